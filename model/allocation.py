@@ -1,0 +1,195 @@
+"""The allocation: who pays what, as one tidy frame that everything shown is a view of.
+
+One row per scenario, agreement, year and party, with the amount and what produced it. `COLUMNS` says what each
+column holds.
+"""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal, localcontext
+from math import prod
+
+import numpy as np
+import pandas as pd
+
+from model.agreement import Agreement, Contribution, KeyKind
+from model.kernel import IntArray, apportion, indexed
+from model.scenario import Scenario
+from model.series import IndexRow, PopulationRow, Series
+from model.status import weakest
+from model.term import end_of_term, months_in_force
+
+COLUMNS = {
+    "scenario": "scenario",
+    "avtal": "agreement",
+    "ar": "year",
+    "part": "party code: SCB's for a municipality",
+    "partnamn": "party name",
+    "belopp_kr": "amount the party pays, whole kronor (int64)",
+    "bidrag": "contribution the party pays in",
+    "bidrag_kr": "indexed contribution that was split, whole kronor",
+    "basbelopp_kr": "the contribution's base amount in the price level's kronor",
+    "prisniva": "year of the price level",
+    "faktor": "index factor, the exact product (Decimal)",
+    "manader": "months in force in the year",
+    "nyckel": "what the contribution is split by",
+    "nyckel_taljare": "the party's weight in the key",
+    "nyckel_namnare": "sum of the weights",
+    "nyckel_datum": "date of the population figure, empty for an equal key",
+    "nyckel_ersatter": "the date that figure stands in for, else empty",
+    "nyckel_metod": "how the figure came to be: published, or the projection's name",
+    "nyckel_kalla": "the row the figure was read from",
+    "index_kalla": "the rows the index changes were read from",
+    "paragraf": "clause, with the agreement's reference number",
+    "status": "weakest status among the figures the amount rests on",
+}
+
+
+def end_date(agreement: Agreement, scenario: Scenario) -> pd.Timestamp:
+    """Return the day the agreement ends under a scenario's notices."""
+    notices = [notice.date for notice in scenario.notices if notice.agreement == agreement.id]
+    return pd.Timestamp(end_of_term(agreement, notices))
+
+
+def index_rows(agreement: Agreement, series: Series, year: int) -> list[IndexRow]:
+    """Return the index rows that lead from the price level to a year, in order."""
+    return [series.index_row(each) for each in range(agreement.index.first_year, year + 1)]
+
+
+def in_tie_order(contribution: Contribution) -> list[str]:
+    """Return the payers' codes in the order that decides ties: the lowest first."""
+    return sorted(contribution.payers)
+
+
+def key_rows(
+    contribution: Contribution, series: Series, scenario: Scenario, year: int
+) -> list[PopulationRow | None]:
+    """Return the population row of each payer in tie order; None for each where the key is equal parts."""
+    codes = in_tie_order(contribution)
+    if contribution.key.kind is KeyKind.EQUAL:
+        return [None] * len(codes)
+    date = contribution.key.reference_date(year)
+    return [*series.population_rows(codes, date, scenario.projection)]
+
+
+def allocate(
+    agreements: Iterable[Agreement], series: Series, scenarios: Sequence[Scenario], years: Sequence[int]
+) -> pd.DataFrame:
+    """Allocate each agreement's contributions to its parties, for each scenario and year it is in force.
+
+    Parameters
+    ----------
+    agreements : iterable of Agreement
+        What is agreed.
+    series : Series
+        Population and index, read at an as-of date.
+    scenarios : sequence of Scenario
+        What is assumed beyond that.
+    years : sequence of int
+        Calendar years; a year in which an agreement is not in force gives no rows.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `COLUMNS`, ordered by scenario, agreement, year and party code.
+
+    Raises
+    ------
+    InputError
+        If a figure is missing.
+    """
+    pieces = [
+        _contribution_frame(agreement, contribution, series, scenario, in_force)
+        for scenario in scenarios
+        for agreement in agreements
+        if (in_force := _years_in_force(agreement, scenario, years))
+        for contribution in agreement.contributions
+    ]
+    if not pieces:
+        return pd.DataFrame(columns=list(COLUMNS))
+    frame = pd.concat(pieces, ignore_index=True)
+    return frame.sort_values(["scenario", "avtal", "ar", "part"], kind="stable", ignore_index=True)
+
+
+def _years_in_force(agreement: Agreement, scenario: Scenario, years: Sequence[int]) -> dict[int, int]:
+    end = end_date(agreement, scenario).date()
+    months = {year: months_in_force(agreement, year, end) for year in sorted(set(years))}
+    return {year: count for year, count in months.items() if count}
+
+
+def _contribution_frame(
+    agreement: Agreement,
+    contribution: Contribution,
+    series: Series,
+    scenario: Scenario,
+    months: dict[int, int],
+) -> pd.DataFrame:
+    rates = index_rows(agreement, series, max(months))
+    totals = _indexed_contribution(agreement, contribution, rates, months)
+    keys = [key_rows(contribution, series, scenario, year) for year in months]
+    weights = np.array([[row.population if row else 1 for row in rows] for rows in keys], dtype=np.int64).T
+    parts = apportion(totals[:, None], weights[:, :, None])[:, :, 0]
+    records = []
+    for y, (year, in_force) in enumerate(months.items()):
+        used = [row for row in rates if row.year <= year]
+        shared = _shared_columns(agreement, contribution, used) | {
+            "scenario": scenario.id,
+            "ar": year,
+            "bidrag_kr": totals[y],
+            "manader": in_force,
+            "nyckel_namnare": weights[:, y].sum(),
+        }
+        for p, (code, key) in enumerate(zip(in_tie_order(contribution), keys[y], strict=True)):
+            party = {
+                "part": code,
+                "partnamn": agreement.by_code[code].name,
+                "belopp_kr": parts[p, y],
+                "nyckel_taljare": weights[p, y],
+            }
+            records.append(shared | party | _key_columns(key) | _status_column(agreement, used, key))
+    return pd.DataFrame.from_records(records, columns=list(COLUMNS))
+
+
+def _indexed_contribution(
+    agreement: Agreement, contribution: Contribution, rows: Sequence[IndexRow], months: dict[int, int]
+) -> IntArray:
+    """Return the contribution in whole kronor for the years of `months`, shape (year,)."""
+    first = agreement.price_level.year
+    rates = np.array([[0], *([row.rate] for row in rows)], dtype=np.int64)
+    in_force = np.array([[months.get(first + step, 0)] for step in range(len(rates))], dtype=np.int64)
+    amounts = indexed(np.full_like(rates, contribution.base_amount), rates, in_force)
+    return np.asarray(amounts[[year - first for year in months], 0])
+
+
+def factor(rows: Iterable[IndexRow]) -> Decimal:
+    """Return the index factor of a chain of rows, every digit of it."""
+    with localcontext(prec=1000):
+        return prod((1 + row.percent / 100 for row in rows), start=Decimal(1))
+
+
+def _shared_columns(
+    agreement: Agreement, contribution: Contribution, used: Sequence[IndexRow]
+) -> dict[str, object]:
+    return {
+        "avtal": agreement.id,
+        "bidrag": contribution.id,
+        "basbelopp_kr": contribution.base_amount,
+        "prisniva": agreement.price_level.year,
+        "faktor": factor(used),
+        "nyckel": str(contribution.key.kind),
+        "index_kalla": "; ".join(row.place for row in used),
+        "paragraf": agreement.cite(contribution.clause),
+    }
+
+
+def _key_columns(row: PopulationRow | None) -> dict[str, str]:
+    return {
+        "nyckel_datum": row.date.isoformat() if row else "",
+        "nyckel_ersatter": row.reference_date.isoformat() if row and row.stands_in else "",
+        "nyckel_metod": row.method if row else "",
+        "nyckel_kalla": row.place if row else "",
+    }
+
+
+def _status_column(agreement: Agreement, used: Sequence[IndexRow], key: PopulationRow | None) -> dict[str, str]:
+    statuses = [agreement.status, *(row.status for row in used), *([key.status] if key else [])]
+    return {"status": str(weakest(statuses))}

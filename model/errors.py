@@ -1,0 +1,58 @@
+"""What can be wrong with the inputs, told in Swedish to the one who can mend it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong: where it stands, what was found and what was expected.
+
+    Attributes
+    ----------
+    file : str
+        The file, named as the controller knows it (``befolkning.csv``).
+    expected : str
+        What should have stood there, as the end of the sentence "väntade …".
+    found : str or None
+        The value found, or None where nothing was found.
+    row : int or None
+        The line in the file, counted from 1, where there is one.
+    column : str
+        The column or the key (``giltighet.till``), where there is one.
+    """
+
+    file: str
+    expected: str
+    found: str | None = None
+    row: int | None = None
+    column: str = ""
+
+    def __str__(self) -> str:
+        place = [self.file]
+        if self.row is not None:
+            place.append(f"rad {self.row}")
+        if self.column:
+            place.append(f"kolumn {self.column}" if ".csv" in self.file else f"nyckel {self.column}")
+        found = f"fann ”{_shortened(self.found)}”, " if self.found and self.found.strip() else ""
+        nothing = "fann inget, " if self.column and not found else ""
+        return f"{', '.join(place)}: {found or nothing}väntade {self.expected}"
+
+
+def _shortened(text: str, limit: int = 80) -> str:
+    printable = "".join(sign if sign.isprintable() else "�" for sign in text)
+    return printable if len(printable) <= limit else printable[: limit - 1] + "…"
+
+
+class InputError(Exception):
+    """The inputs cannot be computed on; holds every fault found, not only the first.
+
+    Parameters
+    ----------
+    faults : sequence of Fault or str
+        What is wrong. A string is a whole sentence of its own, for what has no file.
+    """
+
+    def __init__(self, *faults: Fault | str) -> None:
+        self.faults: Sequence[Fault | str] = faults
+        super().__init__("\n".join(map(str, faults)))

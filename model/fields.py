@@ -1,0 +1,195 @@
+"""Types of the values in input files: how text becomes a number, a date, a status, or a Swedish complaint.
+
+Every value arrives as the text that stood in the file, from CSV and YAML alike, so a number is written the same
+way everywhere: ``7 000``, ``3,1``, ``3.1``, ``−0,5``.
+"""
+
+import datetime as dt
+import re
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic_core import PydanticCustomError
+
+from model.status import Status
+
+_SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
+_WHOLE = re.compile(r"-?(\d+|\d{1,3}( \d{3})+)")
+_DECIMAL = re.compile(r"-?(\d+|\d{1,3}( \d{3})+)([.,]\d{1,6})?")
+
+
+def expected(text: str) -> PydanticCustomError:
+    """Return the error of a value that is not what was expected; the text ends the sentence "väntade …"."""
+    return PydanticCustomError("expected", "{text}", {"text": text})
+
+
+def _text(value: Any) -> str:
+    return _SPACES.sub(" ", str(value)).strip().replace("−", "-")
+
+
+def _whole(value: Any) -> int:
+    text = _text(value)
+    if not _WHOLE.fullmatch(text) or len(text) > 25:
+        raise expected("ett heltal utan decimaler och bokstäver, till exempel 7 000")
+    return int(text.replace(" ", ""))
+
+
+def _count(value: Any) -> int:
+    number = _whole(value)
+    if not 0 <= number <= 10**8:
+        raise expected("ett antal mellan 0 och 100 000 000")
+    return number
+
+
+def _kronor(value: Any) -> int:
+    number = _whole(value)
+    if not 0 <= number <= 10**10:
+        raise expected("hela kronor mellan 0 och 10 000 000 000")
+    return number
+
+
+def _year(value: Any) -> int:
+    number = _whole(value)
+    if not 1968 <= number <= 2100:
+        raise expected("ett årtal mellan 1968 och 2100, till exempel 2025")
+    return number
+
+
+def _decimal(value: Any) -> Decimal:
+    text = _text(value)
+    if not _DECIMAL.fullmatch(text):
+        raise expected("ett tal med högst sex decimaler, till exempel 3,1")
+    return Decimal(text.replace(" ", "").replace(",", "."))
+
+
+def _percent(value: Any) -> Decimal:
+    number = _decimal(_text(value).removesuffix("%").rstrip())
+    if not -100 < number <= 1000:
+        raise expected("en förändring i procent över −100 och högst 1 000, till exempel 3,1")
+    return number
+
+
+def _money(value: Any) -> Decimal:
+    text = _text(value)
+    if not re.fullmatch(r"-?(\d{1,11}|\d{1,3}( \d{3}){1,3})([.,]\d{1,2})?", text):
+        raise expected("ett belopp i kronor med högst två decimaler, till exempel 12 345,60")
+    return Decimal(text.replace(" ", "").replace(",", "."))
+
+
+def parse_date(value: Any) -> dt.date:
+    """Return the date that a text such as ``2025-11-01`` says.
+
+    Raises
+    ------
+    PydanticCustomError
+        If it is not one.
+    """
+    text = _text(value)
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            return dt.date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise expected("ett datum som 2025-11-01")
+
+
+def _name(value: Any) -> str:
+    text = _text(value) if isinstance(value, str) else ""
+    if not text:
+        raise expected("en text")
+    if not text.isprintable() or len(text) > 2000:
+        raise expected("en text utan styrtecken, högst 2 000 tecken")
+    return text
+
+
+def _optional(value: Any) -> str | None:
+    return _name(value) if value is not None and _text(value) else None
+
+
+def one_of(kind: type[StrEnum]) -> BeforeValidator:
+    """Return the validator of a word that must be one of an enumeration's."""
+
+    def check(value: Any) -> StrEnum:
+        try:
+            return kind(_text(value))
+        except ValueError:
+            raise expected(f"något av: {', '.join(kind)}") from None
+
+    return BeforeValidator(check)
+
+
+def _month(value: Any) -> int:
+    number = _whole(value)
+    if not 1 <= number <= 12:
+        raise expected("en månad, 1 till 12")
+    return number
+
+
+def _month_day(value: Any) -> str:
+    text = _text(value)
+    try:
+        if re.fullmatch(r"\d{2}-\d{2}", text):
+            dt.date.fromisoformat(f"2001-{text}")
+            return text
+    except ValueError:
+        pass
+    raise expected("en dag på året som 11-01")
+
+
+def _identifier(value: Any) -> str:
+    text = _text(value)
+    if not re.fullmatch(r"[a-z0-9_-]{1,40}", text):
+        raise expected("en kod av a–z, 0–9, _ och -, till exempel region_jh")
+    return text
+
+
+def _municipality(value: Any) -> str:
+    text = _text(value)
+    if not re.fullmatch(r"\d{4}", text):
+        raise expected("en kommunkod med fyra siffror, till exempel 2321")
+    return text
+
+
+def _clause(value: Any) -> str:
+    text = _text(value)
+    if not re.fullmatch(r"§\d+[a-z]?|bilaga \d+(\.\d+)*", text):
+        raise expected("en paragraf, till exempel §7, eller bilaga 1")
+    return text
+
+
+Count = Annotated[int, BeforeValidator(_count)]
+"""A whole number of people or things."""
+Kronor = Annotated[int, BeforeValidator(_kronor)]
+"""A whole amount in kronor, 0 or more."""
+Money = Annotated[Decimal, BeforeValidator(_money)]
+"""An amount in kronor and öre, as booked; may be negative."""
+Year = Annotated[int, BeforeValidator(_year)]
+"""A calendar year."""
+Percent = Annotated[Decimal, BeforeValidator(_percent)]
+"""A change in per cent, at most six decimals, above −100."""
+Date = Annotated[dt.date, BeforeValidator(parse_date)]
+"""A calendar date."""
+Month = Annotated[int, BeforeValidator(_month)]
+"""A month, 1 to 12."""
+MonthDay = Annotated[str, BeforeValidator(_month_day)]
+"""A day of the year, such as 11-01."""
+Name = Annotated[str, BeforeValidator(_name)]
+"""A text for people, not empty."""
+OptionalName = Annotated[str | None, BeforeValidator(_optional)]
+"""A text for people, or nothing."""
+StatusField = Annotated[Status, one_of(Status)]
+"""A status word."""
+Identifier = Annotated[str, BeforeValidator(_identifier)]
+"""A short code in lower-case ASCII."""
+MunicipalityCode = Annotated[str, BeforeValidator(_municipality)]
+"""SCB's four-digit code of a municipality."""
+Clause = Annotated[str, BeforeValidator(_clause)]
+"""A clause of an agreement, such as §7."""
+
+
+class Typed(BaseModel):
+    """Base of everything read from a file: unchangeable, and a key it does not know is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")

@@ -1,0 +1,109 @@
+"""Read a CSV file as Swedish Excel or anybody else writes it, row by row, to typed objects."""
+
+import csv
+import io
+from collections.abc import Callable, Hashable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from model.errors import Fault, InputError
+from model.fields import Typed
+from model.inputs.text import read_text
+from model.inputs.validation import validated
+
+AnyTyped = TypeVar("AnyTyped", bound=Typed)
+
+
+def read_csv(
+    path: Path,
+    name: str,
+    kind: type[AnyTyped],
+    key: Callable[[AnyTyped], Hashable] | None = None,
+    key_text: str = "",
+) -> list[AnyTyped]:
+    """Return the rows of a CSV file as typed objects.
+
+    The separator is the one that the heading has most of: ``;``, ``,`` or tab. Wholly empty rows are passed
+    over, columns that the type does not know are left alone.
+
+    Parameters
+    ----------
+    path, name
+        The file, and its name in messages.
+    kind : type
+        What a row is; its aliases are the columns' names. ``_plats`` is given the file's name and the line.
+    key : callable, optional
+        What must differ between two rows.
+    key_text : str
+        The key in words, for the message when two rows share it.
+
+    Raises
+    ------
+    InputError
+        With a fault for each thing that is wrong in the file.
+    """
+    text = read_text(path, name)
+    heading = text.lstrip("\r\n").split("\n", 1)[0]
+    separator = max(";,\t", key=heading.count)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    faults: list[Fault | str] = []
+    rows: list[AnyTyped] = []
+    seen: dict[Hashable, int] = {}
+    columns: list[str] = []
+    try:
+        for cells in lines:
+            if not any(cell.strip() for cell in cells):
+                continue
+            if not columns:
+                columns = _columns(cells, name, kind, lines.line_num)
+                continue
+            try:
+                row = _row(cells, columns, name, kind, lines.line_num)
+            except InputError as error:
+                faults.extend(error.faults)
+                continue
+            rows.append(row)
+            if key and (first := seen.setdefault(key(row), lines.line_num)) != lines.line_num:
+                faults.append(
+                    Fault(name, f"en enda rad per {key_text}; rad {first} gäller samma", row=lines.line_num)
+                )
+    except csv.Error:
+        faults.append(Fault(name, "en hel CSV-rad; ett citattecken saknas eller står fel", row=lines.line_num))
+    if not columns and not faults:
+        faults.append(Fault(name, "en rubrikrad och minst en rad under den"))
+    if faults:
+        raise InputError(*faults)
+    return rows
+
+
+def _columns(cells: Sequence[str], name: str, kind: type[Typed], line: int) -> list[str]:
+    columns = [cell.strip().lower() for cell in cells]
+    required = [field.alias or key for key, field in kind.model_fields.items() if field.is_required()]
+    faults = [
+        Fault(
+            name,
+            f"en kolumn med det namnet bland rubrikerna ({', '.join(filter(None, columns))})",
+            row=line,
+            column=column,
+        )
+        for column in required
+        if column not in columns
+    ]
+    faults += [
+        Fault(name, "varje kolumn en enda gång", row=line, column=column)
+        for column in sorted({column for column in columns if column and columns.count(column) > 1})
+    ]
+    if faults:
+        raise InputError(*faults)
+    return columns
+
+
+def _row(cells: Sequence[str], columns: Sequence[str], name: str, kind: type[AnyTyped], line: int) -> AnyTyped:
+    if len(cells) < len(columns) or any(cell.strip() for cell in cells[len(columns) :]):
+        expected = (
+            f"{len(columns)} celler, lika många som rubrikerna, och citattecken runt text med skiljetecken i"
+        )
+        raise InputError(Fault(name, expected, f"{len(cells)} celler", line))
+    known = {field.alias or key for key, field in kind.model_fields.items()}
+    data = {column: cell for column, cell in zip(columns, cells, strict=False) if column in known}
+    return validated(kind, data | {"_plats": f"{name} rad {line}"}, name, lambda _: line)

@@ -1,0 +1,53 @@
+"""Read a text file whatever Swedish Excel or an editor made of it, within bounds."""
+
+import codecs
+from pathlib import Path
+
+from model.errors import Fault, InputError
+
+LARGEST = 20 * 2**20
+"""The largest file that is read, in bytes."""
+
+
+def read_text(path: Path, name: str) -> str:
+    """Return the text of a file: UTF-8 with or without BOM, UTF-16 with BOM, or else Windows' cp1252.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    name : str
+        Its name in messages.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read, is too large or is not text.
+    """
+    try:
+        if path.stat().st_size > LARGEST:
+            raise InputError(Fault(name, f"en fil på högst {LARGEST // 2**20} MB"))
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(Fault(name, f"en läsbar fil ({_reason(error)})")) from None
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encodings = ["utf-16"]
+    else:
+        encodings = ["utf-8-sig", "cp1252"]
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise InputError(Fault(name, "en textfil; filen ser ut att vara något annat, till exempel en arbetsbok"))
+
+
+def _reason(error: OSError) -> str:
+    reasons = {
+        FileNotFoundError: "den finns inte",
+        PermissionError: "läsning nekas",
+        IsADirectoryError: "det är en mapp",
+    }
+    return reasons.get(type(error), "den kan inte öppnas")

@@ -1,0 +1,58 @@
+"""Turn what pydantic finds wrong into faults that say where in the file, in Swedish."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from model.errors import Fault, InputError
+from model.fields import Typed
+
+Location = tuple[int | str, ...]
+AnyTyped = TypeVar("AnyTyped", bound=Typed)
+
+_EXPECTED = {
+    "missing": "att nyckeln finns med ett värde",
+    "extra_forbidden": "ingen sådan nyckel; den är okänd eller felstavad",
+    "model_type": "en grupp av nycklar och värden",
+    "tuple_type": "en lista",
+    "too_short": "minst ett värde i listan",
+}
+
+
+def validated(kind: type[AnyTyped], data: Any, name: str, row_of: Callable[[Location], int | None]) -> AnyTyped:
+    """Return data as a typed object.
+
+    Parameters
+    ----------
+    kind : type
+        What it should be.
+    data : object
+        Texts, in dicts and lists.
+    name : str
+        The file's name in messages.
+    row_of : callable
+        Gives the line in the file of a place in the data.
+
+    Raises
+    ------
+    InputError
+        With a fault for each thing that is wrong.
+    """
+    try:
+        return kind.model_validate(data)
+    except ValidationError as error:
+        faults = []
+        for item in error.errors(include_url=False):
+            expected = item["ctx"]["text"] if item["type"] == "expected" else _EXPECTED.get(item["type"])
+            found = item["input"] if isinstance(item["input"], str) and item["type"] != "missing" else None
+            faults.append(
+                Fault(
+                    name,
+                    expected or "ett giltigt värde",
+                    found,
+                    row_of(item["loc"]),
+                    ".".join(str(part + 1) if isinstance(part, int) else part for part in item["loc"]),
+                )
+            )
+        raise InputError(*faults) from None
