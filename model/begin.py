@@ -1,0 +1,117 @@
+"""What every command and every notebook begins with: its parameters, checked, and the inputs, read.
+
+papermill hands over whatever it is given, so a year may arrive as text and a path as a number. Nothing is
+guessed here: a parameter of the wrong kind is an error that says what was found and what was expected.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+from pydantic_core import PydanticCustomError
+
+from model.agreement import Agreement
+from model.allocation import allocate, end_date
+from model.errors import InputError
+from model.fields import parse_date
+from model.inputs.bundle import Inputs, load, with_scenario
+from model.scenario import Scenario
+from model.series import Series
+
+PROJECT = Path(__file__).resolve().parent.parent
+"""The project's own folder, where its inputs and notebooks lie."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """The inputs as known on a date, under a scenario."""
+
+    folder: Path
+    inputs: Inputs
+    series: Series
+    scenario: Scenario
+
+    def agreement(self, code: str) -> Agreement:
+        """Return an agreement by its code.
+
+        Raises
+        ------
+        InputError
+            If there is none.
+        """
+        if code not in self.inputs.agreements:
+            raise InputError(f"Okänt avtal: fann ”{code}”, väntade {' eller '.join(self.inputs.agreements)}")
+        return self.inputs.agreements[code]
+
+    def years(self, agreement: Agreement) -> range:
+        """Return the years the agreement is in force under the scenario."""
+        return range(agreement.term.start.year, end_date(agreement, self.scenario).year + 1)
+
+    def allocation(self, agreements: Sequence[Agreement], years: Sequence[int]) -> pd.DataFrame:
+        """Return the allocation frame (`model.allocation.allocate`) of the run."""
+        return allocate(agreements, self.series, [self.scenario], years)
+
+
+def begin(inputs: object = "", per_datum: object = "", scenario: object = "bas") -> Run:
+    """Check the parameters that all commands and notebooks share, and read the inputs.
+
+    Parameters
+    ----------
+    inputs : str or Path
+        Folder with inputs; empty for the project's own.
+    per_datum : str
+        As-of date; empty for the day the newest row was published.
+    scenario : str or Path
+        Code of a scenario in the inputs, or a scenario file.
+
+    Raises
+    ------
+    InputError
+        If a parameter or an input is wrong.
+    """
+    folder = Path(_text("inputs", inputs, "en mapp")) if str(inputs) else PROJECT / "inputs"
+    date = _date(_text("per_datum", per_datum, "ett datum som 2025-11-01"))
+    name = _text("scenario", scenario, "ett scenarios kod eller fil")
+    read = load(folder)
+    if name not in read.scenarios:
+        if not Path(name).is_file():
+            known = ", ".join(read.scenarios)
+            raise InputError(f"scenario: fann ”{name}”, väntade en fil eller någon av koderna {known}")
+        read, name = with_scenario(read, Path(name), folder)
+    return Run(folder, read, read.series(date), read.scenarios[name])
+
+
+def checked_year(run: Run, agreement: Agreement, ar: object) -> int:
+    """Return a notebook's year, if it is a whole number and the agreement is in force that year.
+
+    Raises
+    ------
+    InputError
+        If it is not.
+    """
+    years = run.years(agreement)
+    if isinstance(ar, bool) or not isinstance(ar, int) or ar not in years:
+        raise InputError(
+            f"ar: fann {_found(ar)}, väntade ett årtal i siffror då avtalet gäller, {years[0]} till {years[-1]}"
+        )
+    return ar
+
+
+def _text(name: str, value: object, expected: str) -> str:
+    if not isinstance(value, str | Path):
+        raise InputError(f"{name}: fann {_found(value)}, väntade {expected} inom citattecken")
+    return str(value)
+
+
+def _date(text: str) -> dt.date | None:
+    try:
+        return parse_date(text) if text else None
+    except PydanticCustomError as error:
+        raise InputError(f"per_datum: fann ”{text}”, väntade {error.message()}") from None
+
+
+def _found(value: object) -> str:
+    kinds = {str: "text", bool: "sant eller falskt", int: "heltal", float: "decimaltal", type(None): "inget värde"}
+    return f"”{value}” ({kinds.get(type(value), 'något annat')})"

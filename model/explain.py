@@ -1,0 +1,150 @@
+"""How an amount came to be: a tree of figures, each with its clause, source and status.
+
+The tree holds what the computation used, so what is shown is derived from one place: the leaves are rows of the
+inputs, the root is an amount of the allocation frame.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+import pandas as pd
+
+from model.agreement import Agreement, Contribution
+from model.allocation import factor, index_rows, key_rows
+from model.scenario import Scenario
+from model.series import IndexRow, PopulationRow, Series
+from model.status import Status
+
+
+class Ratio(NamedTuple):
+    """A ratio as it was formed, so that whoever shows it can show the division."""
+
+    numerator: int
+    denominator: int
+
+
+Value = int | Decimal | Fraction | Ratio
+
+
+@dataclass(frozen=True)
+class Node:
+    """A figure and what it was made of.
+
+    Attributes
+    ----------
+    name : str
+        What the figure is, in Swedish.
+    value : int, Decimal, Fraction or Ratio
+        The figure, exact.
+    unit : str
+        ``kr``, ``%``, ``invånare``, ``månader`` or empty for a ratio.
+    how : str
+        How it was made of its parts, in Swedish; empty for a leaf.
+    clause : str
+        Agreement and clause that say so, or empty.
+    source : str
+        The row it was read from and who published it, or empty.
+    status : Status or None
+        The status of what was read.
+    parts : sequence of Node
+        What it was made of.
+    """
+
+    name: str
+    value: Value
+    unit: str
+    how: str = ""
+    clause: str = ""
+    source: str = ""
+    status: Status | None = None
+    parts: Sequence["Node"] = field(default=())
+
+
+def explain(agreement: Agreement, series: Series, scenario: Scenario, row: pd.Series) -> Node:
+    """Return the tree of one row of the allocation frame.
+
+    Parameters
+    ----------
+    agreement, series, scenario
+        What the frame was computed from.
+    row : Series
+        A row of `model.allocation.allocate`.
+
+    Raises
+    ------
+    InputError
+        If a figure is missing, as when the frame was computed.
+    """
+    year, code = int(row["ar"]), str(row["part"])
+    contribution = agreement.contribution_of(code)
+    keys = key_rows(contribution, series, scenario, year)
+    share = Fraction(int(row["nyckel_taljare"]), int(row["nyckel_namnare"]))
+    quota = share * int(row["bidrag_kr"])
+    whole, amount = int(quota), int(row["belopp_kr"])
+    parts = [
+        _contribution_node(agreement, contribution, series, row),
+        *([_share_node(keys, row)] if len(keys) > 1 else []),
+        *([Node("Exakt del", quota, "kr", "bidraget × andelen")] if len(keys) > 1 else []),
+    ]
+    how = "hela bidraget, för parten betalar det ensam"
+    if len(keys) > 1:
+        left = "en krona till" if amount > whole else "ingen krona till"
+        how = f"hela kronor av exakt del, och {left} efter störst rest (lika rest: lägst kommunkod först)"
+    clause = agreement.cite(contribution.key.clause)
+    return Node(f"{row['partnamn']} betalar {year}", amount, "kr", how, clause, parts=parts)
+
+
+def _contribution_node(agreement: Agreement, contribution: Contribution, series: Series, row: pd.Series) -> Node:
+    base = Node(
+        f"Basbelopp i {agreement.price_level.year} års prisnivå",
+        contribution.base_amount,
+        "kr",
+        clause=agreement.cite(contribution.clause),
+        source=agreement.source,
+        status=agreement.status,
+    )
+    rows = index_rows(agreement, series, int(row["ar"]))
+    parts = [base, *([_factor_node(agreement, rows)] if rows else [])]
+    how = "basbelopp × uppräkningsfaktor, avrundat en gång till hela kronor (halva uppåt)"
+    if (months := int(row["manader"])) < 12:
+        parts.append(Node("Månader i kraft", months, "månader", clause=agreement.cite(agreement.term.clause)))
+        how = how.replace("avrundat", "× månader / 12, avrundat")
+    amount, clause = int(row["bidrag_kr"]), agreement.cite(contribution.clause)
+    return Node(
+        contribution.name, amount, "kr", how if rows else "basbeloppet: prisnivåns eget år", clause, parts=parts
+    )
+
+
+def _factor_node(agreement: Agreement, rows: Sequence[IndexRow]) -> Node:
+    changes = [
+        Node(f"{agreement.index.name} {row.year}", row.percent, "%", source=_source(row), status=row.status)
+        for row in rows
+    ]
+    how = "produkten av (1 + förändring / 100), utan avrundning"
+    return Node("Uppräkningsfaktor", factor(rows), "", how, agreement.cite(agreement.index.clause), parts=changes)
+
+
+def _share_node(keys: Sequence[PopulationRow | None], row: pd.Series) -> Node:
+    people = [
+        Node(
+            f"Folkmängd {key.municipality} {key.date}",
+            key.population,
+            "invånare",
+            source=_source(key),
+            status=key.status,
+        )
+        for key in keys
+        if key
+    ]
+    equal = f"lika delar mellan {len(keys)} parter"
+    how = f"partens folkmängd genom summan för de {len(keys)} parterna" if people else equal
+    share = Ratio(int(row["nyckel_taljare"]), int(row["nyckel_namnare"]))
+    return Node("Andel", share, "", how, parts=people)
+
+
+def _source(row: IndexRow | PopulationRow) -> str:
+    replaces = f", står i stället för {row.replaces}" if row.replaces else ""
+    return f"{row.place}: {row.source} (publicerad {row.published}{replaces})"
