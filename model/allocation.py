@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 
 from model.agreement import Agreement, Contribution, KeyKind
+from model.errors import InputError
 from model.kernel import IntArray, apportion, indexed
 from model.scenario import Scenario
-from model.series import IndexRow, PopulationRow, Series
+from model.series import INDEX_FILE, IndexRow, PopulationRow, Series
 from model.status import weakest
 from model.term import end_of_term, months_in_force
 
@@ -124,10 +125,14 @@ def _contribution_frame(
     months: dict[int, int],
 ) -> pd.DataFrame:
     rates = index_rows(agreement, series, max(months))
-    totals = _indexed_contribution(agreement, contribution, rates, months)
     keys = [key_rows(contribution, series, scenario, year) for year in months]
     weights = np.array([[row.population if row else 1 for row in rows] for rows in keys], dtype=np.int64).T
-    parts = apportion(totals[:, None], weights[:, :, None])[:, :, 0]
+    try:
+        totals = _indexed_contribution(agreement, contribution, rates, months)
+        parts = apportion(totals[:, None], weights[:, :, None])[:, :, 0]
+    except ValueError:
+        text = "belopp och index som går att räkna i hela kronor, och en folkmängd över 0 i någon kommun"
+        raise InputError(f"{agreement.name}, {contribution.name.lower()}: väntade {text}") from None
     records = []
     for y, (year, in_force) in enumerate(months.items()):
         used = [row for row in rates if row.year <= year]
@@ -176,7 +181,7 @@ def _shared_columns(
         "prisniva": agreement.price_level.year,
         "faktor": factor(used),
         "nyckel": str(contribution.key.kind),
-        "index_kalla": "; ".join(row.place for row in used),
+        "index_kalla": f"{INDEX_FILE} rad {', '.join(row.line for row in used)}" if used else "",
         "paragraf": agreement.cite(contribution.clause),
     }
 

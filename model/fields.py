@@ -113,7 +113,7 @@ def one_of(kind: type[StrEnum]) -> BeforeValidator:
 
     def check(value: Any) -> StrEnum:
         try:
-            return kind(_text(value))
+            return kind(_text(value).casefold())
         except ValueError:
             raise expected(f"något av: {', '.join(kind)}") from None
 

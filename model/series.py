@@ -40,9 +40,14 @@ class Row(Typed):
     status: StatusField
     source: Name = Field(alias="kalla")
     published: Date = Field(alias="publicerad")
-    replaces: OptionalName = Field(None, alias="ersatter")
+    replaces: OptionalName = Field(alias="ersatter")
     note: OptionalName = Field(None, alias="anmarkning")
     place: str = Field("", alias="_plats")
+
+    @property
+    def line(self) -> str:
+        """The line of the file that the row was read from."""
+        return self.place.rpartition(" ")[2]
 
 
 class PopulationRow(Row):
@@ -215,6 +220,8 @@ def _constant(last: PopulationRow, date: dt.date, label: str) -> PopulationRow:
 def _trend(first: PopulationRow, last: PopulationRow, date: dt.date, projection: Projection) -> PopulationRow:
     years = last.reference_date.year - first.reference_date.year
     ahead = date.year - last.reference_date.year
+    if not first.population:
+        raise InputError(Fault(first.place, "en folkmängd över 0 att räkna trend från", "0", column="folkmangd"))
     return last.model_copy(
         update={
             "date": date,
@@ -223,7 +230,7 @@ def _trend(first: PopulationRow, last: PopulationRow, date: dt.date, projection:
             "status": weakest([first.status, last.status, Status.FORECAST]),
             "method": projection.label,
             "source": f"trend {first.date}–{last.date}: {last.source}",
-            "place": f"{first.place} och {last.place}",
+            "place": f"{first.place} och {last.line}",
         }
     )
 

@@ -134,7 +134,7 @@ def load(folder: Path) -> Inputs:
             if match
         },
         collect.csv(MAPPING_FILE, MappingLine) if MAPPING_FILE in names else [],
-        {name: _hash(folder / name) for name in sorted(collect.read)},
+        {name: _hash(folder / name) for name in names if name in collect.read},
         [name for name in names if name not in collect.read],
     )
     collect.faults.extend(_twice(agreements, "avtal"))

@@ -69,7 +69,7 @@ def read_csv(
                 )
     except csv.Error:
         faults.append(Fault(name, "en hel CSV-rad; ett citattecken saknas eller står fel", row=lines.line_num))
-    if not columns and not faults:
+    if not rows and not faults:
         faults.append(Fault(name, "en rubrikrad och minst en rad under den"))
     if faults:
         raise InputError(*faults)

@@ -1,0 +1,32 @@
+# make report [AR=2025] [INPUTS=mapp] [OUT=mapp]   gör miljön och årets rapport
+# make test                                        gör miljön och kör lint, typer, tester och anteckningsböcker
+AR ?= 2025
+INPUTS ?=
+OUT ?= outputs
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+
+.PHONY: report test lock clean
+report: $(VENV)/ready
+	$(BIN)/python -m model rapport $(AR) $(if $(INPUTS),--inputs "$(INPUTS)") --ut "$(or $(OUT),outputs)"
+
+test: $(VENV)/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+$(VENV)/ready: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	touch $@
+
+# For maintainers, with uv installed: new versions within the ranges of pyproject.toml, for every platform.
+lock:
+	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --upgrade --quiet -o requirements.lock
+
+clean:
+	rm -rf $(VENV) outputs

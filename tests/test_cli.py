@@ -1,0 +1,130 @@
+"""The command line: what it prints, what it writes, and what it says of a wrong parameter."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from model.cli import main
+
+
+def test_kontroll_says_what_is_assumed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["kontroll", "--inputs", str(folder)]) == 0
+    said = capsys.readouterr().out
+    assert "Folkmängden 2025–2032 är framskriven: konstant, status antagande." in said
+    assert "Utfall saknas för 2024, 2026–2033." in said
+    assert said.endswith("Indata går att räkna på.\n")
+
+
+def test_kontroll_lists_files_that_nothing_reads(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "anteckning.txt").write_text("hej", encoding="utf-8")
+    assert main(["kontroll", "--inputs", str(folder)]) == 0
+    assert "Läses inte: anteckning.txt" in capsys.readouterr().out
+
+
+def test_berakna_prints_csv(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["berakna", "--ar", "2025", "--inputs", str(folder)]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out), delimiter=";"))
+    assert list(rows[0])[:6] == ["scenario", "avtal", "ar", "part", "partnamn", "belopp_kr"]
+    assert [row["part"] for row in rows] == [
+        *["2303", "2305", "2309", "2313", "2321", "2326", "2361", "2380"],
+        "region_jh",
+    ]
+    assert sum(int(row["belopp_kr"]) for row in rows) == 1_648_000
+
+
+@pytest.mark.parametrize("name", ["belopp.csv", "belopp.JSON"])
+def test_berakna_writes_the_same_to_a_file(name: str, folder: Path, tmp_path: Path) -> None:
+    assert main(["berakna", "--ar", "2024-2033", "--inputs", str(folder), "--ut", str(tmp_path / name)]) == 0
+    data = (tmp_path / name).read_bytes()
+    if name.endswith("csv"):
+        assert data.startswith(b"\xef\xbb\xbf")  # what makes Excel read å, ä and ö
+        amounts = [
+            int(row["belopp_kr"]) for row in csv.DictReader(io.StringIO(data.decode("utf-8-sig")), delimiter=";")
+        ]
+    else:
+        amounts = [row["belopp_kr"] for row in json.loads(data)]
+    assert len(amounts) == 90
+    assert sum(amounts[:9]) == 1_600_000
+
+
+def test_years_outside_the_agreement_are_mentioned(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["berakna", "--ar", "2033-2035", "--inputs", str(folder)]) == 0
+    assert "gäller inte 2034–2035" in capsys.readouterr().err
+
+
+def test_forklara_ends_where_the_figures_were_read(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["forklara", "--ar", "2025", "--part", "krokom", "--inputs", str(folder)]) == 0
+    said = capsys.readouterr().out.replace("\u00a0", " ")
+    assert said.startswith("Krokoms kommun betalar 2025: 102 360 kr\n")
+    assert "Andel: 2 000 / 16 100 = 12,4224 %" in said
+    assert "befolkning.csv rad 20: SCB (publicerad 2024-12-15)" in said
+
+
+def test_it_works_from_any_folder(folder: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "model", "kontroll", "--inputs", str(folder)]
+    assert subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).returncode == 0
+
+
+def test_help_is_swedish(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in ([], ["kontroll"], ["berakna"], ["forklara"], ["rapport"]):
+        with pytest.raises(SystemExit):
+            main([*arguments, "--help"])
+        said = capsys.readouterr().out
+        assert said.startswith("användning: ")
+        assert not [word for word in ("usage", "options", "show this", "positional") if word in said]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["berakna", "--ar", "2033-2024"], "--ar: fann ”2033-2024”, väntade ett år som 2025 eller ett spann"),
+        (["berakna", "--ar", "snart"], "--ar: fann ”snart”"),
+        (["berakna", "--ar", "2050"], "--ar: fann ”2050”, väntade år då något avtal gäller"),
+        (["berakna", "--ut", "belopp.xls"], "--ut: fann ”belopp.xls”, väntade ett filnamn som slutar på"),
+        (["berakna", "--per-datum", "igår"], "per_datum: fann ”igår”, väntade ett datum som 2025-11-01"),
+        (["berakna", "--per-datum", "2001-01-01"], "publicerad senast 2001-01-01"),
+        (
+            ["berakna", "--scenario", "finns-inte"],
+            "scenario: fann ”finns-inte”, väntade en fil eller någon av koderna bas",
+        ),
+        (
+            ["forklara", "--ar", "2026", "--part", "Sundsvall"],
+            "Okänd part: fann ”Sundsvall”, väntade någon av Regionen",
+        ),
+        (
+            ["forklara", "--ar", "2040", "--part", "Åre"],
+            "--ar: fann ”2040”, väntade ett år då ett avtal med parten gäller",
+        ),
+        (["forklara", "--ar", "2025-2026", "--part", "Åre"], "--ar: fann ”2025-2026”"),
+        (
+            ["rapport", "2034"],
+            "ar: fann ”2034” (heltal), väntade ett årtal i siffror då avtalet gäller, 2024 till 2033",
+        ),
+        (["rapport", "0,03"], "ar: fann ”0,03” (text)"),
+    ],
+)
+def test_a_wrong_parameter_is_named(
+    arguments: list[str], words: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*arguments, "--inputs", str(folder)]) == 1
+    assert words in capsys.readouterr().err
+
+
+def test_a_folder_that_does_not_exist(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["kontroll", "--inputs", str(tmp_path / "borta")]) == 1
+    assert "Mappen med indata finns inte" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [[], ["raekna"], ["forklara", "--ar", "2026"], ["berakna", "--okänt"]])
+def test_misuse_is_told_in_swedish(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(arguments)
+    assert stop.value.code == 2
+    said = capsys.readouterr().err
+    assert said.startswith("användning: ")
+    assert "error" not in said

@@ -1,0 +1,96 @@
+"""House style: what the project promises of itself, held by tests."""
+
+import ast
+import re
+import tomllib
+from pathlib import Path
+
+import nbformat
+import pytest
+import yaml
+from test_allocation import EXAMPLE_2024, EXAMPLE_2025
+
+from model.begin import PROJECT
+
+MODULES = sorted((PROJECT / "model").rglob("*.py"))
+NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
+
+
+def project() -> dict:
+    return tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def test_conda_and_pip_have_the_same_ranges() -> None:
+    extras = project()["optional-dependencies"].values()
+    wanted = {line.lower() for group in (project()["dependencies"], *extras) for line in group}
+    environment = yaml.safe_load((PROJECT / "environment.yml").read_text(encoding="utf-8"))
+    *plain, last = environment["dependencies"]
+    found = {*plain, *last["pip"]} - {"pip", "-e .", f"python{project()['requires-python']}"}
+    assert found == wanted
+
+
+def test_every_dependency_says_why() -> None:
+    text = (PROJECT / "pyproject.toml").read_text(encoding="utf-8")
+    named = re.findall(r'^    "[A-Za-z0-9_.-]+>=[^"]+",(.*)$', text, re.MULTILINE)
+    assert len(named) >= 25
+    assert all(re.fullmatch(r" +# .{10,}", reason) for reason in named)
+
+
+def test_the_lock_file_pins_every_dependency_and_names_no_address() -> None:
+    lock = (PROJECT / "requirements.lock").read_text(encoding="utf-8")
+    extras = project()["optional-dependencies"].values()
+    for line in (line for group in (project()["dependencies"], *extras) for line in group):
+        assert re.search(rf"^{re.escape(line.split('>=')[0])}==", lock, re.MULTILINE | re.IGNORECASE), line
+    assert "://" not in lock
+    assert "--index" not in lock
+    assert lock.count("--hash=sha256:") > 500
+
+
+def imports(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    plain = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    return plain | {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+
+
+CORE = [path for path in MODULES if path.parent.name == "model" and path.stem not in {"cli", "begin", "__main__"}]
+
+
+@pytest.mark.parametrize("path", CORE, ids=lambda path: path.stem)
+def test_the_core_reads_and_writes_nothing(path: Path) -> None:
+    forbidden = ("model.inputs", "model.outputs", "model.begin", "pathlib", "os", "io", "time", "random", "urllib")
+    assert not [name for name in imports(path) if name.startswith(forbidden)]
+
+
+def test_inputs_and_outputs_do_not_know_each_other() -> None:
+    for path in MODULES:
+        if path.parent.name == "inputs":
+            assert not [
+                name for name in imports(path) if name.startswith(("model.outputs", "model.begin", "model.cli"))
+            ]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_notebooks_hold_prose_and_one_call_per_cell(path: Path) -> None:
+    notebook = nbformat.read(path, as_version=4)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert code[0].metadata.get("tags") == ["parameters"]
+    assert all(cell.outputs == [] and cell.execution_count is None for cell in code)
+    for cell in code[1:]:
+        statements = [node for node in ast.parse(cell.source).body if not isinstance(node, ast.ImportFrom)]
+        assert len(statements) == 1
+    assert any(cell.cell_type == "markdown" for cell in notebook.cells)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
+def test_files_are_short_enough_to_read(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 250
+
+
+def test_the_worked_example_in_docs_is_the_tested_one() -> None:
+    text = (PROJECT / "docs" / "raknexempel.md").read_text(encoding="utf-8")
+    for inhabitants, rows in ((132_572, EXAMPLE_2024), (132_839, EXAMPLE_2025)):
+        for population, whole, remainder, place, amount in rows.values():
+            cells = [*(f"{value:,}".replace(",", "\u00a0") for value in (population, whole, remainder)), place]
+            shown = f"{amount:,}".replace(",", "\u00a0")
+            assert "| " + " | ".join(map(str, cells)) + f" | {shown} |" in text
+        assert f"{inhabitants:,}".replace(",", "\u00a0") in text

@@ -1,0 +1,130 @@
+"""The kernel against plain fractions, on the cases most likely to break it."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from model.kernel import RATE_SCALE, apportion, indexed
+
+RATES = st.one_of(
+    st.integers(-RATE_SCALE // 2, RATE_SCALE),
+    st.sampled_from([0, RATE_SCALE // 100, 3 * RATE_SCALE // 100, -RATE_SCALE // 50, 31 * RATE_SCALE // 1000]),
+)
+
+
+def half_up(value: Fraction) -> int:
+    return (2 * value.numerator + value.denominator) // (2 * value.denominator)
+
+
+def hamilton(total: int, weights: list[int]) -> list[int]:
+    """Largest remainder as a textbook does it, in fractions, ties to the first."""
+    quotas = [Fraction(total * weight, sum(weights)) for weight in weights]
+    parts = [int(quota) for quota in quotas]
+    by_remainder = sorted(range(len(weights)), key=lambda i: (parts[i] - quotas[i], i))
+    for i in by_remainder[: total - sum(parts)]:
+        parts[i] += 1
+    return parts
+
+
+def one_contribution(base: int, rates: list[int], months: int) -> list[int]:
+    column = np.array([[0], *([rate] for rate in rates)], dtype=np.int64)
+    return indexed(np.full_like(column, base), column, np.full_like(column, months))[:, 0].tolist()
+
+
+@pytest.mark.clause("RUN/387/2023 §7")
+@given(st.integers(0, 10**10), st.lists(RATES, max_size=14), st.integers(0, 12))
+def test_indexed_equals_fractions(base: int, rates: list[int], months: int) -> None:
+    exact = Fraction(base * months, 12)
+    expected = [half_up(exact)]
+    for rate in rates:
+        exact *= 1 + Fraction(rate, RATE_SCALE)
+        expected.append(half_up(exact))
+    assert one_contribution(base, rates, months) == expected
+
+
+@given(st.integers(0, 10**9), st.integers(1, 13), st.integers(-1, 1))
+def test_indexed_at_half_a_krona(whole: int, years: int, step: int) -> None:
+    """Amounts exactly at, or a hair from, half a krona: base × 1.000…± that lands on whole + ½."""
+    base = 2 * whole + 1
+    rates = [-RATE_SCALE // 2 + step, *[0] * (years - 1)]
+    expected = half_up(Fraction(base) * (1 + Fraction(rates[0], RATE_SCALE)))
+    assert one_contribution(base, rates, 12)[-1] == expected
+
+
+@given(
+    st.integers(0, 10**10),
+    st.one_of(
+        st.lists(st.integers(0, 10**8), min_size=1, max_size=8),
+        st.lists(st.sampled_from([0, 1, 7, 10**8]), min_size=1, max_size=150),
+    ).filter(any),
+)
+@example(7, [3, 3, 1, 0])
+@example(10**10, [10**8] * 150)
+@example(5, [15, 15, 17, 3])
+@example(0, [1])
+def test_apportion_equals_fractions(total: int, weights: list[int]) -> None:
+    parts = apportion(np.array(total), np.array(weights)).tolist()
+    assert parts == hamilton(total, weights)
+    assert sum(parts) == total
+    assert all(part == 0 for part, weight in zip(parts, weights, strict=True) if weight == 0)
+    quotas = [Fraction(total * weight, sum(weights)) for weight in weights]
+    assert all(abs(part - quota) < 1 for part, quota in zip(parts, quotas, strict=True))
+
+
+@given(st.lists(st.integers(0, 10**6), min_size=6, max_size=6), st.integers(1, 4))
+def test_a_stack_of_scenarios_equals_one_at_a_time(totals: list[int], parties: int) -> None:
+    total = np.array(totals).reshape(2, 3)
+    weights = np.arange(1, parties * 6 + 1).reshape(parties, 2, 3)
+    together = apportion(total, weights)
+    for year in range(2):
+        for scenario in range(3):
+            alone = apportion(np.array(total[year, scenario]), weights[:, year, scenario])
+            assert together[:, year, scenario].tolist() == alone.tolist()
+
+
+def test_ties_go_to_the_first() -> None:
+    assert apportion(np.array(5), np.array([1, 1, 1])).tolist() == [2, 2, 1]
+
+
+def test_the_quotas_that_a_published_package_gets_wrong() -> None:
+    """Quotas 1.5, 1.5, 1.7 and 0.3: the seats go 2, 1, 2, 0."""
+    assert apportion(np.array(5), np.array([15, 15, 17, 3])).tolist() == [2, 1, 2, 0]
+
+
+@given(st.integers(0, 10**10), st.lists(st.integers(1, 10**8), min_size=2, max_size=20), st.randoms())
+def test_the_order_of_parties_matters_only_for_ties(total: int, weights: list[int], random) -> None:
+    weights = sorted(set(weights))
+    order = list(range(len(weights)))
+    random.shuffle(order)
+    quotas = [Fraction(total * weight, sum(weights)) % 1 for weight in weights]
+    if len(set(quotas)) == len(quotas):
+        parts = apportion(np.array(total), np.array(weights))
+        shuffled = apportion(np.array(total), np.array(weights)[order])
+        assert shuffled.tolist() == parts[order].tolist()
+
+
+@pytest.mark.parametrize(
+    ("total", "weights"),
+    [(-1, [1]), (1, [-1, 2]), (1, [0, 0]), (10**11, [10**9, 1]), (1, [2**62, 2**62])],
+)
+def test_apportion_refuses(total: int, weights: list[int]) -> None:
+    with pytest.raises(ValueError):
+        apportion(np.array(total), np.array(weights))
+
+
+@pytest.mark.parametrize(
+    ("base", "rates", "months"),
+    [(-1, [0], 12), (1, [-RATE_SCALE], 12), (1, [0], 13), (1, [0], -1), (2**61, [RATE_SCALE, RATE_SCALE], 12)],
+)
+def test_indexed_refuses(base: int, rates: list[int], months: int) -> None:
+    with pytest.raises(ValueError):
+        one_contribution(base, rates, months)
+
+
+def test_the_price_level_has_no_change() -> None:
+    ones = np.ones((2, 1), dtype=np.int64)
+    with pytest.raises(ValueError):
+        indexed(ones, ones, ones)

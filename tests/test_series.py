@@ -1,0 +1,129 @@
+"""Vintages, stand-ins and projections."""
+
+import datetime as dt
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model.errors import InputError
+from model.series import IndexRow, PopulationRow, Projection, Series, compound
+from model.status import Status
+
+D = dt.date
+CONSTANT = Projection.model_validate({"metod": "konstant"})
+TREND = Projection.model_validate({"metod": "trend", "ar": "2"})
+
+
+def person(date: str, figure: int, code: str = "2321", **more: str) -> PopulationRow:
+    row = {
+        "kommunkod": code,
+        "kommun": "Åre",
+        "datum": date,
+        "folkmangd": str(figure),
+        "status": "fastställd",
+        "kalla": "SCB",
+        "publicerad": "2025-01-01",
+        "ersatter": "",
+        "_plats": "befolkning.csv rad 2",
+    }
+    return PopulationRow.model_validate(row | more)
+
+
+def test_no_trend_from_a_population_of_nothing() -> None:
+    with pytest.raises(InputError, match="en folkmängd över 0"):
+        population([person("2021-11-01", 0), person("2023-11-01", 9)], "2025-11-01", TREND)
+
+
+def change(year: int, percent: str, published: str, status: str = "fastställd") -> IndexRow:
+    row = {
+        "ar": str(year),
+        "procent": percent,
+        "status": status,
+        "kalla": "R",
+        "publicerad": published,
+        "ersatter": "",
+    }
+    return IndexRow.model_validate(row)
+
+
+def population(rows: list[PopulationRow], date: str, projection: Projection = CONSTANT, as_of: str = "2030-01-01"):
+    series = Series(rows, [], D.fromisoformat(as_of))
+    return series.population_rows(["2321"], D.fromisoformat(date), projection)[0]
+
+
+def test_the_latest_vintage_known_on_the_as_of_date() -> None:
+    rows = [change(2025, "3,0", "2024-11-25"), change(2025, "2,5", "2025-02-01")]
+    assert Series([], rows, D(2025, 1, 31)).index_row(2025).percent == 3
+    assert Series([], rows, D(2025, 2, 1)).index_row(2025).percent * 2 == 5
+
+
+def test_an_assumption_never_displaces_a_published_value() -> None:
+    rows = [change(2025, "2,5", "2024-11-25"), change(2025, "3,0", "2026-01-01", "antagande")]
+    assert Series([], rows, D(2027, 1, 1)).index_row(2025).status is Status.FIXED
+
+
+def test_a_missing_index_year_says_where_to_look() -> None:
+    with pytest.raises(InputError, match=r"lpix\.csv.*2026.*Regionplan med budget 2026"):
+        Series([], [change(2025, "3", "2024-11-25")], D(2030, 1, 1)).index_row(2026)
+
+
+def test_a_figure_for_another_date_counts_only_where_a_row_says_so() -> None:
+    december = person("2024-12-31", 900)
+    november = person("2023-11-01", 800)
+    with pytest.raises(InputError, match="ersatter"):
+        population([december, november, person("2025-11-01", 1)], "2024-11-01")
+    standing_in = person("2024-12-31", 900, ersatter="2024-11-01")
+    assert population([standing_in, november], "2024-11-01").population == 900
+    assert population([standing_in, november], "2024-11-01").stands_in
+
+
+def test_the_true_date_goes_before_a_stand_in() -> None:
+    rows = [person("2024-11-01", 800), person("2024-12-31", 900, ersatter="2024-11-01", publicerad="2026-01-01")]
+    assert population(rows, "2024-11-01").population == 800
+
+
+def test_a_year_between_two_figures_is_not_filled_in() -> None:
+    with pytest.raises(InputError, match="2024-11-01"):
+        population([person("2023-11-01", 800), person("2025-11-01", 900)], "2024-11-01")
+
+
+def test_a_year_that_only_some_have_is_not_projected_for_the_others() -> None:
+    rows = [person("2023-11-01", 1), person("2023-11-01", 2, "2380"), person("2024-11-01", 3, "2380")]
+    with pytest.raises(InputError, match="kommunkod 2321 och 2024-11-01"):
+        Series(rows, [], D(2030, 1, 1)).population_rows(["2321", "2380"], D(2024, 11, 1), CONSTANT)
+
+
+def test_constant_says_that_it_is_an_assumption() -> None:
+    row = population([person("2023-11-01", 800)], "2026-11-01")
+    assert (row.population, row.status, row.method) == (800, Status.ASSUMED, "konstant")
+
+
+def test_trend_goes_on_with_the_growth_of_the_years_named() -> None:
+    """800 → 1 000 in two years: a factor of 1.25 each two years, so 1 250 after two more."""
+    row = population([person("2021-11-01", 800), person("2023-11-01", 1000)], "2025-11-01", TREND)
+    assert (row.population, row.status, row.method) == (1250, Status.FORECAST, "trend över 2 år")
+
+
+def test_given_uses_its_own_rows_with_their_status() -> None:
+    given_rows = Projection.model_validate({"metod": "given", "fil": "x.csv"}).model_copy(
+        update={"rows": (person("2024-11-01", 950, status="prognos"),)}
+    )
+    row = population([person("2023-11-01", 800)], "2024-11-01", given_rows)
+    assert (row.population, row.status) == (950, Status.FORECAST)
+    with pytest.raises(InputError, match=r"x\.csv.*2025-11-01"):
+        population([person("2023-11-01", 800)], "2025-11-01", given_rows)
+
+
+@given(st.integers(1, 10**8), st.integers(0, 10**8), st.integers(1, 10), st.integers(0, 12))
+def test_compound_is_the_nearest_whole_number(first: int, last: int, years: int, ahead: int) -> None:
+    """r − ½ ≤ x < r + ½, shown on x**years, which is a fraction."""
+    rounded = compound(first, last, years, ahead)
+    power = Fraction(last) ** (years + ahead) / Fraction(first) ** ahead
+    assert max(Fraction(2 * rounded - 1, 2), Fraction(0)) ** years <= power < Fraction(2 * rounded + 1, 2) ** years
+
+
+def test_no_growth_from_nothing() -> None:
+    with pytest.raises(ValueError):
+        compound(0, 5, 1, 1)

@@ -1,0 +1,85 @@
+"""Settlement by RUN/387/2023 §7, worked by hand."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model.agreement import Denominator, Extent, SettlementRule
+from model.settlement import settle
+
+
+def rule(denominator: str = "utfall", extent: str = "hela", limit: str = "10") -> SettlementRule:
+    data = {"grans_procent": limit, "namnare": denominator, "omfattning": extent, "paragraf": "§7"}
+    return SettlementRule.model_validate(data)
+
+
+@pytest.mark.clause("RUN/387/2023 §7")
+@pytest.mark.parametrize(
+    ("outcome", "denominator", "extent", "amount"),
+    [
+        # Financing 1 600. Against an outcome of 1 400: 200 is 14.3 % of it, and all of it goes back.
+        (1400, "utfall", "hela", 200),
+        # Only what exceeds 10 % of 1 400: 200 − 140.
+        (1400, "utfall", "overskjutande", 60),
+        # Against the financing 200 is 12.5 %; the excess over 160 is 40.
+        (1400, "finansiering", "hela", 200),
+        (1400, "finansiering", "overskjutande", 40),
+        # 1 450: 150 is 10.3 % of the outcome but 9.4 % of the financing.
+        (1450, "utfall", "hela", 150),
+        (1450, "finansiering", "hela", 0),
+        # A cost of 1 800: 200 is 11.1 % of it, and is asked of the parties.
+        (1800, "utfall", "hela", -200),
+        (1800, "utfall", "overskjutande", -20),
+        # Exactly 10 % of the financing is not more than 10 %.
+        (1760, "finansiering", "hela", 0),
+        (1440, "finansiering", "hela", 0),
+        (0, "utfall", "hela", 1600),
+    ],
+)
+def test_readings_of_the_clause(outcome: int, denominator: str, extent: str, amount: int) -> None:
+    result = settle(np.array([800, 500, 300]), outcome, rule(denominator, extent))
+    assert result.amount == amount
+    assert result.adjustments.sum() == -amount
+    assert result.settled == (amount != 0)
+
+
+@pytest.mark.clause("RUN/387/2023 §7")
+def test_exactly_ten_per_cent_is_not_settled() -> None:
+    assert not settle(np.array([110, 220]), 300, rule()).settled
+    assert settle(np.array([110, 221]), 300, rule()).settled
+    assert not settle(np.array([135, 135]), 300, rule()).settled
+    assert settle(np.array([135, 134]), 300, rule()).settled
+
+
+def test_split_by_what_each_party_paid() -> None:
+    """200 by 800 : 500 : 300 is 100, 62.5 and 37.5; the odd krona goes to the first of equal remainders."""
+    assert settle(np.array([800, 500, 300]), 1400, rule()).adjustments.tolist() == [-100, -63, -37]
+    assert settle(np.array([800, 500, 300]), 1800, rule()).adjustments.tolist() == [100, 63, 37]
+
+
+def test_an_excess_of_half_a_krona_is_rounded_up() -> None:
+    """10 % of 1 405 is 140.5; deviation 195, excess 54.5."""
+    assert settle(np.array([1600]), 1405, rule(extent="overskjutande")).amount == 55
+
+
+def test_nobody_has_paid() -> None:
+    with pytest.raises(ValueError):
+        settle(np.array([0, 0]), 100, rule())
+
+
+@given(
+    st.lists(st.integers(0, 10**7), min_size=1, max_size=12).filter(any),
+    st.integers(-(10**6), 10**8),
+    st.sampled_from(Denominator),
+    st.sampled_from(Extent),
+)
+def test_what_is_settled_never_passes_the_deviation(
+    paid: list[int], outcome: int, denominator: Denominator, extent: Extent
+) -> None:
+    result = settle(np.array(paid), outcome, rule(denominator, extent))
+    assert result.adjustments.sum() == -result.amount
+    assert abs(result.amount) <= abs(result.deviation)
+    assert result.settled == (abs(result.deviation) > result.limit)
+    if extent is Extent.WHOLE and result.settled:
+        assert sum(paid) + result.adjustments.sum() == outcome
