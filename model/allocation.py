@@ -14,8 +14,9 @@ import pandas as pd
 from model.agreement import Agreement, Contribution, KeyKind
 from model.errors import InputError
 from model.kernel import IntArray, apportion, indexed
+from model.rows import INDEX_FILE, IndexRow, PopulationRow
 from model.scenario import Scenario
-from model.series import INDEX_FILE, IndexRow, PopulationRow, Series
+from model.series import Series
 from model.status import weakest
 from model.term import end_of_term, months_in_force
 

@@ -16,7 +16,8 @@ from model.agreement import Agreement
 from model.allocation import allocate, end_date
 from model.errors import InputError
 from model.fields import parse_date
-from model.inputs.bundle import Inputs, load, with_scenario
+from model.inputs.folder import Inputs
+from model.inputs.load import load, with_scenario
 from model.scenario import Scenario
 from model.series import Series
 

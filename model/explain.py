@@ -14,8 +14,9 @@ import pandas as pd
 
 from model.agreement import Agreement, Contribution
 from model.allocation import factor, index_rows, key_rows
+from model.rows import IndexRow, PopulationRow
 from model.scenario import Scenario
-from model.series import IndexRow, PopulationRow, Series
+from model.series import Series
 from model.status import Status
 
 

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from model.fields import Date, Identifier, Name, OptionalName, Typed
-from model.series import Projection
+from model.projection import Projection
 
 
 class GivenNotice(Typed):

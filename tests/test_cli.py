@@ -60,7 +60,7 @@ def test_years_outside_the_agreement_are_mentioned(folder: Path, capsys: pytest.
 def test_forklara_ends_where_the_figures_were_read(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["forklara", "--ar", "2025", "--part", "krokom", "--inputs", str(folder)]) == 0
     said = capsys.readouterr().out.replace("\u00a0", " ")
-    assert said.startswith("Krokoms kommun betalar 2025: 102 360 kr\n")
+    assert said.startswith("Krokoms kommun betalar 2025: 102 361 kr\n")
     assert "Andel: 2 000 / 16 100 = 12,4224 %" in said
     assert "befolkning.csv rad 20: SCB (publicerad 2024-12-15)" in said
 

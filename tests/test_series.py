@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.errors import InputError
-from model.series import IndexRow, PopulationRow, Projection, Series, compound
+from model.projection import Projection, compound
+from model.rows import IndexRow, PopulationRow
+from model.series import Series
 from model.status import Status
 
 D = dt.date

@@ -9,7 +9,7 @@ from model.begin import PROJECT, begin
 from model.errors import InputError
 from model.inputs.csv_file import read_csv
 from model.inputs.yaml_file import read_yaml
-from model.series import IndexRow, PopulationRow
+from model.rows import IndexRow, PopulationRow
 
 EXCEL = (
     "kommunkod;kommun;datum;folkmangd;status;kalla;publicerad;ersatter\r\n"

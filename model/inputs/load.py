@@ -1,0 +1,148 @@
+"""Everything in an inputs folder, read and checked together."""
+
+import hashlib
+import re
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from typing import TypeVar
+
+from model.agreement import Agreement
+from model.errors import Fault, InputError
+from model.fields import Typed
+from model.inputs.csv_file import read_csv
+from model.inputs.folder import Inputs, cross_faults, scenario_faults
+from model.inputs.yaml_file import read_yaml
+from model.outcome import MAPPING_FILE, Entry, MappingLine
+from model.projection import Method
+from model.rows import INDEX_FILE, POPULATION_FILE, IndexRow, PopulationRow
+from model.scenario import Scenario
+
+AnyTyped = TypeVar("AnyTyped", bound=Typed)
+
+_OUTCOME_FILE = re.compile(r"utfall/([a-z0-9_-]+)_(\d{4})\.csv")
+
+
+def read_scenario(path: Path, name: str, folder: Path) -> Scenario:
+    """Read a scenario file, and the population file that it names, if any, from the inputs folder.
+
+    Raises
+    ------
+    InputError
+        If either is wrong, or the population file lies outside the folder.
+    """
+    scenario = read_yaml(path, name, Scenario)
+    projection = scenario.projection
+    if projection.method is not Method.GIVEN:
+        return scenario
+    target = (folder / (projection.file or "")).resolve()
+    if not target.is_relative_to(folder.resolve()):
+        raise InputError(Fault(name, "en fil i mappen med indata", projection.file, column="befolkning.fil"))
+    rows = read_csv(target, projection.file or "", PopulationRow, _population_key, "kommun, datum och publicerad")
+    return scenario.model_copy(update={"projection": projection.model_copy(update={"rows": tuple(rows)})})
+
+
+def with_scenario(inputs: Inputs, path: Path, folder: Path) -> tuple[Inputs, str]:
+    """Return the inputs with a scenario file from anywhere added, and the scenario's code.
+
+    Raises
+    ------
+    InputError
+        If the file is wrong.
+    """
+    scenario = read_scenario(path, path.name, folder)
+    added = replace(inputs, scenarios={**inputs.scenarios, scenario.id: scenario})
+    faults = list(scenario_faults(added))
+    if faults:
+        raise InputError(*faults)
+    hashes = {**inputs.hashes, f"scenario: {path.name}": _hash(path)}
+    return replace(added, hashes=hashes), scenario.id
+
+
+def load(folder: Path) -> Inputs:
+    """Read and check an inputs folder.
+
+    Raises
+    ------
+    InputError
+        With every fault found in all the files.
+    """
+    if not folder.is_dir():
+        raise InputError(f"Mappen med indata finns inte: {folder}")
+    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    collect = _Collector(folder)
+    agreements = [agreement for n in _matching(names, "avtal/*.yaml") for agreement in collect.yaml(n, Agreement)]
+    scenarios = [scenario for n in _matching(names, "scenarier/*.yaml") for scenario in collect.scenario(n)]
+    inputs = Inputs(
+        {agreement.id: agreement for agreement in agreements},
+        {scenario.id: scenario for scenario in scenarios},
+        collect.csv(POPULATION_FILE, PopulationRow, _population_key, "kommun, datum och publicerad"),
+        collect.csv(INDEX_FILE, IndexRow, lambda row: (row.year, row.published), "ar och publicerad"),
+        {
+            (match[1], int(match[2])): collect.csv(match[0], Entry)
+            for match in map(_OUTCOME_FILE.fullmatch, names)
+            if match
+        },
+        collect.csv(MAPPING_FILE, MappingLine) if MAPPING_FILE in names else [],
+        {name: _hash(folder / name) for name in names if name in collect.read},
+        [name for name in names if name not in collect.read],
+    )
+    collect.faults.extend(_twice(agreements, "avtal"))
+    collect.faults.extend(_twice(scenarios, "scenario"))
+    if not collect.faults:
+        collect.faults.extend(cross_faults(inputs))
+    if collect.faults:
+        raise InputError(*collect.faults)
+    return inputs
+
+
+class _Collector:
+    """Reads files and gathers their faults, so that the controller sees them all at once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.faults: list[Fault | str] = []
+        self.read: set[str] = set()
+
+    def csv(
+        self,
+        name: str,
+        kind: type[AnyTyped],
+        key: Callable[[AnyTyped], Hashable] | None = None,
+        key_text: str = "",
+    ) -> list[AnyTyped]:
+        return self._attempt(name, lambda: read_csv(self.folder / name, name, kind, key, key_text))
+
+    def yaml(self, name: str, kind: type[AnyTyped]) -> list[AnyTyped]:
+        return self._attempt(name, lambda: [read_yaml(self.folder / name, name, kind)])
+
+    def scenario(self, name: str) -> list[Scenario]:
+        found = self._attempt(name, lambda: [read_scenario(self.folder / name, name, self.folder)])
+        self.read.update(scenario.projection.file for scenario in found if scenario.projection.file)
+        return found
+
+    def _attempt(self, name: str, read: Callable[[], list[AnyTyped]]) -> list[AnyTyped]:
+        self.read.add(name)
+        try:
+            return read()
+        except InputError as error:
+            self.faults.extend(error.faults)
+            return []
+
+
+def _matching(names: Sequence[str], pattern: str) -> list[str]:
+    return [name for name in names if PurePosixPath(name).match(pattern)]
+
+
+def _population_key(row: PopulationRow) -> Hashable:
+    return row.code, row.reference_date, row.stands_in, row.published
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _twice(things: Sequence[Agreement] | Sequence[Scenario], column: str) -> Iterator[Fault]:
+    codes = [thing.id for thing in things]
+    for code in sorted({code for code in codes if codes.count(code) > 1}):
+        yield Fault(f"{column} (flera filer)", "en enda fil per kod", code, column=column)

@@ -1,0 +1,117 @@
+"""Population beyond the last figure: constant, trend or given; which one always shows in the output."""
+
+import datetime as dt
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from model.errors import Fault, InputError
+from model.fields import Count, OptionalName, Typed, expected, one_of
+from model.rows import PopulationRow
+from model.status import Status, weakest
+
+
+class Method(StrEnum):
+    """How the population goes on after the last figure.
+
+    A municipality with 1 000 inhabitants in 2020 and 1 100 in 2025 has in 2030:
+    """
+
+    CONSTANT = "konstant"
+    """1 100: as the last figure."""
+    TREND = "trend"
+    """1 210: the compound yearly growth over the last n years goes on (here n = 5)."""
+    GIVEN = "given"
+    """What a file of the same columns as befolkning.csv says, with its own status and source."""
+
+
+class Projection(Typed):
+    """Population beyond the last figure; one of the ways in `Method`."""
+
+    method: Annotated[Method, one_of(Method)] = Field(alias="metod")
+    years: Count | None = Field(None, alias="ar")
+    file: OptionalName = Field(None, alias="fil")
+    rows: tuple[PopulationRow, ...] = Field((), exclude=True, alias="_rader")
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        if (self.method is Method.TREND) != (self.years is not None) or self.years == 0:
+            raise expected("ar (minst 1) med metod: trend, och bara där")
+        if (self.method is Method.GIVEN) != (self.file is not None):
+            raise expected("fil med metod: given, och bara där")
+        return self
+
+    @property
+    def label(self) -> str:
+        """The method in words for a reader: ``trend över 5 år``."""
+        return f"trend över {self.years} år" if self.method is Method.TREND else str(self.method)
+
+
+def constant(last: PopulationRow, date: dt.date, label: str) -> PopulationRow:
+    """Return the last figure as it would be on a later date if nothing changed: an assumption, and says so."""
+    return last.model_copy(
+        update={
+            "date": date,
+            "replaces": None,
+            "status": weakest([last.status, Status.ASSUMED]),
+            "method": label,
+            "source": f"oförändrad sedan {last.date}: {last.source}",
+        }
+    )
+
+
+def trend(first: PopulationRow, last: PopulationRow, date: dt.date, projection: Projection) -> PopulationRow:
+    """Return the figure of a later date if the growth from the first to the last goes on: a forecast.
+
+    Raises
+    ------
+    InputError
+        If there is no growth to tell, because the first figure is 0.
+    """
+    years = last.reference_date.year - first.reference_date.year
+    ahead = date.year - last.reference_date.year
+    if not first.population:
+        raise InputError(Fault(first.place, "en folkmängd över 0 att räkna trend från", "0", column="folkmangd"))
+    return last.model_copy(
+        update={
+            "date": date,
+            "replaces": None,
+            "population": compound(first.population, last.population, years, ahead),
+            "status": weakest([first.status, last.status, Status.FORECAST]),
+            "method": projection.label,
+            "source": f"trend {first.date}–{last.date}: {last.source}",
+            "place": f"{first.place} och {last.line}",
+        }
+    )
+
+
+def compound(first: int, last: int, years: int, ahead: int) -> int:
+    """Return last × (last / first)^(ahead / years), rounded half up, decided in whole numbers.
+
+    Parameters
+    ----------
+    first, last : int
+        Population at the beginning and the end of the observed years.
+    years, ahead : int
+        Observed years (1 or more) and years to go on.
+
+    Raises
+    ------
+    ValueError
+        If `first` is 0: there is no growth to go on with.
+    """
+    if first <= 0:
+        raise ValueError("no growth can be told from a population of 0")
+    # r is right when (2r − 1)/2 ≤ x < (2r + 1)/2, with x^years = last^(years + ahead) / first^ahead.
+    power, divisor = last ** (years + ahead) * 2**years, first**ahead
+    low, high = 0, 1
+    while (2 * high + 1) ** years * divisor <= power:
+        low, high = high, 2 * high
+    while low < high:
+        middle = (low + high) // 2
+        if (2 * middle + 1) ** years * divisor <= power:
+            low = middle + 1
+        else:
+            high = middle
+    return low
