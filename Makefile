@@ -1,6 +1,7 @@
 # make report [AR=2025] [INPUTS=mapp] [OUT=mapp]   gör miljön och årets rapport
 # make test                                        gör miljön och kör lint, typer, tester och anteckningsböcker
-AR ?= 2025
+# make has an AR of its own (the archiver), and compilers set one; only a year counts.
+AR := $(if $(filter 20%,$(AR)),$(AR),2025)
 INPUTS ?=
 OUT ?= outputs
 PYTHON ?= python3

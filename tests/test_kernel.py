@@ -1,6 +1,8 @@
 """The kernel against plain fractions, on the cases most likely to break it."""
 
 from fractions import Fraction
+from itertools import product
+from math import prod
 
 import numpy as np
 import pytest
@@ -45,13 +47,30 @@ def test_indexed_equals_fractions(base: int, rates: list[int], months: int) -> N
     assert one_contribution(base, rates, months) == expected
 
 
-@given(st.integers(0, 10**9), st.integers(1, 13), st.integers(-1, 1))
-def test_indexed_at_half_a_krona(whole: int, years: int, step: int) -> None:
-    """Amounts exactly at, or a hair from, half a krona: base × 1.000…± that lands on whole + ½."""
-    base = 2 * whole + 1
-    rates = [-RATE_SCALE // 2 + step, *[0] * (years - 1)]
-    expected = half_up(Fraction(base) * (1 + Fraction(rates[0], RATE_SCALE)))
-    assert one_contribution(base, rates, 12)[-1] == expected
+@given(st.lists(st.sampled_from([1, 3, 7, 9, 11, -1, -3, 13]), min_size=1, max_size=5), st.integers(-1, 1))
+@example([1, 1, 1, 1], 0)
+@example([3, 3, 3, 3, 3], 0)
+def test_indexed_at_exactly_half_a_krona(percents: list[int], step: int) -> None:
+    """Base amounts that the whole percentages carry to exactly a whole krona and a half, and their neighbours."""
+    numerator, denominator = prod(100 + percent for percent in percents), 100 ** len(percents)
+    base = denominator // 2 * pow(numerator, -1, denominator) % denominator + step
+    expected = (2 * base * numerator + denominator) // (2 * denominator)
+    assert step or 2 * base * numerator % (2 * denominator) == denominator
+    assert one_contribution(base, [percent * RATE_SCALE // 100 for percent in percents], 12)[-1] == expected
+
+
+def test_a_float_would_have_decided_wrongly() -> None:
+    """Among the cases above are some that a product of floats puts on the wrong side of the half, and we do not."""
+    wrong = 0
+    for percents in product([1, 3, 7, 9], repeat=5):
+        numerator = prod(100 + percent for percent in percents)
+        base = 100**5 // 2 * pow(numerator, -1, 100**5) % 100**5
+        expected = half_up(Fraction(base * numerator, 100**5))
+        wrong += (
+            int(np.floor(base * np.cumprod([1 + percent / 100 for percent in percents])[-1] + 0.5)) != expected
+        )
+        assert one_contribution(base, [percent * RATE_SCALE // 100 for percent in percents], 12)[-1] == expected
+    assert wrong > 0
 
 
 @given(
