@@ -1,0 +1,168 @@
+"""Figures as SVG: one style, no box, a light grid, direct labels, estimates hatched; same figures, same bytes."""
+
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import font_source_sans_pro
+import matplotlib as mpl
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from model.outputs.swedish import number
+
+PALETTE = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")
+"""Colours with contrast of at least 3:1 to white and to their neighbours here."""
+
+FONTS = Path(font_source_sans_pro.__file__).parent / "files"
+"""The folder of the typeface used in figures and PDF."""
+
+_STYLE = {
+    "font.family": "Source Sans Pro",
+    "font.size": 10,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.spines.left": False,
+    "axes.edgecolor": "#3D3D3D",
+    "axes.axisbelow": True,
+    "axes.grid": True,
+    "grid.color": "#DDDDDD",
+    "grid.linewidth": 0.6,
+    "xtick.color": "#3D3D3D",
+    "ytick.color": "#3D3D3D",
+    "ytick.left": False,
+    "hatch.linewidth": 0.8,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "kostnadsmodell",
+}
+
+
+@cache
+def _register_fonts() -> None:
+    for weight in ("Regular", "Semibold", "Bold"):
+        font_manager.fontManager.addfont(FONTS / f"SourceSansPro-{weight}.ttf")
+
+
+@contextmanager
+def _drawing(width: float, height: float) -> Iterator[tuple[Axes, list[str]]]:
+    """Give axes to draw on and a list that then holds the SVG."""
+    _register_fonts()
+    svg: list[str] = []
+    with mpl.rc_context(_STYLE):
+        figure = Figure(figsize=(width, height), layout="constrained")
+        yield figure.subplots(), svg
+        buffer = io.StringIO()
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    text = buffer.getvalue()
+    svg.append(text[text.index("<svg") :])
+
+
+def bars(labels: Sequence[str], values: Sequence[int], unit: str) -> str:
+    """Draw horizontal bars, the first on top, each with its value.
+
+    Returns
+    -------
+    str
+        SVG.
+    """
+    with _drawing(7.2, 0.27 * len(labels) + 0.4) as (axes, svg):
+        drawn = axes.barh(labels, values, color=PALETTE[0], height=0.7)
+        axes.bar_label(drawn, [f"{number(value)} {unit}" for value in values], padding=4)
+        axes.invert_yaxis()
+        _bare_value_axis(axes, max(values))
+    return svg[0]
+
+
+def _bare_value_axis(axes: Axes, largest: float, room: float = 1.22) -> None:
+    axes.set_xlim(0, largest * room)
+    axes.xaxis.set_visible(False)
+    axes.grid(visible=False)
+    axes.spines["bottom"].set_visible(False)
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A layer of stacked bars: its name and its value per bar."""
+
+    name: str
+    values: Sequence[int]
+
+
+def stacked_years(years: Sequence[int], layers: Sequence[Layer], estimated: Sequence[bool]) -> str:
+    """Draw stacked columns per year in tkr; years whose figures are estimated are hatched.
+
+    Parameters
+    ----------
+    years : sequence of int
+    layers : sequence of Layer
+        From the bottom up, kronor.
+    estimated : sequence of bool
+        Whether a year rests on a forecast, an assumption or an example.
+
+    Returns
+    -------
+    str
+        SVG.
+    """
+    with _drawing(7.2, 3.4) as (axes, svg):
+        below = [0.0] * len(years)
+        for layer, colour in zip(layers, PALETTE, strict=False):
+            thousands = [value / 1000 for value in layer.values]
+            drawn = axes.bar([str(year) for year in years], thousands, bottom=below, width=0.72, color=colour)
+            for bar, hatched in zip(drawn, estimated, strict=True):
+                bar.set(facecolor="white" if hatched else colour, edgecolor=colour, hatch="////" if hatched else None)
+            axes.annotate(
+                layer.name,
+                (len(years) - 0.55, below[-1] + thousands[-1] / 2),
+                color=colour,
+                va="center",
+                fontweight="semibold",
+                annotation_clip=False,
+            )
+            below = [low + value for low, value in zip(below, thousands, strict=True)]
+        for place, total in enumerate(below):
+            axes.annotate(number(round(total)), (place, total), (0, 3), textcoords="offset points", ha="center")
+        axes.grid(visible=False, axis="x")
+        axes.set_ylabel("tkr")
+        axes.yaxis.set_major_formatter(lambda value, _: number(int(value)))
+    return svg[0]
+
+
+def against(name: str, value: int, other: str, layers: Sequence[Layer], limits: tuple[int, int]) -> str:
+    """Draw a bar over another that is stacked, and between which limits the first makes no difference.
+
+    Parameters
+    ----------
+    name, value
+        The upper bar.
+    other : str
+        Name of the lower bar.
+    layers : sequence of Layer
+        Its parts, each with one value.
+    limits : tuple of int
+        Lower and upper limit, drawn as dashed lines.
+
+    Returns
+    -------
+    str
+        SVG.
+    """
+    with _drawing(7.2, 1.9) as (axes, svg):
+        axes.barh([name], [value], color=PALETTE[0], height=0.55)
+        start = 0
+        for layer, colour in zip(layers, PALETTE[1:], strict=False):
+            (size,) = layer.values
+            axes.barh([other], [size], left=start, color="white", edgecolor=colour, linewidth=2, height=0.55)
+            axes.annotate(f"{layer.name}\n{number(size)} kr", (start + size / 2, 1), ha="center", va="center", fontsize=8)
+            start += size
+        axes.vlines(limits, -0.5, 0.38, colors="#1A1A1A", linestyles="dashed", linewidth=1.2, zorder=0)
+        middle = sum(limits) / 2
+        axes.annotate("mellan strecken: ingen slutavräkning", (middle, 0.52), ha="center", va="center", fontsize=8.5)
+        axes.set_ylim(1.4, -0.5)
+        _bare_value_axis(axes, max(value, start, *limits), 1.02)
+        axes.set_yticks([0, 1], [f"{name}\n{number(value)} kr", f"{other}\n{number(start)} kr"])
+    return svg[0]

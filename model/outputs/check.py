@@ -1,0 +1,41 @@
+"""What `kontroll` prints when the inputs can be read: what they hold, and what in them is not final."""
+
+from model.begin import Run
+from model.outputs.remarks import outcome_remarks, remarks
+from model.outcome import gather
+from model.outputs.swedish import spans
+from model.term import notice_deadline, term_ends
+
+
+def check_text(run: Run) -> str:
+    """Return the findings as text, one per line.
+
+    Raises
+    ------
+    InputError
+        If a figure is missing for a year that an agreement is in force.
+    """
+    inputs = run.inputs
+    text = [
+        f"Indata i {run.folder}: {len(inputs.population)} rader folkmängd, {len(inputs.index)} rader index, "
+        f"{len(inputs.agreements)} avtal, {len(inputs.scenarios)} scenarier.",
+        f"Per-datum {run.series.as_of}, scenario {run.scenario.id}: {run.scenario.why}",
+    ]
+    for agreement in inputs.agreements.values():
+        years = run.years(agreement)
+        run.allocation([agreement], years)
+        first = term_ends(agreement)[0]
+        text += [
+            "",
+            f"{agreement.name} ({agreement.reference})",
+            f"  Gäller {agreement.term.start} till som längst {term_ends(agreement)[-1]}; i scenariot till och med {years[-1]}. "
+            f"Uppsägning senast {notice_deadline(agreement, first)} för slut {first}.",
+        ]
+        text += [f"  Obs: {line}" for line in remarks(run, agreement, years)]
+        outcomes = {year: rows for (code, year), rows in inputs.outcomes.items() if code == agreement.id}
+        for year, rows in sorted(outcomes.items()):
+            text += [f"  Obs: {line}" for line in outcome_remarks(gather(agreement, rows, inputs.mapping), year)]
+        if without := sorted(set(years) - set(outcomes)):
+            text.append(f"  Utfall saknas för {spans(without)}.")
+    text += ["", *(f"Läses inte: {name}" for name in inputs.unread), "Indata går att räkna på."]
+    return "\n".join(text)

@@ -1,0 +1,118 @@
+"""Write a folder, or a file, whole or not at all.
+
+A run writes in a folder beside its target and takes the target's place only when everything is written, so a
+run that fails or is killed leaves the earlier one as it was. On Linux the two folders change places in one
+step; elsewhere the earlier one is moved aside first, and put back by the next run if that was interrupted.
+"""
+
+import ctypes
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from model.errors import InputError
+
+_EXCHANGE = 2
+_AT_FDCWD = -100
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """Give an empty folder to write in; it becomes the target when the block ends without an error.
+
+    A target that already holds the same files is left untouched.
+
+    Parameters
+    ----------
+    target : Path
+        The folder to make or replace. Its parent is made if it does not exist.
+
+    Raises
+    ------
+    InputError
+        If the folder cannot be written, is no folder, or another run is writing it.
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(target.parent / f".{target.name}.lock", timeout=0)
+        with lock:
+            _clear_up(target)
+            fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}.ny-", dir=target.parent))
+            try:
+                yield fresh
+                _take_place(fresh, target)
+            finally:
+                shutil.rmtree(fresh, ignore_errors=True)
+    except Timeout:
+        raise InputError(f"En annan körning skriver redan i {target}; vänta tills den är klar") from None
+    except OSError as error:
+        raise InputError(f"Det går inte att skriva i {target}: {error.strerror or error}") from None
+
+
+def write_whole(path: Path, text: str, encoding: str) -> None:
+    """Write a text file whole or not at all: beside its place first, then moved there.
+
+    Raises
+    ------
+    InputError
+        If it cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        os.close(handle)
+        try:
+            Path(name).write_text(text, encoding=encoding, newline="\n")
+            Path(name).chmod(0o644)
+            Path(name).replace(path)
+        finally:
+            Path(name).unlink(missing_ok=True)
+    except OSError as error:
+        raise InputError(f"Det går inte att skriva {path}: {error.strerror or error}") from None
+
+
+def _aside(target: Path) -> Path:
+    return target.with_name(f".{target.name}.forra")
+
+
+def _clear_up(target: Path) -> None:
+    """Undo what a killed run left: half-written folders, and an earlier run that was only moved aside."""
+    if target.exists() and not target.is_dir():
+        raise InputError(f"Utdata ska vara en mapp, men {target} är en fil")
+    if _aside(target).exists() and not target.exists():
+        _aside(target).rename(target)
+    for left in [_aside(target), *target.parent.glob(f".{target.name}.ny-*")]:
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def _take_place(fresh: Path, target: Path) -> None:
+    fresh.chmod(0o755)
+    if not target.exists():
+        fresh.rename(target)
+    elif not _same(fresh, target) and not _exchange(fresh, target):
+        target.rename(_aside(target))
+        fresh.rename(target)
+        shutil.rmtree(_aside(target), ignore_errors=True)
+
+
+def _same(one: Path, other: Path) -> bool:
+    names = sorted(path.relative_to(one) for path in one.rglob("*"))
+    if names != sorted(path.relative_to(other) for path in other.rglob("*")):
+        return False
+    return all((one / name).is_dir() or (one / name).read_bytes() == (other / name).read_bytes() for name in names)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two folders change places in one step; return whether the system can."""
+    if not sys.platform.startswith("linux"):
+        return False
+    rename = getattr(ctypes.CDLL(None), "renameat2", None)
+    if rename is None:
+        return False
+    return bool(rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _EXCHANGE) == 0)

@@ -1,0 +1,72 @@
+"""Run a report notebook through papermill, and make of it what is the same every time.
+
+papermill and Jupyter write times, paths and random ids into an executed notebook; they are taken out, so that
+the same inputs give the same bytes.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+from papermill.exceptions import PapermillExecutionError
+from tqdm import tqdm
+
+from model.errors import InputError
+
+
+class CellError(Exception):
+    """A cell of a notebook failed; says which and why."""
+
+
+def run_notebook(source: Path, target: Path, parameters: Mapping[str, Any], folder: Path) -> nbformat.NotebookNode:
+    """Run a notebook with parameters and write the executed one.
+
+    Parameters
+    ----------
+    source, target : Path
+        The notebook, and where the executed one goes.
+    parameters : mapping
+        Values for its cell tagged ``parameters``.
+    folder : Path
+        The folder it runs in.
+
+    Raises
+    ------
+    InputError
+        If a cell says that the inputs or parameters are wrong.
+    CellError
+        If a cell fails otherwise.
+    """
+    bar = {"desc": source.stem, "unit": "cell", "bar_format": "{desc} {bar} {n_fmt} av {total_fmt} celler"}
+    try:
+        executed = papermill.execute_notebook(
+            source,
+            target,
+            dict(parameters),
+            kernel_name="python3",
+            cwd=folder,
+            progress_bar=bar,
+            request_save_on_cell_execute=False,
+            shutdown_kernel="immediate",
+            extra_arguments=["--log-level=ERROR"],
+        )
+    except PapermillExecutionError as error:
+        if error.ename == InputError.__name__:
+            raise InputError(*error.evalue.split("\n")) from None
+        raise CellError(f"{source.name}, cell {error.cell_index + 1}: {error.ename}: {error.evalue}") from None
+    clean = repeatable(executed)
+    nbformat.write(clean, target)
+    return clean
+
+
+def repeatable(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Return a notebook without times, paths and random ids."""
+    notebook.metadata.pop("papermill", None)
+    for place, cell in enumerate(notebook.cells):
+        cell.id = f"cell-{place}"
+        cell.metadata = {"tags": cell.metadata.get("tags", [])}
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if output.output_type != "stream"]
+    return notebook

@@ -1,0 +1,95 @@
+"""What the figures rest on that is not simply published and agreed: told the same way everywhere.
+
+`kontroll` prints it, and every report carries it as its banner.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from model.agreement import Agreement, KeyKind
+from model.allocation import index_rows, key_rows
+from model.begin import Run
+from model.outcome import Outcome
+from model.outputs.swedish import day, joined, percent, spans
+from model.rows import PopulationRow
+from model.status import Status
+
+
+def remarks(run: Run, agreement: Agreement, years: Sequence[int]) -> list[str]:
+    """Return a sentence for each thing assumed or standing in, in what the agreement's amounts rest on.
+
+    Parameters
+    ----------
+    run : Run
+        Inputs, as-of date and scenario.
+    agreement : Agreement
+        Whose amounts.
+    years : sequence of int
+        Of which years.
+
+    Raises
+    ------
+    InputError
+        If a figure is missing.
+    """
+    by_population = [item for item in agreement.contributions if item.key.kind is KeyKind.POPULATION]
+    keys = [
+        row
+        for contribution in by_population
+        for year in years
+        for row in key_rows(contribution, run.series, run.scenario, year)
+        if row
+    ]
+    return [*_index_remarks(run, agreement, max(years)), *_stand_ins(keys), *_projections(keys), *_weak(keys)]
+
+
+def outcome_remarks(outcome: Outcome | None, year: int) -> list[str]:
+    """Return a sentence for each thing that makes an outcome less than final."""
+    if outcome is None:
+        return [f"Utfall för {year} saknas i indata; slutavräkning kan inte göras."]
+    text = []
+    if outcome.status is not Status.FIXED:
+        text.append(f"Utfallet {year} har status {outcome.status}, inte fastställd bokföring.")
+    if outcome.unmapped:
+        text.append(f"{len(outcome.unmapped)} bokförda rader {year} saknar kostnadspost; de är medräknade.")
+    return text
+
+
+def _index_remarks(run: Run, agreement: Agreement, last: int) -> Iterable[str]:
+    groups = defaultdict(list)
+    for row in index_rows(agreement, run.series, last):
+        if row.status is not Status.FIXED or row.replaces:
+            groups[row.status, row.percent].append(row.year)
+    for (status, change), years in groups.items():
+        yield f"{agreement.index.name} {spans(years)} är {percent(change)} per år med status {status}."
+
+
+def _stand_ins(keys: Sequence[PopulationRow]) -> Iterable[str]:
+    groups = defaultdict(set)
+    for row in keys:
+        if row.stands_in:
+            groups[day(row.date), day(row.reference_date), row.date.year - row.reference_date.year].add(row)
+    everybody = {row.municipality for row in keys}
+    for (date, wanted, _), rows in groups.items():
+        names = {row.municipality for row in rows}
+        whose = "" if names == everybody else f" i {joined(sorted(names))}"
+        years = spans(row.reference_date.year for row in rows)
+        yield f"Folkmängden{whose} den {date} står i stället för den {wanted}, för {years}."
+
+
+def _projections(keys: Sequence[PopulationRow]) -> Iterable[str]:
+    groups = defaultdict(set)
+    for row in keys:
+        if row.method != "uppgift":
+            groups[row.method, row.status].add(row.reference_date.year)
+    for (method, status), years in groups.items():
+        yield f"Folkmängden {spans(years)} är framskriven: {method}, status {status}."
+
+
+def _weak(keys: Sequence[PopulationRow]) -> Iterable[str]:
+    groups = defaultdict(set)
+    for row in keys:
+        if row.method == "uppgift" and row.status is not Status.FIXED:
+            groups[row.status, row.date].add(row.municipality)
+    for (status, date), names in groups.items():
+        yield f"Folkmängden {date} i {joined(sorted(names))} har status {status}."

@@ -1,0 +1,82 @@
+"""Numbers and dates as Swedish readers expect them.
+
+No-break space between thousands and before a unit, decimal comma, real minus sign.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+SPACE = "\u00a0"
+MONTHS = (
+    "januari februari mars april maj juni juli augusti september oktober november december".split()
+)
+
+
+def number(value: int | Decimal | Fraction, decimals: int | None = None) -> str:
+    """Return a number with grouped thousands and decimal comma.
+
+    Parameters
+    ----------
+    value : int, Decimal or Fraction
+        The number, exact.
+    decimals : int, optional
+        Decimals to round to, half up; without it, those that the number has.
+
+    Examples
+    --------
+    >>> number(1648000).replace("\\u00a0", " ")
+    '1 648 000'
+    """
+    if isinstance(value, Fraction):
+        scale = 10 ** (decimals or 0)
+        doubled = 2 * abs(value.numerator) * scale + value.denominator
+        rounded = Decimal(doubled // (2 * value.denominator)).scaleb(-(decimals or 0))
+        value = rounded if value >= 0 else -rounded
+    elif decimals is not None:
+        value = Decimal(value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    text = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
+    return text.replace(",", SPACE).replace(".", ",").replace("-", "−")
+
+
+def kr(value: int | Decimal | Fraction, decimals: int | None = None) -> str:
+    """Return an amount in kronor: ``1 648 000 kr``."""
+    return f"{number(value, decimals)}{SPACE}kr"
+
+
+def signed(value: int) -> str:
+    """Return a whole number that always shows its sign: ``+200``."""
+    return f"{'+' if value > 0 else ''}{number(value)}"
+
+
+def percent(value: int | Decimal | Fraction, decimals: int | None = None) -> str:
+    """Return a percentage: ``3,1 %``. The value is in per cent already."""
+    return f"{number(value, decimals)}{SPACE}%"
+
+
+def ratio(part: int, whole: int, decimals: int = 2) -> str:
+    """Return a part of a whole in per cent: ``9,40 %``."""
+    return percent(Fraction(100 * part, whole), decimals)
+
+
+def day(date: dt.date) -> str:
+    """Return a day of the year in words: ``1 november``."""
+    return f"{date.day}{SPACE}{MONTHS[date.month - 1]}"
+
+
+def joined(words: Iterable[str]) -> str:
+    """Return words in a row with *och* before the last."""
+    *first, last = words
+    return f"{', '.join(first)} och {last}" if first else last
+
+
+def spans(years: Iterable[int]) -> str:
+    """Return years as spans: ``2025–2027, 2030``."""
+    runs: list[list[int]] = []
+    for year in sorted(set(years)):
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
