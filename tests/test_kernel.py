@@ -60,7 +60,7 @@ def test_indexed_at_exactly_half_a_krona(percents: list[int], step: int) -> None
 
 
 def test_a_float_would_have_decided_wrongly() -> None:
-    """Among the cases above are some that a product of floats puts on the wrong side of the half, and we do not."""
+    """Some of the cases above a product of floats puts on the wrong side of the half; we do not."""
     wrong = 0
     for percents in product([1, 3, 7, 9], repeat=5):
         numerator = prod(100 + percent for percent in percents)

@@ -39,7 +39,13 @@ class Kind(Enum):
     """Exact decimals, or a number that is text already."""
 
 
-_SHOW: dict[Kind, Callable[[Any], str]] = {Kind.TEXT: str, Kind.DATE: str, Kind.WHOLE: number, Kind.SIGNED: signed, Kind.NUMBER: lambda value: value if isinstance(value, str) else number(value)}
+_SHOW: dict[Kind, Callable[[Any], str]] = {
+    Kind.TEXT: str,
+    Kind.DATE: str,
+    Kind.WHOLE: number,
+    Kind.SIGNED: signed,
+    Kind.NUMBER: lambda value: value if isinstance(value, str) else number(value),
+}
 
 
 @dataclass(frozen=True)
@@ -111,7 +117,8 @@ class Notice(Block):
         """Return the block as HTML."""
         items = "".join(f"<li>{escape(line)}</li>" for line in self.lines)
         title = escape(self.title)
-        return f'<section class="notice" aria-label="{title}"><p><strong>{title}</strong></p><ul>{items}</ul></section>'
+        heading = f"<p><strong>{title}</strong></p>"
+        return f'<section class="notice" aria-label="{title}">{heading}<ul>{items}</ul></section>'
 
     def description(self) -> dict[str, Any]:
         """Return the block as plain data."""
@@ -159,7 +166,9 @@ class Table(Block):
             "caption": self.caption,
             "columns": [column.heading for column in self.columns],
             "numeric": [column.kind not in (Kind.TEXT, Kind.DATE) for column in self.columns],
-            "rows": [[column.show(value) for column, value in zip(self.columns, row, strict=True)] for row in rows],
+            "rows": [
+                [column.show(value) for column, value in zip(self.columns, row, strict=True)] for row in rows
+            ],
             "footer": self.footer is not None,
             "note": self.note,
         }
@@ -189,7 +198,8 @@ class Figure(Block):
         return (
             f"<figure><figcaption>{escape(self.finding)}</figcaption>"
             f'<img src="data:image/svg+xml;base64,{data}" alt="{escape(self.alt)}"></figure>'
-            f"<details><summary>Siffrorna bakom figuren: {escape(self.table.caption)}</summary>{self.table.html()}</details>"
+            f"<details><summary>Siffrorna bakom figuren: {escape(self.table.caption)}</summary>"
+            f"{self.table.html()}</details>"
         )
 
     def description(self) -> dict[str, Any]:

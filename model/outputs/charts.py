@@ -114,7 +114,9 @@ def stacked_years(years: Sequence[int], layers: Sequence[Layer], estimated: Sequ
             thousands = [value / 1000 for value in layer.values]
             drawn = axes.bar([str(year) for year in years], thousands, bottom=below, width=0.72, color=colour)
             for bar, hatched in zip(drawn, estimated, strict=True):
-                bar.set(facecolor="white" if hatched else colour, edgecolor=colour, hatch="////" if hatched else None)
+                bar.set(
+                    facecolor="white" if hatched else colour, edgecolor=colour, hatch="////" if hatched else None
+                )
             axes.annotate(
                 layer.name,
                 (len(years) - 0.55, below[-1] + thousands[-1] / 2),
@@ -157,11 +159,15 @@ def against(name: str, value: int, other: str, layers: Sequence[Layer], limits: 
         for layer, colour in zip(layers, PALETTE[1:], strict=False):
             (size,) = layer.values
             axes.barh([other], [size], left=start, color="white", edgecolor=colour, linewidth=2, height=0.55)
-            axes.annotate(f"{layer.name}\n{number(size)} kr", (start + size / 2, 1), ha="center", va="center", fontsize=8)
+            axes.annotate(
+                f"{layer.name}\n{number(size)} kr", (start + size / 2, 1), ha="center", va="center", fontsize=8
+            )
             start += size
         axes.vlines(limits, -0.5, 0.38, colors="#1A1A1A", linestyles="dashed", linewidth=1.2, zorder=0)
         middle = sum(limits) / 2
-        axes.annotate("mellan strecken: ingen slutavräkning", (middle, 0.52), ha="center", va="center", fontsize=8.5)
+        axes.annotate(
+            "mellan strecken: ingen slutavräkning", (middle, 0.52), ha="center", va="center", fontsize=8.5
+        )
         axes.set_ylim(1.4, -0.5)
         _bare_value_axis(axes, max(value, start, *limits), 1.02)
         axes.set_yticks([0, 1], [f"{name}\n{number(value)} kr", f"{other}\n{number(start)} kr"])

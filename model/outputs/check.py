@@ -1,8 +1,8 @@
 """What `kontroll` prints when the inputs can be read: what they hold, and what in them is not final."""
 
 from model.begin import Run
-from model.outputs.remarks import outcome_remarks, remarks
 from model.outcome import gather
+from model.outputs.remarks import outcome_remarks, remarks
 from model.outputs.swedish import spans
 from model.term import notice_deadline, term_ends
 
@@ -24,11 +24,11 @@ def check_text(run: Run) -> str:
     for agreement in inputs.agreements.values():
         years = run.years(agreement)
         run.allocation([agreement], years)
-        first = term_ends(agreement)[0]
+        first, *_, last = term_ends(agreement)
         text += [
             "",
             f"{agreement.name} ({agreement.reference})",
-            f"  Gäller {agreement.term.start} till som längst {term_ends(agreement)[-1]}; i scenariot till och med {years[-1]}. "
+            f"  Gäller {agreement.term.start} till som längst {last}; i scenariot till och med {years[-1]}. "
             f"Uppsägning senast {notice_deadline(agreement, first)} för slut {first}.",
         ]
         text += [f"  Obs: {line}" for line in remarks(run, agreement, years)]

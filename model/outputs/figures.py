@@ -27,7 +27,8 @@ def shares_figure(view: AgreementYear) -> Figure:
         [(name, amount, ratio(amount, total)) for name, amount in zip(names, amounts, strict=True)],
         ("Summa", total, percent(100)),
     )
-    finding = f"{names[0]} betalar {ratio(amounts[0], total, 0)} av {split.name.lower()}, {names[-1]} {ratio(amounts[-1], total, 0)}"
+    most, least = ratio(amounts[0], total, 0), ratio(amounts[-1], total, 0)
+    finding = f"{names[0]} betalar {most} av {split.name.lower()}, {names[-1]} {least}"
     return Figure(finding, charts.bars(names, amounts, "kr"), f"{alt}.", table)
 
 
@@ -42,8 +43,8 @@ def outcome_figure(view: AgreementYear) -> Figure | Paragraphs:
     details = ", ".join(f"{layer.name} {kr(layer.values[0])}" for layer in posts)
     alt = (
         f"Två liggande staplar för {view.year}. Finansiering {kr(financing)}. Utfall {kr(total)}, varav {details}. "
-        f"Streckade linjer visar att ingen slutavräkning görs när finansieringen är mellan {kr(low)} och {kr(high)}; "
-        f"finansieringen ligger {outside}."
+        f"Streckade linjer visar att ingen slutavräkning görs när finansieringen är mellan {kr(low)} och "
+        f"{kr(high)}; finansieringen ligger {outside}."
     )
     table = Table(
         f"Finansiering, utfall och gränser {view.year}",

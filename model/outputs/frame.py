@@ -1,8 +1,8 @@
 """The allocation frame as CSV that Swedish Excel opens, and as plain records."""
 
+import json
 from collections.abc import Iterator
 from decimal import Decimal
-import json
 from pathlib import Path
 from typing import Any
 

@@ -11,7 +11,6 @@ from typing import Any
 import nbformat
 import papermill
 from papermill.exceptions import PapermillExecutionError
-from tqdm import tqdm
 
 from model.errors import InputError
 

@@ -21,7 +21,9 @@ _TEMPLATE = Path(__file__).parent / "rapport.typ"
 _MARKDOWN = mistune.create_markdown(renderer=None)
 
 
-def pdf_report(notebook: nbformat.NotebookNode, title: str, publisher: str, colophon: str, as_of: dt.date) -> bytes:
+def pdf_report(
+    notebook: nbformat.NotebookNode, title: str, publisher: str, colophon: str, as_of: dt.date
+) -> bytes:
     """Return the report as PDF.
 
     Parameters

@@ -81,7 +81,9 @@ def _publish(notebook: nbformat.NotebookNode, stem: Path, run: Run) -> None:
     title = _title(notebook)
     publisher = "Region Jämtland Härjedalen"
     digest = hashlib.sha256(_json(dict(run.inputs.hashes)).encode()).hexdigest()[:8]
-    colophon = f"Underlag per {run.series.as_of}, indata {digest}, scenario {run.scenario.id}, modell {version(PACKAGE)}"
+    colophon = (
+        f"Underlag per {run.series.as_of}, indata {digest}, scenario {run.scenario.id}, modell {version(PACKAGE)}"
+    )
     _write(stem.with_suffix(".html"), html_report(notebook, title, publisher, colophon))
     stem.with_suffix(".pdf").write_bytes(pdf_report(notebook, title, publisher, colophon, run.series.as_of))
     found = [data[RESULTS_MIME] for data in _outputs(notebook) if RESULTS_MIME in data]
@@ -89,12 +91,16 @@ def _publish(notebook: nbformat.NotebookNode, stem: Path, run: Run) -> None:
 
 
 def _outputs(notebook: nbformat.NotebookNode) -> list[Mapping[str, Any]]:
-    return [output.get("data", {}) for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+    return [
+        output.get("data", {}) for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs
+    ]
 
 
 def _title(notebook: nbformat.NotebookNode) -> str:
     blocks = [data[MIME] for data in _outputs(notebook) if MIME in data]
-    return str(next(block["content"][0]["text"] for block in blocks if block["type"] == "heading" and block["level"] == 1))
+    return str(
+        next(block["content"][0]["text"] for block in blocks if block["type"] == "heading" and block["level"] == 1)
+    )
 
 
 def code_hashes(notebook: Path) -> dict[str, str]:
@@ -108,7 +114,9 @@ def code_hashes(notebook: Path) -> dict[str, str]:
 
 def versions() -> dict[str, str]:
     """Return the version of the package and of each library it names."""
-    named = [line.split(";")[0].split(">")[0].strip() for line in requires(PACKAGE) or [] if "extra ==" not in line]
+    named = [
+        line.split(";")[0].split(">")[0].strip() for line in requires(PACKAGE) or [] if "extra ==" not in line
+    ]
     return {name: version(name) for name in sorted([PACKAGE, *named])}
 
 

@@ -10,12 +10,13 @@ from fractions import Fraction
 
 SPACE = "\u00a0"
 MONTHS = (
-    "januari februari mars april maj juni juli augusti september oktober november december".split()
+    *("januari", "februari", "mars", "april", "maj", "juni"),
+    *("juli", "augusti", "september", "oktober", "november", "december"),
 )
 
 
 def number(value: int | Decimal | Fraction, decimals: int | None = None) -> str:
-    """Return a number with grouped thousands and decimal comma.
+    r"""Return a number with grouped thousands and decimal comma.
 
     Parameters
     ----------
@@ -26,7 +27,7 @@ def number(value: int | Decimal | Fraction, decimals: int | None = None) -> str:
 
     Examples
     --------
-    >>> number(1648000).replace("\\u00a0", " ")
+    >>> number(1648000).replace("\u00a0", " ")
     '1 648 000'
     """
     if isinstance(value, Fraction):

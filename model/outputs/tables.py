@@ -37,8 +37,8 @@ def financing_table(view: AgreementYear) -> Table:
     ]
     clause = view.agreement.cite(view.agreement.price_level.clause)
     note = (
-        f"Enligt {clause}. Uppräknat bidrag avrundas en gång till hela kronor och fördelas med största rest, så att "
-        f"parternas belopp summerar exakt. Täljare och nämnare är invånare, eller delar där nyckeln är lika delar."
+        f"Enligt {clause}. Uppräknat bidrag avrundas en gång till hela kronor och fördelas med största rest, så "
+        f"att parternas belopp summerar exakt. Täljare och nämnare är invånare, eller delar där nyckeln är lika delar."
     )
     footer = ("Summa", *[None] * 6, view.financing)
     return Table(f"Finansiering per part {view.year}", columns, rows, footer, note)
@@ -55,7 +55,8 @@ def outcome_table(view: AgreementYear) -> Table | Paragraphs:
         [Column("Post"), Column("Belopp (kr)", Kind.WHOLE)],
         rows,
         ("Avvikelse (finansiering − utfall)", view.settlement.deviation),
-        f"Varje post är avrundad en gång till hela kronor; utfallet är summan av posterna. Status: {view.outcome.status}.",
+        "Varje post är avrundad en gång till hela kronor; utfallet är summan av posterna. "
+        f"Status: {view.outcome.status}.",
     )
 
 
@@ -79,7 +80,7 @@ def settlement_table(view: AgreementYear) -> Table | Paragraphs:
         Column("Efter slutavräkning (kr)", Kind.WHOLE),
     ]
     clause = view.agreement.cite(view.agreement.settlement.clause)
-    note = f"Enligt {clause}, i proportion till vad varje part betalat. Minus: parten får tillbaka. Plus: parten betalar."
+    note = f"Enligt {clause}, i proportion till vad varje part betalat. Minus: får tillbaka. Plus: betalar."
     footer = ("Summa", sum(paid), change, sum(paid) + change)
     return Table(f"Slutavräkning per part {view.year}", columns, rows, footer, note)
 
@@ -89,9 +90,7 @@ def invoice_table(view: AgreementYear) -> Table | Paragraphs:
     year = view.year + 1
     if not len(view.invoices):
         return Paragraphs([f"Avtalet gäller inte {year}; inga fakturor."])
-    rows = [
-        (row.partnamn, f"{MONTHS[row.manad - 1]} {year}", row.belopp_kr) for row in each(view.invoices)
-    ]
+    rows = [(row.partnamn, f"{MONTHS[row.manad - 1]} {year}", row.belopp_kr) for row in each(view.invoices)]
     return Table(
         f"Fakturor för verksamhetsåret {year}",
         [Column("Part"), Column("Faktureras"), Column("Belopp exkl. moms (kr)", Kind.WHOLE)],
@@ -105,7 +104,9 @@ def path_table(view: AgreementYear) -> Table:
     """Show each party's amount for each year of the agreement."""
     parties = by_year(view.path, "part")
     years = view.run.years(view.agreement)
-    rows: list[Row] = [(view.agreement.by_code[code].short, *amounts.values()) for code, amounts in parties.items()]
+    rows: list[Row] = [
+        (view.agreement.by_code[code].short, *amounts.values()) for code, amounts in parties.items()
+    ]
     columns = [Column("Part"), *(Column(str(year), Kind.WHOLE) for year in years)]
     footer: Row = ("Summa", *(sum(amounts[year] for amounts in parties.values()) for year in years))
     return Table("Belopp per part och år (kr)", columns, rows, footer, "Löpande priser, hela kronor.")
@@ -179,11 +180,27 @@ def readings(view: AgreementYear) -> Table:
     agreement, rule = view.agreement, view.agreement.settlement
     last = view.run.years(agreement)[-1]
     rows: list[Row] = [
-        ("Uppräkning", f"{agreement.index.name} från {agreement.index.first_year}, kedjan avrundas inte", agreement.cite(agreement.index.clause)),
-        ("Nyckel", "folkmängd 1 november året före, störst rest, lika rest till lägst kommunkod", agreement.cite("§7")),
-        ("Slutavräkning", f"avvikelse över {percent(rule.limit_percent)} av {rule.denominator}; {rule.extent} avvikelsen", agreement.cite(rule.clause)),
+        (
+            "Uppräkning",
+            f"{agreement.index.name} från {agreement.index.first_year}, kedjan avrundas inte",
+            agreement.cite(agreement.index.clause),
+        ),
+        (
+            "Nyckel",
+            "folkmängd 1 november året före, störst rest, lika rest till lägst kommunkod",
+            agreement.cite("§7"),
+        ),
+        (
+            "Slutavräkning",
+            f"avvikelse över {percent(rule.limit_percent)} av {rule.denominator}; {rule.extent} avvikelsen",
+            agreement.cite(rule.clause),
+        ),
         ("Giltighet", f"till och med {last} i detta scenario", agreement.cite(agreement.term.clause)),
     ]
-    return Table("Så läses avtalet", [Column("Fråga"), Column("Läsning"), Column("Paragraf")], rows, None, "Utförligt i docs/tolkningar.md.")
-
-
+    return Table(
+        "Så läses avtalet",
+        [Column("Fråga"), Column("Läsning"), Column("Paragraf")],
+        rows,
+        None,
+        "Utförligt i docs/tolkningar.md.",
+    )

@@ -51,13 +51,18 @@ def _contributions(view: AgreementYear) -> list[tuple[Contribution, int]]:
 
 
 def settlement_sentence(view: AgreementYear) -> str:
+    """Say how the outcome compares with the financing, and what is settled."""
     settlement = view.settlement
     if settlement is None:
         return f"Utfallet för {view.year} finns ännu inte i underlaget, så ingen slutavräkning visas."
     rule = view.agreement.settlement
     against = "utfallet" if rule.denominator is Denominator.OUTCOME else "finansieringen"
     deviation = f"{kr(abs(settlement.deviation))} {'mer' if settlement.deviation >= 0 else 'mindre'} än utfallet"
-    size = f", {ratio(abs(settlement.deviation), settlement.denominator)} av {against}" if settlement.denominator else ""
+    size = (
+        f", {ratio(abs(settlement.deviation), settlement.denominator)} av {against}"
+        if settlement.denominator
+        else ""
+    )
     limit = percent(rule.limit_percent)
     if not settlement.settled:
         return (
@@ -69,5 +74,3 @@ def settlement_sentence(view: AgreementYear) -> str:
         f"Utfallet blev {kr(settlement.outcome)}. Finansieringen är {deviation}{size}: mer än {limit}, "
         f"så {kr(abs(settlement.amount))} {flow} i slutavräkningen."
     )
-
-

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
@@ -43,7 +44,13 @@ def digest(folder: Path) -> dict[str, str]:
 
 
 def test_everything_lands_together(rendered: Path) -> None:
-    assert sorted(digest(rendered)) == [f"{NAME}.html", f"{NAME}.ipynb", f"{NAME}.pdf", "manifest.json", "resultat.json"]
+    assert sorted(digest(rendered)) == [
+        f"{NAME}.html",
+        f"{NAME}.ipynb",
+        f"{NAME}.pdf",
+        "manifest.json",
+        "resultat.json",
+    ]
 
 
 def test_the_manifest_tells_what_went_in_and_what_came_out(rendered: Path) -> None:
@@ -54,7 +61,9 @@ def test_the_manifest_tells_what_went_in_and_what_came_out(rendered: Path) -> No
     for name, value in manifest["indata"].items():
         assert hashlib.sha256((PROJECT / "inputs" / name).read_bytes()).hexdigest() == value
     assert set(manifest["indata"]) == {
-        path.relative_to(PROJECT / "inputs").as_posix() for path in (PROJECT / "inputs").rglob("*") if path.is_file()
+        path.relative_to(PROJECT / "inputs").as_posix()
+        for path in (PROJECT / "inputs").rglob("*")
+        if path.is_file()
     }
     assert {"numpy", "pandas", "typst", "papermill", "kostnadsmodell"} <= set(manifest["versioner"])
     assert manifest["parametrar"]["ar"] == 2025
@@ -116,7 +125,7 @@ def test_headings_come_in_order(page: Outline) -> None:
     levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch("h[1-6]", tag)]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(later - earlier <= 1 for earlier, later in zip(levels, levels[1:], strict=False))
+    assert all(later - earlier <= 1 for earlier, later in pairwise(levels))
 
 
 def test_figures_say_what_they_show_and_tables_have_headers(page: Outline) -> None:
@@ -187,7 +196,9 @@ def test_axe_finds_nothing_in_the_html(rendered: Path) -> None:
     assert narrow
 
 
-def test_a_failed_run_leaves_the_earlier_report(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_failed_run_leaves_the_earlier_report(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     arguments = ["rapport", "2025", "--inputs", str(folder), "--ut", str(tmp_path / "ut")]
     assert main(arguments) == 0
     before = digest(tmp_path / "ut" / NAME)
@@ -220,7 +231,11 @@ def test_a_killed_run_leaves_the_earlier_report(folder: Path, tmp_path: Path) ->
 
 def test_plain_papermill_runs_the_notebook_and_tells_of_its_parameters(folder: Path, tmp_path: Path) -> None:
     papermill.execute_notebook(
-        NOTEBOOK, tmp_path / "x.ipynb", {"ar": 2024, "inputs": str(folder)}, progress_bar=False, kernel_name="python3"
+        NOTEBOOK,
+        tmp_path / "x.ipynb",
+        {"ar": 2024, "inputs": str(folder)},
+        progress_bar=False,
+        kernel_name="python3",
     )
     parameters = papermill.inspect_notebook(NOTEBOOK)
     assert list(parameters) == ["ar", "inputs", "per_datum", "scenario"]
