@@ -83,7 +83,7 @@ def test_notebooks_hold_prose_and_one_call_per_cell(path: Path) -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
 def test_files_are_short_enough_to_read(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 220
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 250
 
 
 def test_the_worked_example_in_docs_is_the_tested_one() -> None:

@@ -42,8 +42,8 @@ def outcome_figure(view: AgreementYear) -> Figure | Paragraphs:
     outside = "utanför" if view.settlement.settled else "innanför"
     details = ", ".join(f"{layer.name} {kr(layer.values[0])}" for layer in posts)
     alt = (
-        f"Två liggande staplar för {view.year}. Finansiering {kr(financing)}. Utfall {kr(total)}, varav {details}. "
-        f"Streckade linjer visar att ingen slutavräkning görs när finansieringen är mellan {kr(low)} och "
+        f"Två liggande staplar för {view.year}. Finansiering {kr(financing)}. Utfall {kr(total)}, varav "
+        f"{details}. Streckade linjer: ingen slutavräkning görs när finansieringen är mellan {kr(low)} och "
         f"{kr(high)}; finansieringen ligger {outside}."
     )
     table = Table(

@@ -38,7 +38,8 @@ def financing_table(view: AgreementYear) -> Table:
     clause = view.agreement.cite(view.agreement.price_level.clause)
     note = (
         f"Enligt {clause}. Uppräknat bidrag avrundas en gång till hela kronor och fördelas med största rest, så "
-        f"att parternas belopp summerar exakt. Täljare och nämnare är invånare, eller delar där nyckeln är lika delar."
+        f"att parternas belopp summerar exakt. Täljare och nämnare är invånare, eller delar "
+        "där nyckeln är lika delar."
     )
     footer = ("Summa", *[None] * 6, view.financing)
     return Table(f"Finansiering per part {view.year}", columns, rows, footer, note)
