@@ -4,6 +4,7 @@ One row per scenario, agreement, year and party, with the amount and what produc
 column holds.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from decimal import Decimal, localcontext
 from math import prod
@@ -11,14 +12,15 @@ from math import prod
 import numpy as np
 import pandas as pd
 
-from model.agreement import Agreement, Contribution, KeyKind
+from model.agreement import Agreement
+from model.clauses import Contribution, KeyKind
 from model.errors import InputError
 from model.kernel import IntArray, apportion, indexed
 from model.rows import INDEX_FILE, IndexRow, PopulationRow
 from model.scenario import Scenario
 from model.series import Series
 from model.status import weakest
-from model.term import end_of_term, months_in_force
+from model.term import end_of_term, months_in_force, years_in_force
 
 COLUMNS = {
     "scenario": "scenario",
@@ -32,7 +34,8 @@ COLUMNS = {
     "basbelopp_kr": "the contribution's base amount in the price level's kronor",
     "prisniva": "year of the price level",
     "faktor": "index factor, the exact product (Decimal)",
-    "manader": "months in force in the year",
+    "manader": "whole months in force in the year",
+    "forsta_manad": "the first of them, 1 to 12",
     "nyckel": "what the contribution is split by",
     "nyckel_taljare": "the party's weight in the key",
     "nyckel_namnare": "sum of the weights",
@@ -46,27 +49,29 @@ COLUMNS = {
 }
 
 
-def end_date(agreement: Agreement, scenario: Scenario) -> pd.Timestamp:
+def end_date(agreement: Agreement, scenario: Scenario) -> dt.date:
     """Return the day the agreement ends under a scenario's notices."""
     notices = [notice.date for notice in scenario.notices if notice.agreement == agreement.id]
-    return pd.Timestamp(end_of_term(agreement, notices))
+    not_renewed = min((end.date for end in scenario.ends if end.agreement == agreement.id), default=None)
+    return end_of_term(agreement, notices, not_renewed)
 
 
-def index_rows(agreement: Agreement, series: Series, year: int) -> list[IndexRow]:
-    """Return the index rows that lead from the price level to a year, in order."""
-    return [series.index_row(each) for each in range(agreement.index.first_year, year + 1)]
+def index_rows(agreement: Agreement, contribution: Contribution, series: Series, year: int) -> list[IndexRow]:
+    """Return the index rows that lead from the price level to a year, in order; none without an index."""
+    first = agreement.price_year(contribution) + 1
+    return [series.index_row(each) for each in range(first, year + 1)] if agreement.index else []
 
 
-def in_tie_order(contribution: Contribution) -> list[str]:
-    """Return the payers' codes in the order that decides ties: the lowest first."""
-    return sorted(contribution.payers)
+def in_tie_order(agreement: Agreement, contribution: Contribution) -> list[str]:
+    """Return the payers' codes in the order that decides ties: the lowest municipality code first."""
+    return sorted(contribution.payers, key=lambda code: (agreement.by_code[code].owner, code))
 
 
 def key_rows(
-    contribution: Contribution, series: Series, scenario: Scenario, year: int
+    agreement: Agreement, contribution: Contribution, series: Series, scenario: Scenario, year: int
 ) -> list[PopulationRow | None]:
     """Return the population row of each payer in tie order; None for each where the key is equal parts."""
-    codes = in_tie_order(contribution)
+    codes = [agreement.by_code[code].owner for code in in_tie_order(agreement, contribution)]
     if contribution.key.kind is KeyKind.EQUAL:
         return [None] * len(codes)
     date = contribution.key.reference_date(year)
@@ -103,8 +108,8 @@ def allocate(
         _contribution_frame(agreement, contribution, series, scenario, in_force)
         for scenario in scenarios
         for agreement in agreements
-        if (in_force := _years_in_force(agreement, scenario, years))
         for contribution in agreement.contributions
+        if (in_force := _months_by_year(agreement, contribution, scenario, years))
     ]
     if not pieces:
         return pd.DataFrame(columns=list(COLUMNS))
@@ -112,9 +117,13 @@ def allocate(
     return frame.sort_values(["scenario", "avtal", "ar", "part"], kind="stable", ignore_index=True)
 
 
-def _years_in_force(agreement: Agreement, scenario: Scenario, years: Sequence[int]) -> dict[int, int]:
-    end = end_date(agreement, scenario).date()
-    months = {year: months_in_force(agreement, year, end) for year in sorted(set(years))}
+def _months_by_year(
+    agreement: Agreement, contribution: Contribution, scenario: Scenario, years: Sequence[int]
+) -> dict[int, range]:
+    """Return the months that a contribution is paid for, for each of the years in which there are any."""
+    start, end = agreement.starts(contribution), end_date(agreement, scenario)
+    within = years_in_force(agreement, end)
+    months = {year: months_in_force(start, end, year) for year in sorted(set(years)) if year in within}
     return {year: count for year, count in months.items() if count}
 
 
@@ -123,10 +132,10 @@ def _contribution_frame(
     contribution: Contribution,
     series: Series,
     scenario: Scenario,
-    months: dict[int, int],
+    months: dict[int, range],
 ) -> pd.DataFrame:
-    rates = index_rows(agreement, series, max(months))
-    keys = [key_rows(contribution, series, scenario, year) for year in months]
+    rates = index_rows(agreement, contribution, series, max(months))
+    keys = [key_rows(agreement, contribution, series, scenario, year) for year in months]
     weights = np.array([[row.population if row else 1 for row in rows] for rows in keys], dtype=np.int64).T
     try:
         totals = _indexed_contribution(agreement, contribution, rates, months)
@@ -134,34 +143,37 @@ def _contribution_frame(
     except ValueError:
         text = "belopp och index som går att räkna i hela kronor, och en folkmängd över 0 i någon kommun"
         raise InputError(f"{agreement.name}, {contribution.name.lower()}: väntade {text}") from None
-    records = []
+    records, codes = [], in_tie_order(agreement, contribution)
     for y, (year, in_force) in enumerate(months.items()):
         used = [row for row in rates if row.year <= year]
         shared = _shared_columns(agreement, contribution, used) | {
             "scenario": scenario.id,
             "ar": year,
             "bidrag_kr": totals[y],
-            "manader": in_force,
+            "manader": len(in_force),
+            "forsta_manad": in_force[0],
             "nyckel_namnare": weights[:, y].sum(),
         }
-        for p, (code, key) in enumerate(zip(in_tie_order(contribution), keys[y], strict=True)):
+        for p, (code, key) in enumerate(zip(codes, keys[y], strict=True)):
             party = {
                 "part": code,
                 "partnamn": agreement.by_code[code].name,
                 "belopp_kr": parts[p, y],
                 "nyckel_taljare": weights[p, y],
             }
-            records.append(shared | party | _key_columns(key) | _status_column(agreement, used, key))
+            records.append(shared | party | _key_columns(key) | _status_column(agreement, contribution, used, key))
     return pd.DataFrame.from_records(records, columns=list(COLUMNS))
 
 
 def _indexed_contribution(
-    agreement: Agreement, contribution: Contribution, rows: Sequence[IndexRow], months: dict[int, int]
+    agreement: Agreement, contribution: Contribution, rows: Sequence[IndexRow], months: dict[int, range]
 ) -> IntArray:
     """Return the contribution in whole kronor for the years of `months`, shape (year,)."""
-    first = agreement.price_level.year
-    rates = np.array([[0], *([row.rate] for row in rows)], dtype=np.int64)
-    in_force = np.array([[months.get(first + step, 0)] for step in range(len(rates))], dtype=np.int64)
+    first = agreement.price_year(contribution)
+    changes = {row.year: row.rate for row in rows}
+    years = range(first, max(months) + 1)
+    rates = np.array([[changes.get(year, 0)] for year in years], dtype=np.int64)
+    in_force = np.array([[len(months.get(year, ()))] for year in years], dtype=np.int64)
     amounts = indexed(np.full_like(rates, contribution.base_amount), rates, in_force)
     return np.asarray(amounts[[year - first for year in months], 0])
 
@@ -179,7 +191,7 @@ def _shared_columns(
         "avtal": agreement.id,
         "bidrag": contribution.id,
         "basbelopp_kr": contribution.base_amount,
-        "prisniva": agreement.price_level.year,
+        "prisniva": agreement.price_year(contribution),
         "faktor": factor(used),
         "nyckel": str(contribution.key.kind),
         "index_kalla": f"{INDEX_FILE} rad {', '.join(row.line for row in used)}" if used else "",
@@ -196,6 +208,8 @@ def _key_columns(row: PopulationRow | None) -> dict[str, str]:
     }
 
 
-def _status_column(agreement: Agreement, used: Sequence[IndexRow], key: PopulationRow | None) -> dict[str, str]:
-    statuses = [agreement.status, *(row.status for row in used), *([key.status] if key else [])]
-    return {"status": str(weakest(statuses))}
+def _status_column(
+    agreement: Agreement, contribution: Contribution, used: Sequence[IndexRow], key: PopulationRow | None
+) -> dict[str, str]:
+    statuses = [agreement.status, contribution.key.status, *(row.status for row in used)]
+    return {"status": str(weakest([*statuses, *([key.status] if key else [])]))}

@@ -20,6 +20,7 @@ from model.inputs.folder import Inputs
 from model.inputs.load import load, with_scenario
 from model.scenario import Scenario
 from model.series import Series
+from model.term import years_in_force
 
 PROJECT = Path(__file__).resolve().parent.parent
 """The project's own folder, where its inputs and notebooks lie."""
@@ -48,7 +49,7 @@ class Run:
 
     def years(self, agreement: Agreement) -> range:
         """Return the years the agreement is in force under the scenario."""
-        return range(agreement.term.start.year, end_date(agreement, self.scenario).year + 1)
+        return years_in_force(agreement, end_date(agreement, self.scenario))
 
     def allocation(self, agreements: Sequence[Agreement], years: Sequence[int]) -> pd.DataFrame:
         """Return the allocation frame (`model.allocation.allocate`) of the run."""
@@ -84,20 +85,34 @@ def begin(inputs: object = "", per_datum: object = "", scenario: object = "bas")
     return Run(folder, read, read.series(date), read.scenarios[name])
 
 
-def checked_year(run: Run, agreement: Agreement, ar: object) -> int:
-    """Return a notebook's year, if it is a whole number and the agreement is in force that year.
+def checked_year(run: Run, ar: object, agreement: Agreement | None = None) -> int:
+    """Return a notebook's year, if it is a whole number and the agreement (or some agreement) is in force then.
 
     Raises
     ------
     InputError
         If it is not.
     """
-    years = run.years(agreement)
+    agreements = [agreement] if agreement else run.inputs.agreements.values()
+    years = sorted({year for each in agreements for year in run.years(each)})
     if isinstance(ar, bool) or not isinstance(ar, int) or ar not in years:
         raise InputError(
             f"ar: fann {_found(ar)}, väntade ett årtal i siffror då avtalet gäller, {years[0]} till {years[-1]}"
         )
     return ar
+
+
+def checked_choice(name: str, value: object, known: Sequence[int | str]) -> int | str:
+    """Return a notebook's parameter, if it is one of the known values and of their kind.
+
+    Raises
+    ------
+    InputError
+        If it is not.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | str) or value not in known:
+        raise InputError(f"{name}: fann {_found(value)}, väntade något av {', '.join(map(str, known))}")
+    return value
 
 
 def _text(name: str, value: object, expected: str) -> str:

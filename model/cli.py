@@ -124,7 +124,7 @@ def _explain(options: argparse.Namespace) -> int:
 def _report(options: argparse.Namespace) -> int:
     run = _begin(options)
     year = int(options.ar) if options.ar.isascii() and options.ar.isdigit() else options.ar
-    year = checked_year(run, run.agreement("energikontor"), year)
+    year = checked_year(run, year)
     from model.outputs.notebook import CellError
     from model.outputs.report import render
 

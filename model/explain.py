@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from model.agreement import Agreement, Contribution
+from model.agreement import Agreement
 from model.allocation import factor, index_rows, key_rows
+from model.clauses import Contribution, Index
 from model.rows import IndexRow, PopulationRow
 from model.scenario import Scenario
 from model.series import Series
@@ -81,13 +82,13 @@ def explain(agreement: Agreement, series: Series, scenario: Scenario, row: pd.Se
     """
     year, code = int(row["ar"]), str(row["part"])
     contribution = agreement.contribution_of(code)
-    keys = key_rows(contribution, series, scenario, year)
+    keys = key_rows(agreement, contribution, series, scenario, year)
     share = Fraction(int(row["nyckel_taljare"]), int(row["nyckel_namnare"]))
     quota = share * int(row["bidrag_kr"])
     whole, amount = int(quota), int(row["belopp_kr"])
     parts = [
         _contribution_node(agreement, contribution, series, row),
-        *([_share_node(keys, row)] if len(keys) > 1 else []),
+        *([_share_node(contribution, keys, row)] if len(keys) > 1 else []),
         *([Node("Exakt del", quota, "kr", "bidraget × andelen")] if len(keys) > 1 else []),
     ]
     how = "hela bidraget, för parten betalar det ensam"
@@ -100,35 +101,35 @@ def explain(agreement: Agreement, series: Series, scenario: Scenario, row: pd.Se
 
 def _contribution_node(agreement: Agreement, contribution: Contribution, series: Series, row: pd.Series) -> Node:
     base = Node(
-        f"Basbelopp i {agreement.price_level.year} års prisnivå",
+        f"Basbelopp i {agreement.price_year(contribution)} års prisnivå",
         contribution.base_amount,
         "kr",
         clause=agreement.cite(contribution.clause),
         source=agreement.source,
         status=agreement.status,
     )
-    rows = index_rows(agreement, series, int(row["ar"]))
-    parts = [base, *([_factor_node(agreement, rows)] if rows else [])]
-    how = "basbelopp × uppräkningsfaktor, avrundat en gång till hela kronor (halva uppåt)"
+    rows = index_rows(agreement, contribution, series, int(row["ar"]))
+    parts = [base, *([_factor_node(agreement.index, agreement, rows)] if agreement.index and rows else [])]
+    factors = ["basbelopp", *(["uppräkningsfaktor"] if rows else [])]
     if (months := int(row["manader"])) < 12:
         parts.append(Node("Månader i kraft", months, "månader", clause=agreement.cite(agreement.term.clause)))
-        how = how.replace("avrundat", "× månader / 12, avrundat")
+        factors.append("månader / 12")
+    why = "prisnivåns eget år" if agreement.index else "avtalet räknas inte upp"
+    rounded = f"{' × '.join(factors)}, avrundat en gång till hela kronor (halva uppåt)"
+    how = rounded if len(factors) > 1 else f"basbeloppet: {why}"
     amount, clause = int(row["bidrag_kr"]), agreement.cite(contribution.clause)
-    return Node(
-        contribution.name, amount, "kr", how if rows else "basbeloppet: prisnivåns eget år", clause, parts=parts
-    )
+    return Node(contribution.name, amount, "kr", how, clause, parts=parts)
 
 
-def _factor_node(agreement: Agreement, rows: Sequence[IndexRow]) -> Node:
+def _factor_node(index: Index, agreement: Agreement, rows: Sequence[IndexRow]) -> Node:
     changes = [
-        Node(f"{agreement.index.name} {row.year}", row.percent, "%", source=_source(row), status=row.status)
-        for row in rows
+        Node(f"{index.name} {row.year}", row.percent, "%", source=_source(row), status=row.status) for row in rows
     ]
     how = "produkten av (1 + förändring / 100), utan avrundning"
-    return Node("Uppräkningsfaktor", factor(rows), "", how, agreement.cite(agreement.index.clause), parts=changes)
+    return Node("Uppräkningsfaktor", factor(rows), "", how, agreement.cite(index.clause), parts=changes)
 
 
-def _share_node(keys: Sequence[PopulationRow | None], row: pd.Series) -> Node:
+def _share_node(contribution: Contribution, keys: Sequence[PopulationRow | None], row: pd.Series) -> Node:
     people = [
         Node(
             f"Folkmängd {key.municipality} {key.date}",
@@ -143,7 +144,9 @@ def _share_node(keys: Sequence[PopulationRow | None], row: pd.Series) -> Node:
     equal = f"lika delar mellan {len(keys)} parter"
     how = f"partens folkmängd genom summan för de {len(keys)} parterna" if people else equal
     share = Ratio(int(row["nyckel_taljare"]), int(row["nyckel_namnare"]))
-    return Node("Andel", share, "", how, parts=people)
+    key = contribution.key
+    unsaid = None if key.status is Status.FIXED else key.status
+    return Node("Andel", share, "", how, source=key.note or "", status=unsaid, parts=people)
 
 
 def _source(row: IndexRow | PopulationRow) -> str:

@@ -71,6 +71,13 @@ def _percent(value: Any) -> Decimal:
     return number
 
 
+def _limit(value: Any) -> Decimal:
+    number = _decimal(_text(value).removesuffix("%").rstrip())
+    if not 0 <= number < 100:
+        raise expected("en gräns i procent, 0 eller mer och under 100, till exempel 10")
+    return number
+
+
 def _money(value: Any) -> Decimal:
     text = _text(value)
     if not re.fullmatch(r"-?(\d{1,11}|\d{1,3}( \d{3}){1,3})([.,]\d{1,2})?", text):
@@ -106,6 +113,10 @@ def _name(value: Any) -> str:
 
 def _optional(value: Any) -> str | None:
     return _name(value) if value is not None and _text(value) else None
+
+
+def _optional_date(value: Any) -> dt.date | None:
+    return parse_date(value) if value is not None and _text(value) else None
 
 
 def one_of(kind: type[StrEnum]) -> BeforeValidator:
@@ -169,8 +180,12 @@ Year = Annotated[int, BeforeValidator(_year)]
 """A calendar year."""
 Percent = Annotated[Decimal, BeforeValidator(_percent)]
 """A change in per cent, at most six decimals, above −100."""
+Limit = Annotated[Decimal, BeforeValidator(_limit)]
+"""A limit in per cent, from 0 to less than 100."""
 Date = Annotated[dt.date, BeforeValidator(parse_date)]
 """A calendar date."""
+OptionalDate = Annotated[dt.date | None, BeforeValidator(_optional_date)]
+"""A calendar date, or nothing."""
 Month = Annotated[int, BeforeValidator(_month)]
 """A month, 1 to 12."""
 MonthDay = Annotated[str, BeforeValidator(_month_day)]

@@ -1,34 +1,193 @@
-"""Invoices: a year's amounts in the instalments the agreement says (RUN/387/2023 §7)."""
+"""Invoices: a year's amounts in instalments, a settlement, and costs beside the financing, as one kind of row.
 
-from collections.abc import Sequence
+`COLUMNS` says what each column holds. Amounts are whole kronor without VAT; a negative one is a credit.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
 
+from model.additions import Addition
 from model.agreement import Agreement
+from model.clauses import Party
+from model.errors import Fault, InputError
 from model.kernel import apportion
+from model.settlement import Settlement
+from model.status import Status, weakest
+
+COLUMNS = {
+    "avtal": "agreement",
+    "diarienummer": "its reference number",
+    "part": "code of the party that pays",
+    "partnamn": "its name",
+    "satt": "faktura, or internt where the party is the one that invoices",
+    "slag": "förskott, slutavräkning or tillägg",
+    "ar": "year that the amount is for",
+    "fran_manad": "first month that it pays for",
+    "till_manad": "last month that it pays for",
+    "fakturadatum": "date of the invoice",
+    "forfallodatum": "due date",
+    "belopp_kr": "amount without VAT, whole kronor (int64); negative is a credit",
+    "paragraf": "clause, with the agreement's reference number",
+    "status": "weakest status among the figures the amount rests on",
+}
 
 
 def instalments(agreement: Agreement, frame: pd.DataFrame) -> pd.DataFrame:
     """Return one row per party and instalment; a party's instalments sum exactly to its amount of the year.
 
+    RUN/387/2023 §7, RUN/350/2019 §8. Each instalment pays for the months until the next one and is split by how
+    many of them the agreement is in force: quarters of a whole year are equal, of a part year they are not. A
+    krona that does not divide falls in the earliest.
+
     Parameters
     ----------
     agreement : Agreement
-        Says in which months the amounts are invoiced.
+        Says in which months the amounts are invoiced; without that there are no rows.
     frame : DataFrame
         Rows of the allocation of that agreement.
 
     Returns
     -------
     DataFrame
-        Columns ``avtal``, ``ar``, ``part``, ``partnamn``, ``manad`` and ``belopp_kr`` (int64). A krona that does
-        not divide falls in the earliest instalments.
+        The columns of `COLUMNS`.
     """
     rows = frame[frame["avtal"] == agreement.id]
-    months: Sequence[int] = sorted(agreement.billing.months)
-    amounts = rows["belopp_kr"].to_numpy(dtype=np.int64)
-    parts = apportion(amounts, np.ones((len(months), len(amounts)), dtype=np.int64))
-    columns = rows[["avtal", "ar", "part", "partnamn"]]
-    pieces = [columns.assign(manad=month, belopp_kr=part) for month, part in zip(months, parts, strict=True)]
-    return pd.concat(pieces).sort_values(["ar", "manad", "part"], kind="stable", ignore_index=True)
+    if agreement.billing is None or rows.empty:
+        return pd.DataFrame(columns=list(COLUMNS))
+    starts = [1, *sorted(agreement.billing.months)[1:]]
+    ends = [*(start - 1 for start in starts[1:]), 12]
+    first = rows["forsta_manad"].to_numpy(dtype=np.int64)
+    last = first + rows["manader"].to_numpy(dtype=np.int64) - 1
+    begin = np.maximum(np.array(starts)[:, None], first)
+    end = np.minimum(np.array(ends)[:, None], last)
+    months = np.maximum(end - begin + 1, 0)
+    parts = apportion(rows["belopp_kr"].to_numpy(dtype=np.int64), months)
+    pieces = [
+        _rows(agreement, rows, "förskott", parts[i], agreement.billing.clause).assign(
+            fran_manad=begin[i], till_manad=end[i]
+        )[months[i] > 0]
+        for i in range(len(starts))
+    ]
+    whole = pd.concat(pieces)
+    sent = [dt.date(*when, 1) for when in zip(whole["ar"].tolist(), whole["fran_manad"].tolist(), strict=True)]
+    return _dated(whole, sent, agreement.billing.days).sort_values(
+        ["ar", "fran_manad", "part"], kind="stable", ignore_index=True
+    )
+
+
+def settlement_rows(
+    agreement: Agreement, frame: pd.DataFrame, settlement: Settlement, status: Status
+) -> pd.DataFrame:
+    """Return the invoices and credits that a settlement leads to (RUN/387/2023 §7); none if nothing is settled.
+
+    Parameters
+    ----------
+    agreement : Agreement
+        Says when a settlement is invoiced.
+    frame : DataFrame
+        Rows of the allocation of the settled year, in the order of the settlement's adjustments.
+    settlement : Settlement
+        What it came to.
+    status : Status
+        Of the outcome.
+    """
+    rule, billing = agreement.settlement, agreement.billing
+    if rule is None or billing is None or not settlement.settled:
+        return pd.DataFrame(columns=list(COLUMNS))
+    rows = _rows(agreement, frame, "slutavräkning", settlement.adjustments, rule.clause)
+    rows["status"] = [str(weakest([Status(own), status])) for own in frame["status"]]
+    sent = [dt.date(year + 1, rule.month, 1) for year in rows["ar"].tolist()]
+    return _dated(rows.assign(fran_manad=1, till_manad=12), sent, billing.days)
+
+
+def addition_rows(agreement: Agreement, additions: Iterable[Addition]) -> pd.DataFrame:
+    """Return the invoices of costs beside the financing, each to the one who bears it (RUN/357/2023 §4)."""
+    records = [_addition_record(agreement, item) for item in additions if item.agreement == agreement.id]
+    return pd.DataFrame.from_records(records, columns=list(COLUMNS))
+
+
+def payer_of(agreement: Agreement, addition: Addition) -> Party:
+    """Return who bears an addition: the party that its rule names, else the one that ordered it.
+
+    Raises
+    ------
+    InputError
+        If the agreement knows no such kind of addition or no such party.
+    """
+    rule = next((rule for rule in agreement.additions if rule.id == addition.kind), None)
+    if rule is None:
+        known = ", ".join(rule.id for rule in agreement.additions) or "inget, för avtalet har inga tillägg"
+        raise InputError(Fault(addition.place, f"något av: {known}", addition.kind, column="tillagg"))
+    party = agreement.by_code.get(rule.payer or addition.party or "")
+    if party is None:
+        raise InputError(
+            Fault(addition.place, "koden för en part i avtalet, den som beställt", addition.party, column="part")
+        )
+    return party
+
+
+def unreconciled(invoices: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the parties and years whose instalments do not sum to the allocation; no rows when all do.
+
+    Parameters
+    ----------
+    invoices : DataFrame
+        Rows as `instalments` returns them.
+    frame : DataFrame
+        The allocation of the same agreements and years.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``avtal``, ``ar``, ``part``, ``fakturerat_kr`` and ``fordelat_kr``.
+    """
+    advance = invoices[invoices["slag"] == "förskott"]
+    keys = ["avtal", "ar", "part"]
+    both = pd.DataFrame(
+        {
+            "fakturerat_kr": advance.groupby(keys)["belopp_kr"].sum(),
+            "fordelat_kr": frame.groupby(keys)["belopp_kr"].sum(),
+        }
+    ).reset_index()
+    return both[both["fakturerat_kr"] != both["fordelat_kr"]]
+
+
+def _rows(
+    agreement: Agreement, rows: pd.DataFrame, kind: str, amounts: Sequence[int] | np.ndarray, clause: str
+) -> pd.DataFrame:
+    parties = [agreement.by_code[code] for code in rows["part"]]
+    return rows[["avtal", "ar", "part", "partnamn", "status"]].assign(
+        diarienummer=agreement.reference,
+        satt=["internt" if party.owner == agreement.issuer else "faktura" for party in parties],
+        slag=kind,
+        belopp_kr=amounts,
+        paragraf=agreement.cite(clause),
+    )
+
+
+def _dated(rows: pd.DataFrame, sent: Sequence[dt.date], days: int) -> pd.DataFrame:
+    due = [(date + dt.timedelta(days=days)).isoformat() for date in sent]
+    return rows.assign(fakturadatum=[date.isoformat() for date in sent], forfallodatum=due)[list(COLUMNS)]
+
+
+def _addition_record(agreement: Agreement, item: Addition) -> dict[str, object]:
+    party, rule = payer_of(agreement, item), next(rule for rule in agreement.additions if rule.id == item.kind)
+    return {
+        "avtal": agreement.id,
+        "diarienummer": agreement.reference,
+        "part": party.code,
+        "partnamn": party.name,
+        "satt": "internt" if party.owner == agreement.issuer else "faktura",
+        "slag": "tillägg",
+        "ar": item.date.year,
+        "fran_manad": item.date.month,
+        "till_manad": item.date.month,
+        "fakturadatum": item.date.isoformat(),
+        "forfallodatum": (item.date + dt.timedelta(days=rule.days)).isoformat(),
+        "belopp_kr": item.amount,
+        "paragraf": agreement.cite(rule.clause),
+        "status": str(weakest([agreement.status, item.status])),
+    }

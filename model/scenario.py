@@ -15,6 +15,14 @@ class GivenNotice(Typed):
     why: OptionalName = Field(None, alias="varfor")
 
 
+class GivenEnd(Typed):
+    """An agreement that its parties do not extend after one of its terms (RUN/350/2019 §9)."""
+
+    agreement: Identifier = Field(alias="avtal")
+    date: Date = Field(alias="datum")
+    why: OptionalName = Field(None, alias="varfor")
+
+
 class Scenario(Typed):
     """A named set of assumptions, with who made them, when and why."""
 
@@ -25,3 +33,4 @@ class Scenario(Typed):
     why: Name = Field(alias="varfor")
     projection: Projection = Field(alias="befolkning")
     notices: tuple[GivenNotice, ...] = Field((), alias="uppsagningar")
+    ends: tuple[GivenEnd, ...] = Field((), alias="forlangs_inte")

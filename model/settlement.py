@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from model.agreement import Denominator, Extent, SettlementRule
+from model.clauses import Denominator, Extent, SettlementRule
 from model.kernel import IntArray, apportion
 
 
@@ -41,6 +41,17 @@ class Settlement:
     settled: bool
     amount: int
     adjustments: IntArray
+
+
+def readings(paid: IntArray, outcome: int, rule: SettlementRule) -> list[tuple[SettlementRule, Settlement]]:
+    """Settle a year by every reading of the clause, the rule's own first (docs/tolkningar.md)."""
+    others = [
+        rule.model_copy(update={"denominator": denominator, "extent": extent})
+        for denominator in Denominator
+        for extent in Extent
+        if (denominator, extent) != (rule.denominator, rule.extent)
+    ]
+    return [(each, settle(paid, outcome, each)) for each in (rule, *others)]
 
 
 def settle(paid: IntArray, outcome: int, rule: SettlementRule) -> Settlement:

@@ -158,7 +158,7 @@ MISTAKES: dict[str, tuple[Edit, list[str]]] = {
     # avtal
     "unknown key": (
         change(AGREEMENT, "totalt:", "moms: 25\ntotalt:"),
-        ["avtal/energikontor.yaml, rad 13, nyckel moms: fann ”25”, väntade ingen sådan nyckel"],
+        ["avtal/energikontor.yaml, rad 14, nyckel moms: fann ”25”, väntade ingen sådan nyckel"],
     ),
     "key twice": (
         change(AGREEMENT, "avtal: energikontor", "avtal: energikontor\navtal: annat"),
@@ -191,7 +191,7 @@ MISTAKES: dict[str, tuple[Edit, list[str]]] = {
     "no clause": (change(AGREEMENT, "paragraf: §10", "paragraf: tio"), ["fann ”tio”, väntade en paragraf"]),
     "term that ends before it starts": (
         change(AGREEMENT, "till: 2028-12-31", "till: 2023-12-31"),
-        ["giltighet.fran ≤ till ≤ langst_till"],
+        ["nyckel giltighet: fann ”fran: 2024-01-01, till: 2023-12-31", "väntade att fran ≤ till ≤ langst_till"],
     ),
     "reference in YAML": (
         change(AGREEMENT, "avtal: energikontor", "avtal: &a energikontor"),

@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.agreement import Denominator, Extent, SettlementRule
+from model.clauses import Denominator, Extent, SettlementRule
 from model.settlement import settle
 
 
 def rule(denominator: str = "utfall", extent: str = "hela", limit: str = "10") -> SettlementRule:
-    data = {"grans_procent": limit, "namnare": denominator, "omfattning": extent, "paragraf": "§7"}
-    return SettlementRule.model_validate(data)
+    data = {"grans_procent": limit, "namnare": denominator, "omfattning": extent, "faktureras_manad": 3}
+    return SettlementRule.model_validate(data | {"paragraf": "§7"})
 
 
 @pytest.mark.clause("RUN/387/2023 §7")

@@ -4,13 +4,19 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
-from model.agreement import Agreement, KeyKind
+from model.agreement import Agreement
+from model.clauses import KeyKind
 from model.errors import Fault, InputError
+from model.fields import Typed
 from model.outcome import Entry, MappingLine
 from model.rows import IndexRow, PopulationRow
 from model.scenario import Scenario
 from model.series import Series
+from model.term import term_ends
+
+AnyTyped = TypeVar("AnyTyped", bound=Typed)
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,8 @@ class Inputs:
         Booked entries by agreement and year.
     mapping : sequence of MappingLine
         From account to cost post.
+    tables : mapping of type
+        The rows of the other tables, by what a row is; see `rows`.
     hashes : mapping of str to str
         SHA-256 of each file read, by its name in the folder with ``/`` between the parts.
     unread : sequence of str
@@ -39,8 +47,13 @@ class Inputs:
     index: Sequence[IndexRow]
     outcomes: Mapping[tuple[str, int], Sequence[Entry]]
     mapping: Sequence[MappingLine]
+    tables: Mapping[type[Typed], Sequence[Typed]]
     hashes: Mapping[str, str]
     unread: Sequence[str]
+
+    def rows(self, kind: type[AnyTyped]) -> list[AnyTyped]:
+        """Return the rows of the table that holds a kind of row, in the order of the file."""
+        return [row for row in self.tables.get(kind, ()) if isinstance(row, kind)]
 
     def series(self, as_of: dt.date | None = None) -> Series:
         """Return the series as known on a date; without one, on the day the newest row was published."""
@@ -77,20 +90,28 @@ def cross_faults(inputs: Inputs) -> Iterator[Fault | str]:
 def _key_faults(inputs: Inputs) -> Iterator[Fault]:
     for agreement in inputs.agreements.values():
         for contribution in agreement.contributions:
-            strangers = [code for code in contribution.payers if not re.fullmatch(r"\d{4}", code)]
+            owners = {code: agreement.by_code[code].owner for code in contribution.payers}
+            strangers = [code for code, owner in owners.items() if not re.fullmatch(r"\d{4}", owner)]
             if contribution.key.kind is KeyKind.POPULATION and strangers:
                 name = f"avtal {agreement.id}"
-                yield Fault(name, "kommunkoder där nyckeln är befolkning", ", ".join(strangers), column="betalare")
+                expected = "kommuner, eller bolag som hör till en (hor_till), där nyckeln är befolkning"
+                yield Fault(name, expected, ", ".join(strangers), column="betalare")
 
 
 def _population_faults(inputs: Inputs) -> Iterator[Fault]:
-    parties = {party.code: party for agreement in inputs.agreements.values() for party in agreement.parties}
+    everybody = [party for agreement in inputs.agreements.values() for party in agreement.parties]
+    parties, owners = {party.code: party for party in everybody}, {party.owner for party in everybody}
     projected = [row for scenario in inputs.scenarios.values() for row in scenario.projection.rows]
     for row in (*inputs.population, *projected):
         party = parties.get(row.code)
-        if party is None:
-            yield Fault(row.place, "en kommunkod som är part i något avtal", row.code, column="kommunkod")
-        elif row.municipality.casefold() not in (party.short.casefold(), party.name.casefold()):
+        if row.code not in owners:
+            yield Fault(
+                row.place,
+                "en kommunkod som är part i något avtal, eller har ett bolag som är det",
+                row.code,
+                column="kommunkod",
+            )
+        elif party and row.municipality.casefold() not in (party.short.casefold(), party.name.casefold()):
             yield Fault(row.place, f"{party.short}, som har koden {row.code}", row.municipality, column="kommun")
 
 
@@ -117,7 +138,7 @@ def _outcome_faults(inputs: Inputs) -> Iterator[Fault]:
 
 
 def scenario_faults(inputs: Inputs) -> Iterator[Fault]:
-    """Yield the notices that an agreement or a party unknown to the inputs would give."""
+    """Yield the notices and ends that no agreement of the inputs can have."""
     for scenario in inputs.scenarios.values():
         for notice in scenario.notices:
             agreement = inputs.agreements.get(notice.agreement)
@@ -125,4 +146,14 @@ def scenario_faults(inputs: Inputs) -> Iterator[Fault]:
                 found = f"{notice.agreement}, {notice.party}"
                 yield Fault(
                     f"scenario {scenario.id}", "ett känt avtal och en part i det", found, column="uppsagningar"
+                )
+        for end in scenario.ends:
+            agreement = inputs.agreements.get(end.agreement)
+            possible = [date.isoformat() for date in term_ends(agreement)] if agreement else []
+            if end.date.isoformat() not in possible:
+                known = (
+                    f"en dag då en avtalsperiod slutar: {', '.join(possible)}" if agreement else "ett känt avtal"
+                )
+                yield Fault(
+                    f"scenario {scenario.id}", known, f"{end.agreement}, {end.date}", column="forlangs_inte"
                 )

@@ -7,20 +7,42 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
+from model.additions import ADDITIONS_FILE, DISPUTES_FILE, Addition, Dispute
 from model.agreement import Agreement
 from model.errors import Fault, InputError
 from model.fields import Typed
-from model.inputs.csv_file import read_csv
 from model.inputs.folder import Inputs, cross_faults, scenario_faults
+from model.inputs.table import read_table
 from model.inputs.yaml_file import read_yaml
 from model.outcome import MAPPING_FILE, Entry, MappingLine
 from model.projection import Method
+from model.reporting import (
+    ACTIVITY_FILE,
+    GRANT_FILE,
+    MANDATE_FILE,
+    POST_FILE,
+    PROJECT_FILE,
+    Activity,
+    Grant,
+    Mandate,
+    Post,
+    Project,
+)
 from model.rows import INDEX_FILE, POPULATION_FILE, IndexRow, PopulationRow
 from model.scenario import Scenario
 
 AnyTyped = TypeVar("AnyTyped", bound=Typed)
 
-_OUTCOME_FILE = re.compile(r"utfall/([a-z0-9_-]+)_(\d{4})\.csv")
+_OUTCOME_FILE = re.compile(r"utfall/([a-z0-9_-]+)_(\d{4})\.(csv|xlsx)")
+_TABLES: dict[str, type[Typed]] = {
+    ADDITIONS_FILE: Addition,
+    DISPUTES_FILE: Dispute,
+    PROJECT_FILE: Project,
+    ACTIVITY_FILE: Activity,
+    MANDATE_FILE: Mandate,
+    GRANT_FILE: Grant,
+    POST_FILE: Post,
+}
 
 
 def read_scenario(path: Path, name: str, folder: Path) -> Scenario:
@@ -38,7 +60,9 @@ def read_scenario(path: Path, name: str, folder: Path) -> Scenario:
     target = (folder / (projection.file or "")).resolve()
     if not target.is_relative_to(folder.resolve()):
         raise InputError(Fault(name, "en fil i mappen med indata", projection.file, column="befolkning.fil"))
-    rows = read_csv(target, projection.file or "", PopulationRow, _population_key, "kommun, datum och publicerad")
+    rows = read_table(
+        target, projection.file or "", PopulationRow, _population_key, "kommun, datum och publicerad"
+    )
     return scenario.model_copy(update={"projection": projection.model_copy(update={"rows": tuple(rows)})})
 
 
@@ -76,14 +100,15 @@ def load(folder: Path) -> Inputs:
     inputs = Inputs(
         {agreement.id: agreement for agreement in agreements},
         {scenario.id: scenario for scenario in scenarios},
-        collect.csv(POPULATION_FILE, PopulationRow, _population_key, "kommun, datum och publicerad"),
-        collect.csv(INDEX_FILE, IndexRow, lambda row: (row.year, row.published), "ar och publicerad"),
+        collect.table(POPULATION_FILE, PopulationRow, _population_key, "kommun, datum och publicerad"),
+        collect.table(INDEX_FILE, IndexRow, lambda row: (row.year, row.published), "ar och publicerad"),
         {
-            (match[1], int(match[2])): collect.csv(match[0], Entry)
+            (match[1], int(match[2])): collect.table(match[0], Entry)
             for match in map(_OUTCOME_FILE.fullmatch, names)
             if match
         },
-        collect.csv(MAPPING_FILE, MappingLine) if MAPPING_FILE in names else [],
+        collect.table(MAPPING_FILE, MappingLine) if MAPPING_FILE in names else [],
+        {kind: collect.table(name, kind) for name, kind in _TABLES.items() if name in names},
         {name: _hash(folder / name) for name in names if name in collect.read},
         [name for name in names if name not in collect.read],
     )
@@ -104,14 +129,14 @@ class _Collector:
         self.faults: list[Fault | str] = []
         self.read: set[str] = set()
 
-    def csv(
+    def table(
         self,
         name: str,
         kind: type[AnyTyped],
         key: Callable[[AnyTyped], Hashable] | None = None,
         key_text: str = "",
     ) -> list[AnyTyped]:
-        return self._attempt(name, lambda: read_csv(self.folder / name, name, kind, key, key_text))
+        return self._attempt(name, lambda: read_table(self.folder / name, name, kind, key, key_text))
 
     def yaml(self, name: str, kind: type[AnyTyped]) -> list[AnyTyped]:
         return self._attempt(name, lambda: [read_yaml(self.folder / name, name, kind)])

@@ -24,12 +24,7 @@ def read_text(path: Path, name: str) -> str:
     InputError
         If it cannot be read, is too large or is not text.
     """
-    try:
-        if path.stat().st_size > LARGEST:
-            raise InputError(Fault(name, f"en fil på högst {LARGEST // 2**20} MB"))
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(Fault(name, f"en läsbar fil ({_reason(error)})")) from None
+    data = check_readable(path, name).read_bytes()
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encodings = ["utf-16"]
     else:
@@ -42,6 +37,23 @@ def read_text(path: Path, name: str) -> str:
         if "\0" not in text:
             return text
     raise InputError(Fault(name, "en textfil; filen ser ut att vara något annat, till exempel en arbetsbok"))
+
+
+def check_readable(path: Path, name: str) -> Path:
+    """Return the path of a file that can be opened and is not too large.
+
+    Raises
+    ------
+    InputError
+        If it cannot, or is.
+    """
+    try:
+        if path.stat().st_size > LARGEST:
+            raise InputError(Fault(name, f"en fil på högst {LARGEST // 2**20} MB"))
+        with path.open("rb"):
+            return path
+    except OSError as error:
+        raise InputError(Fault(name, f"en läsbar fil ({_reason(error)})")) from None
 
 
 def _reason(error: OSError) -> str:

@@ -45,7 +45,7 @@ def validated(kind: type[AnyTyped], data: Any, name: str, row_of: Callable[[Loca
         faults = []
         for item in error.errors(include_url=False):
             expected = item["ctx"]["text"] if item["type"] == "expected" else _EXPECTED.get(item["type"])
-            found = item["input"] if isinstance(item["input"], str) and item["type"] != "missing" else None
+            found = None if item["type"] == "missing" else _found(item["input"])
             faults.append(
                 Fault(
                     name,
@@ -56,3 +56,9 @@ def validated(kind: type[AnyTyped], data: Any, name: str, row_of: Callable[[Loca
                 )
             )
         raise InputError(*faults) from None
+
+
+def _found(value: Any) -> str | None:
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {text}" for key, text in value.items() if isinstance(text, str))
+    return "en lista" if isinstance(value, list | tuple) else value

@@ -214,6 +214,21 @@ class Figure(Block):
 
 
 @dataclass(frozen=True)
+class Group(Block):
+    """Blocks that one cell shows together, as the sections of agreements that only the inputs can number."""
+
+    blocks: Sequence[Block]
+
+    def html(self) -> str:
+        """Return the blocks as HTML."""
+        return "\n".join(block.html() for block in self.blocks)
+
+    def description(self) -> dict[str, Any]:
+        """Return the blocks as plain data."""
+        return {"type": "group", "blocks": [block.description() for block in self.blocks]}
+
+
+@dataclass(frozen=True)
 class Results:
     """The figures of a report as data; a notebook ends with them, a reader of the report does not see them."""
 

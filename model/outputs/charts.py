@@ -77,6 +77,66 @@ def bars(labels: Sequence[str], values: Sequence[int], unit: str) -> str:
     return svg[0]
 
 
+def pairs(labels: Sequence[str], upper: "Layer", lower: "Layer") -> str:
+    """Draw two horizontal bars per label, the first filled and the second outlined, each with its value.
+
+    Returns
+    -------
+    str
+        SVG.
+    """
+    places = range(len(labels))
+    with _drawing(7.2, 0.5 * len(labels) + 0.5) as (axes, svg):
+        above = axes.barh([place - 0.2 for place in places], upper.values, color=PALETTE[0], height=0.36)
+        below = axes.barh(
+            [place + 0.2 for place in places],
+            lower.values,
+            color="white",
+            edgecolor=PALETTE[0],
+            linewidth=1.5,
+            height=0.36,
+        )
+        for drawn, layer in ((above, upper), (below, lower)):
+            axes.bar_label(drawn, [f"{layer.name} {number(value)} kr" for value in layer.values], padding=4)
+        axes.set_yticks(list(places), labels)
+        axes.invert_yaxis()
+        _bare_value_axis(axes, max(*upper.values, *lower.values, 1), 1.42)
+    return svg[0]
+
+
+def stacked_bars(labels: Sequence[str], layers: Sequence["Layer"], unit: str) -> str:
+    """Draw horizontal bars of stacked layers, each bar with its sum and each layer with a hatch of its own.
+
+    Returns
+    -------
+    str
+        SVG.
+    """
+    hatches = ("", "////", "....", "xxxx")
+    ends = [0] * len(labels)
+    with _drawing(7.2, 0.27 * len(labels) + 0.8) as (axes, svg):
+        for place, layer in enumerate(layers):
+            colour, hatch = PALETTE[place % len(PALETTE)], hatches[place % len(hatches)]
+            face = "white" if hatch else colour
+            axes.barh(
+                labels,
+                layer.values,
+                left=ends,
+                height=0.7,
+                facecolor=face,
+                edgecolor=colour,
+                hatch=hatch,
+                label=layer.name,
+            )
+            ends = [end + value for end, value in zip(ends, layer.values, strict=True)]
+        for place, end in enumerate(ends):
+            axes.annotate(f"{number(end)} {unit}", (end, place), (4, 0), textcoords="offset points", va="center")
+        axes.invert_yaxis()
+        _bare_value_axis(axes, max(*ends, 1))
+        axes.legend(loc="upper left", bbox_to_anchor=(0, 0), ncols=len(layers), frameon=False)
+    return svg[0]
+
+
 def _bare_value_axis(axes: Axes, largest: float, room: float = 1.22) -> None:
     axes.set_xlim(0, largest * room)
     axes.xaxis.set_visible(False)

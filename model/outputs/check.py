@@ -4,7 +4,7 @@ from model.begin import Run
 from model.outcome import gather
 from model.outputs.remarks import outcome_remarks, remarks
 from model.outputs.swedish import spans
-from model.term import notice_deadline, term_ends
+from model.outputs.text import term_sentence
 
 
 def check_text(run: Run) -> str:
@@ -24,18 +24,12 @@ def check_text(run: Run) -> str:
     for agreement in inputs.agreements.values():
         years = run.years(agreement)
         run.allocation([agreement], years)
-        first, *_, last = term_ends(agreement)
-        text += [
-            "",
-            f"{agreement.name} ({agreement.reference})",
-            f"  Gäller {agreement.term.start} till som längst {last}; i scenariot till och med {years[-1]}. "
-            f"Uppsägning senast {notice_deadline(agreement, first)} för slut {first}.",
-        ]
+        text += ["", f"{agreement.name} ({agreement.reference})", f"  {term_sentence(run, agreement)}"]
         text += [f"  Obs: {line}" for line in remarks(run, agreement, years)]
         outcomes = {year: rows for (code, year), rows in inputs.outcomes.items() if code == agreement.id}
         for year, rows in sorted(outcomes.items()):
             text += [f"  Obs: {line}" for line in outcome_remarks(gather(agreement, rows, inputs.mapping), year)]
-        if without := sorted(set(years) - set(outcomes)):
+        if (without := sorted(set(years) - set(outcomes))) and agreement.cost_posts:
             text.append(f"  Utfall saknas för {spans(without)}.")
     text += ["", *(f"Läses inte: {name}" for name in inputs.unread), "Indata går att räkna på."]
     return "\n".join(text)

@@ -1,18 +1,56 @@
 """The figures of the reports, each with its finding, its alt text and the table behind it."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
-from model.agreement import Denominator
+from model.clauses import Denominator, SettlementRule
 from model.outputs import charts
-from model.outputs.blocks import Column, Figure, Kind, Paragraphs, Table
+from model.outputs.blocks import Column, Figure, Kind, Paragraphs, Row, Table
 from model.outputs.frame import by_year, each
 from model.outputs.swedish import joined, kr, percent, ratio, spans
-from model.outputs.year import AgreementYear
+from model.outputs.year import AgreementYear, Year
 from model.status import Status, weakest
 
 
-def shares_figure(view: AgreementYear) -> Figure:
-    """Show the municipalities' amounts beside each other."""
+def year_figure(now: Year) -> Figure | Paragraphs:
+    """Show what each party pays in the year by all the agreements; a company is counted with its owner."""
+    parties = [party for view in reversed(now.views) for party in view.agreement.parties]
+    names = {party.owner: party.short for party in sorted(parties, key=lambda party: party.code == party.owner)}
+    paid = [_by_owner(view) for view in now.in_force]
+    if len(paid) < 2:
+        return Paragraphs([])
+    totals = {code: sum(amounts.get(code, 0) for amounts in paid) for amounts in paid for code in amounts}
+    order = sorted(totals, key=lambda code: (-totals[code], code))
+    layers = [
+        charts.Layer(view.agreement.name, [amounts.get(code, 0) for code in order])
+        for view, amounts in zip(now.in_force, paid, strict=True)
+    ]
+    labels = [names[code] for code in order]
+    rows: list[Row] = [
+        (labels[i], *(layer.values[i] for layer in layers), totals[code]) for i, code in enumerate(order)
+    ]
+    columns = [Column("Part"), *(Column(f"{layer.name} (kr)", Kind.WHOLE) for layer in layers)]
+    footer: Row = ("Summa", *(sum(layer.values) for layer in layers), sum(totals.values()))
+    caption = f"Alla avtal {now.year}: belopp per part, bolag räknade med sin ägare"
+    table = Table(caption, [*columns, Column("Totalt (kr)", Kind.WHOLE)], rows, footer)
+    alt = f"Liggande staplar per part, delade i {joined(layer.name for layer in layers)}. " + ", ".join(
+        f"{label} {kr(totals[code])}" for code, label in zip(order, labels, strict=True)
+    )
+    finding = f"Parterna betalar {kr(sum(totals.values()))} {now.year}, störst del {names[order[0]]}"
+    return Figure(finding, charts.stacked_bars(labels, layers, "kr"), f"{alt}.", table)
+
+
+def _by_owner(view: AgreementYear) -> dict[str, int]:
+    """Return what is paid in the year, by the code of the municipality or other party that stands behind it."""
+    owners = view.allocation["part"].map(lambda code: view.agreement.by_code[code].owner)
+    sums = view.allocation["belopp_kr"].groupby(owners).sum()
+    return {str(code): int(amount) for code, amount in sums.items()}
+
+
+def shares_figure(view: AgreementYear) -> Figure | Paragraphs:
+    """Show the amounts of the contribution that most parties pay in beside each other."""
+    if not view.in_force:
+        return Paragraphs([])
     split = max(view.agreement.contributions, key=lambda item: len(item.payers))
     rows = view.allocation[view.allocation["bidrag"] == split.id].sort_values("belopp_kr", ascending=False)
     names = [view.agreement.by_code[code].short for code in rows["part"]]
@@ -22,7 +60,7 @@ def shares_figure(view: AgreementYear) -> Figure:
         f"{name} {kr(amount)}" for name, amount in zip(names, amounts, strict=True)
     )
     table = Table(
-        f"{split.name} {view.year}, störst belopp först",
+        f"{view.agreement.name}: {split.name.lower()} {view.year}, störst belopp först",
         [Column("Part"), Column("Belopp (kr)", Kind.WHOLE), Column("Andel", Kind.NUMBER)],
         [(name, amount, ratio(amount, total)) for name, amount in zip(names, amounts, strict=True)],
         ("Summa", total, percent(100)),
@@ -34,9 +72,10 @@ def shares_figure(view: AgreementYear) -> Figure:
 
 def outcome_figure(view: AgreementYear) -> Figure | Paragraphs:
     """Show the financing over the outcome, with the limits within which nothing is settled."""
-    if view.outcome is None or view.settlement is None:
-        return Paragraphs([f"Figuren visas när utfallet för {view.year} finns."])
-    low, high = _settlement_limits(view)
+    rule = view.agreement.settlement
+    if view.outcome is None or view.settlement is None or rule is None:
+        return budget_figure(view)
+    low, high = settlement_limits(rule, abs(view.outcome.total))
     posts = [charts.Layer(row.namn, [row.belopp_kr]) for row in each(view.outcome.posts)]
     total, financing = view.outcome.total, view.financing
     outside = "utanför" if view.settlement.settled else "innanför"
@@ -47,7 +86,7 @@ def outcome_figure(view: AgreementYear) -> Figure | Paragraphs:
         f"{kr(high)}; finansieringen ligger {outside}."
     )
     table = Table(
-        f"Finansiering, utfall och gränser {view.year}",
+        f"{view.agreement.name}: finansiering, utfall och gränser {view.year}",
         [Column("Uppgift"), Column("Belopp (kr)", Kind.WHOLE)],
         [
             ("Finansiering", financing),
@@ -62,9 +101,33 @@ def outcome_figure(view: AgreementYear) -> Figure | Paragraphs:
     return Figure(finding, svg, alt, table)
 
 
-def _settlement_limits(view: AgreementYear) -> tuple[int, int]:
-    """Return the lowest and highest financing, in whole kronor, that would not be settled against the outcome."""
-    rule, outcome = view.agreement.settlement, abs(view.outcome.total if view.outcome else 0)
+def budget_figure(view: AgreementYear) -> Figure | Paragraphs:
+    """Show budget and outcome of each cost post beside each other, where there are both."""
+    budgets = {post.id: post.budget for post in view.agreement.cost_posts if post.budget is not None}
+    if view.outcome is None or not budgets:
+        return Paragraphs([])
+    rows = [(row.namn, budgets.get(row.kostnadspost, 0), row.belopp_kr) for row in each(view.outcome.posts)]
+    title = f"{view.agreement.name}: budget och utfall {view.year}"
+    total = sum(row[2] for row in rows)
+    finding = f"Utfallet är {kr(total)} av budgetens {kr(sum(row[1] for row in rows))}"
+    return pairs_figure(title, finding, "Kostnadspost", rows)
+
+
+def pairs_figure(title: str, finding: str, what: str, rows: Sequence[tuple[str, int, int]]) -> Figure:
+    """Show budget and outcome of things side by side."""
+    budget = charts.Layer("Budget", [row[1] for row in rows])
+    outcome = charts.Layer("Utfall", [row[2] for row in rows])
+    alt = f"{title}. Liggande staplar, budget och utfall. " + ", ".join(
+        f"{name}: budget {kr(planned)}, utfall {kr(spent)}" for name, planned, spent in rows
+    )
+    columns = [Column(what), Column("Budget (kr)", Kind.WHOLE), Column("Utfall (kr)", Kind.WHOLE)]
+    footer = ("Summa", sum(budget.values), sum(outcome.values))
+    table = Table(f"{title}, i siffror", columns, rows, footer)
+    return Figure(finding, charts.pairs([row[0] for row in rows], budget, outcome), f"{alt}.", table)
+
+
+def settlement_limits(rule: SettlementRule, outcome: int) -> tuple[int, int]:
+    """Return the lowest and highest financing, in whole kronor, that would not be settled against an outcome."""
     share = Fraction(rule.limit_percent) / 100
     if rule.denominator is Denominator.OUTCOME:
         low, high = outcome * (1 - share), outcome * (1 + share)
@@ -73,11 +136,17 @@ def _settlement_limits(view: AgreementYear) -> tuple[int, int]:
     return -(-low.numerator // low.denominator), int(high)
 
 
-def path_figure(view: AgreementYear) -> Figure:
+def path_figure(view: AgreementYear) -> Figure | Paragraphs:
     """Show the contributions over the years of the agreement, estimated years hatched."""
     years = list(view.run.years(view.agreement))
+    if len(years) == 1:
+        return Paragraphs([])
     amounts = by_year(view.path, "bidrag")
-    layers = [charts.Layer(item.name, list(amounts[item.id].values())) for item in view.agreement.contributions]
+    layers = [
+        charts.Layer(item.name, [amounts[item.id].get(year, 0) for year in years])
+        for item in view.agreement.contributions
+        if item.id in amounts
+    ]
     whole = [sum(values) for values in zip(*(layer.values for layer in layers), strict=True)]
     statuses = [weakest(map(Status, view.path.loc[view.path["ar"] == year, "status"])) for year in years]
     unsure = [year for year, status in zip(years, statuses, strict=True) if status.uncertain]
@@ -88,7 +157,7 @@ def path_figure(view: AgreementYear) -> Figure:
     )
     amount_columns = [Column(f"{name} (kr)", Kind.WHOLE) for name in (*(layer.name for layer in layers), "Totalt")]
     table = Table(
-        f"Finansiering per år {years[0]}–{years[-1]}",
+        f"{view.agreement.name}: finansiering per år {years[0]}–{years[-1]}",
         [Column("År"), *amount_columns, Column("Status")],
         [
             (str(year), *(layer.values[i] for layer in layers), whole[i], str(statuses[i]))

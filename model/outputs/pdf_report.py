@@ -57,7 +57,17 @@ def blocks(notebook: nbformat.NotebookNode) -> Iterator[dict[str, Any]]:
         if cell.cell_type == "markdown":
             yield from _markdown_blocks(cell.source)
         elif cell.cell_type == "code":
-            yield from (output.data[MIME] for output in cell.outputs if MIME in output.get("data", {}))
+            for output in cell.outputs:
+                yield from _flat(output.get("data", {}).get(MIME, {}))
+
+
+def _flat(block: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield a block's description, or those of the blocks in a group."""
+    if block.get("type") == "group":
+        for inner in block["blocks"]:
+            yield from _flat(inner)
+    elif block:
+        yield block
 
 
 def _markdown_blocks(source: str) -> Iterator[dict[str, Any]]:

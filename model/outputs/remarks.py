@@ -6,9 +6,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from model.agreement import Agreement, KeyKind
+from model.agreement import Agreement
 from model.allocation import index_rows, key_rows
 from model.begin import Run
+from model.clauses import KeyKind
 from model.outcome import Outcome
 from model.outputs.swedish import day, joined, percent, spans
 from model.rows import PopulationRow
@@ -37,10 +38,16 @@ def remarks(run: Run, agreement: Agreement, years: Sequence[int]) -> list[str]:
         row
         for contribution in by_population
         for year in years
-        for row in key_rows(contribution, run.series, run.scenario, year)
+        for row in key_rows(agreement, contribution, run.series, run.scenario, year)
         if row
     ]
-    return [*_index_remarks(run, agreement, max(years)), *_stand_ins(keys), *_projections(keys), *_weak(keys)]
+    return [
+        *_index_remarks(run, agreement, max(years)),
+        *_unsaid_keys(agreement),
+        *_stand_ins(keys),
+        *_projections(keys),
+        *_weak(keys),
+    ]
 
 
 def outcome_remarks(outcome: Outcome | None, year: int) -> list[str]:
@@ -57,11 +64,20 @@ def outcome_remarks(outcome: Outcome | None, year: int) -> list[str]:
 
 def _index_remarks(run: Run, agreement: Agreement, last: int) -> Iterable[str]:
     groups = defaultdict(list)
-    for row in index_rows(agreement, run.series, last):
-        if row.status is not Status.FIXED or row.replaces:
-            groups[row.status, row.percent].append(row.year)
+    for contribution in agreement.contributions:
+        for row in index_rows(agreement, contribution, run.series, last):
+            if row.status is not Status.FIXED or row.replaces:
+                groups[row.status, row.percent].append(row.year)
+    name = agreement.index.name if agreement.index else ""
     for (status, change), years in groups.items():
-        yield f"{agreement.index.name} {spans(years)} är {percent(change)} per år med status {status}."
+        yield f"{name} {spans(years)} är {percent(change)} per år med status {status}."
+
+
+def _unsaid_keys(agreement: Agreement) -> Iterable[str]:
+    for contribution in agreement.contributions:
+        if contribution.key.status is not Status.FIXED:
+            why = contribution.key.note or f"fördelningen är {contribution.key.status}"
+            yield f"{contribution.name}: {why[0].lower()}{why[1:]}."
 
 
 def _stand_ins(keys: Sequence[PopulationRow]) -> Iterable[str]:

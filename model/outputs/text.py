@@ -1,61 +1,97 @@
 """What a report says in words: title, what it rests on, summary."""
 
-from model.agreement import Contribution, Denominator
+from collections.abc import Sequence
+
+from model.agreement import Agreement
+from model.allocation import end_date
+from model.begin import Run
+from model.clauses import Contribution, Denominator, SettlementRule
 from model.outputs.blocks import Heading, Notice, Paragraphs
 from model.outputs.swedish import MONTHS, joined, kr, percent, ratio
-from model.outputs.year import AgreementYear
+from model.outputs.year import AgreementYear, Year
+from model.settlement import Settlement
+from model.term import notice_deadline, term_ends
 
 
-def title(view: AgreementYear) -> Heading:
-    """Return the report's title."""
-    return Heading(f"Ekonomisk rapport {view.year}: {view.agreement.name}", 1)
+def title(now: Year) -> Heading:
+    """Return the title of the ekonomisk rapport."""
+    return Heading(f"Ekonomisk rapport {now.year}", 1)
 
 
-def basis(view: AgreementYear) -> Paragraphs:
-    """Say which agreement, scenario and as-of date the report is about."""
-    agreement, scenario = view.agreement, view.run.scenario
+def basis(now: Year) -> Paragraphs:
+    """Say which agreements, scenario and as-of date the report is about."""
+    scenario = now.run.scenario
+    names = joined(f"{view.agreement.name} ({view.agreement.reference})" for view in now.in_force)
     return Paragraphs(
         [
-            f"Avtal {agreement.reference}, {agreement.source}. Underlag per {view.run.series.as_of}. "
-            f"Scenario: {scenario.name}. {scenario.why}"
+            f"{now.year} gäller {names}. Varje avtal har sin egen bokföring och redovisas för sig. "
+            f"Underlag per {now.run.series.as_of}. Scenario: {scenario.name}. {scenario.why}"
         ]
     )
 
 
-def assumptions(view: AgreementYear) -> Notice:
+def assumptions(lines: Sequence[str]) -> Notice:
     """Name everything the figures rest on that is not decided and published for its own date."""
-    if not view.remarks:
+    if not lines:
         return Notice("Alla siffror är fastställda", ["Inga antaganden, ersättande datum eller exempel används."])
-    return Notice("Siffrorna vilar på antaganden och ersättande uppgifter", view.remarks)
+    return Notice("Siffrorna vilar på antaganden och ersättande uppgifter", lines)
 
 
-def summary(view: AgreementYear) -> Paragraphs:
-    """Sum the year up in words."""
+def summary(now: Year) -> Paragraphs:
+    """Sum the year up in words, one paragraph per agreement."""
+    return Paragraphs([agreement_sentence(view) for view in now.in_force])
+
+
+def agreement_sentence(view: AgreementYear) -> str:
+    """Say what an agreement's parties pay together in the year, and what is settled."""
+    agreement = view.agreement
     parts = [f"{contribution.name.lower()} {kr(amount)}" for contribution, amount in _contributions(view)]
-    texts = [
-        f"Basfinansieringen {view.year} är {kr(view.financing)}: {joined(parts)}. Beloppen är avtalets "
-        f"{kr(view.agreement.total)} i {view.agreement.price_level.year} års prisnivå uppräknade med "
-        f"{view.agreement.index.name}."
-    ]
-    texts.append(settlement_sentence(view))
+    text = f"{agreement.name}: finansieringen {view.year} är {kr(view.financing)}, varav {joined(parts)}."
+    if agreement.settlement:
+        text += f" {settlement_sentence(view)}"
     if len(view.invoices):
-        months = " och ".join(MONTHS[month - 1] for month in sorted(view.agreement.billing.months))
-        total = int(view.invoices["belopp_kr"].sum())
-        texts.append(f"I {months} {view.year + 1} faktureras {kr(total)} för verksamhetsåret {view.year + 1}.")
-    return Paragraphs(texts)
+        text += f" För {view.year + 1} faktureras {kr(int(view.invoices['belopp_kr'].sum()))}."
+    return text
 
 
 def _contributions(view: AgreementYear) -> list[tuple[Contribution, int]]:
     totals = view.allocation.groupby("bidrag")["belopp_kr"].sum()
-    return [(item, int(totals[item.id])) for item in view.agreement.contributions]
+    return [(item, int(totals[item.id])) for item in view.agreement.contributions if item.id in totals.index]
+
+
+def derivation(view: AgreementYear) -> Paragraphs:
+    """Say how the amounts of the year come from the agreement's own, and what the share of a year is."""
+    agreement, level = view.agreement, view.agreement.price_level
+    indexed = f" och räknas upp med {agreement.index.name}" if agreement.index else " och räknas inte upp"
+    text = (
+        f"Avtalet ({agreement.reference}) säger {kr(agreement.total)} per år. Beloppet är i {level.year} års "
+        f"prisnivå{indexed}. {term_sentence(view.run, agreement)}"
+    )
+    months = sorted(set(view.allocation["manader"]))
+    if months and months[0] < 12:
+        text += f" {view.year} betalas {' eller '.join(map(str, months))} av årets 12 månader."
+    return Paragraphs([text])
+
+
+def term_sentence(run: Run, agreement: Agreement) -> str:
+    """Say from when to when an agreement holds, and by when notice must be given for its next end."""
+    end, start = end_date(agreement, run.scenario), agreement.term.start
+    if not agreement.notice:
+        return f"Avtalet gäller {start} till {end}."
+    coming = next((day for day in term_ends(agreement) if day > run.series.as_of), term_ends(agreement)[-1])
+    limit = f"som längst till {agreement.term.longest}" if agreement.term.longest else "tills någon säger upp det"
+    stop = "" if end >= term_ends(agreement)[-1] else f" I scenariot slutar det {end}."
+    return (
+        f"Avtalet gäller från {start} och förlängs {limit}. Nästa möjliga slut är {coming}; uppsägning för det "
+        f"ska ges senast {notice_deadline(agreement, coming)}.{stop}"
+    )
 
 
 def settlement_sentence(view: AgreementYear) -> str:
     """Say how the outcome compares with the financing, and what is settled."""
-    settlement = view.settlement
-    if settlement is None:
+    if not view.settlements:
         return f"Utfallet för {view.year} finns ännu inte i underlaget, så ingen slutavräkning visas."
-    rule = view.agreement.settlement
+    rule, settlement = view.settlements[0]
     against = "utfallet" if rule.denominator is Denominator.OUTCOME else "finansieringen"
     deviation = f"{kr(abs(settlement.deviation))} {'mer' if settlement.deviation >= 0 else 'mindre'} än utfallet"
     size = (
@@ -63,14 +99,22 @@ def settlement_sentence(view: AgreementYear) -> str:
         if settlement.denominator
         else ""
     )
+    financing = f"Finansieringen är {deviation}{size}"
+    return f"Utfallet blev {kr(settlement.outcome)}. {financing}: {_verdict(rule, settlement)}"
+
+
+def _verdict(rule: SettlementRule, settlement: Settlement) -> str:
     limit = percent(rule.limit_percent)
     if not settlement.settled:
-        return (
-            f"Utfallet blev {kr(settlement.outcome)}. Finansieringen är {deviation}{size}: inte mer än {limit}, "
-            f"så ingen slutavräkning görs."
-        )
+        return f"inte mer än {limit}, så ingen slutavräkning görs."
     flow = "betalas tillbaka till parterna" if settlement.amount > 0 else "betalas av parterna"
-    return (
-        f"Utfallet blev {kr(settlement.outcome)}. Finansieringen är {deviation}{size}: mer än {limit}, "
-        f"så {kr(abs(settlement.amount))} {flow} i slutavräkningen."
-    )
+    return f"mer än {limit}, så {kr(abs(settlement.amount))} {flow} i slutavräkningen."
+
+
+def invoice_sentence(view: AgreementYear) -> str:
+    """Say when the agreement's amounts are invoiced."""
+    billing = view.agreement.billing
+    if billing is None:
+        return "Avtalet anger ingen fakturering."
+    months = joined(MONTHS[month - 1] for month in sorted(billing.months))
+    return f"Faktureras i {months}, enligt {view.agreement.cite(billing.clause)}."

@@ -1,35 +1,36 @@
-"""An agreement's year: everything the reports show of it, computed once.
+"""A year of the agreements: everything the reports show of it, computed once.
 
-`open_year` is a notebook's first call; the functions of `text`, `tables` and `figures` take what it returns and
-give one block each.
+`open_year` is a notebook's first call; the functions of `text`, `tables`, `figures` and `sections` take what it
+returns and give one block each.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
+from model.additions import Addition
 from model.agreement import Agreement
 from model.begin import Run, begin, checked_year
-from model.invoices import instalments
+from model.clauses import SettlementRule
+from model.invoices import COLUMNS, addition_rows, instalments, settlement_rows
 from model.outcome import Outcome, gather
-from model.outputs.blocks import Results
-from model.outputs.frame import records
 from model.outputs.remarks import outcome_remarks, remarks
-from model.settlement import Settlement, settle
-
-AGREEMENT = "energikontor"
+from model.settlement import Settlement, readings
 
 
 @dataclass(frozen=True)
 class AgreementYear:
-    """Everything the report shows, computed once.
+    """Everything shown of an agreement in a year.
 
     Attributes
     ----------
     path : DataFrame
         The allocation for all the years of the agreement.
-    outcome, settlement
+    outcome : Outcome or None
         None where the year has no outcome in the inputs.
+    settlements : sequence of (SettlementRule, Settlement)
+        The settlement by each reading of the clause, the agreement's own first; empty where there is none.
     invoices : DataFrame
         Next year's instalments; empty when the agreement has ended.
     """
@@ -39,7 +40,7 @@ class AgreementYear:
     year: int
     path: pd.DataFrame
     outcome: Outcome | None
-    settlement: Settlement | None
+    settlements: Sequence[tuple[SettlementRule, Settlement]]
     invoices: pd.DataFrame
 
     @property
@@ -48,19 +49,67 @@ class AgreementYear:
         return self.path[self.path["ar"] == self.year]
 
     @property
+    def in_force(self) -> bool:
+        """Whether anybody pays anything in the year."""
+        return len(self.allocation) > 0
+
+    @property
     def financing(self) -> int:
         """What the parties pay together in the year, kronor."""
         return int(self.allocation["belopp_kr"].sum())
 
     @property
+    def settlement(self) -> Settlement | None:
+        """The settlement as the agreement is read, or None."""
+        return self.settlements[0][1] if self.settlements else None
+
+    @property
     def remarks(self) -> list[str]:
         """A sentence for each thing assumed, standing in or missing in what is shown."""
+        if not self.in_force:
+            return []
         amounts = remarks(self.run, self.agreement, self.run.years(self.agreement))
-        return amounts + outcome_remarks(self.outcome, self.year)
+        expected = bool(self.outcome or self.agreement.settlement)
+        return amounts + (outcome_remarks(self.outcome, self.year) if expected else [])
 
 
-def open_year(ar: object, inputs: object = "", per_datum: object = "", scenario: object = "bas") -> AgreementYear:
-    """Check the notebook's parameters, read the inputs and compute what the report shows.
+@dataclass(frozen=True)
+class Year:
+    """A year of all the agreements, each with its own books."""
+
+    run: Run
+    year: int
+    views: Sequence[AgreementYear]
+
+    @property
+    def in_force(self) -> list[AgreementYear]:
+        """The agreements that somebody pays by in the year."""
+        return [view for view in self.views if view.in_force]
+
+    @property
+    def remarks(self) -> list[str]:
+        """A sentence for each thing assumed, standing in or missing, with the agreement it concerns."""
+        whose: dict[str, list[str]] = {}
+        for view in self.in_force:
+            for line in view.remarks:
+                whose.setdefault(line, []).append(view.agreement.name)
+        everyone = len(self.in_force)
+        return [line if len(names) == everyone else f"{', '.join(names)}: {line}" for line, names in whose.items()]
+
+    def view(self, code: str) -> AgreementYear:
+        """Return the year of one agreement.
+
+        Raises
+        ------
+        InputError
+            If there is no such agreement.
+        """
+        agreement = self.run.agreement(code)
+        return next(view for view in self.views if view.agreement.id == agreement.id)
+
+
+def open_year(ar: object, inputs: object = "", per_datum: object = "", scenario: object = "bas") -> Year:
+    """Check a notebook's parameters, read the inputs and compute what the report shows.
 
     Raises
     ------
@@ -68,39 +117,44 @@ def open_year(ar: object, inputs: object = "", per_datum: object = "", scenario:
         If a parameter or an input is wrong.
     """
     run = begin(inputs, per_datum, scenario)
-    agreement = run.agreement(AGREEMENT)
-    year = checked_year(run, agreement, ar)
+    return year_of(run, checked_year(run, ar))
+
+
+def year_of(run: Run, year: int) -> Year:
+    """Compute a year of all the agreements of a run."""
+    return Year(run, year, [agreement_year(run, each, year) for each in run.inputs.agreements.values()])
+
+
+def agreement_year(run: Run, agreement: Agreement, year: int) -> AgreementYear:
+    """Compute everything shown of an agreement in a year; without rows where it is not in force."""
     path = run.allocation([agreement], run.years(agreement))
-    entries = run.inputs.outcomes.get((agreement.id, year))
-    outcome = gather(agreement, entries, run.inputs.mapping) if entries else None
     paid = path.loc[path["ar"] == year, "belopp_kr"].to_numpy()
-    settlement = settle(paid, outcome.total, agreement.settlement) if outcome else None
+    entries = run.inputs.outcomes.get((agreement.id, year)) if len(paid) else None
+    outcome = gather(agreement, entries, run.inputs.mapping) if entries else None
+    rule = agreement.settlement
+    settlements = readings(paid, outcome.total, rule) if outcome and rule else []
     return AgreementYear(
-        run, agreement, year, path, outcome, settlement, instalments(agreement, path[path["ar"] == year + 1])
+        run, agreement, year, path, outcome, settlements, instalments(agreement, path[path["ar"] == year + 1])
     )
 
 
-def results(view: AgreementYear) -> Results:
-    """Return the report's figures as plain data, for resultat.json."""
-    settlement = view.settlement
-    data = {
-        "rapport": "ekonomisk_rapport",
-        "avtal": view.agreement.id,
-        "ar": view.year,
-        "scenario": view.run.scenario.id,
-        "per_datum": view.run.series.as_of.isoformat(),
-        "antaganden": view.remarks,
-        "fordelning": records(view.path),
-        "fakturor": records(view.invoices),
-        "utfall": records(view.outcome.posts) if view.outcome else None,
-        "slutavrakning": settlement
-        and {
-            "finansiering_kr": settlement.financing,
-            "utfall_kr": settlement.outcome,
-            "avvikelse_kr": settlement.deviation,
-            "avraknas": settlement.settled,
-            "belopp_kr": settlement.amount,
-            "per_part_kr": dict(zip(view.allocation["part"], settlement.adjustments.tolist(), strict=True)),
-        },
-    }
-    return Results(data)
+def invoice_rows(now: Year) -> pd.DataFrame:
+    """Return what is invoiced in the year after: its instalments, this year's settlement, next year's additions.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `model.invoices.COLUMNS`.
+    """
+    pieces = []
+    for view in now.views:
+        pieces.append(view.invoices)
+        if view.settlement and view.outcome:
+            settled = settlement_rows(view.agreement, view.allocation, view.settlement, view.outcome.status)
+            pieces.append(settled)
+        ordered = [item for item in now.run.inputs.rows(Addition) if item.date.year == now.year + 1]
+        pieces.append(addition_rows(view.agreement, ordered))
+    filled = [piece for piece in pieces if len(piece)]
+    if not filled:
+        return pd.DataFrame(columns=list(COLUMNS))
+    return pd.concat(filled, ignore_index=True)

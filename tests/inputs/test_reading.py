@@ -7,7 +7,7 @@ import pytest
 from model.agreement import Agreement
 from model.begin import PROJECT, begin
 from model.errors import InputError
-from model.inputs.csv_file import read_csv
+from model.inputs.table import read_table
 from model.inputs.yaml_file import read_yaml
 from model.rows import IndexRow, PopulationRow
 
@@ -39,7 +39,7 @@ PLAIN = (
 )
 def test_every_way_to_write_the_file_reads_the_same(data: bytes, tmp_path: Path) -> None:
     (tmp_path / "b.csv").write_bytes(data)
-    rows = read_csv(tmp_path / "b.csv", "b.csv", PopulationRow)
+    rows = read_table(tmp_path / "b.csv", "b.csv", PopulationRow)
     assert [(row.code, row.municipality, row.population) for row in rows] == [
         ("2321", "Åre", 12693),
         ("2380", "Östersund", 64979),
@@ -63,12 +63,12 @@ def test_every_way_to_write_the_file_reads_the_same(data: bytes, tmp_path: Path)
 def test_percentages(written: str, rate: int, tmp_path: Path) -> None:
     heading = "ar;procent;status;kalla;publicerad;ersatter"
     (tmp_path / "i.csv").write_text(f"{heading}\n2026;{written};antagande;R;2025-11-25;\n", encoding="utf-8")
-    assert read_csv(tmp_path / "i.csv", "i.csv", IndexRow)[0].rate == rate
+    assert read_table(tmp_path / "i.csv", "i.csv", IndexRow)[0].rate == rate
 
 
 def test_the_place_of_a_row_is_its_line_in_the_file(tmp_path: Path) -> None:
     (tmp_path / "b.csv").write_text(EXCEL, encoding="utf-8")
-    assert [row.place for row in read_csv(tmp_path / "b.csv", "b.csv", PopulationRow)] == [
+    assert [row.place for row in read_table(tmp_path / "b.csv", "b.csv", PopulationRow)] == [
         "b.csv rad 2",
         "b.csv rad 4",
     ]
@@ -78,7 +78,7 @@ def test_a_file_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("model.inputs.text.LARGEST", 100)
     (tmp_path / "b.csv").write_text(EXCEL, encoding="utf-8")
     with pytest.raises(InputError, match="högst"):
-        read_csv(tmp_path / "b.csv", "b.csv", PopulationRow)
+        read_table(tmp_path / "b.csv", "b.csv", PopulationRow)
 
 
 def test_deep_yaml_is_refused(tmp_path: Path) -> None:

@@ -9,12 +9,12 @@ import pytest
 
 from model.begin import Run
 from model.explain import Node, Ratio, explain
-from model.outputs import figures, tables, text
+from model.outputs import figures, sources, tables, text
 from model.outputs.blocks import Column, Figure, Kind, Notice, Paragraphs, Table
 from model.outputs.explanation import lines
 from model.outputs.frame import csv_text
 from model.outputs.swedish import joined, kr, number, percent, ratio, signed, spans
-from model.outputs.year import open_year
+from model.outputs.year import AgreementYear, open_year
 
 
 @pytest.mark.parametrize(
@@ -91,12 +91,16 @@ def test_explanation_of_a_share_shows_the_division(run: Run) -> None:
     assert "2 000 / 16 000 = 12,5000 %" in "\n".join(lines(node)).replace("\u00a0", " ")
 
 
+def energikontor(year: int, folder: Path) -> AgreementYear:
+    return open_year(year, str(folder)).view("energikontor")
+
+
 def test_printed_totals_are_the_sums_of_what_is_printed(folder: Path) -> None:
-    view = open_year(2025, str(folder))
+    now = open_year(2025, str(folder))
     checked = 0
     shown = [tables.financing_table, tables.settlement_table, tables.invoice_table, tables.path_table]
-    for make in [*shown, tables.population_data, lambda v: figures.shares_figure(v).table]:
-        table = make(view)
+    shown += [tables.readings_table, lambda view: figures.shares_figure(view).table]
+    for table in [*(make(now.view("energikontor")) for make in shown), sources.population_data(now)]:
         assert isinstance(table, Table)
         assert table.footer
         for place, total in enumerate(table.footer):
@@ -107,7 +111,7 @@ def test_printed_totals_are_the_sums_of_what_is_printed(folder: Path) -> None:
 
 
 def test_the_report_says_what_it_rests_on(folder: Path) -> None:
-    told = text.assumptions(open_year(2025, str(folder))).lines
+    told = text.assumptions(open_year(2025, str(folder)).remarks).lines
     assert told == [
         "Folkmängden 2025–2032 är framskriven: konstant, status antagande.",
         "Utfallet 2025 har status preliminär, inte fastställd bokföring.",
@@ -115,22 +119,22 @@ def test_the_report_says_what_it_rests_on(folder: Path) -> None:
 
 
 def test_a_year_without_outcome_says_so(folder: Path) -> None:
-    view = open_year(2026, str(folder))
-    assert "saknas i indata" in " ".join(text.assumptions(view).lines)
+    view = energikontor(2026, folder)
+    assert "saknas i indata" in " ".join(text.assumptions(view.remarks).lines)
     for make in (tables.outcome_table, tables.settlement_table, figures.outcome_figure):
         assert isinstance(make(view), Paragraphs)
 
 
 def test_the_last_year_has_no_invoices_after_it(folder: Path) -> None:
-    view = open_year(2033, str(folder))
-    assert isinstance(tables.invoice_table(view), Paragraphs)
-    assert "faktureras" not in " ".join(text.summary(view).texts)
+    now = open_year(2033, str(folder))
+    assert isinstance(tables.invoice_table(now.view("energikontor")), Paragraphs)
+    assert "faktureras" not in " ".join(text.summary(now).texts)
 
 
 def test_entries_without_a_cost_post_are_shown_and_counted(folder: Path) -> None:
     with (folder / "utfall" / "energikontor_2025.csv").open("a", encoding="utf-8") as file:
         file.write("2025-05-05;A3;8999;;;−1 000,49;Okänt\n")
-    view = open_year(2025, str(folder))
+    view = energikontor(2025, folder)
     assert view.outcome
     posts = dict(zip(view.outcome.posts["namn"], view.outcome.posts["belopp_kr"], strict=True))
     assert posts == {

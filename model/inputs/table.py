@@ -1,8 +1,8 @@
-"""Read a CSV file as Swedish Excel or anybody else writes it, row by row, to typed objects."""
+"""Read a table, row by row, to typed objects: CSV as Swedish Excel or anybody else writes it, or a workbook."""
 
 import csv
 import io
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,26 +10,26 @@ from model.errors import Fault, InputError
 from model.fields import Typed
 from model.inputs.text import read_text
 from model.inputs.validation import validated
+from model.inputs.xlsx_file import xlsx_lines
 
 AnyTyped = TypeVar("AnyTyped", bound=Typed)
 
 
-def read_csv(
+def read_table(
     path: Path,
     name: str,
     kind: type[AnyTyped],
     key: Callable[[AnyTyped], Hashable] | None = None,
     key_text: str = "",
 ) -> list[AnyTyped]:
-    """Return the rows of a CSV file as typed objects.
+    """Return the rows of a CSV file, or of a workbook's first sheet, as typed objects.
 
-    The separator is the one that the heading has most of: ``;``, ``,`` or tab. Wholly empty rows are passed
-    over, columns that the type does not know are left alone.
+    Wholly empty rows are passed over, columns that the type does not know are left alone.
 
     Parameters
     ----------
     path, name
-        The file, and its name in messages.
+        The file, and its name in messages; a name that ends with ``.xlsx`` is a workbook.
     kind : type
         What a row is; its aliases are the columns' names. ``_plats`` is given the file's name and the line.
     key : callable, optional
@@ -42,38 +42,46 @@ def read_csv(
     InputError
         With a fault for each thing that is wrong in the file.
     """
-    text = read_text(path, name)
-    heading = text.lstrip("\r\n").split("\n", 1)[0]
-    separator = max(";,\t", key=heading.count)
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     faults: list[Fault | str] = []
     rows: list[AnyTyped] = []
     seen: dict[Hashable, int] = {}
     columns: list[str] = []
-    try:
-        for cells in lines:
-            if not any(cell.strip() for cell in cells):
-                continue
-            if not columns:
-                columns = _columns(cells, name, kind, lines.line_num)
-                continue
-            try:
-                row = _row(cells, columns, name, kind, lines.line_num)
-            except InputError as error:
-                faults.extend(error.faults)
-                continue
-            rows.append(row)
-            if key and (first := seen.setdefault(key(row), lines.line_num)) != lines.line_num:
-                faults.append(
-                    Fault(name, f"en enda rad per {key_text}; rad {first} gäller samma", row=lines.line_num)
-                )
-    except csv.Error:
-        faults.append(Fault(name, "en hel CSV-rad; ett citattecken saknas eller står fel", row=lines.line_num))
+    for line, cells in _lines(path, name, faults):
+        if not any(cell.strip() for cell in cells):
+            continue
+        if not columns:
+            columns = _columns(cells, name, kind, line)
+            continue
+        try:
+            row = _row(cells, columns, name, kind, line)
+        except InputError as error:
+            faults.extend(error.faults)
+            continue
+        rows.append(row)
+        if key and (first := seen.setdefault(key(row), line)) != line:
+            faults.append(Fault(name, f"en enda rad per {key_text}; rad {first} gäller samma", row=line))
     if not rows and not faults:
         faults.append(Fault(name, "en rubrikrad och minst en rad under den"))
     if faults:
         raise InputError(*faults)
     return rows
+
+
+def _lines(path: Path, name: str, faults: list[Fault | str]) -> Iterable[tuple[int, Sequence[str]]]:
+    return xlsx_lines(path, name) if name.lower().endswith(".xlsx") else _csv_lines(path, name, faults)
+
+
+def _csv_lines(path: Path, name: str, faults: list[Fault | str]) -> Iterator[tuple[int, Sequence[str]]]:
+    """Yield line numbers and cells; the separator is the one that the heading has most of: ``;``, ``,`` or tab."""
+    text = read_text(path, name)
+    heading = text.lstrip("\r\n").split("\n", 1)[0]
+    separator = max(";,\t", key=heading.count)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        for cells in lines:
+            yield lines.line_num, cells
+    except csv.Error:
+        faults.append(Fault(name, "en hel CSV-rad; ett citattecken saknas eller står fel", row=lines.line_num))
 
 
 def _columns(cells: Sequence[str], name: str, kind: type[Typed], line: int) -> list[str]:

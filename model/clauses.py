@@ -1,0 +1,202 @@
+"""The clauses an agreement is made of: parties, contributions and their keys, term, billing, settlement.
+
+The attributes are English, the keys of the YAML file Swedish (`alias`), and each carries its paragraph.
+"""
+
+import datetime as dt
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from model.fields import (
+    Clause,
+    Count,
+    Date,
+    Identifier,
+    Kronor,
+    Limit,
+    Month,
+    MonthDay,
+    Name,
+    OptionalName,
+    StatusField,
+    Typed,
+    Year,
+    expected,
+    one_of,
+)
+from model.status import Status
+
+
+class Party(Typed):
+    """A party. Its code is SCB's for a municipality, else one of our own (``region_jh``).
+
+    A housing company belongs to a municipality (RUN/350/2019 §1): it pays, but the municipality's population is
+    the key. A party that pays through another, as through a joint pot, has no amount of its own.
+    """
+
+    code: Identifier = Field(alias="kod")
+    name: Name = Field(alias="namn")
+    short: Name = Field(alias="kortnamn")
+    belongs_to: Identifier | None = Field(None, alias="hor_till")
+    pays_through: Identifier | None = Field(None, alias="betalar_genom")
+    reference: OptionalName = Field(None, alias="fakturareferens")
+
+    @property
+    def owner(self) -> str:
+        """The code of the party it belongs to, else its own: whose population is the key."""
+        return self.belongs_to or self.code
+
+
+class KeyKind(StrEnum):
+    """What a contribution is split by, in the words of the YAML file."""
+
+    POPULATION = "befolkning"
+    EQUAL = "lika"
+
+
+class Key(Typed):
+    """What a contribution is split by (RUN/387/2023 §7): population on a day of the preceding year, or equal.
+
+    A key that the agreement does not state has a status of its own and a note that says so.
+    """
+
+    kind: Annotated[KeyKind, one_of(KeyKind)] = Field(alias="typ")
+    month_day: MonthDay = Field("11-01", alias="dag")
+    clause: Clause = Field(alias="paragraf")
+    status: StatusField = Field(Status.FIXED)
+    note: OptionalName = Field(None, alias="anmarkning")
+
+    def reference_date(self, year: int) -> dt.date:
+        """Return the date whose population splits the amount of a year: the day in the year before."""
+        return dt.date.fromisoformat(f"{year - 1}-{self.month_day}")
+
+
+class Joining(Typed):
+    """From when a party that joined later pays, and in which year's prices its amount is (RUN/350/2019 §8)."""
+
+    start: Date = Field(alias="fran")
+    price_year: Year = Field(alias="prisniva")
+
+
+class Contribution(Typed):
+    """What a group of parties owes together each year: the unit that is indexed, rounded once, and split."""
+
+    id: Identifier = Field(alias="kod")
+    name: Name = Field(alias="namn")
+    base_amount: Kronor = Field(alias="basbelopp")
+    payers: tuple[Identifier, ...] = Field(alias="betalare", min_length=1)
+    key: Key = Field(alias="nyckel")
+    clause: Clause = Field(alias="paragraf")
+    joined: Joining | None = Field(None, alias="ansluten")
+
+
+class PriceLevel(Typed):
+    """The year whose prices the base amounts are in (RUN/387/2023 §7)."""
+
+    year: Year = Field(alias="ar")
+    clause: Clause = Field(alias="paragraf")
+
+
+class Index(Typed):
+    """The index that moves the amounts, and the first year it does (RUN/387/2023 §7)."""
+
+    name: Name = Field(alias="namn")
+    first_year: Year = Field(alias="fran")
+    clause: Clause = Field(alias="paragraf")
+
+
+class Term(Typed):
+    """From when to when the agreement holds, and how it is extended (RUN/387/2023 §10, RUN/350/2019 §3 and §9).
+
+    Without `extension_months` it ends with its first term (RUN/357/2023 §7). Without `longest` it is extended
+    for as long as nobody gives notice, and `last_year` says how far the model goes.
+    """
+
+    start: Date = Field(alias="fran")
+    end: Date = Field(alias="till")
+    extension_months: Count = Field(0, alias="forlangs_manader")
+    longest: Date | None = Field(None, alias="langst_till")
+    last_year: Year | None = Field(None, alias="raknas_till")
+    clause: Clause = Field(alias="paragraf")
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        if not self.start <= self.end <= (self.longest or self.end):
+            raise expected("att fran ≤ till ≤ langst_till")
+        if self.extension_months and (self.longest is None) == (self.last_year is None):
+            raise expected("langst_till eller, för ett avtal utan bortre gräns, raknas_till")
+        if not self.extension_months and (self.longest or self.end) > self.end:
+            raise expected("forlangs_manader större än 0 när avtalet kan förlängas")
+        if self.last_year and self.last_year < self.end.year:
+            raise expected("raknas_till tidigast det år då första perioden slutar")
+        return self
+
+
+class NoticeRule(Typed):
+    """How long before a term's end a notice must be given (RUN/387/2023 §11)."""
+
+    months: Count = Field(alias="manader_fore")
+    clause: Clause = Field(alias="paragraf")
+
+
+class Billing(Typed):
+    """The months in which a year's amount is invoiced (RUN/387/2023 §7, RUN/350/2019 §8).
+
+    Each instalment pays for the months until the next, in advance. `days` is the time to pay, which neither
+    agreement states.
+    """
+
+    months: tuple[Month, ...] = Field(alias="manader", min_length=1)
+    days: Count = Field(alias="betalas_inom_dagar")
+    clause: Clause = Field(alias="paragraf")
+
+
+class Denominator(StrEnum):
+    """What the deviation is measured against. Financing 1 600, outcome 1 450: 150 of 1 450 or of 1 600."""
+
+    OUTCOME = "utfall"
+    FINANCING = "finansiering"
+
+
+class Extent(StrEnum):
+    """How much is settled. Deviation 200, limit 160: all of the 200, or the 40 above the limit."""
+
+    WHOLE = "hela"
+    EXCESS = "overskjutande"
+
+
+class SettlementRule(Typed):
+    """When and how the outcome is settled (RUN/387/2023 §7); the readings are in docs/tolkningar.md."""
+
+    limit_percent: Limit = Field(alias="grans_procent")
+    denominator: Annotated[Denominator, one_of(Denominator)] = Field(alias="namnare")
+    extent: Annotated[Extent, one_of(Extent)] = Field(alias="omfattning")
+    month: Month = Field(alias="faktureras_manad")
+    clause: Clause = Field(alias="paragraf")
+
+
+class CostPost(Typed):
+    """A line of the cost that the financing covers (RUN/387/2023 §7, RUN/357/2023 bilaga 1)."""
+
+    id: Identifier = Field(alias="kod")
+    name: Name = Field(alias="namn")
+    budget: Kronor | None = Field(None, alias="budget")
+
+
+class DisputeRule(Typed):
+    """How much of the compensation for a disputed part may be withheld at most (RUN/350/2019 §11)."""
+
+    highest_percent: Limit = Field(alias="hogst_procent")
+    clause: Clause = Field(alias="paragraf")
+
+
+class AdditionRule(Typed):
+    """A cost beside the financing, and who bears it (RUN/357/2023 §4): a named party, or whoever orders it."""
+
+    id: Identifier = Field(alias="kod")
+    name: Name = Field(alias="namn")
+    payer: Identifier | None = Field(None, alias="betalare")
+    days: Count = Field(alias="betalas_inom_dagar")
+    clause: Clause = Field(alias="paragraf")

@@ -1,0 +1,42 @@
+"""A report's section for each agreement: the same order of things, whatever the inputs hold.
+
+How many agreements there are only the inputs know, so a notebook has one cell for all of them.
+"""
+
+from collections.abc import Iterator
+
+from model.outputs import figures, tables, text
+from model.outputs.blocks import Block, Group, Heading, Paragraphs
+from model.outputs.year import AgreementYear, Year
+
+
+def agreements(now: Year) -> Group:
+    """Show each agreement of the year in a section of its own, its books kept apart."""
+    return Group([block for view in now.in_force for block in _section(view)])
+
+
+def _section(view: AgreementYear) -> Iterator[Block]:
+    yield Heading(f"{view.agreement.name} ({view.agreement.reference})", 2)
+    yield text.derivation(view)
+    yield Heading("Finansiering per part", 3)
+    yield tables.financing_table(view)
+    yield figures.shares_figure(view)
+    if view.outcome or view.agreement.settlement:
+        yield Heading("Utfall och slutavräkning", 3)
+        yield tables.outcome_table(view)
+        yield figures.outcome_figure(view)
+        yield tables.settlement_table(view)
+        yield tables.readings_table(view)
+    if view.agreement.billing:
+        yield Heading("Kommande fakturor", 3)
+        yield tables.invoice_table(view)
+    if len(view.run.years(view.agreement)) > 1:
+        yield Heading("Åren framåt", 3)
+        yield figures.path_figure(view)
+        yield tables.path_table(view, 8)
+
+
+def ended(now: Year) -> Paragraphs:
+    """Say which of the agreements in the inputs nobody pays by in the year."""
+    names = [view.agreement for view in now.views if not view.in_force]
+    return Paragraphs([f"{item.name} ({item.reference}) gäller inte {now.year}." for item in names])

@@ -1,0 +1,134 @@
+"""The tables that say where the figures of a report come from, and how the clauses are read."""
+
+from model.agreement import Agreement
+from model.allocation import index_rows, key_rows
+from model.clauses import KeyKind
+from model.outputs.blocks import Column, Kind, Paragraphs, Row, Table
+from model.outputs.swedish import percent
+from model.outputs.year import AgreementYear, Year
+from model.rows import INDEX_FILE, POPULATION_FILE, IndexRow, PopulationRow
+
+
+def index_data(now: Year) -> Table | Paragraphs:
+    """Show the index rows used, with status, source and date."""
+    used: dict[int, IndexRow] = {}
+    for view in now.in_force:
+        for contribution in view.agreement.contributions:
+            last = now.run.years(view.agreement)[-1]
+            used |= {row.year: row for row in index_rows(view.agreement, contribution, now.run.series, last)}
+    if not used:
+        return Paragraphs(["Inget avtal räknas upp med index."])
+    rows = [
+        (str(row.year), row.percent, str(row.status), row.published.isoformat(), row.line, row.source)
+        for _, row in sorted(used.items())
+    ]
+    columns = [
+        Column("År"),
+        Column("Ändring (%)", Kind.NUMBER),
+        Column("Status"),
+        Column("Publicerad", Kind.DATE),
+        Column(f"Rad i {INDEX_FILE}", Kind.NUMBER),
+        Column("Källa"),
+    ]
+    names = {view.agreement.index.name for view in now.in_force if view.agreement.index}
+    return Table(f"{' och '.join(sorted(names))} som används", columns, rows)
+
+
+def population_data(now: Year) -> Table | Paragraphs:
+    """Show the population figures that split this year's and next year's amounts."""
+    keys = _keys(now)
+    if not keys:
+        return Paragraphs(["Inget avtal delas efter folkmängd."])
+    names = {row.code: row.municipality for rows in keys.values() for row in rows.values()}
+    rows: list[Row] = [
+        (name, *(own[code].population if code in own else None for own in keys.values()))
+        for code, name in sorted(names.items())
+    ]
+    columns = [Column("Kommun"), *(Column(f"Nyckel {year} (invånare)", Kind.WHOLE) for year in keys)]
+    footer: Row = ("Summa", *(sum(row.population for row in own.values()) for own in keys.values()))
+    return Table("Folkmängd som används", columns, rows, footer, "Summan är de delande kommunernas, inte länets.")
+
+
+def population_sources(now: Year) -> Table | Paragraphs:
+    """Show where those population figures come from."""
+    rows: dict[tuple[str, ...], list[str]] = {}
+    for year, key in _keys(now).items():
+        for row in key.values():
+            origin = (
+                str(year),
+                row.date.isoformat(),
+                row.reference_date.isoformat() if row.stands_in else "",
+                str(row.status),
+                row.method,
+                row.published.isoformat(),
+                row.source,
+            )
+            rows.setdefault(origin, []).append(row.line)
+    if not rows:
+        return Paragraphs([])
+    columns = [
+        Column("Nyckel"),
+        Column("Datum", Kind.DATE),
+        Column("I stället för", Kind.DATE),
+        Column("Status"),
+        Column("Metod"),
+        Column("Publicerad", Kind.DATE),
+        Column("Källa"),
+        Column(f"Rader i {POPULATION_FILE}"),
+    ]
+    lines = [(*origin, ", ".join(places)) for origin, places in rows.items()]
+    return Table("Folkmängdens källor", columns, lines)
+
+
+def _keys(now: Year) -> dict[int, dict[str, PopulationRow]]:
+    """Return the population rows, by municipality, that split the amounts of this year and the next."""
+    keys: dict[int, dict[str, PopulationRow]] = {}
+    for view in now.views:
+        for year in (now.year, now.year + 1):
+            for row in _key_rows(view, year):
+                keys.setdefault(year, {})[row.code] = row
+    return dict(sorted(keys.items()))
+
+
+def _key_rows(view: AgreementYear, year: int) -> list[PopulationRow]:
+    agreement, run = view.agreement, view.run
+    return [
+        row
+        for contribution in agreement.contributions
+        if contribution.key.kind is KeyKind.POPULATION and year in set(view.path["ar"])
+        for row in key_rows(agreement, contribution, run.series, run.scenario, year)
+        if row
+    ]
+
+
+def readings(now: Year) -> Table:
+    """Show how the clauses are read in this report, and where the terms end."""
+    rows = [
+        row for view in now.in_force for row in _readings_of(view.agreement, now.run.years(view.agreement)[-1])
+    ]
+    columns = [Column("Fråga"), Column("Läsning"), Column("Paragraf")]
+    return Table("Så läses avtalen", columns, rows, None, "Utförligt i docs/tolkningar.md.")
+
+
+def _readings_of(agreement: Agreement, last: int) -> list[Row]:
+    index, rule = agreement.index, agreement.settlement
+    rows: list[Row] = []
+    if index:
+        reading = f"{index.name} från {index.first_year}, kedjan avrundas inte"
+        rows.append(("Uppräkning", reading, agreement.cite(index.clause)))
+    rows += [
+        (f"Nyckel: {item.name}", _key_text(item.key.kind, item.key.month_day), agreement.cite(item.key.clause))
+        for item in agreement.contributions
+        if len(item.payers) > 1
+    ]
+    if rule:
+        limit = f"avvikelse över {percent(rule.limit_percent)} av {rule.denominator}; {rule.extent} avvikelsen"
+        rows.append(("Slutavräkning", limit, agreement.cite(rule.clause)))
+    rows.append(("Giltighet", f"till och med {last} i detta scenario", agreement.cite(agreement.term.clause)))
+    return rows
+
+
+def _key_text(kind: KeyKind, month_day: str) -> str:
+    if kind is KeyKind.EQUAL:
+        return "lika delar; lika rest till lägst kod"
+    return f"folkmängd {month_day} året före, störst rest, lika rest till lägst kommunkod"

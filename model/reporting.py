@@ -1,0 +1,171 @@
+"""What is reported beside money: projects, advice given for municipalities, and activities.
+
+RUN/387/2023 §9 asks for the project portfolio, its appendix 2.2 for a half-yearly report of the advice to each
+municipality that has given the mandate; RUN/350/2019 §7 and RUN/357/2023 §5 for follow-up of theirs.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from model.fields import (
+    Count,
+    Date,
+    Identifier,
+    Kronor,
+    MunicipalityCode,
+    Name,
+    OptionalDate,
+    OptionalName,
+    StatusField,
+    Typed,
+    Year,
+    one_of,
+)
+
+PROJECT_FILE = "projekt.csv"
+ACTIVITY_FILE = "aktiviteter.csv"
+MANDATE_FILE = "radgivning/uppdrag.csv"
+GRANT_FILE = "radgivning/bidrag.csv"
+POST_FILE = "radgivning/tjanst.csv"
+
+
+class Reported(Typed):
+    """A line of a report, with the provenance that none can stand without."""
+
+    status: StatusField
+    source: Name = Field(alias="kalla")
+    place: str = Field("", alias="_plats")
+
+
+class Role(StrEnum):
+    """The Energikontor's part in a project (RUN/387/2023 bilaga 2.1)."""
+
+    OWNER = "projektägare"
+    PARTNER = "projektpart"
+
+
+class Phase(StrEnum):
+    """How far a project has come."""
+
+    APPLIED = "ansökt"
+    GRANTED = "beviljat"
+    RUNNING = "pågående"
+    ENDED = "avslutat"
+
+
+class YesNo(StrEnum):
+    """Yes or no."""
+
+    YES = "ja"
+    NO = "nej"
+
+
+class Project(Reported):
+    """A project of the portfolio; `advice` is set for energy and climate advice (EKR)."""
+
+    id: Name = Field(alias="projekt")
+    name: Name = Field(alias="namn")
+    funder: Name = Field(alias="finansiar")
+    role: Annotated[Role, one_of(Role)] = Field(alias="roll")
+    budget: Kronor = Field(alias="budget_kr")
+    outcome: Kronor = Field(alias="utfall_kr")
+    start: Date = Field(alias="fran")
+    end: Date = Field(alias="till")
+    phase: Annotated[Phase, one_of(Phase)] = Field(alias="lage")
+    advice: Annotated[YesNo, one_of(YesNo)] = Field(alias="ekr")
+
+
+class Period(StrEnum):
+    """A quarter or a half of a year."""
+
+    Q1 = "k1"
+    Q2 = "k2"
+    Q3 = "k3"
+    Q4 = "k4"
+    H1 = "h1"
+    H2 = "h2"
+
+
+class Activity(Reported):
+    """What was planned and done in a period, for one municipality or (left empty) for all."""
+
+    field: Identifier = Field(alias="verksamhet")
+    year: Year = Field(alias="ar")
+    period: Annotated[Period, one_of(Period)] = Field(alias="period")
+    code: OptionalName = Field(alias="kommunkod")
+    name: Name = Field(alias="aktivitet")
+    planned: Count = Field(alias="planerat")
+    done: Count = Field(alias="genomfort")
+    people: Count = Field(alias="deltagare")
+
+
+class Mandate(Reported):
+    """A municipality's mandate to give energy and climate advice for it (RUN/387/2023 §4 and §14)."""
+
+    code: MunicipalityCode = Field(alias="kommunkod")
+    municipality: Name = Field(alias="kommun")
+    start: Date = Field(alias="fran")
+    end: OptionalDate = Field(alias="till")
+
+    def holds(self, first: dt.date, last: dt.date) -> bool:
+        """Whether the mandate holds on any day from one to another."""
+        return self.start <= last and (self.end is None or self.end >= first)
+
+
+class Grant(Reported):
+    """The grant that is applied for on a municipality's behalf, a year (RUN/387/2023 bilaga 2.2)."""
+
+    code: MunicipalityCode = Field(alias="kommunkod")
+    year: Year = Field(alias="ar")
+    amount: Kronor = Field(alias="bidrag_kr")
+
+
+class Post(Reported):
+    """The half-time posts of a year: how many there are and what one costs (RUN/387/2023 bilaga 2.2)."""
+
+    year: Year = Field(alias="ar")
+    count: Count = Field(alias="antal")
+    cost: Kronor = Field(alias="kostnad_kr")
+
+
+@dataclass(frozen=True)
+class Advice:
+    """A year's advice: the mandates that hold, each one's grant, and the posts they pay for.
+
+    Attributes
+    ----------
+    mandates : sequence of Mandate
+        Ordered by municipality code.
+    grants : mapping of str to Grant
+        By municipality code; a mandate may lack one.
+    post : Post or None
+        None where the inputs say nothing of the year.
+    """
+
+    mandates: Sequence[Mandate]
+    grants: dict[str, Grant]
+    post: Post | None
+
+    @property
+    def granted(self) -> int:
+        """The grants together, kronor."""
+        return sum(grant.amount for grant in self.grants.values())
+
+    @property
+    def cost(self) -> int:
+        """What the posts cost together, kronor."""
+        return self.post.count * self.post.cost if self.post else 0
+
+
+def advice_of(mandates: Iterable[Mandate], grants: Iterable[Grant], posts: Iterable[Post], year: int) -> Advice:
+    """Return a year's advice; a grant without a mandate is left out."""
+    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
+    holding = sorted((item for item in mandates if item.holds(first, last)), key=lambda item: item.code)
+    codes = {item.code for item in holding}
+    given = {item.code: item for item in grants if item.year == year and item.code in codes}
+    return Advice(holding, given, next((item for item in posts if item.year == year), None))
