@@ -35,6 +35,7 @@ class Agreement(Typed):
 
     id: Identifier = Field(alias="avtal")
     name: Name = Field(alias="namn")
+    short: Name = Field(alias="kortnamn")
     reference: Name = Field(alias="diarienummer")
     status: StatusField
     source: Name = Field(alias="kalla")

@@ -50,8 +50,12 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("--part", metavar="PART", required=True, help="partens namn eller kod, till exempel Åre")
     explain.set_defaults(verb=_explain)
 
-    report = verbs.add_parser("rapport", parents=[common], help="gör årets ekonomiska rapport")
+    report = verbs.add_parser("rapport", parents=[common], help="gör årets ekonomiska rapport, eller en annan")
     report.add_argument("ar", metavar="ÅR", help="verksamhetsår")
+    report.add_argument(
+        "--namn", metavar="NAMN", default="ekonomisk_rapport", help="vilken rapport, till exempel partsblad"
+    )
+    report.add_argument("--part", metavar="PART", default="", help="bara för en part, till exempel Åre")
     report.add_argument("--ut", metavar="MAPP", default="outputs", help="mapp för utdata (annars outputs)")
     report.set_defaults(verb=_report)
     return parser
@@ -125,13 +129,15 @@ def _report(options: argparse.Namespace) -> int:
     run = _begin(options)
     year = int(options.ar) if options.ar.isascii() and options.ar.isdigit() else options.ar
     year = checked_year(run, year)
+    from model.outputs.catalogue import named
     from model.outputs.notebook import CellError
     from model.outputs.report import render
 
     try:
-        paths = render("ekonomisk_rapport", run, year, options.scenario, Path(options.ut))
+        for report in named(run, year, options.namn, options.part):
+            paths = render(report, run, options.scenario, Path(options.ut))
+            print("\n".join(str(path) for path in paths))
     except CellError as error:
         print(f"Fel: {error}", file=sys.stderr)
         return 1
-    print("\n".join(str(path) for path in paths))
     return 0

@@ -92,7 +92,10 @@ class Period(StrEnum):
 
 
 class Activity(Reported):
-    """What was planned and done in a period, for one municipality or (left empty) for all."""
+    """What was planned and done in a period, for one municipality or (left empty) for all.
+
+    `field` is ``radgivning`` or the code of the agreement that the activity belongs to.
+    """
 
     field: Identifier = Field(alias="verksamhet")
     year: Year = Field(alias="ar")
@@ -131,6 +134,14 @@ class Post(Reported):
     year: Year = Field(alias="ar")
     count: Count = Field(alias="antal")
     cost: Kronor = Field(alias="kostnad_kr")
+
+
+def activities_of(
+    rows: Iterable[Activity], field: str, year: int, periods: Sequence[Period], code: str | None = None
+) -> list[Activity]:
+    """Return a field's activities in some periods of a year, for a municipality or (None) for all together."""
+    wanted = [row for row in rows if (row.field, row.year, row.code) == (field, year, code)]
+    return [row for row in wanted if row.period in periods]
 
 
 @dataclass(frozen=True)

@@ -158,7 +158,7 @@ MISTAKES: dict[str, tuple[Edit, list[str]]] = {
     # avtal
     "unknown key": (
         change(AGREEMENT, "totalt:", "moms: 25\ntotalt:"),
-        ["avtal/energikontor.yaml, rad 14, nyckel moms: fann ”25”, väntade ingen sådan nyckel"],
+        ["avtal/energikontor.yaml, rad 15, nyckel moms: fann ”25”, väntade ingen sådan nyckel"],
     ),
     "key twice": (
         change(AGREEMENT, "avtal: energikontor", "avtal: energikontor\navtal: annat"),

@@ -76,6 +76,17 @@ class Inputs:
         known = ", ".join(dict.fromkeys(party.short for party in parties))
         raise InputError(f"Okänd part: fann ”{text}”, väntade någon av {known}")
 
+    def owner_code(self, text: str) -> str:
+        """Return the code of the municipality or other party that stands behind the party that a text names.
+
+        Raises
+        ------
+        InputError
+            If there is none.
+        """
+        code = self.party_code(text)
+        return next(each.by_code[code].owner for each in self.agreements.values() if code in each.by_code)
+
 
 def cross_faults(inputs: Inputs) -> Iterator[Fault | str]:
     """Yield what no file shows alone: codes that another file does not know, figures outside their year."""

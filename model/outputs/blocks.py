@@ -174,6 +174,17 @@ class Table(Block):
         }
 
 
+def totals(columns: Sequence[Column], rows: Sequence[Row]) -> Row:
+    """Return a footer: *Summa*, and the sum of what each column of whole numbers shows."""
+    summed = [
+        sum(value for row in rows if isinstance(value := row[place], int))
+        if column.kind in (Kind.WHOLE, Kind.SIGNED)
+        else None
+        for place, column in enumerate(columns)
+    ]
+    return ("Summa", *summed[1:])
+
+
 def _class(column: Column) -> str:
     classes = {Kind.TEXT: "", Kind.DATE: ' class="date"'}
     return classes.get(column.kind, ' class="number"')

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from textwrap import fill
 
 import font_source_sans_pro
 import matplotlib as mpl
@@ -77,7 +78,7 @@ def bars(labels: Sequence[str], values: Sequence[int], unit: str) -> str:
     return svg[0]
 
 
-def pairs(labels: Sequence[str], upper: "Layer", lower: "Layer") -> str:
+def pairs(labels: Sequence[str], upper: "Layer", lower: "Layer", unit: str) -> str:
     """Draw two horizontal bars per label, the first filled and the second outlined, each with its value.
 
     Returns
@@ -97,7 +98,9 @@ def pairs(labels: Sequence[str], upper: "Layer", lower: "Layer") -> str:
             height=0.36,
         )
         for drawn, layer in ((above, upper), (below, lower)):
-            axes.bar_label(drawn, [f"{layer.name} {number(value)} kr" for value in layer.values], padding=4)
+            axes.bar_label(
+                drawn, [f"{layer.name} {number(value)} {unit}".rstrip() for value in layer.values], padding=4
+            )
         axes.set_yticks(list(places), labels)
         axes.invert_yaxis()
         _bare_value_axis(axes, max(*upper.values, *lower.values, 1), 1.42)
@@ -152,7 +155,9 @@ class Layer:
     values: Sequence[int]
 
 
-def stacked_years(years: Sequence[int], layers: Sequence[Layer], estimated: Sequence[bool]) -> str:
+def stacked_years(
+    years: Sequence[int], layers: Sequence[Layer], estimated: Sequence[bool], height: float = 3.4
+) -> str:
     """Draw stacked columns per year in tkr; years whose figures are estimated are hatched.
 
     Parameters
@@ -162,13 +167,15 @@ def stacked_years(years: Sequence[int], layers: Sequence[Layer], estimated: Sequ
         From the bottom up, kronor.
     estimated : sequence of bool
         Whether a year rests on a forecast, an assumption or an example.
+    height : float
+        Of the figure, inches.
 
     Returns
     -------
     str
         SVG.
     """
-    with _drawing(7.2, 3.4) as (axes, svg):
+    with _drawing(7.2, height) as (axes, svg):
         below = [0.0] * len(years)
         for layer, colour in zip(layers, PALETTE, strict=False):
             thousands = [value / 1000 for value in layer.values]
@@ -178,7 +185,7 @@ def stacked_years(years: Sequence[int], layers: Sequence[Layer], estimated: Sequ
                     facecolor="white" if hatched else colour, edgecolor=colour, hatch="////" if hatched else None
                 )
             axes.annotate(
-                layer.name,
+                fill(layer.name, 18, break_long_words=False),
                 (len(years) - 0.55, below[-1] + thousands[-1] / 2),
                 color=colour,
                 va="center",

@@ -5,9 +5,9 @@ from fractions import Fraction
 
 from model.clauses import Denominator, SettlementRule
 from model.outputs import charts
-from model.outputs.blocks import Column, Figure, Kind, Paragraphs, Row, Table
+from model.outputs.blocks import Column, Figure, Kind, Paragraphs, Row, Table, totals
 from model.outputs.frame import by_year, each
-from model.outputs.swedish import joined, kr, percent, ratio, spans
+from model.outputs.swedish import joined, kr, number, percent, ratio, spans
 from model.outputs.year import AgreementYear, Year
 from model.status import Status, weakest
 
@@ -22,7 +22,7 @@ def year_figure(now: Year) -> Figure | Paragraphs:
     totals = {code: sum(amounts.get(code, 0) for amounts in paid) for amounts in paid for code in amounts}
     order = sorted(totals, key=lambda code: (-totals[code], code))
     layers = [
-        charts.Layer(view.agreement.name, [amounts.get(code, 0) for code in order])
+        charts.Layer(view.agreement.short, [amounts.get(code, 0) for code in order])
         for view, amounts in zip(now.in_force, paid, strict=True)
     ]
     labels = [names[code] for code in order]
@@ -110,20 +110,27 @@ def budget_figure(view: AgreementYear) -> Figure | Paragraphs:
     title = f"{view.agreement.name}: budget och utfall {view.year}"
     total = sum(row[2] for row in rows)
     finding = f"Utfallet är {kr(total)} av budgetens {kr(sum(row[1] for row in rows))}"
-    return pairs_figure(title, finding, "Kostnadspost", rows)
+    return pairs_figure(title, finding, "Kostnadspost", ("Budget", "Utfall"), rows)
 
 
-def pairs_figure(title: str, finding: str, what: str, rows: Sequence[tuple[str, int, int]]) -> Figure:
-    """Show budget and outcome of things side by side."""
-    budget = charts.Layer("Budget", [row[1] for row in rows])
-    outcome = charts.Layer("Utfall", [row[2] for row in rows])
-    alt = f"{title}. Liggande staplar, budget och utfall. " + ", ".join(
-        f"{name}: budget {kr(planned)}, utfall {kr(spent)}" for name, planned, spent in rows
+def pairs_figure(
+    title: str,
+    finding: str,
+    what: str,
+    names: tuple[str, str],
+    rows: Sequence[tuple[str, int, int]],
+    unit: str = "kr",
+) -> Figure:
+    """Show two values of each thing side by side, such as its budget and its outcome."""
+    upper = charts.Layer(names[0], [first for _, first, _ in rows])
+    lower = charts.Layer(names[1], [second for _, _, second in rows])
+    alt = f"{title}. Liggande staplar, {upper.name.lower()} och {lower.name.lower()}. " + ", ".join(
+        f"{name}: {number(first)} och {number(second)} {unit}".rstrip() for name, first, second in rows
     )
-    columns = [Column(what), Column("Budget (kr)", Kind.WHOLE), Column("Utfall (kr)", Kind.WHOLE)]
-    footer = ("Summa", sum(budget.values), sum(outcome.values))
-    table = Table(f"{title}, i siffror", columns, rows, footer)
-    return Figure(finding, charts.pairs([row[0] for row in rows], budget, outcome), f"{alt}.", table)
+    units = f" ({unit})" if unit else ""
+    columns = [Column(what), *(Column(f"{name}{units}", Kind.WHOLE) for name in names)]
+    table = Table(f"{title}, i siffror", columns, rows, totals(columns, rows))
+    return Figure(finding, charts.pairs([row[0] for row in rows], upper, lower, unit), f"{alt}.", table)
 
 
 def settlement_limits(rule: SettlementRule, outcome: int) -> tuple[int, int]:
@@ -138,7 +145,7 @@ def settlement_limits(rule: SettlementRule, outcome: int) -> tuple[int, int]:
 
 def path_figure(view: AgreementYear) -> Figure | Paragraphs:
     """Show the contributions over the years of the agreement, estimated years hatched."""
-    years = list(view.run.years(view.agreement))
+    years = list(view.years)
     if len(years) == 1:
         return Paragraphs([])
     amounts = by_year(view.path, "bidrag")

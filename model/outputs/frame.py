@@ -10,6 +10,9 @@ import pandas as pd
 
 from model.outputs.folder import write_whole
 
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes as the beginning of a formula."""
+
 
 def each(frame: pd.DataFrame) -> Iterator[Any]:
     """Yield the rows, with the columns as attributes."""
@@ -33,13 +36,20 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def csv_text(frame: pd.DataFrame) -> str:
-    """Return the frame as CSV with ``;`` between columns and decimal comma."""
+    """Return the frame as CSV with ``;`` between columns, decimal comma, and no text that Excel would compute."""
     decimals = {
         str(column): frame[column].map(lambda value: f"{value:f}".replace(".", ","))
         for column in frame
         if len(frame) and isinstance(frame[column].iloc[0], Decimal)
     }
-    return frame.assign(**decimals).to_csv(sep=";", index=False, lineterminator="\n")
+    texts = {
+        str(column): frame[column].map(
+            lambda value: f"'{value}" if str(value).startswith(_FORMULA_SIGNS) else value
+        )
+        for column in frame
+        if len(frame) and isinstance(frame[column].iloc[0], str)
+    }
+    return frame.assign(**texts, **decimals).to_csv(sep=";", index=False, lineterminator="\n")
 
 
 def write_frame(frame: pd.DataFrame, path: Path) -> None:

@@ -13,13 +13,17 @@ import papermill
 from papermill.exceptions import PapermillExecutionError
 
 from model.errors import InputError
+from model.outputs import shell_engine
+from model.outputs.parallel import FORKS
 
 
 class CellError(Exception):
     """A cell of a notebook failed; says which and why."""
 
 
-def run_notebook(source: Path, target: Path, parameters: Mapping[str, Any], folder: Path) -> nbformat.NotebookNode:
+def run_notebook(
+    source: Path, target: Path, parameters: Mapping[str, Any], folder: Path, *, bar: bool = False
+) -> nbformat.NotebookNode:
     """Run a notebook with parameters and write the executed one.
 
     Parameters
@@ -30,6 +34,8 @@ def run_notebook(source: Path, target: Path, parameters: Mapping[str, Any], fold
         Values for its cell tagged ``parameters``.
     folder : Path
         The folder it runs in.
+    bar : bool
+        Whether to show how far it has come.
 
     Raises
     ------
@@ -38,7 +44,8 @@ def run_notebook(source: Path, target: Path, parameters: Mapping[str, Any], fold
     CellError
         If a cell fails otherwise.
     """
-    bar = {"desc": source.stem, "unit": "cell", "bar_format": "{desc} {bar} {n_fmt} av {total_fmt} celler"}
+    shown = {"desc": source.stem, "unit": "cell", "bar_format": "{desc} {bar} {n_fmt} av {total_fmt} celler"}
+    options = {} if FORKS else {"shutdown_kernel": "immediate", "extra_arguments": ["--log-level=ERROR"]}
     try:
         executed = papermill.execute_notebook(
             source,
@@ -46,10 +53,10 @@ def run_notebook(source: Path, target: Path, parameters: Mapping[str, Any], fold
             dict(parameters),
             kernel_name="python3",
             cwd=folder,
-            progress_bar=bar,
+            engine_name=shell_engine.NAME if FORKS else None,
+            progress_bar=shown if bar else False,
             request_save_on_cell_execute=False,
-            shutdown_kernel="immediate",
-            extra_arguments=["--log-level=ERROR"],
+            **options,
         )
     except PapermillExecutionError as error:
         if error.ename == InputError.__name__:

@@ -12,6 +12,7 @@ from model.begin import Run
 from model.clauses import KeyKind
 from model.outcome import Outcome
 from model.outputs.swedish import day, joined, percent, spans
+from model.reporting import Reported
 from model.rows import PopulationRow
 from model.status import Status
 
@@ -62,6 +63,12 @@ def outcome_remarks(outcome: Outcome | None, year: int) -> list[str]:
     return text
 
 
+def row_remarks(what: str, rows: Iterable[Reported]) -> list[str]:
+    """Return a sentence for each status and source, among the rows of a table, that is not decided."""
+    weak = {(row.status, row.source): None for row in rows if row.status is not Status.FIXED}
+    return [f"{what} har status {status}: {source}." for status, source in weak]
+
+
 def _index_remarks(run: Run, agreement: Agreement, last: int) -> Iterable[str]:
     groups = defaultdict(list)
     for contribution in agreement.contributions:
@@ -106,6 +113,8 @@ def _weak(keys: Sequence[PopulationRow]) -> Iterable[str]:
     groups = defaultdict(set)
     for row in keys:
         if row.method == "uppgift" and row.status is not Status.FIXED:
-            groups[row.status, row.date].add(row.municipality)
-    for (status, date), names in groups.items():
-        yield f"Folkmängden {date} i {joined(sorted(names))} har status {status}."
+            groups[row.status, day(row.date), row.date.year].add(row.municipality)
+    everybody = {row.municipality for row in keys}
+    for (status, date, year), names in groups.items():
+        whose = "" if names == everybody else f" i {joined(sorted(names))}"
+        yield f"Folkmängden{whose} den {date} {year} har status {status}."

@@ -1,8 +1,10 @@
-"""Render a report: run its notebook and publish it as HTML, PDF, figures as data and a manifest, together."""
+"""Render reports: run their notebooks and publish each as HTML, PDF and figures as data."""
 
+import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from importlib.metadata import requires, version
 from pathlib import Path
 from typing import Any
@@ -13,26 +15,52 @@ from model.begin import PROJECT, Run
 from model.errors import InputError
 from model.inputs.load import load
 from model.outputs.blocks import MIME, RESULTS_MIME
+from model.outputs.catalogue import Report
 from model.outputs.folder import replacing
 from model.outputs.html_report import html_report
-from model.outputs.notebook import run_notebook
+from model.outputs.notebook import CellError, run_notebook
+from model.outputs.parallel import run_all
 from model.outputs.pdf_report import pdf_report
 
 PACKAGE = "kostnadsmodell"
 NOTEBOOKS = PROJECT / "notebooks"
+PUBLISHER = "Region Jämtland Härjedalen"
 
 
-def render(name: str, run: Run, year: int, scenario: str, out: Path) -> list[Path]:
-    """Render a report for a year into ``<out>/<name>_<year>/``.
+@dataclass(frozen=True)
+class Job:
+    """A report to render, with all that a process of its own needs to know."""
+
+    report: Report
+    parameters: Mapping[str, Any]
+    working: Path
+    folder: Path
+    as_of: dt.date
+    colophon: str
+    bar: bool
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a report could not be rendered: what is wrong with the inputs, or which cell failed and how."""
+
+    lines: Sequence[str]
+    of_inputs: bool
+
+    def error(self) -> Exception:
+        """Return the failure as the error that it was."""
+        return InputError(*self.lines) if self.of_inputs else CellError("\n".join(self.lines))
+
+
+def render(report: Report, run: Run, scenario: str, out: Path) -> list[Path]:
+    """Render a report into ``<out>/<its name>/``, with a manifest.
 
     Parameters
     ----------
-    name : str
-        The notebook's name.
+    report : Report
+        Which, with its parameters.
     run : Run
         Inputs, as-of date and scenario.
-    year : int
-        The report's year.
     scenario : str
         The scenario as the user named it: a code or a file.
     out : Path
@@ -48,46 +76,96 @@ def render(name: str, run: Run, year: int, scenario: str, out: Path) -> list[Pat
     InputError, CellError
         If the inputs are wrong or a cell fails; what was there before is left as it was.
     """
-    source = NOTEBOOKS / f"{name}.ipynb"
-    folder = run.folder.resolve()
-    parameters = {
-        "ar": year,
-        "inputs": folder.name,
-        "per_datum": run.series.as_of.isoformat(),
-        "scenario": scenario if scenario in run.inputs.scenarios else str(Path(scenario).resolve()),
-    }
-    target = out / f"{name}_{year}"
+    target = out / report.name
     with replacing(target) as fresh:
-        stem = fresh / target.name
-        notebook = run_notebook(source, stem.with_suffix(".ipynb"), parameters, folder.parent)
-        if dict(load(folder).hashes) != {k: v for k, v in run.inputs.hashes.items() if ":" not in k}:
-            raise InputError("Indata ändrades medan rapporten gjordes; kör igen")
-        _publish(notebook, stem, run)
+        for _, failure in render_all([report], run, scenario, lambda _: fresh, bar=True):
+            if failure:
+                raise failure.error()
         manifest = {
-            "rapport": name,
-            "per_datum": run.series.as_of.isoformat(),
-            "parametrar": parameters | {"scenario": run.scenario.id},
-            "indata": dict(run.inputs.hashes),
-            "kod": code_hashes(source),
-            "versioner": versions(),
-            "utdata": {path.name: _hash(path) for path in sorted(fresh.iterdir())},
+            "rapport": report.notebook,
+            "parametrar": shared_parameters(run) | dict(report.parameters),
+            **provenance(run, [report.notebook]),
+            "utdata": file_hashes(fresh),
         }
-        _write(fresh / "manifest.json", _json(manifest))
+        write(fresh / "manifest.json", as_json(manifest))
     return sorted(target.iterdir())
 
 
-def _publish(notebook: nbformat.NotebookNode, stem: Path, run: Run) -> None:
-    """Write the HTML, the PDF and the figures as data beside the executed notebook."""
-    title = _title(notebook)
-    publisher = "Region Jämtland Härjedalen"
-    digest = hashlib.sha256(_json(dict(run.inputs.hashes)).encode()).hexdigest()[:8]
-    colophon = (
-        f"Underlag per {run.series.as_of}, indata {digest}, scenario {run.scenario.id}, modell {version(PACKAGE)}"
-    )
-    _write(stem.with_suffix(".html"), html_report(notebook, title, publisher, colophon))
-    stem.with_suffix(".pdf").write_bytes(pdf_report(notebook, title, publisher, colophon, run.series.as_of))
-    found = [data[RESULTS_MIME] for data in _outputs(notebook) if RESULTS_MIME in data]
-    _write(stem.with_name("resultat.json"), _json(found[0] if found else {}))
+def render_all(
+    reports: Sequence[Report], run: Run, scenario: str, folder_of: Any, *, bar: bool = False
+) -> Iterator[tuple[Report, Failure | None]]:
+    """Render reports side by side, and yield each, with why it failed if it did, as they are done.
+
+    Raises
+    ------
+    InputError
+        If the inputs are changed meanwhile.
+    """
+    given = Path(scenario).resolve() if scenario not in run.inputs.scenarios else scenario
+    parameters = shared_parameters(run) | {"scenario": str(given)}
+    working, note = run.folder.resolve().parent, colophon(run)
+    jobs = [
+        Job(
+            each,
+            parameters | dict(each.parameters),
+            working,
+            folder_of(each),
+            run.series.as_of,
+            note,
+            bar,
+        )
+        for each in reports
+    ]
+    for job, failure in run_all(produce, jobs):
+        yield job.report, Failure(["processen avbröts"], of_inputs=False) if failure is None else failure or None
+    if dict(load(run.folder).hashes) != {k: v for k, v in run.inputs.hashes.items() if ":" not in k}:
+        raise InputError("Indata ändrades medan rapporterna gjordes; kör igen")
+
+
+def produce(job: Job) -> Failure | tuple[()]:
+    """Render one report; an empty tuple says that all went well."""
+    stem, source = job.folder / job.report.name, NOTEBOOKS / f"{job.report.notebook}.ipynb"
+    try:
+        job.folder.mkdir(parents=True, exist_ok=True)
+        notebook = run_notebook(source, stem.with_suffix(".ipynb"), job.parameters, job.working, bar=job.bar)
+        title = _title(notebook)
+        write(stem.with_suffix(".html"), html_report(notebook, title, PUBLISHER, job.colophon))
+        stem.with_suffix(".pdf").write_bytes(pdf_report(notebook, title, PUBLISHER, job.colophon, job.as_of))
+        found = [data[RESULTS_MIME] for data in _outputs(notebook) if RESULTS_MIME in data]
+        write(stem.with_name("resultat.json"), as_json(found[0] if found else {}))
+    except InputError as error:
+        return Failure([str(fault) for fault in error.faults], of_inputs=True)
+    except CellError as error:
+        return Failure([str(error)], of_inputs=False)
+    except Exception as error:  # whatever a library does, the other reports are to be delivered
+        return Failure([f"{source.name}: {type(error).__name__}: {error}"], of_inputs=False)
+    return ()
+
+
+def shared_parameters(run: Run) -> dict[str, Any]:
+    """Return the parameters that all reports of a run have, the same on every machine."""
+    return {
+        "inputs": run.folder.resolve().name,
+        "per_datum": run.series.as_of.isoformat(),
+        "scenario": run.scenario.id,
+    }
+
+
+def provenance(run: Run, notebooks: Sequence[str]) -> dict[str, Any]:
+    """Return what the outputs of a run were made from: as-of date, inputs, code and libraries."""
+    return {
+        "per_datum": run.series.as_of.isoformat(),
+        "indata": dict(run.inputs.hashes),
+        "kod": code_hashes(notebooks),
+        "versioner": versions(),
+    }
+
+
+def colophon(run: Run) -> str:
+    """Return the line at the foot of every report: what it was made from."""
+    digest = hashlib.sha256(as_json(dict(run.inputs.hashes)).encode()).hexdigest()[:8]
+    made = f"indata {digest}, scenario {run.scenario.id}, modell {version(PACKAGE)}"
+    return f"Underlag per {run.series.as_of}, {made}"
 
 
 def _outputs(notebook: nbformat.NotebookNode) -> list[Mapping[str, Any]]:
@@ -103,13 +181,14 @@ def _title(notebook: nbformat.NotebookNode) -> str:
     )
 
 
-def code_hashes(notebook: Path) -> dict[str, str]:
-    """Return the SHA-256 of a notebook and of the package's files together."""
+def code_hashes(notebooks: Sequence[str]) -> dict[str, str]:
+    """Return the SHA-256 of some notebooks, and of the package's files together."""
     package = hashlib.sha256()
     for path in sorted((PROJECT / "model").rglob("*")):
         if path.suffix in {".py", ".typ", ".j2", ".css", ".json"}:
             package.update(path.relative_to(PROJECT).as_posix().encode() + b"\0" + path.read_bytes())
-    return {"model": package.hexdigest(), notebook.name: _hash(notebook)}
+    own = {f"{name}.ipynb": file_hash(NOTEBOOKS / f"{name}.ipynb") for name in sorted(set(notebooks))}
+    return {"model": package.hexdigest(), **own}
 
 
 def versions() -> dict[str, str]:
@@ -120,13 +199,21 @@ def versions() -> dict[str, str]:
     return {name: version(name) for name in sorted([PACKAGE, *named])}
 
 
-def _hash(path: Path) -> str:
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _json(data: object) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=False) + "\n"
+def file_hashes(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of each file in a folder, by name."""
+    return {path.name: file_hash(path) for path in sorted(folder.iterdir()) if path.is_file()}
 
 
-def _write(path: Path, text: str) -> None:
+def as_json(data: object) -> str:
+    """Return data as JSON that people can read too."""
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def write(path: Path, text: str) -> None:
+    """Write text as UTF-8 with the same line ends on every system."""
     path.write_text(text, encoding="utf-8", newline="\n")

@@ -1,7 +1,9 @@
 """The figures of the reports as plain data, which end up in resultat.json."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from model.begin import Run
 from model.outputs.blocks import Results
 from model.outputs.frame import records
 from model.outputs.year import AgreementYear, Year, invoice_rows
@@ -10,26 +12,28 @@ from model.outputs.year import AgreementYear, Year, invoice_rows
 def year_results(now: Year) -> Results:
     """Return the figures of the ekonomisk rapport."""
     return Results(
-        _header("ekonomisk_rapport", now)
+        header("ekonomisk_rapport", now.year, now.run, now.remarks)
         | {
             "fordelning": [row for view in now.views for row in records(view.path)],
-            "avtal": {view.agreement.id: _agreement_results(view) for view in now.in_force},
+            "avtal": {view.agreement.id: agreement_results(view) for view in now.in_force},
             "fakturor": records(invoice_rows(now)),
         }
     )
 
 
-def _header(report: str, now: Year) -> dict[str, Any]:
+def header(report: str, year: int, run: Run, remarks: Sequence[str]) -> dict[str, Any]:
+    """Return what every report's figures begin with: which report, of what, resting on what."""
     return {
         "rapport": report,
-        "ar": now.year,
-        "scenario": now.run.scenario.id,
-        "per_datum": now.run.series.as_of.isoformat(),
-        "antaganden": now.remarks,
+        "ar": year,
+        "scenario": run.scenario.id,
+        "per_datum": run.series.as_of.isoformat(),
+        "antaganden": list(remarks),
     }
 
 
-def _agreement_results(view: AgreementYear) -> dict[str, Any]:
+def agreement_results(view: AgreementYear) -> dict[str, Any]:
+    """Return an agreement's figures of the year: financing, outcome, and the settlement by each reading."""
     codes = view.allocation["part"].tolist()
     return {
         "finansiering_kr": view.financing,

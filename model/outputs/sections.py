@@ -24,16 +24,17 @@ def _section(view: AgreementYear) -> Iterator[Block]:
     if view.outcome or view.agreement.settlement:
         yield Heading("Utfall och slutavräkning", 3)
         yield tables.outcome_table(view)
+        yield tables.unmapped_table(view)
         yield figures.outcome_figure(view)
         yield tables.settlement_table(view)
         yield tables.readings_table(view)
     if view.agreement.billing:
         yield Heading("Kommande fakturor", 3)
         yield tables.invoice_table(view)
-    if len(view.run.years(view.agreement)) > 1:
+    if len(view.years) > 1:
         yield Heading("Åren framåt", 3)
         yield figures.path_figure(view)
-        yield tables.path_table(view, 8)
+        yield tables.path_table(view)
 
 
 def ended(now: Year) -> Paragraphs:

@@ -14,7 +14,7 @@ def index_data(now: Year) -> Table | Paragraphs:
     used: dict[int, IndexRow] = {}
     for view in now.in_force:
         for contribution in view.agreement.contributions:
-            last = now.run.years(view.agreement)[-1]
+            last = view.years[-1]
             used |= {row.year: row for row in index_rows(view.agreement, contribution, now.run.series, last)}
     if not used:
         return Paragraphs(["Inget avtal räknas upp med index."])

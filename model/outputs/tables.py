@@ -159,22 +159,49 @@ def invoice_table(view: AgreementYear) -> Table | Paragraphs:
         columns, rows = columns[:2], [row[:2] for row in rows]
     footer: Row = ("Summa", *(totals[month] for month in months), sum(totals.values()))[: len(columns)]
     caption = f"{view.agreement.name}: fakturor för verksamhetsåret {year}, exklusive moms"
-    return Table(caption, columns, rows, footer, f"{invoice_sentence(view)} Slutavräkning ingår inte.")
+    apart = " Slutavräkning ingår inte." if view.agreement.settlement else ""
+    return Table(caption, columns, rows, footer, f"{invoice_sentence(view)}{apart}")
 
 
-def path_table(view: AgreementYear, around: int = 99) -> Table:
-    """Show each party's amount for each year of the agreement, at most so many years before and after."""
+def path_table(view: AgreementYear) -> Table:
+    """Show each party's amount for each of the years that the report shows."""
     parties = by_year(view.path, "part")
-    years = [year for year in view.run.years(view.agreement) if abs(year - view.year) <= around]
     rows: list[Row] = [
-        (view.agreement.by_code[code].short, *(amounts.get(year) for year in years))
+        (view.agreement.by_code[code].short, *(amounts.get(year) for year in view.years))
         for code, amounts in parties.items()
     ]
-    footer: Row = ("Summa", *(_sum([amounts.get(year) for amounts in parties.values()]) for year in years))
-    columns = [Column("Part"), *(Column(str(year), Kind.WHOLE) for year in years)]
+    footer: Row = ("Summa", *(_sum([amounts.get(year) for amounts in parties.values()]) for year in view.years))
+    columns = [Column("Part"), *(Column(str(year), Kind.WHOLE) for year in view.years)]
     caption = f"{view.agreement.name}: belopp per part och år (kr)"
     return Table(caption, columns, rows, footer, "Löpande priser, hela kronor.")
 
 
 def _sum(values: Sequence[int | None]) -> int:
     return sum(value for value in values if value is not None)
+
+
+def unmapped_table(view: AgreementYear) -> Table | Paragraphs:
+    """List the booked entries that no line of the mapping fits; they are counted all the same."""
+    if view.outcome is None or not view.outcome.unmapped:
+        return Paragraphs([])
+    rows: list[Row] = [
+        (
+            entry.date.isoformat(),
+            entry.voucher,
+            str(entry.account),
+            entry.project or "",
+            number(entry.amount, 2),
+            entry.text or "",
+        )
+        for entry in view.outcome.unmapped
+    ]
+    columns = [
+        Column("Datum", Kind.DATE),
+        Column("Verifikation"),
+        Column("Konto"),
+        Column("Projekt"),
+        Column("Belopp (kr)", Kind.NUMBER),
+        Column("Text"),
+    ]
+    caption = f"{view.agreement.name}: bokförda rader {view.year} utan kostnadspost"
+    return Table(caption, columns, rows, None, "Raderna är medräknade i utfallet på en egen rad.")

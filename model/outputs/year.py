@@ -11,7 +11,7 @@ import pandas as pd
 
 from model.additions import Addition
 from model.agreement import Agreement
-from model.begin import Run, begin, checked_year
+from model.begin import Run, begin, checked_choice, checked_year
 from model.clauses import SettlementRule
 from model.invoices import COLUMNS, addition_rows, instalments, settlement_rows
 from model.outcome import Outcome, gather
@@ -49,6 +49,13 @@ class AgreementYear:
         return self.path[self.path["ar"] == self.year]
 
     @property
+    def years(self) -> range:
+        """The ten years that a report shows: to the agreement's last, or from the report's year."""
+        every = self.run.years(self.agreement)
+        first = max(every[0], min(self.year, every[-1] - 9))
+        return range(first, min(first + 9, every[-1]) + 1)
+
+    @property
     def in_force(self) -> bool:
         """Whether anybody pays anything in the year."""
         return len(self.allocation) > 0
@@ -68,7 +75,7 @@ class AgreementYear:
         """A sentence for each thing assumed, standing in or missing in what is shown."""
         if not self.in_force:
             return []
-        amounts = remarks(self.run, self.agreement, self.run.years(self.agreement))
+        amounts = remarks(self.run, self.agreement, self.years)
         expected = bool(self.outcome or self.agreement.settlement)
         return amounts + (outcome_remarks(self.outcome, self.year) if expected else [])
 
@@ -89,12 +96,7 @@ class Year:
     @property
     def remarks(self) -> list[str]:
         """A sentence for each thing assumed, standing in or missing, with the agreement it concerns."""
-        whose: dict[str, list[str]] = {}
-        for view in self.in_force:
-            for line in view.remarks:
-                whose.setdefault(line, []).append(view.agreement.name)
-        everyone = len(self.in_force)
-        return [line if len(names) == everyone else f"{', '.join(names)}: {line}" for line, names in whose.items()]
+        return remarks_together(self.in_force)
 
     def view(self, code: str) -> AgreementYear:
         """Return the year of one agreement.
@@ -108,6 +110,15 @@ class Year:
         return next(view for view in self.views if view.agreement.id == agreement.id)
 
 
+def remarks_together(views: Sequence[AgreementYear]) -> list[str]:
+    """Return the remarks of some agreements, each once; one that is not about them all says which it is about."""
+    whose: dict[str, list[str]] = {}
+    for view in views:
+        for line in view.remarks:
+            whose.setdefault(line, []).append(view.agreement.short)
+    return [line if len(names) == len(views) else f"{', '.join(names)}: {line}" for line, names in whose.items()]
+
+
 def open_year(ar: object, inputs: object = "", per_datum: object = "", scenario: object = "bas") -> Year:
     """Check a notebook's parameters, read the inputs and compute what the report shows.
 
@@ -118,6 +129,21 @@ def open_year(ar: object, inputs: object = "", per_datum: object = "", scenario:
     """
     run = begin(inputs, per_datum, scenario)
     return year_of(run, checked_year(run, ar))
+
+
+def open_agreement(
+    ar: object, avtal: object, inputs: object = "", per_datum: object = "", scenario: object = "bas"
+) -> AgreementYear:
+    """Check a notebook's parameters, and compute what its report shows of one agreement in a year.
+
+    Raises
+    ------
+    InputError
+        If a parameter or an input is wrong, or the agreement is not in force in the year.
+    """
+    run = begin(inputs, per_datum, scenario)
+    agreement = run.agreement(str(checked_choice("avtal", avtal, list(run.inputs.agreements))))
+    return agreement_year(run, agreement, checked_year(run, ar, agreement))
 
 
 def year_of(run: Run, year: int) -> Year:

@@ -1,0 +1,70 @@
+"""Activities, planned and done, as the reports show them."""
+
+from collections.abc import Sequence
+
+from model.outputs.blocks import Column, Figure, Kind, Paragraphs, Row, Table, totals
+from model.outputs.figures import pairs_figure
+from model.outputs.remarks import row_remarks
+from model.outputs.swedish import number
+from model.outputs.year import AgreementYear
+from model.reporting import Activity, Period, activities_of
+
+QUARTERS = (Period.Q1, Period.Q2, Period.Q3, Period.Q4)
+HALVES = (Period.H1, Period.H2)
+
+
+def of_agreement(view: AgreementYear, periods: Sequence[Period] = QUARTERS) -> list[Activity]:
+    """Return the activities of an agreement in some quarters of the report's year."""
+    return activities_of(view.run.inputs.rows(Activity), view.agreement.id, view.year, periods)
+
+
+def activity_remarks(rows: Sequence[Activity]) -> list[str]:
+    """Say what makes the activities less than final."""
+    return row_remarks("Aktiviteterna", rows)
+
+
+def activity_sentence(rows: Sequence[Activity]) -> list[str]:
+    """Say how much of what was planned is done; nothing where nothing was planned."""
+    if not rows:
+        return []
+    planned, done, people = (sum(getattr(row, name) for row in rows) for name in ("planned", "done", "people"))
+    told = f"Av {number(planned)} planerade aktiviteter är {number(done)} genomförda"
+    return [f"{told}, med {number(people)} deltagare."]
+
+
+def activity_table(caption: str, rows: Sequence[Activity]) -> Table | Paragraphs:
+    """Show each activity, planned and done, in the order of the file."""
+    if not rows:
+        return Paragraphs([f"{caption}: inga aktiviteter finns i underlaget."])
+    columns = [
+        Column("Aktivitet"),
+        Column("Period"),
+        Column("Planerat (antal)", Kind.WHOLE),
+        Column("Genomfört (antal)", Kind.WHOLE),
+        Column("Deltagare", Kind.WHOLE),
+    ]
+    shown: list[Row] = [(row.name, period_name(row.period), row.planned, row.done, row.people) for row in rows]
+    if len({row.period for row in rows}) == 1:
+        columns.pop(1)
+        shown = [(row[0], *row[2:]) for row in shown]
+    return Table(caption, columns, shown, totals(columns, shown))
+
+
+def activity_figure(title: str, rows: Sequence[Activity]) -> Figure | Paragraphs:
+    """Show planned and done beside each other, for each kind of activity."""
+    if not rows:
+        return Paragraphs([])
+    sums: dict[str, tuple[int, int]] = {}
+    for row in rows:
+        planned, done = sums.get(row.name, (0, 0))
+        sums[row.name] = (planned + row.planned, done + row.done)
+    reached = sum(done >= planned for planned, done in sums.values())
+    finding = f"{reached} av {len(sums)} slags aktiviteter nådde det planerade antalet"
+    pairs = [(name, *counts) for name, counts in sums.items()]
+    return pairs_figure(title, finding, "Aktivitet", ("Planerat", "Genomfört"), pairs, "")
+
+
+def period_name(period: Period) -> str:
+    """Return a period in words: ``kvartal 1``, ``första halvåret``."""
+    halves = {Period.H1: "första halvåret", Period.H2: "andra halvåret"}
+    return halves.get(period) or f"kvartal {period[1]}"

@@ -1,0 +1,182 @@
+"""Energy and climate advice (RUN/387/2023 bilaga 2.2): a half year's report to a municipality, a year's frame."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from model.begin import Run, begin, checked_choice, checked_year
+from model.outputs.activities import (
+    HALVES,
+    activity_figure,
+    activity_remarks,
+    activity_sentence,
+    activity_table,
+)
+from model.outputs.blocks import Column, Figure, Heading, Kind, Notice, Paragraphs, Results, Row, Table, totals
+from model.outputs.remarks import row_remarks
+from model.outputs.results import header
+from model.outputs.swedish import kr
+from model.outputs.text import assumptions
+from model.reporting import Activity, Advice, Grant, Mandate, Post, activities_of, advice_of
+
+FIELD = "radgivning"
+
+
+@dataclass(frozen=True)
+class HalfYear:
+    """A half year's advice in a municipality.
+
+    Attributes
+    ----------
+    mandate : Mandate
+        That of the municipality.
+    advice : Advice
+        The year's, of all the municipalities.
+    own, common : list of Activity
+        Those in the municipality, and those for the whole county.
+    """
+
+    run: Run
+    year: int
+    half: int
+    mandate: Mandate
+    advice: Advice
+    own: list[Activity]
+    common: list[Activity]
+
+    @property
+    def remarks(self) -> list[str]:
+        """A sentence for each thing that makes the report less than final."""
+        return [*activity_remarks([*self.own, *self.common]), *advice_remarks(self.advice)]
+
+
+def year_advice(run: Run, year: int) -> Advice:
+    """Return a year's mandates, grants and posts."""
+    inputs = run.inputs
+    return advice_of(inputs.rows(Mandate), inputs.rows(Grant), inputs.rows(Post), year)
+
+
+def advice_remarks(advice: Advice) -> list[str]:
+    """Return a sentence for each thing in the frame of the advice that is not decided, or missing."""
+    lacking = [item.municipality for item in advice.mandates if item.code not in advice.grants]
+    missing = [f"Bidrag saknas i indata för {', '.join(lacking)}."] if lacking else []
+    return [
+        *row_remarks("Uppdragen", advice.mandates),
+        *row_remarks("Bidragen", advice.grants.values()),
+        *row_remarks("Tjänsternas kostnad", [advice.post] if advice.post else []),
+        *missing,
+    ]
+
+
+def half_year_mandates(run: Run, year: int, half: int) -> list[Mandate]:
+    """Return the mandates that hold in a half year, by municipality code."""
+    first = dt.date(year, 6 * half - 5, 1)
+    last = dt.date(year, 6, 30) if half == 1 else dt.date(year, 12, 31)
+    return sorted((row for row in run.inputs.rows(Mandate) if row.holds(first, last)), key=lambda row: row.code)
+
+
+def open_half(
+    ar: object,
+    halvar: object,
+    kommun: object,
+    inputs: object = "",
+    per_datum: object = "",
+    scenario: object = "bas",
+) -> HalfYear:
+    """Check a notebook's parameters, and gather what the report of a half year shows.
+
+    Raises
+    ------
+    InputError
+        If a parameter or an input is wrong, or the municipality has not given the mandate.
+    """
+    run = begin(inputs, per_datum, scenario)
+    year, half = checked_year(run, ar), int(checked_choice("halvar", halvar, [1, 2]))
+    mandates = {mandate.code: mandate for mandate in half_year_mandates(run, year, half)}
+    mandate = mandates[str(checked_choice("kommun", kommun, list(mandates)))]
+    every, period = run.inputs.rows(Activity), [HALVES[half - 1]]
+    own = activities_of(every, FIELD, year, period, mandate.code)
+    common = activities_of(every, FIELD, year, period)
+    return HalfYear(run, year, half, mandate, year_advice(run, year), own, common)
+
+
+def title(now: HalfYear) -> Heading:
+    """Return the title of the report."""
+    name = ("första", "andra")[now.half - 1]
+    return Heading(f"Energi- och klimatrådgivning i {now.mandate.municipality}, {name} halvåret {now.year}", 1)
+
+
+def basis(now: HalfYear) -> Notice:
+    """Name everything that the report rests on that is not decided."""
+    return assumptions(now.remarks)
+
+
+def summary(now: HalfYear) -> Paragraphs:
+    """Sum the half year up in words."""
+    grant = now.advice.grants.get(now.mandate.code)
+    money = f" Bidraget som söks för kommunen {now.year} är {kr(grant.amount)}." if grant else ""
+    told = activity_sentence(now.own) or ["Inga aktiviteter i kommunen finns i underlaget."]
+    return Paragraphs(
+        [
+            f"Kommunen har gett uppdraget från {now.mandate.start} (RUN/387/2023 §14). Region Jämtland Härjedalen "
+            f"utför rådgivningen och söker medlen hos Energimyndigheten.{money}",
+            *told,
+        ]
+    )
+
+
+def own_table(now: HalfYear) -> Table | Paragraphs:
+    """Show what was planned and done in the municipality."""
+    return activity_table(f"Aktiviteter i {now.mandate.municipality}", now.own)
+
+
+def own_figure(now: HalfYear) -> Figure | Paragraphs:
+    """Show planned and done in the municipality beside each other."""
+    return activity_figure(f"{now.mandate.municipality}: planerat och genomfört", now.own)
+
+
+def common_table(now: HalfYear) -> Table | Paragraphs:
+    """Show what was planned and done for the whole county."""
+    return activity_table("Aktiviteter för hela länet", now.common)
+
+
+def frame_table(advice: Advice, year: int) -> Table | Paragraphs:
+    """Show the mandates with their grants, against what the half-time posts cost."""
+    if not advice.mandates:
+        return Paragraphs([f"Ingen kommun har gett uppdrag om rådgivning för {year}."])
+    columns = [Column("Kommun"), Column("Uppdrag från", Kind.DATE), Column("Bidrag (kr)", Kind.WHOLE)]
+    rows: list[Row] = [_mandate_row(item, advice) for item in advice.mandates]
+    return Table(f"Uppdrag och bidrag {year}", columns, rows, totals(columns, rows), _post_note(advice))
+
+
+def _mandate_row(mandate: Mandate, advice: Advice) -> Row:
+    grant = advice.grants.get(mandate.code)
+    return (mandate.municipality, mandate.start.isoformat(), grant.amount if grant else None)
+
+
+def _post_note(advice: Advice) -> str:
+    if advice.post is None:
+        return "Vad halvtidstjänsterna kostar finns inte i underlaget."
+    left = advice.granted - advice.cost
+    told = f"{kr(left)} återstår" if left >= 0 else f"{kr(-left)} saknas"
+    return f"{advice.post.count} halvtidstjänster à {kr(advice.post.cost)} kostar {kr(advice.cost)}: {told}."
+
+
+def results(now: HalfYear) -> Results:
+    """Return the figures of the report."""
+    figures = {
+        "halvar": now.half,
+        "kommun": now.mandate.code,
+        "bidrag_kr": {code: grant.amount for code, grant in now.advice.grants.items()},
+        "tjanster_kr": now.advice.cost,
+        "aktiviteter": _counts(now.own),
+        "aktiviteter_lanet": _counts(now.common),
+    }
+    return Results(header("halvarsrapport_radgivning", now.year, now.run, now.remarks) | figures)
+
+
+def _counts(rows: Sequence[Activity]) -> list[dict[str, str | int]]:
+    return [
+        {"aktivitet": row.name, "planerat": row.planned, "genomfort": row.done, "deltagare": row.people}
+        for row in rows
+    ]

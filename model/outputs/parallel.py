@@ -1,0 +1,76 @@
+"""Many reports at once, each in a process of its own, so that no notebook leaves anything behind for the next.
+
+On Linux the processes are forked from this one, which has everything imported already; elsewhere they are
+started afresh, and run their notebooks in kernels.
+"""
+
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkProcess
+from typing import TypeVar
+
+FORKS = sys.platform == "linux"
+"""Whether processes are forked here. macOS can, but its libraries may not survive it."""
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+
+def workers() -> int:
+    """Return how many processes to run at once: one for each core that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def run_all(work: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[tuple[Task, Result | None]]:
+    """Yield each task with its result, in the order they are done; None where the process died.
+
+    Parameters
+    ----------
+    work : callable
+        A function of a module; must not raise.
+    tasks : sequence
+        What to call it with.
+    """
+    yield from _forked(work, tasks) if FORKS else _pooled(work, tasks)
+
+
+def _forked(work: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[tuple[Task, Result | None]]:
+    context, waiting = multiprocessing.get_context("fork"), list(reversed(tasks))
+    running: dict[Connection, tuple[Task, ForkProcess]] = {}
+    try:
+        while waiting or running:
+            while waiting and len(running) < workers():
+                task = waiting.pop()
+                receiver, sender = context.Pipe(duplex=False)
+                process = context.Process(target=_tell, args=(work, task, sender))
+                process.start()
+                sender.close()
+                running[receiver] = (task, process)
+            for done in wait(list(running)):
+                assert isinstance(done, Connection)
+                task, process = running.pop(done)
+                try:
+                    result: Result | None = done.recv()
+                except EOFError:
+                    result = None
+                process.join()
+                yield task, result
+    finally:
+        for _, process in running.values():
+            process.kill()
+
+
+def _tell(work: Callable[[Task], Result], task: Task, sender: Connection) -> None:
+    sender.send(work(task))
+    sender.close()
+
+
+def _pooled(work: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[tuple[Task, Result | None]]:
+    with ProcessPoolExecutor(min(workers(), len(tasks)), multiprocessing.get_context("spawn")) as pool:
+        futures = {pool.submit(work, task): task for task in tasks}
+        for future in as_completed(futures):
+            yield futures[future], future.result()

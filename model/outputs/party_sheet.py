@@ -1,0 +1,263 @@
+"""A party's own page: what it pays and why, over the years, and beside the others.
+
+A company's payments are shown with the municipality it belongs to, for it is the municipality's money.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import pandas as pd
+
+from model.begin import Run, begin, checked_choice, checked_year
+from model.outputs import charts
+from model.outputs.blocks import Column, Figure, Heading, Kind, Notice, Paragraphs, Results, Row, Table, totals
+from model.outputs.frame import each, records
+from model.outputs.results import header
+from model.outputs.swedish import joined, kr, number, ratio, spans
+from model.outputs.text import assumptions
+from model.outputs.year import AgreementYear, Year, invoice_rows, remarks_together, year_of
+from model.status import Status, weakest
+
+_WHERE = (
+    "Basbelopp × faktor × andel. Varje steg förklaras av python -m model forklara; hela underlaget står i årets "
+    "ekonomiska rapport."
+)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A party's year: its own payments and those of the companies that belong to it.
+
+    Attributes
+    ----------
+    now : Year
+        All the agreements.
+    code, name : str
+        The party's.
+    own : DataFrame
+        Its rows of the allocation, of all agreements and years.
+    """
+
+    now: Year
+    code: str
+    name: str
+    own: pd.DataFrame
+
+    @property
+    def year(self) -> int:
+        """The sheet's year."""
+        return self.now.year
+
+    @property
+    def this_year(self) -> pd.DataFrame:
+        """Its rows of the sheet's year."""
+        return self.own[self.own["ar"] == self.year]
+
+    @property
+    def amount(self) -> int:
+        """What it pays in the year, kronor."""
+        return int(self.this_year["belopp_kr"].sum())
+
+    @property
+    def remarks(self) -> list[str]:
+        """A sentence for each thing assumed, standing in or missing in the agreements that it pays by."""
+        paid = set(self.this_year["avtal"])
+        return remarks_together([view for view in self.now.in_force if view.agreement.id in paid])
+
+
+def sheet_parties(run: Run) -> dict[str, str]:
+    """Return codes and names of those who have a sheet: all who are invoiced, a company by its owner's code."""
+    billed = [each for each in run.inputs.agreements.values() if each.billing]
+    names: dict[str, str] = {}
+    for agreement in billed:
+        for party in agreement.payers:
+            names.setdefault(party.owner, party.name)
+            if party.code == party.owner:
+                names[party.owner] = party.name
+    return dict(sorted(names.items()))
+
+
+def open_sheet(
+    ar: object, part: object, inputs: object = "", per_datum: object = "", scenario: object = "bas"
+) -> Sheet:
+    """Check a notebook's parameters, and gather what a party's sheet shows.
+
+    Raises
+    ------
+    InputError
+        If a parameter or an input is wrong.
+    """
+    run = begin(inputs, per_datum, scenario)
+    names = sheet_parties(run)
+    code = str(checked_choice("part", part, list(names)))
+    now = year_of(run, checked_year(run, ar))
+    own = pd.concat([_rows_of(view, code) for view in now.views], ignore_index=True)
+    return Sheet(now, code, names[code], own)
+
+
+def _rows_of(view: AgreementYear, code: str) -> pd.DataFrame:
+    codes = [party.code for party in view.agreement.parties if party.owner == code]
+    return view.path[view.path["part"].isin(codes)]
+
+
+def title(sheet: Sheet) -> Heading:
+    """Return the title of the sheet."""
+    return Heading(f"{sheet.name}: så mycket betalar vi {sheet.year}", 1)
+
+
+def basis(sheet: Sheet) -> Notice:
+    """Name everything that the amounts rest on that is not decided."""
+    return assumptions(sheet.remarks)
+
+
+def summary(sheet: Sheet) -> Paragraphs:
+    """Say what the party pays, per inhabitant, what comes back and what is invoiced next."""
+    year, people = sheet.year, _people(sheet.this_year)
+    before = int(sheet.own.loc[sheet.own["ar"] == year - 1, "belopp_kr"].sum())
+    text = f"{sheet.name} betalar {kr(sheet.amount)} {year}"
+    text += f", {_per_head(sheet.amount, people)} per invånare" if people else ""
+    text += f"; {year - 1} var det {kr(before)}." if before else "."
+    settled = _settled(sheet)
+    if settled:
+        flow = "får tillbaka" if settled < 0 else "betalar"
+        text += f" I slutavräkningen för {year} {flow} vi {kr(abs(settled))}."
+    coming = int(sheet.own.loc[sheet.own["ar"] == year + 1, "belopp_kr"].sum())
+    text += f" För {year + 1} faktureras {kr(coming)}." if coming else ""
+    return Paragraphs([text, *_pot(sheet)])
+
+
+def _pot(sheet: Sheet) -> list[str]:
+    """Say where the party pays through another, whose split the agreement does not state."""
+    return [
+        f"Till {view.agreement.name} ({view.agreement.reference}) betalar vi genom "
+        f"{view.agreement.by_code[party.pays_through].name.lower()}; avtalet säger inte hur stor del som är vår."
+        for view in sheet.now.in_force
+        for party in view.agreement.parties
+        if party.owner == sheet.code and party.pays_through
+    ]
+
+
+def derivation(sheet: Sheet) -> Table | Paragraphs:
+    """Show step by step how each of the year's amounts came to be."""
+    agreements = sheet.now.run.inputs.agreements
+    rows: list[Row] = [
+        (
+            agreements[row.avtal].short,
+            row.partnamn,
+            row.basbelopp_kr,
+            number(row.faktor, 6),
+            number(row.bidrag_kr) + (f" ({row.manader} mån)" if row.manader < 12 else ""),
+            f"{number(row.nyckel_taljare)} / {number(row.nyckel_namnare)}",
+            row.belopp_kr,
+            row.paragraf,
+        )
+        for row in each(sheet.this_year)
+    ]
+    if not rows:
+        return Paragraphs([f"{sheet.name} betalar inget {sheet.year}."])
+    columns = [
+        Column("Avtal"),
+        Column("Betalare"),
+        Column("Basbelopp (kr)", Kind.WHOLE),
+        Column("Faktor", Kind.NUMBER),
+        Column("Delas (kr)", Kind.NUMBER),
+        Column("Vår andel", Kind.NUMBER),
+        Column("Vi betalar (kr)", Kind.WHOLE),
+        Column("Enligt"),
+    ]
+    footer: Row = ("Summa", *[None] * 5, sheet.amount, None)
+    return Table(f"Så blev beloppet {sheet.year}", columns, rows, footer, _WHERE)
+
+
+def path_figure(sheet: Sheet) -> Figure | Paragraphs:
+    """Show what the party pays over the years, by agreement, estimated years hatched."""
+    views = [view for view in sheet.now.views if len(_rows_of(view, sheet.code))]
+    years = max((list(view.years) for view in views if view.in_force), key=len, default=[])
+    layers = [charts.Layer(view.agreement.short, _by_year(_rows_of(view, sheet.code), years)) for view in views]
+    layers = [layer for layer in layers if any(layer.values)]
+    if not layers:
+        return Paragraphs([])
+    unsure = [_uncertain(sheet.own[sheet.own["ar"] == year]) for year in years]
+    whole = [sum(values) for values in zip(*(layer.values for layer in layers), strict=True)]
+    hatched = [year for year, estimated in zip(years, unsure, strict=True) if estimated]
+    alt = (
+        f"Staplar per år {years[0]}–{years[-1]} över vad {sheet.name} betalar, delade i "
+        f"{joined(layer.name for layer in layers)}. Summan går från {kr(whole[0])} till {kr(whole[-1])}."
+    )
+    alt += f" Streckade år vilar på prognos eller antagande: {spans(hatched)}." if hatched else ""
+    columns = [Column("Avtal (kr)"), *(Column(str(year), Kind.WHOLE) for year in years)]
+    rows: list[Row] = [(layer.name, *layer.values) for layer in layers]
+    table = Table(f"{sheet.name}: belopp per år", columns, rows, totals(columns, rows))
+    finding = f"Från {kr(whole[0])} {years[0]} till {kr(whole[-1])} {years[-1]}, om antagandena håller"
+    return Figure(finding, charts.stacked_years(years, layers, unsure, 1.9), alt, table)
+
+
+def others(sheet: Sheet) -> Table:
+    """Show what everybody pays in the year: amount, share, and per inhabitant."""
+    names = sheet_parties(sheet.now.run)
+    whole = pd.concat([view.allocation for view in sheet.now.in_force if view.agreement.billing])
+    own = {code: _of_owner(sheet.now, whole, code) for code in names}
+    amounts = {code: int(rows["belopp_kr"].sum()) for code, rows in own.items()}
+    everything = sum(amounts.values())
+    rows: list[Row] = [
+        (
+            f"{name} (vi)" if code == sheet.code else name,
+            amounts[code],
+            ratio(amounts[code], everything) if everything else "",
+            number(people) if (people := _people(own[code])) else "",
+            number(Fraction(amounts[code], people), 2) if people else "",
+        )
+        for code, name in names.items()
+    ]
+    columns = [
+        Column("Part, med sina bolag"),
+        Column("Belopp (kr)", Kind.WHOLE),
+        Column("Andel", Kind.NUMBER),
+        Column("Invånare i nyckeln", Kind.NUMBER),
+        Column("Kr per invånare", Kind.NUMBER),
+    ]
+    return Table(f"Alla parter {sheet.year}", columns, rows, totals(columns, rows))
+
+
+def results(sheet: Sheet) -> Results:
+    """Return the figures of the sheet."""
+    figures = {
+        "part": sheet.code,
+        "belopp_kr": sheet.amount,
+        "slutavrakning_kr": _settled(sheet),
+        "fordelning": records(sheet.own),
+    }
+    return Results(header("partsblad", sheet.year, sheet.now.run, sheet.remarks) | figures)
+
+
+def _settled(sheet: Sheet) -> int:
+    """Return what the party pays (positive) or gets back (negative) when the year is settled."""
+    rows = invoice_rows(sheet.now)
+    own = _of_owner(sheet.now, rows[rows["slag"] == "slutavräkning"], sheet.code)
+    return int(own["belopp_kr"].sum())
+
+
+def _of_owner(now: Year, rows: pd.DataFrame, code: str) -> pd.DataFrame:
+    agreements = now.run.inputs.agreements
+    owners = [agreements[row.avtal].by_code[row.part].owner for row in each(rows)]
+    return rows[pd.Series(owners, rows.index, dtype=object) == code]
+
+
+def _people(rows: pd.DataFrame) -> int:
+    """Return the population that is the party's key this year; 0 where its key is something else."""
+    keys = rows.loc[rows["nyckel"] == "befolkning", "nyckel_taljare"]
+    return int(keys.max()) if len(keys) else 0
+
+
+def _per_head(amount: int, people: int) -> str:
+    return kr(Fraction(amount, people), 2)
+
+
+def _by_year(rows: pd.DataFrame, years: Sequence[int]) -> list[int]:
+    sums = rows.groupby("ar")["belopp_kr"].sum()
+    return [int(sums.get(year, 0)) for year in years]
+
+
+def _uncertain(rows: pd.DataFrame) -> bool:
+    return len(rows) > 0 and weakest(map(Status, rows["status"])).uncertain
