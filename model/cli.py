@@ -1,12 +1,12 @@
-"""The command line, ``python -m model``: reads, computes and writes; verbs and messages are Swedish."""
+"""The command line, ``python -m model``: verbs, options and messages are Swedish."""
 
 import argparse
-import re
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from model.begin import Run, begin, checked_year
+from model import verbs
 from model.errors import InputError
 from model.swedish_argparse import in_swedish
 
@@ -22,6 +22,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.verb(options))
     except InputError as error:
         print("\n".join(f"Fel: {fault}" for fault in error.faults), file=sys.stderr)
+    except BrokenPipeError:  # whoever read the output has seen enough
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  kept open for Python's own last flush
     except KeyboardInterrupt:
         print("Avbrutet; inget är ändrat.", file=sys.stderr)
     return 1
@@ -32,112 +34,52 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument("--inputs", metavar="MAPP", default="", help="mapp med indata (annars projektets egen)")
     common.add_argument("--per-datum", metavar="DATUM", default="", help="räkna med det som var publicerat då")
     common.add_argument("--scenario", metavar="FIL", default="bas", help="scenariots kod eller en scenariofil")
+    year = argparse.ArgumentParser(add_help=False)
+    year.add_argument("ar", metavar="ÅR", help="verksamhetsår")
+    folder = argparse.ArgumentParser(add_help=False)
+    folder.add_argument("--ut", metavar="MAPP", default="outputs", help="mapp för utdata (annars outputs)")
     parser = argparse.ArgumentParser(
         prog="python -m model", description="Kostnadsfördelning för länets gemensamma avtal, exakt till kronan."
     )
-    verbs = parser.add_subparsers(title="kommandon", metavar="KOMMANDO", required=True)
+    known = parser.add_subparsers(title="kommandon", metavar="KOMMANDO", required=True)
 
-    check = verbs.add_parser("kontroll", parents=[common], help="granska indata och lista vad som är antaget")
-    check.set_defaults(verb=_check)
+    check = known.add_parser("kontroll", parents=[common], help="granska indata och lista vad som är antaget")
+    check.set_defaults(verb=verbs.check)
 
-    compute = verbs.add_parser("berakna", parents=[common], help="räkna ut vad varje part betalar")
+    compute = known.add_parser("berakna", parents=[common], help="räkna ut vad varje part betalar")
     compute.add_argument("--ar", metavar="ÅR", default="", help="år eller spann, till exempel 2024-2033")
     compute.add_argument("--ut", metavar="FIL", type=Path, help="skriv till fil som slutar på .csv eller .json")
-    compute.set_defaults(verb=_compute)
+    compute.set_defaults(verb=verbs.compute)
 
-    explain = verbs.add_parser("forklara", parents=[common], help="visa steg för steg hur ett belopp blev till")
+    explain = known.add_parser("forklara", parents=[common], help="visa steg för steg hur ett belopp blev till")
     explain.add_argument("--ar", metavar="ÅR", required=True, help="verksamhetsår")
     explain.add_argument("--part", metavar="PART", required=True, help="partens namn eller kod, till exempel Åre")
-    explain.set_defaults(verb=_explain)
+    explain.set_defaults(verb=verbs.explain)
 
-    report = verbs.add_parser("rapport", parents=[common], help="gör årets ekonomiska rapport, eller en annan")
-    report.add_argument("ar", metavar="ÅR", help="verksamhetsår")
-    report.add_argument(
-        "--namn", metavar="NAMN", default="ekonomisk_rapport", help="vilken rapport, till exempel partsblad"
-    )
+    ledger = known.add_parser("utfall", parents=[common], help="läs utfall ur SIE 4, CSV eller arbetsbok")
+    ledger.add_argument("fil", metavar="FIL", type=Path, help="fil som slutar på .se, .si, .sie, .csv eller .xlsx")
+    ledger.add_argument("--avtal", metavar="AVTAL", required=True, help="avtalets kod, till exempel energikontor")
+    ledger.add_argument("--ar", metavar="ÅR", required=True, help="verksamhetsår")
+    ledger.add_argument("--dimension", metavar="NR", default="6", help="SIE-dimension för projekt (annars 6)")
+    ledger.add_argument("--projekt", metavar="P1,P2", default="", help="projekt (annars de i kostnadsposter.csv)")
+    ledger.add_argument("--status", metavar="STATUS", default="preliminär", help="hur säker bokföringen är")
+    ledger.add_argument("--ut", metavar="FIL", type=Path, help="skriv raderna till en fil som slutar på .csv")
+    ledger.set_defaults(verb=verbs.import_ledger)
+
+    invoice = known.add_parser("faktura", parents=[year, common, folder], help="gör årets fakturaunderlag")
+    invoice.set_defaults(verb=verbs.invoice)
+
+    report = known.add_parser("rapport", parents=[year, common, folder], help="gör en av årets rapporter")
+    report.add_argument("--namn", metavar="NAMN", default="ekonomisk_rapport", help="till exempel partsblad")
     report.add_argument("--part", metavar="PART", default="", help="bara för en part, till exempel Åre")
-    report.add_argument("--ut", metavar="MAPP", default="outputs", help="mapp för utdata (annars outputs)")
-    report.set_defaults(verb=_report)
+    report.set_defaults(verb=verbs.report)
+
+    package = known.add_parser("arspaket", parents=[year, common, folder], help="gör alla årets rapporter")
+    package.add_argument("--tvinga", action="store_true", help="gör om även det som inte har ändrats")
+    package.set_defaults(verb=verbs.package)
+
+    compare = known.add_parser("jamfor", help="visa vad som skiljer två körningar")
+    compare.add_argument("fore", metavar="KÖRNING1", type=Path, help="mapp från rapport eller arspaket")
+    compare.add_argument("efter", metavar="KÖRNING2", type=Path, help="mapp att jämföra med")
+    compare.set_defaults(verb=verbs.compare)
     return parser
-
-
-def _begin(options: argparse.Namespace) -> Run:
-    return begin(options.inputs, options.per_datum, options.scenario)
-
-
-def _years(text: str, run: Run) -> range:
-    """Return the years of ``2025`` or ``2024-2033``; of an empty text, all years of all agreements."""
-    if not text:
-        every = [year for agreement in run.inputs.agreements.values() for year in run.years(agreement)]
-        return range(min(every), max(every) + 1)
-    found = re.fullmatch(r"(\d{4})(?:[-–](\d{4}))?", text.strip())
-    first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
-    if first > last:
-        raise InputError(f"--ar: fann ”{text}”, väntade ett år som 2025 eller ett spann som 2024-2033")
-    return range(first, last + 1)
-
-
-def _check(options: argparse.Namespace) -> int:
-    from model.outputs.check import check_text
-
-    print(check_text(_begin(options)))
-    return 0
-
-
-def _compute(options: argparse.Namespace) -> int:
-    from model.outputs.frame import csv_text, write_frame
-
-    if options.ut and options.ut.suffix.lower() not in {".csv", ".json"}:
-        raise InputError(f"--ut: fann ”{options.ut}”, väntade ett filnamn som slutar på .csv eller .json")
-    run = _begin(options)
-    years = _years(options.ar, run)
-    frame = run.allocation(list(run.inputs.agreements.values()), years)
-    if frame.empty:
-        raise InputError(f"--ar: fann ”{options.ar}”, väntade år då något avtal gäller")
-    for agreement in run.inputs.agreements.values():
-        outside = [year for year in years if year not in run.years(agreement)]
-        if outside:
-            print(f"{agreement.name} gäller inte {outside[0]}–{outside[-1]}: inga belopp.", file=sys.stderr)
-    if options.ut:
-        write_frame(frame, options.ut)
-        print(f"{len(frame)} rader i {options.ut}")
-    else:
-        print(csv_text(frame), end="")
-    return 0
-
-
-def _explain(options: argparse.Namespace) -> int:
-    from model.explain import explain
-    from model.outputs.explanation import lines
-
-    run = _begin(options)
-    code = run.inputs.party_code(options.part)
-    (year, *more) = _years(options.ar, run)
-    agreements = [
-        item for item in run.inputs.agreements.values() if code in item.by_code and year in run.years(item)
-    ]
-    if more or not agreements:
-        raise InputError(f"--ar: fann ”{options.ar}”, väntade ett år då ett avtal med parten gäller")
-    for agreement in agreements:
-        frame = run.allocation([agreement], [year])
-        row = frame[frame["part"] == code].iloc[0]
-        print("\n".join(lines(explain(agreement, run.series, run.scenario, row))))
-    return 0
-
-
-def _report(options: argparse.Namespace) -> int:
-    run = _begin(options)
-    year = int(options.ar) if options.ar.isascii() and options.ar.isdigit() else options.ar
-    year = checked_year(run, year)
-    from model.outputs.catalogue import named
-    from model.outputs.notebook import CellError
-    from model.outputs.report import render
-
-    try:
-        for report in named(run, year, options.namn, options.part):
-            paths = render(report, run, options.scenario, Path(options.ut))
-            print("\n".join(str(path) for path in paths))
-    except CellError as error:
-        print(f"Fel: {error}", file=sys.stderr)
-        return 1
-    return 0

@@ -32,6 +32,8 @@ ACTIVITY_FILE = "aktiviteter.csv"
 MANDATE_FILE = "radgivning/uppdrag.csv"
 GRANT_FILE = "radgivning/bidrag.csv"
 POST_FILE = "radgivning/tjanst.csv"
+ADVICE_FIELD = "radgivning"
+"""The field of activities of energy and climate advice; those of an agreement have its code."""
 
 
 class Reported(Typed):

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from model.additions import Addition, Dispute
 from model.agreement import Agreement
 from model.clauses import KeyKind
 from model.errors import Fault, InputError
 from model.fields import Typed
 from model.outcome import Entry, MappingLine
+from model.reporting import ADVICE_FIELD, Activity, Grant, Mandate
 from model.rows import IndexRow, PopulationRow
 from model.scenario import Scenario
 from model.series import Series
@@ -95,6 +97,7 @@ def cross_faults(inputs: Inputs) -> Iterator[Fault | str]:
     yield from _key_faults(inputs)
     yield from _population_faults(inputs)
     yield from _outcome_faults(inputs)
+    yield from _reference_faults(inputs)
     yield from scenario_faults(inputs)
 
 
@@ -146,6 +149,26 @@ def _outcome_faults(inputs: Inputs) -> Iterator[Fault]:
             )
         if line.first_account > line.last_account:
             yield Fault(line.place, "ett konto_till som inte är lägre än konto_fran", str(line.last_account))
+
+
+def _reference_faults(inputs: Inputs) -> Iterator[Fault]:
+    """Yield what names an agreement, a party or a municipality that no agreement knows."""
+    owners = {party.owner for each in inputs.agreements.values() for party in each.parties}
+    named: list[Addition | Dispute] = [*inputs.rows(Addition), *inputs.rows(Dispute)]
+    for row in named:
+        agreement = inputs.agreements.get(row.agreement)
+        if agreement is None:
+            yield Fault(row.place, f"något av: {', '.join(inputs.agreements)}", row.agreement, column="avtal")
+        elif row.party and row.party not in agreement.by_code:
+            yield Fault(row.place, "koden för en part i avtalet", row.party, column="part")
+    for activity in inputs.rows(Activity):
+        fields = [ADVICE_FIELD, *inputs.agreements]
+        if activity.field not in fields:
+            yield Fault(activity.place, f"något av: {', '.join(fields)}", activity.field, column="verksamhet")
+    local: list[Mandate | Grant | Activity] = [*inputs.rows(Mandate), *inputs.rows(Grant), *inputs.rows(Activity)]
+    for line in local:
+        if line.code and line.code not in owners:
+            yield Fault(line.place, "en kommunkod som är part i något avtal", line.code, column="kommunkod")
 
 
 def scenario_faults(inputs: Inputs) -> Iterator[Fault]:

@@ -17,9 +17,7 @@ from model.outputs.remarks import row_remarks
 from model.outputs.results import header
 from model.outputs.swedish import kr
 from model.outputs.text import assumptions
-from model.reporting import Activity, Advice, Grant, Mandate, Post, activities_of, advice_of
-
-FIELD = "radgivning"
+from model.reporting import ADVICE_FIELD, Activity, Advice, Grant, Mandate, Post, activities_of, advice_of
 
 
 @dataclass(frozen=True)
@@ -95,8 +93,8 @@ def open_half(
     mandates = {mandate.code: mandate for mandate in half_year_mandates(run, year, half)}
     mandate = mandates[str(checked_choice("kommun", kommun, list(mandates)))]
     every, period = run.inputs.rows(Activity), [HALVES[half - 1]]
-    own = activities_of(every, FIELD, year, period, mandate.code)
-    common = activities_of(every, FIELD, year, period)
+    own = activities_of(every, ADVICE_FIELD, year, period, mandate.code)
+    common = activities_of(every, ADVICE_FIELD, year, period)
     return HalfYear(run, year, half, mandate, year_advice(run, year), own, common)
 
 

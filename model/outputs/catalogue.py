@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from model.begin import Run
 from model.errors import InputError
 from model.outputs.advice import half_year_mandates
-from model.outputs.party_sheet import sheet_parties
+from model.outputs.parties import sheet_parties
 
 NOTEBOOKS = {
     "ekonomisk_rapport": "Ekonomisk rapport",

@@ -1,6 +1,8 @@
 """What `kontroll` prints when the inputs can be read: what they hold, and what in them is not final."""
 
+from model.additions import Addition, Dispute, check_dispute
 from model.begin import Run
+from model.invoices import payer_of
 from model.outcome import gather
 from model.outputs.remarks import outcome_remarks, remarks
 from model.outputs.swedish import spans
@@ -31,5 +33,15 @@ def check_text(run: Run) -> str:
             text += [f"  Obs: {line}" for line in outcome_remarks(gather(agreement, rows, inputs.mapping), year)]
         if (without := sorted(set(years) - set(outcomes))) and agreement.cost_posts:
             text.append(f"  Utfall saknas för {spans(without)}.")
+    _check_additions_and_disputes(run)
     text += ["", *(f"Läses inte: {name}" for name in inputs.unread), "Indata går att räkna på."]
     return "\n".join(text)
+
+
+def _check_additions_and_disputes(run: Run) -> None:
+    for addition in run.inputs.rows(Addition):
+        payer_of(run.agreement(addition.agreement), addition)
+    for dispute in run.inputs.rows(Dispute):
+        agreement = run.agreement(dispute.agreement)
+        rows = run.allocation([agreement], [dispute.year])
+        check_dispute(agreement, dispute, int(rows.loc[rows["part"] == dispute.party, "belopp_kr"].sum()))

@@ -60,7 +60,9 @@ def run_notebook(
         )
     except PapermillExecutionError as error:
         if error.ename == InputError.__name__:
-            raise InputError(*error.evalue.split("\n")) from None
+            fault = InputError(*error.evalue.split("\n"))
+            fault.add_note(f"cell {error.cell_index + 1}")
+            raise fault from None
         raise CellError(f"{source.name}, cell {error.cell_index + 1}: {error.ename}: {error.evalue}") from None
     clean = repeatable(executed)
     nbformat.write(clean, target)

@@ -9,10 +9,11 @@ from fractions import Fraction
 
 import pandas as pd
 
-from model.begin import Run, begin, checked_choice, checked_year
+from model.begin import begin, checked_choice, checked_year
 from model.outputs import charts
 from model.outputs.blocks import Column, Figure, Heading, Kind, Notice, Paragraphs, Results, Row, Table, totals
 from model.outputs.frame import each, records
+from model.outputs.parties import billed, of_owner, sheet_parties
 from model.outputs.results import header
 from model.outputs.swedish import joined, kr, number, ratio, spans
 from model.outputs.text import assumptions
@@ -64,18 +65,6 @@ class Sheet:
         """A sentence for each thing assumed, standing in or missing in the agreements that it pays by."""
         paid = set(self.this_year["avtal"])
         return remarks_together([view for view in self.now.in_force if view.agreement.id in paid])
-
-
-def sheet_parties(run: Run) -> dict[str, str]:
-    """Return codes and names of those who have a sheet: all who are invoiced, a company by its owner's code."""
-    billed = [each for each in run.inputs.agreements.values() if each.billing]
-    names: dict[str, str] = {}
-    for agreement in billed:
-        for party in agreement.payers:
-            names.setdefault(party.owner, party.name)
-            if party.code == party.owner:
-                names[party.owner] = party.name
-    return dict(sorted(names.items()))
 
 
 def open_sheet(
@@ -195,9 +184,8 @@ def path_figure(sheet: Sheet) -> Figure | Paragraphs:
 
 def others(sheet: Sheet) -> Table:
     """Show what everybody pays in the year: amount, share, and per inhabitant."""
-    names = sheet_parties(sheet.now.run)
-    whole = pd.concat([view.allocation for view in sheet.now.in_force if view.agreement.billing])
-    own = {code: _of_owner(sheet.now, whole, code) for code in names}
+    names, whole = sheet_parties(sheet.now.run), billed(sheet.now)
+    own = {code: of_owner(sheet.now, whole, code) for code in names}
     amounts = {code: int(rows["belopp_kr"].sum()) for code, rows in own.items()}
     everything = sum(amounts.values())
     rows: list[Row] = [
@@ -234,14 +222,8 @@ def results(sheet: Sheet) -> Results:
 def _settled(sheet: Sheet) -> int:
     """Return what the party pays (positive) or gets back (negative) when the year is settled."""
     rows = invoice_rows(sheet.now)
-    own = _of_owner(sheet.now, rows[rows["slag"] == "slutavräkning"], sheet.code)
+    own = of_owner(sheet.now, rows[rows["slag"] == "slutavräkning"], sheet.code)
     return int(own["belopp_kr"].sum())
-
-
-def _of_owner(now: Year, rows: pd.DataFrame, code: str) -> pd.DataFrame:
-    agreements = now.run.inputs.agreements
-    owners = [agreements[row.avtal].by_code[row.part].owner for row in each(rows)]
-    return rows[pd.Series(owners, rows.index, dtype=object) == code]
 
 
 def _people(rows: pd.DataFrame) -> int:

@@ -16,10 +16,11 @@ from model.errors import InputError
 from model.inputs.load import load
 from model.outputs.blocks import MIME, RESULTS_MIME
 from model.outputs.catalogue import Report
+from model.outputs.charts import bars
 from model.outputs.folder import replacing
 from model.outputs.html_report import html_report
 from model.outputs.notebook import CellError, run_notebook
-from model.outputs.parallel import run_all
+from model.outputs.parallel import FORKS, run_all
 from model.outputs.pdf_report import pdf_report
 
 PACKAGE = "kostnadsmodell"
@@ -46,6 +47,10 @@ class Failure:
 
     lines: Sequence[str]
     of_inputs: bool
+    cell: str = ""
+
+    def __str__(self) -> str:
+        return ": ".join(filter(None, [self.cell, "; ".join(self.lines)]))
 
     def error(self) -> Exception:
         """Return the failure as the error that it was."""
@@ -116,10 +121,18 @@ def render_all(
         )
         for each in reports
     ]
+    if FORKS and len(jobs) > 2:
+        _warm_up()
     for job, failure in run_all(produce, jobs):
         yield job.report, Failure(["processen avbröts"], of_inputs=False) if failure is None else failure or None
     if dict(load(run.folder).hashes) != {k: v for k, v in run.inputs.hashes.items() if ":" not in k}:
         raise InputError("Indata ändrades medan rapporterna gjordes; kör igen")
+
+
+def _warm_up() -> None:
+    """Do once what every report's process would else do for itself: compile patterns and templates, find fonts."""
+    html_report(nbformat.v4.new_notebook(), "", "", "")
+    bars(["a"], [1], "")
 
 
 def produce(job: Job) -> Failure | tuple[()]:
@@ -134,7 +147,8 @@ def produce(job: Job) -> Failure | tuple[()]:
         found = [data[RESULTS_MIME] for data in _outputs(notebook) if RESULTS_MIME in data]
         write(stem.with_name("resultat.json"), as_json(found[0] if found else {}))
     except InputError as error:
-        return Failure([str(fault) for fault in error.faults], of_inputs=True)
+        cell = ", ".join(getattr(error, "__notes__", []))
+        return Failure([str(fault) for fault in error.faults], of_inputs=True, cell=cell)
     except CellError as error:
         return Failure([str(error)], of_inputs=False)
     except Exception as error:  # whatever a library does, the other reports are to be delivered

@@ -1,0 +1,134 @@
+"""The index page of a year's package: links to everything, and what is new since the year before."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import nbformat
+
+from model.outputs.blocks import Block, Column, Heading, Kind, Notice, Paragraphs, Row, Table, totals
+from model.outputs.catalogue import NOTEBOOKS, Report
+from model.outputs.html_report import html_report
+from model.outputs.parties import amounts_by_sheet
+from model.outputs.text import assumptions
+from model.outputs.year import Year, year_of
+
+_KINDS = {".html": "webbsida", ".pdf": "PDF", ".xlsx": "arbetsbok", ".csv": "CSV", ".json": "siffror (JSON)"}
+
+
+@dataclass(frozen=True)
+class Links(Block):
+    """A list of documents, each with links to its forms."""
+
+    items: Sequence[tuple[str, Mapping[str, str]]]
+
+    def html(self) -> str:
+        """Return the block as HTML."""
+        items = [f"<li>{escape(name)}: {_anchors(name, files)}</li>" for name, files in self.items]
+        return f"<ul>{''.join(items)}</ul>"
+
+    def description(self) -> dict[str, Any]:
+        """Return the block as plain data."""
+        return {"type": "links", "items": [[name, dict(files)] for name, files in self.items]}
+
+
+def _anchors(name: str, files: Mapping[str, str]) -> str:
+    links = [
+        f'<a href="{escape(files[ending])}" aria-label="{kind}, {escape(name)}">{kind}</a>'
+        for ending, kind in _KINDS.items()
+        if ending in files
+    ]
+    return ", ".join(links)
+
+
+def index_html(
+    now: Year,
+    reports: Sequence[Report],
+    files: Mapping[str, Mapping[str, str]],
+    failed: Mapping[str, str],
+    colophon: str,
+) -> str:
+    """Return the index page.
+
+    Parameters
+    ----------
+    now : Year
+        The package's year.
+    reports : sequence of Report
+        All that the package should hold, in order.
+    files : mapping
+        The files of each report and of the invoice basis, by ending.
+    failed : mapping
+        Why a report could not be made, by name.
+    colophon : str
+        What the package was made from.
+    """
+    title = f"Årspaket {now.year}"
+    blocks: list[Block] = [Heading(title, 1), _lead(now, reports), *_failures(reports, files, failed)]
+    blocks += [*_documents(now, reports, files), *_news(now), assumptions(now.remarks)]
+    outputs = [nbformat.v4.new_output("display_data", data={"text/html": block.html()}) for block in blocks]
+    page = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("", outputs=outputs)])
+    return html_report(page, title, "Region Jämtland Härjedalen", colophon)
+
+
+def _lead(now: Year, reports: Sequence[Report]) -> Paragraphs:
+    scenario = now.run.scenario
+    text = f"{len(reports)} rapporter och fakturaunderlaget för {now.year + 1}, ur samma indata och samma modell."
+    return Paragraphs([text, f"Scenario: {scenario.name}. {scenario.why}"])
+
+
+def _failures(
+    reports: Sequence[Report], files: Mapping[str, object], failed: Mapping[str, str]
+) -> Iterator[Notice]:
+    if failed:
+        titles = {report.name: report.title for report in reports}
+        lines = [
+            f"{titles.get(name, name)}: {why}. "
+            + ("Det som länkas nedan är en äldre version." if name in files else "Den saknas.")
+            for name, why in failed.items()
+        ]
+        yield Notice("Allt kunde inte göras", lines)
+
+
+def _documents(now: Year, reports: Sequence[Report], files: Mapping[str, Mapping[str, str]]) -> Iterator[Block]:
+    yield Heading("Rapporter", 2)
+    for notebook, name in NOTEBOOKS.items():
+        own = [report for report in reports if report.notebook == notebook and report.name in files]
+        if own:
+            yield Heading(name, 3)
+            yield Links([(report.title, files[report.name]) for report in own])
+    invoices = f"fakturaunderlag_{now.year + 1}"
+    if invoices in files:
+        yield Heading("Fakturaunderlag", 2)
+        yield Links([(f"Fakturaunderlag {now.year + 1}", files[invoices])])
+
+
+def _news(now: Year) -> Iterator[Block]:
+    """Say what is new since the year before: agreements, assumptions and amounts."""
+    before = year_of(now.run, now.year - 1)
+    yield Heading(f"Nytt sedan {before.year}", 2)
+    was, is_now = ({view.agreement.name for view in year.in_force} for year in (before, now))
+    told = [f"{name} gäller från {now.year}." for name in sorted(is_now - was)]
+    told += [f"{name} gäller inte längre." for name in sorted(was - is_now)]
+    known = {(view.agreement.id, line) for view in before.in_force for line in view.remarks}
+    told += [
+        f"Ny uppgift eller nytt antagande i {view.agreement.short}: {line}"
+        for view in now.in_force
+        for line in view.remarks
+        if (view.agreement.id, line) not in known
+    ]
+    yield Paragraphs(told or ["Samma avtal och samma antaganden."])
+    yield _amounts(before, now)
+
+
+def _amounts(before: Year, now: Year) -> Table:
+    old, new = amounts_by_sheet(before), amounts_by_sheet(now)
+    rows: list[Row] = [(name, old[name], new[name], new[name] - old[name]) for name in new]
+    columns = [
+        Column("Part, med sina bolag"),
+        Column(f"{before.year} (kr)", Kind.WHOLE),
+        Column(f"{now.year} (kr)", Kind.WHOLE),
+        Column("Ändring (kr)", Kind.SIGNED),
+    ]
+    return Table(f"Vad varje part betalar {before.year} och {now.year}", columns, rows, totals(columns, rows))

@@ -1,0 +1,182 @@
+"""The year's package: every report and the invoice basis of a year, in one folder with an index and one manifest.
+
+What has not changed since the last time is taken from there. A report that fails leaves its earlier version in
+place, labelled, and the others are delivered.
+"""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from model.begin import Run
+from model.errors import InputError
+from model.outputs.catalogue import Report, reports_of
+from model.outputs.folder import replacing
+from model.outputs.index import index_html
+from model.outputs.invoice_basis import write_basis
+from model.outputs.report import (
+    as_json,
+    colophon,
+    file_hashes,
+    provenance,
+    render_all,
+    shared_parameters,
+    write,
+)
+from model.outputs.year import Year, year_of
+
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What a run of the package came to.
+
+    Attributes
+    ----------
+    folder : Path
+        Where it lies.
+    rendered : list of str
+        The reports made anew; the others were the same as the last time.
+    failed : mapping of str to str
+        Why a report could not be made, by its name.
+    """
+
+    folder: Path
+    rendered: list[str]
+    failed: Mapping[str, str]
+
+
+def deliver(run: Run, year: int, scenario: str, out: Path, *, force: bool = False) -> Delivery:
+    """Make the package of a year in ``<out>/arspaket_<year>/``.
+
+    Parameters
+    ----------
+    run : Run
+        Inputs, as-of date and scenario.
+    year : int
+        The reports' year.
+    scenario : str
+        The scenario as the user named it: a code or a file.
+    out : Path
+        Folder for outputs.
+    force : bool
+        Whether to render what has not changed too.
+
+    Raises
+    ------
+    InputError
+        If the inputs are wrong or change meanwhile; what was there before is left as it was.
+    """
+    target, reports = out / f"arspaket_{year}", reports_of(run, year)
+    made = provenance(run, [report.notebook for report in reports])
+    prints = {report.name: _fingerprint(report, run, made) for report in reports}
+    earlier = _earlier(target)
+    fresh_ones = [each for each in reports if force or earlier.get(each.name) != prints[each.name]]
+    if not fresh_ones and _whole(target):
+        return Delivery(target, [], {})
+    with replacing(target) as fresh:
+        now, failed = year_of(run, year), _render(fresh_ones, run, scenario, fresh)
+        for report in reports:
+            if not (fresh / report.name).exists() and (target / report.name).exists():
+                shutil.copytree(target / report.name, fresh / report.name)
+        _write_invoices(now, fresh, failed)
+        entries = {report.name: _entry(report, run, fresh, prints, failed, earlier) for report in reports}
+        write(fresh / "index.html", index_html(now, reports, _links(fresh), failed, colophon(run)))
+        manifest = {"arspaket": year, "parametrar": shared_parameters(run), **made, "rapporter": entries}
+        others = {folder.name: file_hashes(folder) for folder in sorted(fresh.glob("fakturaunderlag_*"))}
+        write(fresh / MANIFEST, as_json(manifest | {"fakturaunderlag": others, "utdata": file_hashes(fresh)}))
+    return Delivery(target, [each.name for each in fresh_ones if each.name not in failed], failed)
+
+
+def _render(reports: Sequence[Report], run: Run, scenario: str, fresh: Path) -> dict[str, str]:
+    """Render reports side by side into their folders; return why those that failed did."""
+    failed = {}
+    tqdm.monitor_interval = 0  # no thread of its own in a process that forks
+    shown = "{desc} {bar} {n_fmt} av {total_fmt} rapporter"
+    with tqdm(total=len(reports), desc="årspaket", bar_format=shown) as bar:
+        for report, failure in render_all(reports, run, scenario, lambda each: fresh / each.name):
+            bar.update()
+            if failure:
+                failed[report.name] = str(failure)
+                shutil.rmtree(fresh / report.name, ignore_errors=True)
+    return failed
+
+
+def _write_invoices(now: Year, fresh: Path, failed: dict[str, str]) -> None:
+    name = f"fakturaunderlag_{now.year + 1}"
+    try:
+        (fresh / name).mkdir()
+        write_basis(now, fresh / name, colophon(now.run))
+    except InputError as error:
+        failed[name] = "; ".join(map(str, error.faults))
+        shutil.rmtree(fresh / name)
+
+
+def _fingerprint(report: Report, run: Run, made: Mapping[str, Any]) -> str:
+    """Return a digest of all that a report is made from: parameters, inputs, code and libraries."""
+    code = {name: value for name, value in made["kod"].items() if name in ("model", f"{report.notebook}.ipynb")}
+    whole = [dict(report.parameters), shared_parameters(run), {**made, "kod": code}]
+    return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
+
+
+def _entry(
+    report: Report,
+    run: Run,
+    fresh: Path,
+    prints: Mapping[str, str],
+    failed: Mapping[str, str],
+    earlier: Mapping[str, str],
+) -> dict[str, Any]:
+    """Return a report's lines of the manifest; an older version keeps its own fingerprint, and says why."""
+    folder = fresh / report.name
+    given = shared_parameters(run) | dict(report.parameters)
+    entry: dict[str, Any] = {"parametrar": given, "fingeravtryck": prints[report.name]}
+    if report.name in failed:
+        entry |= {"fingeravtryck": earlier.get(report.name, ""), "fel": failed[report.name]}
+    entry["utdata"] = file_hashes(folder) if folder.exists() else {}
+    return entry
+
+
+def _links(fresh: Path) -> dict[str, dict[str, str]]:
+    """Return the files of each folder, by ending, relative to the index."""
+    return {
+        folder.name: {path.suffix: f"{folder.name}/{path.name}" for path in sorted(folder.iterdir())}
+        for folder in sorted(fresh.iterdir())
+        if folder.is_dir()
+    }
+
+
+def _manifest(target: Path) -> dict[str, Any]:
+    try:
+        manifest = json.loads((target / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return manifest if isinstance(manifest, dict) else {}
+
+
+def _earlier(target: Path) -> dict[str, str]:
+    """Return the fingerprints of the reports that lie in the folder just as they were written."""
+    entries = _manifest(target).get("rapporter", {})
+    return {
+        name: entry["fingeravtryck"]
+        for name, entry in entries.items()
+        if (target / name).is_dir() and file_hashes(target / name) == entry["utdata"]
+    }
+
+
+def _whole(target: Path) -> bool:
+    """Whether the index and the invoice basis lie in the folder just as they were written, and nothing failed."""
+    manifest = _manifest(target)
+    files = {name: value for name, value in manifest.get("utdata", {}).items() if name != MANIFEST}
+    found = {name: value for name, value in file_hashes(target).items() if name != MANIFEST}
+    invoices = manifest.get("fakturaunderlag", {})
+    return found == files and all(
+        (target / name).is_dir() and file_hashes(target / name) == own for name, own in invoices.items()
+    )

@@ -1,0 +1,175 @@
+"""What each verb of the command line does: reads, computes, prints or writes."""
+
+import argparse
+import re
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from model.begin import Run, begin, checked_year
+from model.errors import InputError
+
+
+def _begin(options: argparse.Namespace) -> Run:
+    return begin(options.inputs, options.per_datum, options.scenario)
+
+
+def _year(options: argparse.Namespace, run: Run) -> int:
+    """Return the year given on the command line, if some agreement is in force then."""
+    text = options.ar
+    return checked_year(run, int(text) if text.isascii() and text.isdigit() else text)
+
+
+def _years(text: str, run: Run) -> range:
+    """Return the years of ``2025`` or ``2024-2033``; of an empty text, all years of all agreements."""
+    if not text:
+        every = [year for agreement in run.inputs.agreements.values() for year in run.years(agreement)]
+        return range(min(every), max(every) + 1)
+    found = re.fullmatch(r"(\d{4})(?:[-–](\d{4}))?", text.strip())
+    first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
+    if first > last:
+        raise InputError(f"--ar: fann ”{text}”, väntade ett år som 2025 eller ett spann som 2024-2033")
+    return range(first, last + 1)
+
+
+def _table_file(path: Path | None, *endings: str) -> None:
+    if path and path.suffix.lower() not in endings:
+        raise InputError(f"--ut: fann ”{path}”, väntade ett filnamn som slutar på {' eller '.join(endings)}")
+
+
+def _show(lines: Iterable[object]) -> None:
+    print("\n".join(map(str, lines)))
+
+
+def check(options: argparse.Namespace) -> int:
+    """Validate all inputs, and print what is assumed, standing in or missing."""
+    from model.outputs.check import check_text
+
+    print(check_text(_begin(options)))
+    return 0
+
+
+def compute(options: argparse.Namespace) -> int:
+    """Print the allocation, or write it to a file."""
+    from model.outputs.frame import csv_text, write_frame
+
+    _table_file(options.ut, ".csv", ".json")
+    run = _begin(options)
+    years = _years(options.ar, run)
+    frame = run.allocation(list(run.inputs.agreements.values()), years)
+    if frame.empty:
+        raise InputError(f"--ar: fann ”{options.ar}”, väntade år då något avtal gäller")
+    for agreement in run.inputs.agreements.values() if options.ar else ():
+        outside = [year for year in years if year not in run.years(agreement)]
+        if outside:
+            span = "–".join(map(str, dict.fromkeys([outside[0], outside[-1]])))
+            print(f"{agreement.name} gäller inte {span}: inga belopp.", file=sys.stderr)
+    if options.ut:
+        write_frame(frame, options.ut)
+        print(f"{len(frame)} rader i {options.ut}")
+    else:
+        print(csv_text(frame), end="")
+    return 0
+
+
+def explain(options: argparse.Namespace) -> int:
+    """Print step by step how a party's amounts of a year came to be."""
+    from model.explain import explain as explained
+    from model.outputs.explanation import lines
+
+    run = _begin(options)
+    code = run.inputs.party_code(options.part)
+    (year, *more) = _years(options.ar, run)
+    frame = run.allocation(list(run.inputs.agreements.values()), [year])
+    rows = frame[frame["part"] == code]
+    if more or rows.empty:
+        raise InputError(f"--ar: fann ”{options.ar}”, väntade ett år då ett avtal med parten gäller")
+    for _, row in rows.iterrows():
+        _show(lines(explained(run.agreement(row["avtal"]), run.series, run.scenario, row)))
+    return 0
+
+
+def import_ledger(options: argparse.Namespace) -> int:
+    """Read a ledger, print how it falls on the cost posts, and perhaps write it as the inputs hold it."""
+    from model.inputs.ledger import mapped_projects, read_ledger
+    from model.outcome import gather
+    from model.outputs.ledger import ledger_text, write_ledger
+    from model.status import Status
+
+    _table_file(options.ut, ".csv")
+    run = _begin(options)
+    agreement, year = run.agreement(options.avtal), _year(options, run)
+    if options.status not in list(Status):
+        raise InputError(f"--status: fann ”{options.status}”, väntade något av {', '.join(Status)}")
+    projects = options.projekt.split(",") if options.projekt else mapped_projects(run.inputs.mapping, agreement.id)
+    entries = read_ledger(options.fil, options.dimension, projects, Status(options.status))
+    own = [entry for entry in entries if entry.date.year == year]
+    if not own:
+        whose = f" för projekt {', '.join(projects)}" if projects else ""
+        raise InputError(f"{options.fil.name}: väntade bokförda rader under {year}{whose}, fann inga")
+    print(ledger_text(own, gather(agreement, own, run.inputs.mapping)))
+    if len(own) < len(entries):
+        print(f"{len(entries) - len(own)} rader utanför {year} är inte med.")
+    if options.ut:
+        write_ledger(own, options.ut)
+        print(f"{len(own)} rader i {options.ut}")
+    return 0
+
+
+def invoice(options: argparse.Namespace) -> int:
+    """Write the invoice basis of a year: instalments, last year's settlement, additions."""
+    from model.outputs.folder import replacing
+    from model.outputs.invoice_basis import write_basis
+    from model.outputs.report import as_json, colophon, file_hashes, provenance, shared_parameters, write
+    from model.outputs.year import year_of
+
+    run = _begin(options)
+    year = _year(options, run)
+    target = Path(options.ut) / f"fakturaunderlag_{year}"
+    with replacing(target) as fresh:
+        write_basis(year_of(run, year - 1), fresh, colophon(run))
+        parameters = {"parametrar": shared_parameters(run) | {"ar": year}}
+        manifest = {**parameters, **provenance(run, []), "utdata": file_hashes(fresh)}
+        write(fresh / "manifest.json", as_json(manifest))
+    _show(sorted(target.iterdir()))
+    return 0
+
+
+def report(options: argparse.Namespace) -> int:
+    """Render a report, or one kind of report for every party."""
+    from model.outputs.catalogue import named
+    from model.outputs.notebook import CellError
+    from model.outputs.report import render
+
+    run = _begin(options)
+    try:
+        for each in named(run, _year(options, run), options.namn, options.part):
+            _show(render(each, run, options.scenario, Path(options.ut)))
+    except CellError as error:
+        print(f"Fel: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def package(options: argparse.Namespace) -> int:
+    """Make every report of a year, and the invoice basis, in one folder with an index."""
+    from model.outputs.package import deliver
+
+    run = _begin(options)
+    done = deliver(run, _year(options, run), options.scenario, Path(options.ut), force=options.tvinga)
+    for name, why in done.failed.items():
+        print(f"Fel: {name}: {why}", file=sys.stderr)
+    if done.rendered:
+        print(f"{len(done.rendered)} rapporter gjorda.")
+    elif not done.failed:
+        print("Inget har ändrats sedan förra gången, så ingen rapport görs om; --tvinga gör om alla.")
+    print(done.folder / "index.html")
+    return 1 if done.failed else 0
+
+
+def compare(options: argparse.Namespace) -> int:
+    """Print which figures differ between two runs, and what changed between them."""
+    from model.outputs.compare import compare as compared
+
+    print(compared(options.fore, options.efter))
+    return 0
