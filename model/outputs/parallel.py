@@ -4,8 +4,10 @@ On Linux the processes are forked from this one, which has everything imported a
 started afresh, and run their notebooks in kernels.
 """
 
+import ctypes
 import multiprocessing
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -15,6 +17,8 @@ from typing import TypeVar
 
 FORKS = sys.platform == "linux"
 """Whether processes are forked here. macOS can, but its libraries may not survive it."""
+
+_PR_SET_PDEATHSIG = 1
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -65,6 +69,8 @@ def _forked(work: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[t
 
 
 def _tell(work: Callable[[Task], Result], task: Task, sender: Connection) -> None:
+    """Do the work in a process that does not outlive the one that wants it, even if that is killed."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     sender.send(work(task))
     sender.close()
 
