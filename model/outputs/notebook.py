@@ -14,7 +14,6 @@ from papermill.exceptions import PapermillExecutionError
 
 from model.errors import InputError
 from model.outputs import shell_engine
-from model.outputs.parallel import FORKS
 
 
 class CellError(Exception):
@@ -22,7 +21,13 @@ class CellError(Exception):
 
 
 def run_notebook(
-    source: Path, target: Path, parameters: Mapping[str, Any], folder: Path, *, bar: bool = False
+    source: Path,
+    target: Path,
+    parameters: Mapping[str, Any],
+    folder: Path,
+    *,
+    bar: bool = False,
+    in_shell: bool = False,
 ) -> nbformat.NotebookNode:
     """Run a notebook with parameters and write the executed one.
 
@@ -36,6 +41,8 @@ def run_notebook(
         The folder it runs in.
     bar : bool
         Whether to show how far it has come.
+    in_shell : bool
+        Whether to run it in this process (`model.outputs.shell_engine`) and not in a kernel.
 
     Raises
     ------
@@ -45,7 +52,7 @@ def run_notebook(
         If a cell fails otherwise.
     """
     shown = {"desc": source.stem, "unit": "cell", "bar_format": "{desc} {bar} {n_fmt} av {total_fmt} celler"}
-    options = {} if FORKS else {"shutdown_kernel": "immediate", "extra_arguments": ["--log-level=ERROR"]}
+    options = {} if in_shell else {"shutdown_kernel": "immediate", "extra_arguments": ["--log-level=ERROR"]}
     try:
         executed = papermill.execute_notebook(
             source,
@@ -53,7 +60,7 @@ def run_notebook(
             dict(parameters),
             kernel_name="python3",
             cwd=folder,
-            engine_name=shell_engine.NAME if FORKS else None,
+            engine_name=shell_engine.NAME if in_shell else None,
             progress_bar=shown if bar else False,
             request_save_on_cell_execute=False,
             **options,
@@ -70,8 +77,9 @@ def run_notebook(
 
 
 def repeatable(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """Return a notebook without times, paths and random ids."""
+    """Return a notebook without times, paths, random ids and what ran it."""
     notebook.metadata.pop("papermill", None)
+    notebook.metadata["language_info"] = {"name": "python"}
     for place, cell in enumerate(notebook.cells):
         cell.id = f"cell-{place}"
         cell.metadata = {"tags": cell.metadata.get("tags", [])}

@@ -29,7 +29,9 @@ def workers() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def run_all(work: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[tuple[Task, Result | None]]:
+def run_all(
+    work: Callable[[Task], Result], tasks: Sequence[Task], *, fork: bool = FORKS
+) -> Iterator[tuple[Task, Result | None]]:
     """Yield each task with its result, in the order they are done; None where the process died.
 
     Parameters
@@ -38,8 +40,10 @@ def run_all(work: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[t
         A function of a module; must not raise.
     tasks : sequence
         What to call it with.
+    fork : bool
+        Whether each task has a forked process; else a few started ones share them.
     """
-    yield from _forked(work, tasks) if FORKS else _pooled(work, tasks)
+    yield from _forked(work, tasks) if fork else _pooled(work, tasks)
 
 
 def _forked(work: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[tuple[Task, Result | None]]:

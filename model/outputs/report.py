@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import requires, version
 from pathlib import Path
@@ -39,6 +39,7 @@ class Job:
     as_of: dt.date
     colophon: str
     bar: bool
+    in_shell: bool
 
 
 @dataclass(frozen=True)
@@ -97,9 +98,17 @@ def render(report: Report, run: Run, scenario: str, out: Path) -> list[Path]:
 
 
 def render_all(
-    reports: Sequence[Report], run: Run, scenario: str, folder_of: Any, *, bar: bool = False
+    reports: Sequence[Report],
+    run: Run,
+    scenario: str,
+    folder_of: Callable[[Report], Path],
+    *,
+    bar: bool = False,
+    fork: bool = FORKS,
 ) -> Iterator[tuple[Report, Failure | None]]:
     """Render reports side by side, and yield each, with why it failed if it did, as they are done.
+
+    Each notebook has a process of its own: forked from this one where that can be done, else a kernel.
 
     Raises
     ------
@@ -118,12 +127,13 @@ def render_all(
             run.series.as_of,
             note,
             bar,
+            fork,
         )
         for each in reports
     ]
-    if FORKS and len(jobs) > 2:
+    if fork and len(jobs) > 2:
         _warm_up()
-    for job, failure in run_all(produce, jobs):
+    for job, failure in run_all(produce, jobs, fork=fork):
         yield job.report, Failure(["processen avbröts"], of_inputs=False) if failure is None else failure or None
     if dict(load(run.folder).hashes) != {k: v for k, v in run.inputs.hashes.items() if ":" not in k}:
         raise InputError("Indata ändrades medan rapporterna gjordes; kör igen")
@@ -140,7 +150,8 @@ def produce(job: Job) -> Failure | tuple[()]:
     stem, source = job.folder / job.report.name, NOTEBOOKS / f"{job.report.notebook}.ipynb"
     try:
         job.folder.mkdir(parents=True, exist_ok=True)
-        notebook = run_notebook(source, stem.with_suffix(".ipynb"), job.parameters, job.working, bar=job.bar)
+        how = {"bar": job.bar, "in_shell": job.in_shell}
+        notebook = run_notebook(source, stem.with_suffix(".ipynb"), job.parameters, job.working, **how)
         title = _title(notebook)
         write(stem.with_suffix(".html"), html_report(notebook, title, PUBLISHER, job.colophon))
         stem.with_suffix(".pdf").write_bytes(pdf_report(notebook, title, PUBLISHER, job.colophon, job.as_of))
