@@ -79,6 +79,27 @@ def folder(tmp_path: Path) -> Path:
     return root
 
 
+ROUND = [1000, 1000, 2000, 1000, 1000, 1000, 1000, 8000]
+
+
+@pytest.fixture
+def county(folder: Path) -> Path:
+    """The small inputs with all three agreements: round populations 2018–2024, LPIX 3 % from 2020."""
+    for name in ("natverk", "kompetensattraktion"):
+        shutil.copy(PROJECT / "inputs" / "avtal" / f"{name}.yaml", folder / "avtal")
+    people = population_csv(dict.fromkeys(range(2018, 2025), ROUND))
+    (folder / "befolkning.csv").write_text(people, encoding="utf-8")
+    (folder / "lpix.csv").write_text(index_csv(dict.fromkeys(range(2020, 2034), "3,0")), encoding="utf-8")
+    return folder
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    """Change a text that occurs in a file."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
 @pytest.fixture
 def run(folder: Path) -> Run:
     """The small inputs, read."""

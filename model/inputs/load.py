@@ -112,6 +112,7 @@ def load(folder: Path) -> Inputs:
         {name: _hash(folder / name) for name in names if name in collect.read},
         [name for name in names if name not in collect.read],
     )
+    collect.faults.extend(_two_outcomes(names))
     collect.faults.extend(_twice(agreements, "avtal"))
     collect.faults.extend(_twice(scenarios, "scenario"))
     if not collect.faults:
@@ -165,6 +166,16 @@ def _population_key(row: PopulationRow) -> Hashable:
 
 def _hash(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _two_outcomes(names: Sequence[str]) -> Iterator[Fault]:
+    """Yield the outcome files that are about the same agreement and year as an earlier one."""
+    seen: dict[tuple[str, str], str] = {}
+    for name in names:
+        if match := _OUTCOME_FILE.fullmatch(name):
+            first = seen.setdefault((match[1], match[2]), name)
+            if first != name:
+                yield Fault(name, f"en enda fil med utfall per avtal och år; {first} gäller samma")
 
 
 def _twice(things: Sequence[Agreement] | Sequence[Scenario], column: str) -> Iterator[Fault]:

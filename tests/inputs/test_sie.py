@@ -1,0 +1,159 @@
+"""SIE 4: small files of the tests' own, in the encodings found in the wild, whole and broken."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from model.cli import main
+from model.errors import InputError
+from model.inputs.sie import SieFile, entries, read_sie
+from model.status import Status
+
+WHOLE = """\
+#FLAGGA 0
+#FORMAT PC8
+#SIETYP 4
+#FNAMN "Övningskommunen"
+#RAR 0 20250101 20251231
+#RAR -1 20240101 20241231
+#DIM 6 "Projekt"
+#UNDERDIM 61 "Delprojekt" 6
+#RES 0 5010 1000.50
+#RES 0 6100 250
+#RES -1 5010 7
+#RES 0 3010 -40.00
+#VER A 1 20250131 "Lön för åäö \\"extra\\"" 20250203
+{
+   #TRANS 5010 {6 "CHEF"} 1000.50
+   #TRANS 1930 {} -1000.50
+}
+#VER "B" "2" 20250331 "Papper"
+{
+#BTRANS 6100 {6 "X"} 999 20250401 "" "" "någon"
+#RTRANS 6100 {"61" "DEL"} 250 20250401 "Rättat" "" "någon"
+#TRANS 6100 {"61" "DEL" "1" "Nord"} 250 20250401 "Rättat"
+#TRANS 1930 {} -250
+}
+#VER C 3 20250630 ""
+{
+#TRANS 3010 {} -40 "" "Bidrag {x}"
+#TRANS 1930 {} 40
+}
+"""
+
+
+def read(folder: Path, text: str = WHOLE, encoding: str = "cp437") -> SieFile:
+    path = folder / "bok.se"
+    path.write_bytes(text.encode(encoding))
+    return read_sie(path, path.name)
+
+
+@pytest.mark.parametrize("encoding", ["cp437", "cp1252", "utf-8", "utf-8-sig"])
+def test_the_encodings_found_in_the_wild(encoding: str, tmp_path: Path) -> None:
+    sie = read(tmp_path, encoding=encoding)
+    assert sie.vouchers[0].text == 'Lön för åäö "extra"'
+    assert [voucher.name for voucher in sie.vouchers] == ["A 1", "B 2", "C 3"]
+    assert sum(len(voucher.transactions) for voucher in sie.vouchers) == 6
+
+
+def test_letters_lost_before_it_came_here_are_no_hindrance(tmp_path: Path) -> None:
+    assert read(tmp_path, WHOLE.replace("åäö", "\ufffd"), "utf-8").vouchers[0].text == 'Lön för \ufffd "extra"'
+
+
+def test_costs_and_incomes_become_entries(tmp_path: Path) -> None:
+    found = entries(read(tmp_path), "bok.se", "6", [], Status.PRELIMINARY)
+    told = [(str(e.date), e.voucher, e.account, e.project, e.amount, e.text) for e in found]
+    assert told == [
+        ("2025-01-31", "A 1", 5010, "CHEF", Decimal("1000.50"), 'Lön för åäö "extra"'),
+        ("2025-04-01", "B 2", 6100, "DEL", Decimal("250"), "Rättat"),
+        ("2025-06-30", "C 3", 3010, None, Decimal("-40"), "Bidrag {x}"),
+    ]
+    assert found[0].place == "bok.se rad 15"
+
+
+@pytest.mark.parametrize(
+    ("dimension", "objects", "vouchers"),
+    [
+        ("6", ["CHEF"], ["A 1"]),
+        ("6", ["DEL"], ["B 2"]),  # an object of the sub-dimension 61 counts in 6
+        ("61", [], ["A 1", "B 2", "C 3"]),
+        ("61", ["DEL"], ["B 2"]),
+        ("61", ["CHEF"], []),  # but not the other way
+        ("1", ["Nord"], ["B 2"]),
+    ],
+)
+def test_filter_by_object(dimension: str, objects: list[str], vouchers: list[str], tmp_path: Path) -> None:
+    found = entries(read(tmp_path), "bok.se", dimension, objects, Status.FIXED)
+    assert [entry.voucher for entry in found] == vouchers
+
+
+BROKEN = {
+    "unbalanced voucher": (
+        ("#TRANS 1930 {} -1000.50", "#TRANS 1930 {} -1000.40"),
+        "bok.se, rad 13: väntade att verifikation A 1 går jämnt ut; debet minus kredit är 0,10",
+    ),
+    "result that is not the sum": (
+        ("#RES 0 6100 250", "#RES 0 6100 251.5"),
+        "fann ”251,5”, väntade att #RES för konto 6100 är summan av kontots transaktioner, 250",
+    ),
+    "result left out": (("#RES 0 6100 250\n", ""), "#RES för konto 6100 är summan av kontots transaktioner, 250"),
+    "cut off": (("#TRANS 1930 {} 40\n}\n", ""), "klammer } som avslutar sista verifikationen"),
+    "another type": (("#SIETYP 4", "#SIETYP 2"), "fann ”typ 2”, väntade en SIE-fil av typ 4"),
+    "no SIE file": (("#SIETYP 4", ""), "väntade en SIE-fil av typ 4; raden #SIETYP saknas"),
+    "letters in an amount": (("{} 40", "{} fyrtio"), "rad 28: fann ”#TRANS 1930 {} fyrtio”, väntade en hel rad"),
+    "day that does not exist": (("20250630", "20250631"), "rad 25"),
+    "transaction outside a voucher": (("#FLAGGA 0", "#TRANS 5010 {} 5"), "rad 1"),
+    "object list cut short": (('{6 "CHEF"}', "{6}"), "rad 15"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_file_is_refused(name: str, tmp_path: Path) -> None:
+    (old, new), words = BROKEN[name]
+    assert old in WHOLE
+    with pytest.raises(InputError) as error:
+        read(tmp_path, WHOLE.replace(old, new, 1))
+    assert words in str(error.value)
+
+
+def test_utfall_brings_the_agreements_projects_in(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """CHEF and DEL are mapped; the ledger written is the one the inputs then hold."""
+    (folder / "utfall" / "kostnadsposter.csv").write_text(
+        "avtal;projekt;konto_fran;konto_till;kostnadspost\n"
+        "energikontor;CHEF;4000;7999;enhetschef\nenergikontor;DEL;5000;5999;ovrigt\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "bok.se").write_text(WHOLE, encoding="cp437")
+    target = folder / "utfall" / "energikontor_2025.csv"
+    arguments = ["utfall", str(tmp_path / "bok.se"), "--avtal", "energikontor", "--ar", "2025"]
+    arguments += ["--inputs", str(folder), "--ut", str(target), "--status", "fastställd"]
+    assert main(arguments) == 0
+    said = capsys.readouterr().out.replace("\u00a0", " ")
+    assert "2 bokförda rader, summa 1 250,50 kr." in said
+    assert "Enhetschef 50 %: 1 001 kr" in said
+    assert "2025-04-01 B 2, konto 6100, projekt DEL: 250,00 kr Rättat" in said  # listed, not dropped
+    lines = target.read_text(encoding="utf-8-sig").splitlines()
+    assert lines[1] == '2025-01-31;A 1;5010;CHEF;;1000,50;"Lön för åäö ""extra""";fastställd;bok.se'
+    assert main(["utfall", str(target), "--avtal", "energikontor", "--ar", "2025", "--inputs", str(folder)]) == 0
+    assert "2 bokförda rader, summa 1 250,50 kr." in capsys.readouterr().out.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--avtal", "fel", "--ar", "2025"], "Okänt avtal: fann ”fel”"),
+        (["--avtal", "energikontor", "--ar", "2026"], "väntade bokförda rader under 2026"),
+        (["--avtal", "energikontor", "--ar", "2025", "--projekt", "Q"], "under 2025 för projekt Q, fann inga"),
+        (["--avtal", "energikontor", "--ar", "2025", "--status", "säker"], "--status: fann ”säker”"),
+        (["--avtal", "energikontor", "--ar", "2025", "--ut", "x.xlsx"], "--ut: fann ”x.xlsx”"),
+    ],
+)
+def test_utfall_names_a_wrong_parameter(
+    arguments: list[str], words: str, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "bok.se").write_text(WHOLE, encoding="cp437")
+    assert main(["utfall", str(tmp_path / "bok.se"), *arguments, "--inputs", str(folder)]) == 1
+    assert words in capsys.readouterr().err

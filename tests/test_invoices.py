@@ -1,0 +1,145 @@
+"""Invoices: January, quarters, settlement; every instalment sums to the allocation, and no text is a formula."""
+
+import csv
+import io
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+from conftest import edit
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from model.agreement import Agreement
+from model.begin import begin
+from model.cli import main
+from model.invoices import COLUMNS, instalments, settlement_rows, unreconciled
+from model.outputs.invoice_basis import HEADINGS, invoice_basis
+from model.outputs.year import open_year
+from model.settlement import settle
+from model.status import Status
+
+
+@pytest.mark.clause("RUN/387/2023 §7", "fakturering i januari")
+def test_the_whole_year_in_january(folder: Path) -> None:
+    run = begin(str(folder))
+    agreement = run.agreement("energikontor")
+    frame = run.allocation([agreement], [2026])
+    rows = instalments(agreement, frame)
+    assert list(rows.columns) == list(COLUMNS)
+    assert set(rows["fakturadatum"]) == {"2026-01-01"}
+    assert dict(zip(rows["part"], rows["belopp_kr"], strict=True)) == dict(
+        zip(frame["part"], frame["belopp_kr"], strict=True)
+    )
+    assert rows.set_index("part")["satt"].to_dict()["region_jh"] == "internt"
+    assert set(rows.loc[rows["part"] != "region_jh", "satt"]) == {"faktura"}
+
+
+amounts = st.lists(st.integers(0, 10**10), min_size=1, max_size=6)
+
+
+@settings(deadline=None)
+@given(amounts, st.integers(1, 12), st.data(), st.sets(st.integers(1, 12), min_size=1))
+def test_instalments_sum_to_the_year(
+    agreement: Agreement, paid: list[int], first: int, data: st.DataObject, months: set[int]
+) -> None:
+    """Whatever months are invoiced, and whatever part of the year the agreement is in force."""
+    count = data.draw(st.integers(1, 13 - first))
+    billing = agreement.billing.model_copy(update={"months": tuple(months)})
+    codes = list(agreement.by_code)[: len(paid)]
+    rows = pd.DataFrame(
+        {"avtal": "energikontor", "ar": 2025, "part": codes, "partnamn": codes, "status": "antagande"}
+    )
+    frame = rows.assign(belopp_kr=paid, forsta_manad=first, manader=count)
+    found = instalments(agreement.model_copy(update={"billing": billing}), frame)
+    assert found.groupby("part")["belopp_kr"].sum().reindex(codes).tolist() == paid
+    assert (found["belopp_kr"] >= 0).all()
+    assert (found["fran_manad"] <= found["till_manad"]).all()
+    assert unreconciled(found, frame).empty
+
+
+def test_what_does_not_reconcile_is_found(folder: Path) -> None:
+    run = begin(str(folder))
+    agreement = run.agreement("energikontor")
+    frame = run.allocation([agreement], [2026])
+    rows = instalments(agreement, frame)
+    rows.loc[0, "belopp_kr"] += 1
+    wrong = unreconciled(rows, frame)
+    assert wrong["part"].tolist() == [rows.loc[0, "part"]]
+    assert (wrong["fakturerat_kr"] - wrong["fordelat_kr"]).tolist() == [1]
+
+
+@pytest.mark.clause("RUN/387/2023 §7", "slutavräkning när avvikelsen är mer än 10 %")
+def test_a_settlement_is_credited_or_invoiced_in_march(folder: Path) -> None:
+    run = begin(str(folder))
+    agreement = run.agreement("energikontor")
+    frame = run.allocation([agreement], [2025])
+    paid = frame["belopp_kr"].to_numpy()
+    assert agreement.settlement
+    back = settlement_rows(agreement, frame, settle(paid, 1_400_000, agreement.settlement), Status.PRELIMINARY)
+    assert back["belopp_kr"].sum() == -248_000
+    assert (back["belopp_kr"] < 0).all()
+    assert set(back["fakturadatum"]) == {"2026-03-01"}
+    assert set(back["status"]) == {"preliminär"}
+    more = settlement_rows(agreement, frame, settle(paid, 1_900_000, agreement.settlement), Status.FIXED)
+    assert more["belopp_kr"].sum() == 252_000
+    none = settlement_rows(agreement, frame, settle(paid, 1_600_000, agreement.settlement), Status.FIXED)
+    assert none.empty
+
+
+def test_the_basis_holds_instalments_and_settlement(county: Path) -> None:
+    """1 648 000 paid in 2025 against an outcome of 1 400 001: 247 999 goes back, in March 2026."""
+    now = open_year(2025, str(county))
+    basis = invoice_basis(now)
+    assert list(basis.columns) == list(HEADINGS)
+    sums = basis.groupby(["avtal", "slag"])["belopp_kr"].sum().to_dict()
+    assert sums == {
+        ("energikontor", "förskott"): 1_697_440,
+        ("energikontor", "slutavräkning"): -247_999,
+        ("natverk", "förskott"): 587_880 + 73_792,
+    }
+    frame = now.run.allocation(list(now.run.inputs.agreements.values()), [2026])
+    parts = basis[basis["slag"] == "förskott"].groupby("part")["belopp_kr"].sum()
+    assert parts.to_dict() == frame.groupby("part")["belopp_kr"].sum().to_dict()
+    row = basis[(basis["part"] == "arehus") & (basis["fakturadatum"] == "2026-04-01")].iloc[0]
+    assert row["text"] == "Energi- och fastighetsnätverket, förskott april–juni 2026, RUN/350/2019 §8"
+    assert row["period"] == "april–juni 2026"
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@"])
+def test_a_text_never_becomes_a_formula(sign: str, county: Path, tmp_path: Path) -> None:
+    evil = f"{sign}1+1"
+    edit(county / "avtal" / "energikontor.yaml", "kortnamn: Åre}", f'kortnamn: Åre, fakturareferens: "{evil}"}}')
+    assert main(["faktura", "2026", "--inputs", str(county), "--ut", str(tmp_path)]) == 0
+    stem = tmp_path / "fakturaunderlag_2026" / "fakturaunderlag_2026"
+    text = stem.with_suffix(".csv").read_text(encoding="utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))
+    assert {row["referens"] for row in rows if row["part"] == "2321"} == {f"'{evil}"}
+    assert all(cell[:1] not in set("=+@") for row in rows for cell in row.values())
+    sheet = openpyxl.load_workbook(stem.with_suffix(".xlsx"))["Underlag"]
+    found = [cell for line in sheet.iter_rows() for cell in line if cell.value == evil]
+    assert found
+    assert all(cell.data_type == "s" for cell in found)
+
+
+def test_workbook_and_csv_say_the_same(county: Path, tmp_path: Path) -> None:
+    assert main(["faktura", "2026", "--inputs", str(county), "--ut", str(tmp_path)]) == 0
+    folder = tmp_path / "fakturaunderlag_2026"
+    basis = pd.read_csv(folder / "fakturaunderlag_2026.csv", sep=";", dtype={"part": str}, encoding="utf-8-sig")
+    book = openpyxl.load_workbook(folder / "fakturaunderlag_2026.xlsx")
+    assert book.sheetnames == ["Underlag", "Avstämning", "Om"]
+    lines = list(book["Underlag"].values)
+    assert list(lines[0]) == list(HEADINGS.values())
+    place = list(HEADINGS).index("belopp_kr")
+    assert [line[place] for line in lines[1:]] == basis["belopp_kr"].tolist()
+    *parties, total = list(book["Avstämning"].values)[1:]
+    assert total[-1] == 0
+    assert (
+        total[3] == sum(line[3] for line in parties) == np.sum(basis.loc[basis["slag"] == "förskott", "belopp_kr"])
+    )
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert main(["faktura", "2026", "--inputs", str(county), "--ut", str(tmp_path / "igen")]) == 0
+    again = tmp_path / "igen" / "fakturaunderlag_2026"
+    assert {path.name: path.read_bytes() for path in again.iterdir()} == before

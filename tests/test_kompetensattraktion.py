@@ -1,0 +1,133 @@
+"""Kompetensattraktion 2024, RUN/357/2023: a budget, two financiers, and costs beside them."""
+
+from pathlib import Path
+
+import pytest
+from conftest import edit
+
+from model.additions import Addition
+from model.begin import Run, begin
+from model.errors import InputError
+from model.invoices import addition_rows, instalments
+from model.outputs.quarter import open_quarter
+
+BUDGET = {
+    "crm": 540_000,
+    "webb": 325_000,
+    "strategi": 340_000,
+    "kommunikation": 1_505_000,
+    "ambassadorer": 240_000,
+    "coworking": 70_000,
+    "magasin": 550_000,
+}
+
+
+@pytest.fixture
+def talent(county: Path) -> Run:
+    return begin(str(county))
+
+
+@pytest.mark.clause("RUN/357/2023 bilaga 1", "sju kostnader och två finansiärer, båda 3 570 000 kr")
+@pytest.mark.clause("RUN/357/2023 §4", "finansieras enligt budget")
+def test_the_pot_and_the_businesses_finance_the_budget(talent: Run) -> None:
+    agreement = talent.agreement("kompetensattraktion")
+    frame = talent.allocation([agreement], [2024])
+    assert dict(zip(frame["part"], frame["belopp_kr"], strict=True)) == {
+        "gemensam_pott": 2_929_000,
+        "naringslivet": 641_000,
+    }
+    assert {post.id: post.budget for post in agreement.cost_posts} == BUDGET
+    assert sum(BUDGET.values()) == 3_570_000
+
+
+@pytest.mark.clause("RUN/357/2023 bilaga 1", "sju kostnader och två finansiärer, båda 3 570 000 kr")
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("basbelopp: 641 000", "basbelopp: 640 999", "att bidragens basbelopp summerar till totalt"),
+        (
+            "budget: 70 000",
+            "budget: 70 001",
+            "att alla kostnadsposter har budget, och att den summerar till totalt",
+        ),
+        (", budget: 70 000", "", "att alla kostnadsposter har budget, och att den summerar till totalt"),
+    ],
+)
+def test_a_sum_that_does_not_agree_is_refused(county: Path, old: str, new: str, words: str) -> None:
+    edit(county / "avtal" / "kompetensattraktion.yaml", old, new)
+    with pytest.raises(InputError, match=words):
+        begin(str(county))
+
+
+@pytest.mark.clause("RUN/357/2023 §7", "gäller 2024")
+def test_2024_only_and_not_invoiced(talent: Run) -> None:
+    agreement = talent.agreement("kompetensattraktion")
+    assert list(talent.years(agreement)) == [2024]
+    assert instalments(agreement, talent.allocation([agreement], [2024])).empty
+
+
+def test_nobodys_share_of_the_pot_is_invented(talent: Run) -> None:
+    frame = talent.allocation([talent.agreement("kompetensattraktion")], [2024])
+    assert not {"2321", "region_jh"} & set(frame["part"])
+
+
+def addition(kind: str, party: str, amount: str = "12 500,50") -> Addition:
+    data = {
+        "avtal": "kompetensattraktion",
+        "tillagg": kind,
+        "part": party,
+        "datum": "2024-05-10",
+        "belopp": amount,
+    }
+    return Addition.model_validate(
+        data | {"text": "Prov", "status": "exempel", "kalla": "Prov", "_plats": "x rad 2"}
+    )
+
+
+@pytest.mark.clause("RUN/357/2023 §4", "extra licenser bärs av den kommun som beställer")
+@pytest.mark.clause("RUN/357/2023 §4", "prishöjningar bärs gemensamt")
+def test_who_bears_costs_beside_the_budget(talent: Run) -> None:
+    rows = addition_rows(
+        talent.agreement("kompetensattraktion"), [addition("licens", "2321"), addition("prishojning", "")]
+    )
+    assert rows["part"].tolist() == ["2321", "gemensam_pott"]
+    assert rows["belopp_kr"].tolist() == [12_501, 12_501]
+    assert rows["paragraf"].tolist() == ["RUN/357/2023 §4"] * 2
+    assert rows["forfallodatum"].tolist() == ["2024-06-09"] * 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "party", "words"),
+    [
+        ("fika", "2321", "fann ”fika”, väntade något av: licens, prishojning"),
+        ("licens", "", "väntade koden för en part i avtalet, den som beställt"),
+        ("licens", "9999", "fann ”9999”, väntade koden för en part"),
+    ],
+)
+def test_an_addition_nobody_bears_is_refused(talent: Run, kind: str, party: str, words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        addition_rows(talent.agreement("kompetensattraktion"), [addition(kind, party)])
+
+
+@pytest.mark.clause("RUN/357/2023 §5", "ekonomisk rapport varje kvartal")
+def test_a_quarter_and_the_year_so_far(county: Path) -> None:
+    """100 in March, 200.50 in April, 300 in July: the second quarter is 201, the half year 301."""
+    (county / "utfall" / "kompetensattraktion_2024.csv").write_text(
+        "datum;verifikation;konto;projekt;motpart;belopp;text\n2024-03-31;A1;6990;W;;100;x\n"
+        "2024-04-01;A2;6990;W;;200,50;x\n2024-07-01;A3;6990;W;;300;x\n",
+        encoding="utf-8",
+    )
+    with (county / "utfall" / "kostnadsposter.csv").open("a", encoding="utf-8") as file:
+        file.write("kompetensattraktion;W;6000;6999;webb\n")
+    quarter = open_quarter(2024, 2, "kompetensattraktion", str(county))
+    assert quarter.own
+    assert quarter.to_date
+    assert (quarter.own.total, quarter.to_date.total) == (201, 301)
+    empty = open_quarter(2024, 4, "kompetensattraktion", str(county))
+    assert empty.own is None
+    assert empty.to_date
+    assert empty.to_date.total == 601
+    with pytest.raises(InputError, match="kvartal: fann ”5”"):
+        open_quarter(2024, 5, "kompetensattraktion", str(county))
+    with pytest.raises(InputError, match="då avtalet gäller, 2024 till 2024"):
+        open_quarter(2025, 1, "kompetensattraktion", str(county))
