@@ -1,4 +1,5 @@
 # make report [AR=2025] [INPUTS=mapp] [OUT=mapp]   gör miljön och årets rapport
+# make arspaket [AR=2025] [INPUTS=mapp] [OUT=mapp] gör miljön och alla årets rapporter
 # make test                                        gör miljön och kör lint, typer, tester och anteckningsböcker
 # make has an AR of its own (the archiver), and compilers set one; only a year counts.
 AR := $(if $(filter 20%,$(AR)),$(AR),2025)
@@ -8,9 +9,12 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: report test lock clean
+.PHONY: report arspaket test docs lock clean
 report: $(VENV)/ready
 	$(BIN)/python -m model rapport $(AR) $(if $(INPUTS),--inputs "$(INPUTS)") --ut "$(or $(OUT),outputs)"
+
+arspaket: $(VENV)/ready
+	$(BIN)/python -m model arspaket $(AR) $(if $(INPUTS),--inputs "$(INPUTS)") --ut "$(or $(OUT),outputs)"
 
 test: $(VENV)/ready
 	$(BIN)/ruff check .
@@ -23,6 +27,10 @@ $(VENV)/ready: requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
 	touch $@
+
+# For maintainers: the table from clause to code and test.
+docs: $(VENV)/ready
+	$(BIN)/python tests/clause_table.py
 
 # For maintainers, with uv installed: new versions within the ranges of pyproject.toml, for every platform.
 lock:

@@ -9,6 +9,11 @@ from model.agreement import Agreement
 from model.begin import PROJECT, Run, begin
 from model.inputs.yaml_file import read_yaml
 
+CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
+CHROMIUM_FLAGS = [
+    *("--no-sandbox", "--disable-quic"),
+    *("--disable-background-networking", "--disable-component-update"),
+]
 MUNICIPALITIES = {
     "2303": "Ragunda",
     "2305": "Bräcke",

@@ -46,8 +46,9 @@ def example(folder: Path):
     return run.allocation([run.agreement("energikontor")], [2024, 2025])
 
 
-@pytest.mark.clause("RUN/387/2023 §1")
-@pytest.mark.clause("RUN/387/2023 §7")
+@pytest.mark.clause("RUN/387/2023 §1", "nio parter")
+@pytest.mark.clause("RUN/387/2023 §7", "800 000 kr från Regionen, 800 000 kr från kommunerna")
+@pytest.mark.clause("RUN/387/2023 §7", "kommunernas del efter befolkning 1 november året före")
 @pytest.mark.parametrize(
     ("year", "contribution", "inhabitants", "rows"),
     [(2024, 800_000, 132_572, EXAMPLE_2024), (2025, 824_000, 132_839, EXAMPLE_2025)],
@@ -82,6 +83,7 @@ def by_hand(changes: dict[int, str], people: dict[int, list[int]], year: int) ->
     return {"region_jh": contribution} | dict(zip(MUNICIPALITIES, parts, strict=True))
 
 
+@pytest.mark.clause("RUN/387/2023 §7", "uppräkning med LPIX från 2025")
 def test_every_year_and_party_equals_a_calculation_by_hand(folder: Path) -> None:
     changes = dict(
         zip(
@@ -126,7 +128,7 @@ def test_a_year_outside_the_term_has_no_rows(run) -> None:
     assert run.allocation([run.agreement("energikontor")], [2050]).empty
 
 
-@pytest.mark.clause("RUN/387/2023 §11")
+@pytest.mark.clause("RUN/387/2023 §11", "en parts uppsägning gäller alla nio")
 def test_a_notice_ends_the_amounts_for_all_nine(folder: Path) -> None:
     text = (folder / "scenarier" / "bas.yaml").read_text(encoding="utf-8")
     notice = "uppsagningar: [{avtal: energikontor, part: '2321', datum: 2028-06-01}]\n"

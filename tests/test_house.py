@@ -1,10 +1,14 @@
 """House style: what the project promises of itself, held by tests."""
 
 import ast
+import importlib
+import operator
 import re
+import sys
 import tomllib
 from pathlib import Path
 
+import clause_table
 import nbformat
 import pytest
 import yaml
@@ -88,6 +92,23 @@ def test_notebooks_hold_prose_and_one_call_per_cell(path: Path) -> None:
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
 def test_files_are_short_enough_to_read(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 250
+
+
+def test_every_clause_has_functions_and_a_test() -> None:
+    known, rows = clause_table.proofs(), clause_table.clauses()
+    listed = [(row["paragraf"], row["verkan"]) for row in rows]
+    assert [place for place in listed if not known[place]] == []
+    assert sorted(set(known) - set(listed)) == []
+    for name in (name for row in rows for name in row["funktioner"].split()):
+        module, _, attribute = name.rpartition(".")
+        while module not in sys.modules and not (PROJECT / f"{module.replace('.', '/')}.py").exists():
+            module, _, outer = module.rpartition(".")
+            attribute = f"{outer}.{attribute}"
+        assert operator.attrgetter(attribute)(importlib.import_module(module)), name
+
+
+def test_the_clause_table_is_up_to_date() -> None:
+    assert clause_table.TARGET.read_text(encoding="utf-8") == clause_table.table(), "run make docs"
 
 
 def test_the_worked_example_in_docs_is_the_tested_one() -> None:

@@ -36,7 +36,7 @@ def one_contribution(base: int, rates: list[int], months: int) -> list[int]:
     return indexed(np.full_like(column, base), column, np.full_like(column, months))[:, 0].tolist()
 
 
-@pytest.mark.clause("RUN/387/2023 §7")
+@pytest.mark.clause("RUN/387/2023 §7", "uppräkning med LPIX från 2025")
 @given(st.integers(0, 10**10), st.lists(RATES, max_size=14), st.integers(0, 12))
 def test_indexed_equals_fractions(base: int, rates: list[int], months: int) -> None:
     exact = Fraction(base * months, 12)

@@ -14,7 +14,7 @@ def rule(denominator: str = "utfall", extent: str = "hela", limit: str = "10") -
     return SettlementRule.model_validate(data | {"paragraf": "§7"})
 
 
-@pytest.mark.clause("RUN/387/2023 §7")
+@pytest.mark.clause("RUN/387/2023 §7", "slutavräkning när avvikelsen är mer än 10 %")
 @pytest.mark.parametrize(
     ("outcome", "denominator", "extent", "amount"),
     [
@@ -44,7 +44,7 @@ def test_readings_of_the_clause(outcome: int, denominator: str, extent: str, amo
     assert result.settled == (amount != 0)
 
 
-@pytest.mark.clause("RUN/387/2023 §7")
+@pytest.mark.clause("RUN/387/2023 §7", "slutavräkning när avvikelsen är mer än 10 %")
 def test_exactly_ten_per_cent_is_not_settled() -> None:
     assert not settle(np.array([110, 220]), 300, rule()).settled
     assert settle(np.array([110, 221]), 300, rule()).settled

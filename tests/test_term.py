@@ -10,13 +10,13 @@ from model.term import end_of_term, months_in_force, notice_deadline, term_ends
 D = dt.date
 
 
-@pytest.mark.clause("RUN/387/2023 §10")
+@pytest.mark.clause("RUN/387/2023 §10", "till 2028, sedan ett år i taget, längst till 2033")
 def test_extended_a_year_at_a_time_to_2033(agreement: Agreement) -> None:
     assert term_ends(agreement) == [D(year, 12, 31) for year in range(2028, 2034)]
     assert end_of_term(agreement) == D(2033, 12, 31)
 
 
-@pytest.mark.clause("RUN/387/2023 §11")
+@pytest.mark.clause("RUN/387/2023 §11", "uppsägning senast ett år före")
 @pytest.mark.parametrize(
     ("notice", "end"),
     [
@@ -34,7 +34,7 @@ def test_a_notice_counts_for_the_first_end_it_is_early_enough_for(
     assert end_of_term(agreement, [notice]) == end
 
 
-@pytest.mark.clause("RUN/387/2023 §11")
+@pytest.mark.clause("RUN/387/2023 §11", "en parts uppsägning gäller alla nio")
 def test_the_earliest_notice_ends_it_for_all(agreement: Agreement) -> None:
     assert end_of_term(agreement, [D(2030, 5, 5), D(2028, 6, 1)]) == D(2029, 12, 31)
 

@@ -111,7 +111,7 @@ def _leaves(path: Path) -> dict[str, int]:
 def _walk(value: Any, place: str) -> Iterator[tuple[str, int]]:
     if isinstance(value, dict):
         for key, inner in value.items():
-            if key not in _KEYS:
+            if key not in _KEYS or isinstance(inner, dict | list):
                 yield from _walk(inner, f"{place} {key}".strip())
     elif isinstance(value, list):
         for count, inner in enumerate(value, 1):

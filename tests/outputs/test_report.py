@@ -18,6 +18,7 @@ import papermill
 import pikepdf
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from conftest import CHROMIUM, CHROMIUM_FLAGS
 from playwright.sync_api import sync_playwright
 
 from model.begin import PROJECT, begin
@@ -28,7 +29,6 @@ from model.outputs.notebook import CellError, run_notebook
 
 NOTEBOOK = PROJECT / "notebooks" / "ekonomisk_rapport.ipynb"
 NAME = "ekonomisk_rapport_2025"
-CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
 
 
 @pytest.fixture(scope="module")
@@ -181,9 +181,8 @@ def test_the_pdf_is_tagged_for_accessibility(rendered: Path) -> None:
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine; .ci/run installs it")
 def test_axe_finds_nothing_in_the_html(rendered: Path) -> None:
-    flags = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update"]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
         errors: list[str] = []
         view = browser.new_page(viewport={"width": 1100, "height": 900}, locale="sv-SE")
         view.on("console", lambda message: errors.append(message.text))

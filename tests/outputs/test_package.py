@@ -1,0 +1,263 @@
+"""The year's package: everything delivered, the same figures everywhere, nothing made twice, nothing lost."""
+
+import json
+import re
+import shutil
+from html.parser import HTMLParser
+from pathlib import Path
+
+import openpyxl
+import pikepdf
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from conftest import CHROMIUM, CHROMIUM_FLAGS, edit
+from playwright.sync_api import sync_playwright
+
+from model.begin import PROJECT, begin
+from model.cli import main
+from model.outputs.catalogue import NOTEBOOKS, reports_of
+from model.outputs.report import file_hashes, render_all
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped inputs' package for 2025."""
+    out = tmp_path_factory.mktemp("ut")
+    assert main(["arspaket", "2025", "--ut", str(out)]) == 0
+    return out / "arspaket_2025"
+
+
+def everything(folder: Path) -> dict[str, dict[str, str]]:
+    return {path.name: file_hashes(path) for path in [folder, *sorted(p for p in folder.iterdir() if p.is_dir())]}
+
+
+@pytest.mark.clause("RUN/387/2023 §9", "årlig återrapportering: ekonomi, projektportfölj, nätverk")
+@pytest.mark.clause("RUN/387/2023 bilaga 2.2", "rapport varje halvår till kommun med uppdrag")
+@pytest.mark.clause("RUN/350/2019 §7", "årlig uppföljning")
+@pytest.mark.clause("RUN/357/2023 §5", "ekonomisk rapport varje kvartal")
+def test_every_report_of_the_year_is_there(package: Path) -> None:
+    names = [report.name for report in reports_of(begin(), 2025)]
+    kinds = [next(kind for kind in NOTEBOOKS if name.startswith(kind)) for name in names]
+    assert {kind: kinds.count(kind) for kind in NOTEBOOKS} == {
+        "ekonomisk_rapport": 1,
+        "projektportfolj": 1,
+        "natverksrapport": 1,
+        "kvartalsrapport_kompetensattraktion": 1,
+        "halvarsrapport_radgivning": 10,
+        "partsblad": 10,
+    }
+    for name in names:
+        found = sorted(path.name for path in (package / name).iterdir())
+        assert found == [f"{name}.html", f"{name}.ipynb", f"{name}.pdf", "resultat.json"]
+    assert sorted(file_hashes(package / "fakturaunderlag_2026")) == [
+        "fakturaunderlag_2026.csv",
+        "fakturaunderlag_2026.xlsx",
+    ]
+
+
+@pytest.mark.clause("RUN/357/2023 §5", "ekonomisk rapport varje kvartal")
+def test_four_quarters_in_the_year_of_kompetensattraktion() -> None:
+    run = begin()
+    quarters = [report.parameters for report in reports_of(run, 2024) if "kvartal" in report.parameters]
+    assert quarters == [{"ar": 2024, "kvartal": quarter} for quarter in (1, 2, 3, 4)]
+    assert not [report for report in reports_of(run, 2026) if "kvartal" in report.parameters]
+
+
+def test_the_same_figures_everywhere(package: Path) -> None:
+    """Ekonomisk rapport, party sheets, network report, invoice basis and berakna: equal to the krona."""
+    run = begin()
+    frame = run.allocation(list(run.inputs.agreements.values()), range(2019, 2034))
+    keys = ["avtal", "ar", "part"]
+    computed = frame.set_index(keys)["belopp_kr"].to_dict()
+
+    def figures(name: str) -> dict:
+        return json.loads((package / name / "resultat.json").read_text(encoding="utf-8"))
+
+    def by_key(rows: list[dict]) -> dict:
+        return {tuple(row[key] for key in keys): row["belopp_kr"] for row in rows}
+
+    report = figures("ekonomisk_rapport_2025")
+    assert by_key(report["fordelning"]) == computed
+    sheets = [figures(name) for name in (r.name for r in reports_of(run, 2025)) if name.startswith("partsblad")]
+    together = {key: amount for sheet in sheets for key, amount in by_key(sheet["fordelning"]).items()}
+    assert together == {key: amount for key, amount in computed.items() if key[0] != "kompetensattraktion"}
+    assert sum(sheet["belopp_kr"] for sheet in sheets) == sum(a for key, a in computed.items() if key[1] == 2025)
+    settled = report["avtal"]["energikontor"]["slutavrakning"][0]
+    assert sum(sheet["slutavrakning_kr"] for sheet in sheets) == -settled["belopp_kr"] != 0
+    network = figures("natverksrapport_2025")["avtal"]["natverk"]
+    assert network["finansiering_kr"] == sum(a for k, a in computed.items() if k[:2] == ("natverk", 2025))
+    book = openpyxl.load_workbook(package / "fakturaunderlag_2026" / "fakturaunderlag_2026.xlsx")
+    headings, *rows = list(book["Underlag"].values)
+    lines = [dict(zip(headings, row, strict=True)) for row in rows]
+    invoiced: dict[tuple, int] = {}
+    for line in lines:
+        if line["Slag"] == "förskott":
+            key = (line["Avtal"], 2026, line["Kod"])
+            invoiced[key] = invoiced.get(key, 0) + line["Belopp exkl. moms (kr)"]
+    assert invoiced == {key: amount for key, amount in computed.items() if key[1] == 2026}
+
+
+def test_run_again_it_makes_nothing(package: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = {path: path.stat().st_mtime_ns for path in package.rglob("*")}
+    assert main(["arspaket", "2025", "--ut", str(package.parent)]) == 0
+    assert "Inget har ändrats" in capsys.readouterr().out
+    assert {path: path.stat().st_mtime_ns for path in package.rglob("*")} == before
+
+
+def test_forced_it_makes_the_same_bytes(package: Path, tmp_path: Path) -> None:
+    shutil.copytree(package, tmp_path / package.name)
+    assert main(["arspaket", "2025", "--ut", str(tmp_path), "--tvinga"]) == 0
+    assert everything(tmp_path / package.name) == everything(package)
+
+
+def test_a_file_that_is_damaged_is_made_again(
+    package: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy = tmp_path / package.name
+    shutil.copytree(package, copy)
+    (copy / "projektportfolj_2025" / "resultat.json").write_text("{}", encoding="utf-8")
+    (copy / "partsblad_2025_2321" / "partsblad_2025_2321.pdf").unlink()
+    assert main(["arspaket", "2025", "--ut", str(tmp_path)]) == 0
+    assert "2 rapporter gjorda." in capsys.readouterr().out
+    assert everything(copy) == everything(package)
+
+
+def test_one_that_fails_is_named_and_the_others_are_delivered(
+    package: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its earlier version stays, labelled; when the cause is gone it is made."""
+    inputs = tmp_path / "inputs"
+    shutil.copytree(PROJECT / "inputs", inputs)
+    shutil.copytree(package, tmp_path / "ut" / package.name)
+    (inputs / "tvister.csv").write_text(
+        "avtal;ar;part;omtvistat_kr;innehallet_kr;text;status;kalla\n"
+        "natverk;2025;arehus;10000;6000;Utbildningen;exempel;Prov\n",
+        encoding="utf-8",
+    )
+    arguments = ["arspaket", "2025", "--inputs", str(inputs), "--ut", str(tmp_path / "ut")]
+    assert main(arguments) == 1
+    said = capsys.readouterr()
+    assert "Fel: natverksrapport_2025: cell 12: tvister.csv, rad 2, kolumn innehallet_kr: fann ”6000”" in said.err
+    assert "23 rapporter gjorda." in said.out
+    made, name = tmp_path / "ut" / package.name, "natverksrapport_2025"
+    assert file_hashes(made / name) == file_hashes(package / name)
+    assert file_hashes(made / "partsblad_2025_2321") != file_hashes(package / "partsblad_2025_2321")
+    page = (made / "index.html").read_text(encoding="utf-8")
+    assert "Det som länkas nedan är en äldre version" in page
+    entry = json.loads((made / "manifest.json").read_text(encoding="utf-8"))["rapporter"][name]
+    assert "tvister.csv" in entry["fel"]
+    edit(inputs / "tvister.csv", ";6000;", ";5000;")
+    assert main(arguments) == 0
+    assert "24 rapporter gjorda." in capsys.readouterr().out
+    assert "äldre version" not in (made / "index.html").read_text(encoding="utf-8")
+    html = (made / name / f"{name}.html").read_text(encoding="utf-8").replace("\u00a0", " ")
+    assert "Innehållen ersättning 2025 enligt RUN/350/2019 §11" in html
+
+
+def test_without_a_kernel_the_bytes_are_those_of_plain_papermill(tmp_path: Path) -> None:
+    run = begin()
+    reports = [
+        report for report in reports_of(run, 2025) if report.notebook in ("natverksrapport", "projektportfolj")
+    ]
+    for fork in (True, False):
+        folder = tmp_path / str(fork)
+        done = list(render_all(reports, run, "bas", lambda report, to=folder: to / report.name, fork=fork))
+        assert [failure for _, failure in done] == [None, None]
+    for report in reports:
+        assert file_hashes(tmp_path / "True" / report.name) == file_hashes(tmp_path / "False" / report.name)
+
+
+class Anchors(HTMLParser):
+    """Gathers the links of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.links += [value or "" for name, value in attrs if tag == "a" and name == "href"]
+
+
+def test_every_link_of_the_index_leads_somewhere(package: Path) -> None:
+    page = Anchors()
+    page.feed((package / "index.html").read_text(encoding="utf-8"))
+    files = [link for link in page.links if not link.startswith("#")]
+    assert len(files) == 24 * 3 + 2
+    assert all((package / link).is_file() for link in files)
+
+
+def test_a_party_sheet_is_one_page(package: Path) -> None:
+    sheets = sorted(package.glob("partsblad_*/*.pdf"))
+    assert len(sheets) == 10
+    for path in sheets:
+        with pikepdf.open(path) as pdf:
+            assert len(pdf.pages) == 1, path.name
+
+
+def test_every_pdf_says_that_it_is_accessible(package: Path) -> None:
+    for path in sorted(package.rglob("*.pdf")):
+        with pikepdf.open(path) as pdf, pdf.open_metadata() as metadata:
+            assert metadata["pdfuaid:part"] == "1"
+            assert str(pdf.Root.Lang) == "sv-SE"
+
+
+def test_every_report_names_what_it_rests_on(package: Path) -> None:
+    for path in sorted(package.rglob("*.html")):
+        text = path.read_text(encoding="utf-8")
+        assert "Siffrorna vilar på antaganden och ersättande uppgifter" in text
+        assert re.search(r"status (antagande|exempel)", text), path.name
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine; .ci/run installs it")
+def test_axe_finds_nothing_in_any_kind_of_page(package: Path) -> None:
+    pages = [package / "index.html", *(next(iter(sorted(package.glob(f"{kind}_*/*.html")))) for kind in NOTEBOOKS)]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        view = browser.new_page(viewport={"width": 1100, "height": 900}, locale="sv-SE")
+        found = {}
+        for path in pages:
+            view.goto(path.as_uri())
+            view.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
+            found[path.name] = [violation["id"] for violation in Axe().run(view).response["violations"]]
+        browser.close()
+    assert found == {path.name: [] for path in pages}
+
+
+def test_jamfor_says_what_changed(package: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    inputs = tmp_path / "inputs"
+    shutil.copytree(PROJECT / "inputs", inputs)
+    edit(inputs / "avtal" / "energikontor.yaml", "grans_procent: 10", "grans_procent: 15")
+    assert main(["arspaket", "2025", "--inputs", str(inputs), "--ut", str(tmp_path / "ut")]) == 0
+    capsys.readouterr()
+    assert main(["jamfor", str(package), str(tmp_path / "ut" / "arspaket_2025")]) == 0
+    said = capsys.readouterr().out.replace("\u00a0", " ")
+    assert "Villkor (avtal): avtal/energikontor.yaml (ändrad)" in said
+    assert "Data: lika" in said
+    assert "Kod: lika" in said
+    assert "avtal energikontor slutavrakning utfall, hela avraknas: ja → nej" in said
+    assert re.search(r"slutavrakning_kr: −9 576 → 0 \(\+9 576\) +\[partsblad_2025_2321\]", said)
+    assert "fordelning" not in said
+    assert main(["jamfor", str(package), str(package)]) == 0
+    assert "Inga siffror skiljer sig." in capsys.readouterr().out
+    assert main(["jamfor", str(package), str(tmp_path)]) == 1
+    assert "väntade en mapp med manifest.json" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["arspaket", "2050"], "ar: fann ”2050” (heltal), väntade ett årtal i siffror då avtalet gäller"),
+        (["arspaket", "snart"], "ar: fann ”snart” (text)"),
+        (["faktura", "2050"], "ar: fann ”2050”"),
+        (["rapport", "2025", "--namn", "arsbok"], "--namn: fann ”arsbok”, väntade någon av ekonomisk_rapport"),
+        (["rapport", "2025", "--namn", "partsblad", "--part", "Umeå"], "Okänd part: fann ”Umeå”"),
+        (["rapport", "2026", "--namn", "kvartalsrapport_kompetensattraktion"], "indata har inget underlag"),
+        (["rapport", "2025", "--namn", "halvarsrapport_radgivning", "--part", "Åre"], "inget underlag"),
+    ],
+)
+def test_a_wrong_parameter_is_named(
+    arguments: list[str], words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*arguments, "--ut", str(tmp_path)]) == 1
+    assert words in capsys.readouterr().err
+    assert not [path for path in tmp_path.iterdir() if not path.name.startswith(".")]
