@@ -1,0 +1,103 @@
+"""Time the year's package against the same notebooks by the plain papermill command, one after another.
+
+Run: ``python benchmarks/package.py``. Prints ratios, and where the time goes; nothing here is asserted. The plain
+command only runs the notebooks, the package makes HTML and PDF of them too.
+"""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+
+from model.begin import PROJECT, begin
+
+YEAR = 2025
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Return how long some work takes, once."""
+    start = perf_counter()
+    work()
+    return perf_counter() - start
+
+
+def plain(folder: Path) -> None:
+    """Run every notebook of the year by the papermill command."""
+    from model.outputs.catalogue import reports_of
+
+    for report in reports_of(begin(), YEAR):
+        kinds = ["-r" if isinstance(value, str) else "-p" for value in report.parameters.values()]
+        pairs = zip(kinds, report.parameters.items(), strict=True)
+        given = [text for kind, (name, value) in pairs for text in (kind, name, str(value))]
+        source = PROJECT / "notebooks" / f"{report.notebook}.ipynb"
+        command = [sys.executable, "-m", "papermill", "--no-progress-bar", *given, source, folder / report.name]
+        subprocess.run(command, check=True, cwd=PROJECT, stderr=subprocess.DEVNULL)
+
+
+def package(folder: Path, *options: str) -> None:
+    """Make the package by the command that a controller uses."""
+    command = [sys.executable, "-m", "model", "arspaket", str(YEAR), "--ut", str(folder), *options]
+    subprocess.run(command, check=True, capture_output=True)
+
+
+def kernels(folder: Path) -> None:
+    """Make the reports as where processes cannot be forked: started afresh, with a kernel per notebook."""
+    subprocess.run([sys.executable, __file__, str(folder)], check=True, capture_output=True)
+
+
+def parts() -> dict[str, float]:
+    """Return where the time of the package goes, in one process, seconds."""
+    begun = perf_counter()
+    from model.outputs import report as module
+    from model.outputs.catalogue import reports_of
+    from model.outputs.html_report import html_report
+    from model.outputs.notebook import run_notebook
+    from model.outputs.pdf_report import pdf_report
+
+    taken = {"import": perf_counter() - begun, "notebooks": 0.0, "html": 0.0, "pdf": 0.0}
+    run = begin()
+    with tempfile.TemporaryDirectory() as folder:
+        for report in reports_of(run, YEAR):
+            parameters = module.shared_parameters(run) | dict(report.parameters)
+            source = module.NOTEBOOKS / f"{report.notebook}.ipynb"
+            start = perf_counter()
+            notebook = run_notebook(source, Path(folder) / "x.ipynb", parameters, PROJECT, in_shell=True)
+            middle = perf_counter()
+            html_report(notebook, "t", "p", "c")
+            later = perf_counter()
+            pdf_report(notebook, "t", "p", "c", run.series.as_of)
+            taken["notebooks"] += middle - start
+            taken["html"] += later - middle
+            taken["pdf"] += perf_counter() - later
+    return taken
+
+
+def main() -> None:
+    """Print the table."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        floor = seconds(lambda: plain(folder))
+        print(f"papermill-kommandot, en efter en: {floor:.1f} s = 1")
+        for what, work in {
+            "arspaket": lambda: package(folder / "a"),
+            "arspaket igen, inget ändrat": lambda: package(folder / "a"),
+            "utan fork, kärna per anteckningsbok": lambda: kernels(folder / "b"),
+        }.items():
+            taken = seconds(work)
+            print(f"{what}: {taken / floor:.3f} ({taken:.1f} s)")
+    spent = parts()
+    print("var tiden går, i en process: " + ", ".join(f"{what} {taken:.1f} s" for what, taken in spent.items()))
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        from model.outputs.catalogue import reports_of
+        from model.outputs.report import render_all
+
+        made = begin()
+        to = Path(sys.argv[1])
+        list(render_all(reports_of(made, YEAR), made, "bas", lambda report: to / report.name, fork=False))
+    else:
+        main()
