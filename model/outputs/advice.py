@@ -15,7 +15,7 @@ from model.outputs.activities import (
 from model.outputs.blocks import Column, Figure, Heading, Kind, Notice, Paragraphs, Results, Row, Table, totals
 from model.outputs.remarks import row_remarks
 from model.outputs.results import header
-from model.outputs.swedish import kr
+from model.outputs.swedish import date, kr
 from model.outputs.text import assumptions
 from model.reporting import ADVICE_FIELD, Activity, Advice, Grant, Mandate, Post, activities_of, advice_of
 
@@ -116,8 +116,8 @@ def summary(now: HalfYear) -> Paragraphs:
     told = activity_sentence(now.own) or ["Inga aktiviteter i kommunen finns i underlaget."]
     return Paragraphs(
         [
-            f"Kommunen har gett uppdraget från {now.mandate.start} (RUN/387/2023 §14). Region Jämtland Härjedalen "
-            f"utför rådgivningen och söker medlen hos Energimyndigheten.{money}",
+            f"Kommunen har gett uppdraget från {date(now.mandate.start)} (RUN/387/2023 §14). Region Jämtland "
+            f"Härjedalen utför rådgivningen och söker medlen hos Energimyndigheten.{money}",
             *told,
         ]
     )

@@ -22,12 +22,13 @@ def _section(view: AgreementYear) -> Iterator[Block]:
     yield tables.financing_table(view)
     yield figures.shares_figure(view)
     if view.outcome or view.agreement.settlement:
-        yield Heading("Utfall och slutavräkning", 3)
+        yield Heading("Utfall och slutavräkning" if view.agreement.settlement else "Utfall", 3)
         yield tables.outcome_table(view)
         yield tables.unmapped_table(view)
         yield figures.outcome_figure(view)
-        yield tables.settlement_table(view)
-        yield tables.readings_table(view)
+        yield from (
+            [tables.settlement_table(view), tables.readings_table(view)] if view.agreement.settlement else []
+        )
     if view.agreement.billing:
         yield Heading("Kommande fakturor", 3)
         yield tables.invoice_table(view)

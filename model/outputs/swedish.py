@@ -66,6 +66,11 @@ def day(date: dt.date) -> str:
     return f"{date.day}{SPACE}{MONTHS[date.month - 1]}"
 
 
+def date(value: dt.date) -> str:
+    """Return a date in words, never broken over two lines: ``1 november 2025``."""
+    return f"{day(value)}{SPACE}{value.year}"
+
+
 def joined(words: Iterable[str]) -> str:
     """Return words in a row with *och* before the last."""
     *first, last = words

@@ -7,7 +7,7 @@ from model.allocation import end_date
 from model.begin import Run
 from model.clauses import Contribution, Denominator, SettlementRule
 from model.outputs.blocks import Heading, Notice, Paragraphs
-from model.outputs.swedish import MONTHS, joined, kr, percent, ratio
+from model.outputs.swedish import MONTHS, date, joined, kr, percent, ratio
 from model.outputs.year import AgreementYear, Year
 from model.settlement import Settlement
 from model.term import notice_deadline, term_ends
@@ -25,7 +25,7 @@ def basis(now: Year) -> Paragraphs:
     return Paragraphs(
         [
             f"{now.year} gäller {names}. Varje avtal har sin egen bokföring och redovisas för sig. "
-            f"Underlag per {now.run.series.as_of}. Scenario: {scenario.name}. {scenario.why}"
+            f"Underlag per {date(now.run.series.as_of)}. Scenario: {scenario.name}. {scenario.why}"
         ]
     )
 
@@ -77,14 +77,16 @@ def term_sentence(run: Run, agreement: Agreement) -> str:
     """Say from when to when an agreement holds, and by when notice must be given for its next end."""
     end, start = end_date(agreement, run.scenario), agreement.term.start
     if not agreement.notice:
-        return f"Avtalet gäller {start} till {end}."
-    coming = next((day for day in term_ends(agreement) if day > run.series.as_of), term_ends(agreement)[-1])
-    limit = f"som längst till {agreement.term.longest}" if agreement.term.longest else "tills någon säger upp det"
-    stop = "" if end >= term_ends(agreement)[-1] else f" I scenariot slutar det {end}."
-    return (
-        f"Avtalet gäller från {start} och förlängs {limit}. Nästa möjliga slut är {coming}; uppsägning för det "
-        f"ska ges senast {notice_deadline(agreement, coming)}.{stop}"
-    )
+        return f"Avtalet gäller {date(start)} till {date(end)}."
+    ends = term_ends(agreement)
+    coming = next((day for day in ends if day > run.series.as_of), ends[-1])
+    deadline = notice_deadline(agreement, coming)
+    longest = agreement.term.longest
+    limit = f"som längst till {date(longest)}" if longest else "tills någon säger upp det"
+    stop = "" if end >= ends[-1] else f" I scenariot slutar det {date(end)}."
+    notice = f"; uppsägning för det ska ges senast {date(deadline)}" if deadline else ""
+    told = f"Avtalet gäller från {date(start)} och förlängs {limit}."
+    return f"{told} Nästa möjliga slut är {date(coming)}{notice}.{stop}"
 
 
 def settlement_sentence(view: AgreementYear) -> str:
