@@ -64,5 +64,5 @@ def _text(value: object, written: object, name: str, line: int) -> str:
     if isinstance(value, dt.datetime):
         return value.date().isoformat()
     if isinstance(value, float):
-        return f"{Decimal(repr(value)):f}".removesuffix(".0")
+        return f"{Decimal(format(value, '.15g')):f}"  # fifteen digits, which is what Excel holds and shows
     return str(value)
