@@ -145,7 +145,7 @@ def settlement_limits(rule: SettlementRule, outcome: int) -> tuple[int, int]:
 
 def path_figure(view: AgreementYear) -> Figure | Paragraphs:
     """Show the contributions over the years of the agreement, estimated years hatched."""
-    years = list(view.years)
+    years = view.years
     if len(years) == 1:
         return Paragraphs([])
     amounts = by_year(view.path, "bidrag")

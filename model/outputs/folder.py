@@ -6,6 +6,7 @@ step; elsewhere the earlier one is moved aside first, and put back by the next r
 """
 
 import ctypes
+import errno
 import os
 import shutil
 import sys
@@ -52,7 +53,7 @@ def replacing(target: Path) -> Iterator[Path]:
     except Timeout:
         raise InputError(f"En annan körning skriver redan i {target}; vänta tills den är klar") from None
     except OSError as error:
-        raise InputError(f"Det går inte att skriva i {target}: {error.strerror or error}") from None
+        raise InputError(f"Det går inte att skriva i {target}: {_reason(error)}") from None
 
 
 def write_whole(path: Path, text: str, encoding: str) -> None:
@@ -74,7 +75,21 @@ def write_whole(path: Path, text: str, encoding: str) -> None:
         finally:
             Path(name).unlink(missing_ok=True)
     except OSError as error:
-        raise InputError(f"Det går inte att skriva {path}: {error.strerror or error}") from None
+        raise InputError(f"Det går inte att skriva {path}: {_reason(error)}") from None
+
+
+def _reason(error: OSError) -> str:
+    reasons = {
+        errno.EACCES: "skrivning nekas",
+        errno.EPERM: "skrivning nekas",
+        errno.EROFS: "skrivning nekas",
+        errno.ENOSPC: "disken är full",
+        errno.EEXIST: "det finns en fil där en mapp ska vara",
+        errno.ENOTDIR: "det finns en fil där en mapp ska vara",
+        errno.EISDIR: "det finns en mapp där en fil ska vara",
+        errno.ENAMETOOLONG: "namnet är för långt",
+    }
+    return reasons.get(error.errno or 0, error.strerror or str(error))
 
 
 def _aside(target: Path) -> Path:

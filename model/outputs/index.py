@@ -74,7 +74,7 @@ def index_html(
 
 def _lead(now: Year, reports: Sequence[Report]) -> Paragraphs:
     scenario = now.run.scenario
-    text = f"{len(reports)} rapporter och fakturaunderlaget för {now.year + 1}, ur samma indata och samma modell."
+    text = f"{len(reports)} rapporter och fakturaunderlaget för året efter, ur samma indata och samma modell."
     return Paragraphs([text, f"Scenario: {scenario.name}. {scenario.why}"])
 
 

@@ -29,7 +29,7 @@ from model.outputs.report import (
     shared_parameters,
     write,
 )
-from model.outputs.year import Year, year_of
+from model.outputs.year import Year, invoice_rows, year_of
 
 MANIFEST = "manifest.json"
 
@@ -111,6 +111,8 @@ def _render(reports: Sequence[Report], run: Run, scenario: str, fresh: Path) -> 
 
 def _write_invoices(now: Year, fresh: Path, failed: dict[str, str]) -> None:
     name = f"fakturaunderlag_{now.year + 1}"
+    if invoice_rows(now).empty:
+        return
     try:
         (fresh / name).mkdir()
         write_basis(now, fresh / name, colophon(now.run))

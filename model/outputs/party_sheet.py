@@ -162,7 +162,7 @@ def derivation(sheet: Sheet) -> Table | Paragraphs:
 def path_figure(sheet: Sheet) -> Figure | Paragraphs:
     """Show what the party pays over the years, by agreement, estimated years hatched."""
     views = [view for view in sheet.now.views if len(_rows_of(view, sheet.code))]
-    years = max((list(view.years) for view in views if view.in_force), key=len, default=[])
+    years = sorted({year for view in views for year in view.years})
     layers = [charts.Layer(view.agreement.short, _by_year(_rows_of(view, sheet.code), years)) for view in views]
     layers = [layer for layer in layers if any(layer.values)]
     if not layers:

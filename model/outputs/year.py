@@ -17,6 +17,14 @@ from model.invoices import COLUMNS, addition_rows, instalments, settlement_rows
 from model.outcome import Outcome, gather
 from model.outputs.remarks import outcome_remarks, remarks
 from model.settlement import Settlement, readings
+from model.term import term_ends, years_in_force
+
+
+def shown_years(run: Run, year: int) -> range:
+    """Return the ten years that a year's reports show: the last that any agreement can have, or from the year."""
+    last = max(years_in_force(each, term_ends(each)[-1])[-1] for each in run.inputs.agreements.values())
+    first = min(year, last - 9)
+    return range(first, first + 10)
 
 
 @dataclass(frozen=True)
@@ -49,11 +57,10 @@ class AgreementYear:
         return self.path[self.path["ar"] == self.year]
 
     @property
-    def years(self) -> range:
-        """The ten years that a report shows: to the agreement's last, or from the report's year."""
-        every = self.run.years(self.agreement)
-        first = max(every[0], min(self.year, every[-1] - 9))
-        return range(first, min(first + 9, every[-1]) + 1)
+    def years(self) -> list[int]:
+        """The years that a report shows, of those in which the agreement is in force."""
+        within = shown_years(self.run, self.year)
+        return [year for year in self.run.years(self.agreement) if year in within]
 
     @property
     def in_force(self) -> bool:
