@@ -56,6 +56,14 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("--part", metavar="PART", required=True, help="partens namn eller kod, till exempel Åre")
     explain.set_defaults(verb=verbs.explain)
 
+    why = known.add_parser("varfor", parents=[common], help="visa varför en parts belopp har ändrats")
+    why.add_argument("--part", metavar="PART", required=True, help="partens namn eller kod, till exempel Åre")
+    why.add_argument("--fran", metavar="ÅR", required=True, help="år att jämföra från")
+    why.add_argument("--till", metavar="ÅR", default="", help="år att jämföra med (annars samma år)")
+    why.add_argument("--till-scenario", metavar="FIL", default="", help="annat scenario att jämföra med")
+    why.add_argument("--till-per-datum", metavar="DATUM", default="", help="annat per-datum att jämföra med")
+    why.set_defaults(verb=verbs.why)
+
     ledger = known.add_parser("utfall", parents=[common], help="läs utfall ur SIE 4, CSV eller arbetsbok")
     ledger.add_argument("fil", metavar="FIL", type=Path, help="fil som slutar på .se, .si, .sie, .csv eller .xlsx")
     ledger.add_argument("--avtal", metavar="AVTAL", required=True, help="avtalets kod, till exempel energikontor")

@@ -89,6 +89,33 @@ def explain(options: argparse.Namespace) -> int:
     return 0
 
 
+def why(options: argparse.Namespace) -> int:
+    """Print why a party's amount is another in one year, scenario or vintage than in another."""
+    from model.bridge import bridge
+    from model.outputs.bridges import bridge_text
+
+    scenario = options.till_scenario or options.scenario
+    runs = [_begin(options), begin(options.inputs, options.till_per_datum or options.per_datum, scenario)]
+    code = runs[0].inputs.owner_code(options.part)
+    sides, names = [], []
+    for run, text in zip(runs, (options.fran, options.till or options.fran), strict=True):
+        (year, *more) = _years(text, run)
+        if more:
+            raise InputError(f"--fran och --till: fann ”{text}”, väntade ett enda år")
+        sides.append(run.allocation(list(run.inputs.agreements.values()), [year]))
+        names.append(str(year))
+    if names[0] == names[1]:
+        names = [f"{name}, {run.scenario.id} {run.series.as_of}" for name, run in zip(names, runs, strict=True)]
+    agreements = runs[0].inputs.agreements.values()
+    own = {(each.id, party.code) for each in agreements for party in each.parties if party.owner == code}
+    rows = bridge(*sides)
+    rows = rows[[(row.avtal, row.part) in own for row in rows.itertuples()]]
+    if rows.empty:
+        raise InputError(f"--fran och --till: {options.part} betalar inget {' eller '.join(names)}")
+    print(bridge_text(rows, *names))
+    return 0
+
+
 def import_ledger(options: argparse.Namespace) -> int:
     """Read a ledger, print how it falls on the cost posts, and perhaps write it as the inputs hold it."""
     from model.inputs.ledger import mapped_projects, read_ledger

@@ -19,6 +19,10 @@ NOTEBOOKS = {
 """The notebooks, in the order of the index, with what their reports are called."""
 
 
+ONE_PAGE = frozenset({"partsblad"})
+"""The notebooks whose reports are to be one page."""
+
+
 @dataclass(frozen=True)
 class Report:
     """A report: its notebook, what it is called, and its own parameters."""

@@ -49,7 +49,7 @@ def _register_fonts() -> None:
 
 
 @contextmanager
-def _drawing(width: float, height: float) -> Iterator[tuple[Axes, list[str]]]:
+def drawing(width: float, height: float) -> Iterator[tuple[Axes, list[str]]]:
     """Give axes to draw on and a list that then holds the SVG."""
     _register_fonts()
     svg: list[str] = []
@@ -70,7 +70,7 @@ def bars(labels: Sequence[str], values: Sequence[int], unit: str) -> str:
     str
         SVG.
     """
-    with _drawing(7.2, 0.27 * len(labels) + 0.4) as (axes, svg):
+    with drawing(7.2, 0.27 * len(labels) + 0.4) as (axes, svg):
         drawn = axes.barh(labels, values, color=PALETTE[0], height=0.7)
         axes.bar_label(drawn, [f"{number(value)} {unit}" for value in values], padding=4)
         axes.invert_yaxis()
@@ -87,7 +87,7 @@ def pairs(labels: Sequence[str], upper: "Layer", lower: "Layer", unit: str) -> s
         SVG.
     """
     places = range(len(labels))
-    with _drawing(7.2, 0.5 * len(labels) + 0.5) as (axes, svg):
+    with drawing(7.2, 0.5 * len(labels) + 0.5) as (axes, svg):
         above = axes.barh([place - 0.2 for place in places], upper.values, color=PALETTE[0], height=0.36)
         below = axes.barh(
             [place + 0.2 for place in places],
@@ -117,7 +117,7 @@ def stacked_bars(labels: Sequence[str], layers: Sequence["Layer"], unit: str) ->
     """
     hatches = ("", "////", "....", "xxxx")
     ends = [0] * len(labels)
-    with _drawing(7.2, 0.27 * len(labels) + 0.8) as (axes, svg):
+    with drawing(7.2, 0.27 * len(labels) + 0.8) as (axes, svg):
         for place, layer in enumerate(layers):
             colour, hatch = PALETTE[place % len(PALETTE)], hatches[place % len(hatches)]
             face = "white" if hatch else colour
@@ -175,7 +175,7 @@ def stacked_years(
     str
         SVG.
     """
-    with _drawing(7.2, height) as (axes, svg):
+    with drawing(7.2, height) as (axes, svg):
         below = [0.0] * len(years)
         for layer, colour in zip(layers, PALETTE, strict=False):
             thousands = [value / 1000 for value in layer.values]
@@ -220,7 +220,7 @@ def against(name: str, value: int, other: str, layers: Sequence[Layer], limits: 
     str
         SVG.
     """
-    with _drawing(7.2, 1.9) as (axes, svg):
+    with drawing(7.2, 1.9) as (axes, svg):
         axes.barh([name], [value], color=PALETTE[0], height=0.55)
         start = 0
         for layer, colour in zip(layers, PALETTE[1:], strict=False):

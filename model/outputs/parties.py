@@ -1,9 +1,13 @@
 """What each party pays, a company counted with the municipality or other party that it belongs to."""
 
+from fractions import Fraction
+
 import pandas as pd
 
 from model.begin import Run
+from model.outputs.blocks import Column, Kind, Row, Table, totals
 from model.outputs.frame import each
+from model.outputs.swedish import number, ratio
 from model.outputs.year import Year
 
 
@@ -38,3 +42,35 @@ def of_owner(now: Year, rows: pd.DataFrame, code: str) -> pd.DataFrame:
     agreements = now.run.inputs.agreements
     owners = [agreements[row.avtal].by_code[row.part].owner for row in each(rows)]
     return rows[pd.Series(owners, rows.index, dtype=object) == code]
+
+
+def people_of(rows: pd.DataFrame) -> int:
+    """Return the population that is the party's key this year; 0 where its key is something else."""
+    keys = rows.loc[rows["nyckel"] == "befolkning", "nyckel_taljare"]
+    return int(keys.max()) if len(keys) else 0
+
+
+def everybody(now: Year, us: str) -> Table:
+    """Show what everybody pays in the year: amount, share and per inhabitant; one party is marked as ours."""
+    names, whole = sheet_parties(now.run), billed(now)
+    own = {code: of_owner(now, whole, code) for code in names}
+    amounts = {code: int(rows["belopp_kr"].sum()) for code, rows in own.items()}
+    everything = sum(amounts.values())
+    rows: list[Row] = [
+        (
+            f"{name} (vi)" if code == us else name,
+            amounts[code],
+            ratio(amounts[code], everything) if everything else "",
+            number(people) if (people := people_of(own[code])) else "",
+            number(Fraction(amounts[code], people), 2) if people else "",
+        )
+        for code, name in names.items()
+    ]
+    columns = [
+        Column("Part, med sina bolag"),
+        Column("Belopp (kr)", Kind.WHOLE),
+        Column("Andel", Kind.NUMBER),
+        Column("Invånare i nyckeln", Kind.NUMBER),
+        Column("Kr per invånare", Kind.NUMBER),
+    ]
+    return Table(f"Alla parter {now.year}", columns, rows, totals(columns, rows))

@@ -12,10 +12,11 @@ import pandas as pd
 from model.begin import begin, checked_choice, checked_year
 from model.outputs import charts
 from model.outputs.blocks import Column, Figure, Heading, Kind, Notice, Paragraphs, Results, Row, Table, totals
+from model.outputs.bridges import of_party, waterfall
 from model.outputs.frame import each, records
-from model.outputs.parties import billed, of_owner, sheet_parties
+from model.outputs.parties import of_owner, people_of, sheet_parties
 from model.outputs.results import header
-from model.outputs.swedish import joined, kr, number, ratio, spans
+from model.outputs.swedish import joined, kr, number, spans
 from model.outputs.text import assumptions
 from model.outputs.year import AgreementYear, Year, invoice_rows, remarks_together, year_of
 from model.status import Status, weakest
@@ -102,7 +103,7 @@ def basis(sheet: Sheet) -> Notice:
 
 def summary(sheet: Sheet) -> Paragraphs:
     """Say what the party pays, per inhabitant, what comes back and what is invoiced next."""
-    year, people = sheet.year, _people(sheet.this_year)
+    year, people = sheet.year, people_of(sheet.this_year)
     before = int(sheet.own.loc[sheet.own["ar"] == year - 1, "belopp_kr"].sum())
     text = f"{sheet.name} betalar {kr(sheet.amount)} {year}"
     text += f", {_per_head(sheet.amount, people)} per invånare" if people else ""
@@ -133,7 +134,7 @@ def derivation(sheet: Sheet) -> Table | Paragraphs:
     rows: list[Row] = [
         (
             agreements[row.avtal].short,
-            row.partnamn,
+            agreements[row.avtal].by_code[row.part].short,
             row.basbelopp_kr,
             number(row.faktor, 6),
             number(row.bidrag_kr) + (f" ({row.manader} mån)" if row.manader < 12 else ""),
@@ -179,33 +180,21 @@ def path_figure(sheet: Sheet) -> Figure | Paragraphs:
     rows: list[Row] = [(layer.name, *layer.values) for layer in layers]
     table = Table(f"{sheet.name}: belopp per år", columns, rows, totals(columns, rows))
     finding = f"Från {kr(whole[0])} {years[0]} till {kr(whole[-1])} {years[-1]}, om antagandena håller"
-    return Figure(finding, charts.stacked_years(years, layers, unsure, 1.9), alt, table)
+    return Figure(finding, charts.stacked_years(years, layers, unsure, 1.8), alt, table)
 
 
-def others(sheet: Sheet) -> Table:
-    """Show what everybody pays in the year: amount, share, and per inhabitant."""
-    names, whole = sheet_parties(sheet.now.run), billed(sheet.now)
-    own = {code: of_owner(sheet.now, whole, code) for code in names}
-    amounts = {code: int(rows["belopp_kr"].sum()) for code, rows in own.items()}
-    everything = sum(amounts.values())
-    rows: list[Row] = [
-        (
-            f"{name} (vi)" if code == sheet.code else name,
-            amounts[code],
-            ratio(amounts[code], everything) if everything else "",
-            number(people) if (people := _people(own[code])) else "",
-            number(Fraction(amounts[code], people), 2) if people else "",
-        )
-        for code, name in names.items()
-    ]
-    columns = [
-        Column("Part, med sina bolag"),
-        Column("Belopp (kr)", Kind.WHOLE),
-        Column("Andel", Kind.NUMBER),
-        Column("Invånare i nyckeln", Kind.NUMBER),
-        Column("Kr per invånare", Kind.NUMBER),
-    ]
-    return Table(f"Alla parter {sheet.year}", columns, rows, totals(columns, rows))
+def bridge_figure(sheet: Sheet) -> Figure | Paragraphs:
+    """Show why the party's amount is not last year's."""
+    rows = of_party(sheet.now, sheet.code)
+    if not rows["fore_kr"].any():
+        return Paragraphs([])
+    rows = rows.assign(partnamn=_short_names(sheet, rows))
+    return waterfall(sheet.name, rows, str(sheet.year - 1), str(sheet.year), 1.5)
+
+
+def _short_names(sheet: Sheet, rows: pd.DataFrame) -> list[str]:
+    agreements = sheet.now.run.inputs.agreements
+    return [agreements[row.avtal].by_code[row.part].short for row in each(rows)]
 
 
 def results(sheet: Sheet) -> Results:
@@ -224,12 +213,6 @@ def _settled(sheet: Sheet) -> int:
     rows = invoice_rows(sheet.now)
     own = of_owner(sheet.now, rows[rows["slag"] == "slutavräkning"], sheet.code)
     return int(own["belopp_kr"].sum())
-
-
-def _people(rows: pd.DataFrame) -> int:
-    """Return the population that is the party's key this year; 0 where its key is something else."""
-    keys = rows.loc[rows["nyckel"] == "befolkning", "nyckel_taljare"]
-    return int(keys.max()) if len(keys) else 0
 
 
 def _per_head(amount: int, people: int) -> str:

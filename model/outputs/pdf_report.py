@@ -22,7 +22,13 @@ _MARKDOWN = mistune.create_markdown(renderer=None)
 
 
 def pdf_report(
-    notebook: nbformat.NotebookNode, title: str, publisher: str, colophon: str, as_of: dt.date
+    notebook: nbformat.NotebookNode,
+    title: str,
+    publisher: str,
+    colophon: str,
+    as_of: dt.date,
+    *,
+    compact: bool = False,
 ) -> bytes:
     """Return the report as PDF.
 
@@ -32,12 +38,15 @@ def pdf_report(
         As for `model.outputs.html_report.html_report`.
     as_of : date
         The document's date, so that the same inputs give the same bytes.
+    compact : bool
+        Whether to set it a little tighter, for a report of one page.
     """
     data = {
         "title": title,
         "publisher": publisher,
         "colophon": colophon,
         "date": [as_of.year, as_of.month, as_of.day],
+        "compact": compact,
         "blocks": list(blocks(notebook)),
     }
     moment = dt.datetime.combine(as_of, dt.time(), tzinfo=dt.UTC)

@@ -15,7 +15,7 @@ from model.begin import PROJECT, Run
 from model.errors import InputError
 from model.inputs.load import load
 from model.outputs.blocks import MIME, RESULTS_MIME
-from model.outputs.catalogue import Report
+from model.outputs.catalogue import ONE_PAGE, Report
 from model.outputs.charts import bars
 from model.outputs.folder import replacing
 from model.outputs.html_report import html_report
@@ -154,7 +154,9 @@ def produce(job: Job) -> Failure | tuple[()]:
         notebook = run_notebook(source, stem.with_suffix(".ipynb"), job.parameters, job.working, **how)
         title = _title(notebook)
         write(stem.with_suffix(".html"), html_report(notebook, title, PUBLISHER, job.colophon))
-        stem.with_suffix(".pdf").write_bytes(pdf_report(notebook, title, PUBLISHER, job.colophon, job.as_of))
+        compact = job.report.notebook in ONE_PAGE
+        pdf = pdf_report(notebook, title, PUBLISHER, job.colophon, job.as_of, compact=compact)
+        stem.with_suffix(".pdf").write_bytes(pdf)
         found = [data[RESULTS_MIME] for data in _outputs(notebook) if RESULTS_MIME in data]
         write(stem.with_name("resultat.json"), as_json(found[0] if found else {}))
     except InputError as error:

@@ -5,7 +5,7 @@ How many agreements there are only the inputs know, so a notebook has one cell f
 
 from collections.abc import Iterator
 
-from model.outputs import figures, tables, text
+from model.outputs import bridges, figures, tables, text
 from model.outputs.blocks import Block, Group, Heading, Paragraphs
 from model.outputs.year import AgreementYear, Year
 
@@ -21,6 +21,10 @@ def _section(view: AgreementYear) -> Iterator[Block]:
     yield Heading("Finansiering per part", 3)
     yield tables.financing_table(view)
     yield figures.shares_figure(view)
+    if view.year > view.run.years(view.agreement)[0]:
+        yield Heading(f"Varför beloppen ändrades från {view.year - 1}", 3)
+        yield bridges.bridge_table(view)
+        yield bridges.bridge_figure(view)
     if view.outcome or view.agreement.settlement:
         yield Heading("Utfall och slutavräkning" if view.agreement.settlement else "Utfall", 3)
         yield tables.outcome_table(view)

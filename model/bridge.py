@@ -1,0 +1,104 @@
+"""Why an amount changed: the exact bridge from one amount to another, split by what drove it.
+
+A party's exact amount is terms × index × own / (own + others). Each driver's part of the change is its Shapley
+value: the mean, over all orders in which the drivers could have changed one after another, of what it changed
+when its turn came. So no order is preferred, the parts sum exactly to the exact change, and a driver that did
+not change has none. What whole kronor make of it is a part of its own, rounding.
+"""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from itertools import permutations
+from math import factorial, floor
+
+import pandas as pd
+
+DRIVERS = {
+    "index": "Uppräkning",
+    "egen_befolkning": "Egen befolkning",
+    "andras_befolkning": "Andras befolkning",
+    "villkor": "Villkor",
+    "avrundning": "Avrundning",
+}
+"""The columns of a bridge that sum to the change, and what a reader calls them."""
+
+_EXACT = ("index", "egen_befolkning", "andras_befolkning", "villkor")
+_SIDES = ["avtal", "part"]
+
+
+def bridge(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Split each party's change from one allocation to another by its drivers.
+
+    Terms are base amount, months in force, the key and who pays: whatever the agreement or a scenario says. A
+    party that pays on one side only, and a share in a key that is not population or that others have joined or
+    left, changes by terms alone.
+
+    Parameters
+    ----------
+    before, after : DataFrame
+        Rows of `model.allocation.allocate`, of one scenario and year each: two years, two scenarios, or the same
+        with what was known on two dates.
+
+    Returns
+    -------
+    DataFrame
+        A row per agreement and party with ``avtal``, ``part``, ``partnamn``, ``fore_kr``, the columns of
+        `DRIVERS`, and ``efter_kr``: whole kronor (int64), and each row adds up.
+    """
+    sides = [{(row["avtal"], row["part"]): row for _, row in side.iterrows()} for side in (before, after)]
+    groups = [side.groupby(["avtal", "bidrag"])["part"].agg(frozenset).to_dict() for side in (before, after)]
+    records = []
+    for key in dict.fromkeys([*sides[0], *sides[1]]):
+        old, new = sides[0].get(key), sides[1].get(key)
+        one = new if new is not None else old
+        assert one is not None
+        amounts = [0 if row is None else int(row["belopp_kr"]) for row in (old, new)]
+        exact = {"villkor": Fraction(amounts[1] - amounts[0])}
+        if old is not None and new is not None:
+            by_people = {old["nyckel"], new["nyckel"]} == {"befolkning"} and (
+                groups[0][old["avtal"], old["bidrag"]] == groups[1][new["avtal"], new["bidrag"]]
+            )
+            exact = shapley(_figures(old, by_people), _figures(new, by_people))
+        parts = {name: floor(exact.get(name, Fraction(0)) + Fraction(1, 2)) for name in _EXACT}
+        rounding = amounts[1] - amounts[0] - sum(parts.values())
+        names = {"avtal": one["avtal"], "part": one["part"], "partnamn": one["partnamn"]}
+        records.append(names | {"fore_kr": amounts[0], **parts, "avrundning": rounding, "efter_kr": amounts[1]})
+    columns = [*_SIDES, "partnamn", "fore_kr", *DRIVERS, "efter_kr"]
+    frame = pd.DataFrame.from_records(records, columns=columns)
+    return frame.astype(dict.fromkeys(columns[3:], "int64")).sort_values(_SIDES, kind="stable", ignore_index=True)
+
+
+def shapley(old: Mapping[str, Fraction], new: Mapping[str, Fraction]) -> dict[str, Fraction]:
+    """Return each driver's part of the exact change from one set of figures to another.
+
+    Parameters
+    ----------
+    old, new : mapping of str to Fraction
+        ``villkor``, ``index``, ``egen_befolkning`` and ``andras_befolkning``: what the exact amount is made of.
+    """
+    changed = [name for name in _EXACT if old[name] != new[name]]
+    parts = dict.fromkeys(_EXACT, Fraction(0))
+    for order in permutations(changed):
+        figures, amount = dict(old), _amount(old)
+        for name in order:
+            figures[name] = new[name]
+            parts[name] += _amount(figures) - amount
+            amount = _amount(figures)
+    return {name: part / factorial(len(changed)) for name, part in parts.items()}
+
+
+def _amount(figures: Mapping[str, Fraction]) -> Fraction:
+    own, others = figures["egen_befolkning"], figures["andras_befolkning"]
+    share = own / (own + others) if own + others else Fraction(0)
+    return figures["villkor"] * figures["index"] * share
+
+
+def _figures(row: pd.Series, by_people: bool) -> dict[str, Fraction]:
+    own, whole = int(row["nyckel_taljare"]), int(row["nyckel_namnare"])
+    terms = Fraction(int(row["basbelopp_kr"]) * int(row["manader"]), 12)
+    return {
+        "villkor": terms if by_people else terms * own / whole,
+        "index": Fraction(row["faktor"]),
+        "egen_befolkning": Fraction(own if by_people else 1),
+        "andras_befolkning": Fraction(whole - own if by_people else 0),
+    }

@@ -1,0 +1,109 @@
+"""The bridge between two amounts as text, table and waterfall."""
+
+import pandas as pd
+
+from model.bridge import DRIVERS, bridge
+from model.outputs.blocks import Column, Figure, Kind, Paragraphs, Row, Table, totals
+from model.outputs.frame import each
+from model.outputs.parties import of_owner
+from model.outputs.swedish import kr, number, signed
+from model.outputs.waterfall import waterfall as drawn
+from model.outputs.year import AgreementYear, Year
+
+
+def since_last_year(view: AgreementYear) -> pd.DataFrame:
+    """Return the bridge from the year before to the report's year; no rows in the agreement's first year."""
+    before = view.path[view.path["ar"] == view.year - 1]
+    return bridge(before, view.allocation) if len(before) and view.in_force else bridge(before[:0], before[:0])
+
+
+def of_party(now: Year, code: str) -> pd.DataFrame:
+    """Return the bridge from the year before of a party and the companies that belong to it, by all agreements."""
+    pieces = [
+        bridge(view.path[view.path["ar"] == now.year - 1], view.path[view.path["ar"] == now.year])
+        for view in now.views
+    ]
+    return of_owner(now, pd.concat(pieces, ignore_index=True), code)
+
+
+def bridge_table(view: AgreementYear) -> Table | Paragraphs:
+    """Show why each party's amount is not last year's."""
+    rows = since_last_year(view)
+    if rows.empty:
+        return Paragraphs([f"{view.year} är avtalets första år, så det finns inget att jämföra med."])
+    caption = f"{view.agreement.name}: varför beloppen ändrades från {view.year - 1} till {view.year}"
+    return _table(caption, rows, str(view.year - 1), str(view.year))
+
+
+def bridge_figure(view: AgreementYear) -> Figure | Paragraphs:
+    """Show why the amount changed of the party that populations moved most."""
+    rows = since_last_year(view)
+    if rows.empty:
+        return Paragraphs([])
+    most = max(each(rows), key=lambda row: (abs(row.egen_befolkning) + abs(row.andras_befolkning), row.part))
+    return waterfall(most.partnamn, rows[rows["part"] == most.part], str(view.year - 1), str(view.year))
+
+
+def waterfall(name: str, rows: pd.DataFrame, before: str, after: str, height: float = 2.2) -> Figure:
+    """Show the bridge of some rows together as a waterfall.
+
+    Parameters
+    ----------
+    name : str
+        Whose amounts.
+    rows : DataFrame
+        Rows of a bridge.
+    before, after : str
+        What the two sides are, such as two years.
+    height : float
+        Of the figure, inches.
+    """
+    start, end = int(rows["fore_kr"].sum()), int(rows["efter_kr"].sum())
+    steps = {label: int(rows[column].sum()) for column, label in DRIVERS.items()}
+    told = ", ".join(f"{label.lower()} {signed(change)} kr" for label, change in steps.items())
+    alt = (
+        f"Vattenfall för {name}: från {kr(start)} {before} till {kr(end)} {after}. {told.capitalize()}. "
+        "Axeln börjar inte vid noll."
+    )
+    largest = max(steps, key=lambda label: abs(steps[label]))
+    finding = f"{name}: {signed(end - start)} kr från {before} till {after}, mest {largest.lower()}"
+    if start == end:
+        finding = f"{name}: oförändrat från {before} till {after}"
+    table = _table(f"{name}: {before} till {after}", rows, before, after)
+    svg = drawn(before, start, list(steps.items()), after, end, height)
+    return Figure(finding, svg, alt, table)
+
+
+def bridge_text(rows: pd.DataFrame, before: str, after: str) -> str:
+    """Return the bridge as text: a block per agreement and payer, and their sum."""
+    lines = []
+    for row in each(rows):
+        lines += [f"{row.partnamn} ({row.avtal})", *_steps(row._asdict(), before, after), ""]
+    if len(rows) > 1:
+        whole = {column: int(rows[column].sum()) for column in ("fore_kr", *DRIVERS, "efter_kr")}
+        lines += ["Tillsammans", *_steps(whole, before, after), ""]
+    return "\n".join(lines).rstrip()
+
+
+def _steps(figures: dict[str, int], before: str, after: str) -> list[str]:
+    width = 20
+    middle = [f"  {label:<{width}} {signed(figures[column]):>14}" for column, label in DRIVERS.items()]
+    first, last = number(figures["fore_kr"]), number(figures["efter_kr"])
+    return [f"  {before:<{width}} {first:>14} kr", *middle, f"  {after:<{width}} {last:>14} kr"]
+
+
+def _table(caption: str, rows: pd.DataFrame, before: str, after: str) -> Table:
+    columns = [
+        Column("Part"),
+        Column(f"{before} (kr)", Kind.WHOLE),
+        *(Column(label, Kind.SIGNED) for label in DRIVERS.values()),
+        Column(f"{after} (kr)", Kind.WHOLE),
+    ]
+    shown: list[Row] = [
+        (row.partnamn, row.fore_kr, *(getattr(row, name) for name in DRIVERS), row.efter_kr) for row in each(rows)
+    ]
+    note = (
+        "Varje orsaks del är dess medelverkan över alla ordningar som orsakerna kan ha kommit i. Villkor är "
+        "basbelopp, månader, nyckel och vilka som betalar."
+    )
+    return Table(caption, columns, shown, totals(columns, shown), note)

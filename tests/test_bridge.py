@@ -1,0 +1,170 @@
+"""Why an amount changed: hand-worked bridges, and what must hold of every bridge."""
+
+from fractions import Fraction
+from itertools import permutations
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from conftest import ROUND, edit, index_csv, population_csv
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model.begin import begin
+from model.bridge import DRIVERS, bridge, shapley
+from model.cli import main
+
+EXACT = ("villkor", "index", "egen_befolkning", "andras_befolkning")
+
+
+def frame(folder: Path, year: int, scenario: str = "bas") -> pd.DataFrame:
+    run = begin(str(folder), scenario=scenario)
+    return run.allocation(list(run.inputs.agreements.values()), [year])
+
+
+def row_of(rows: pd.DataFrame, part: str, agreement: str = "energikontor") -> dict:
+    (found,) = rows[(rows["part"] == part) & (rows["avtal"] == agreement)].to_dict("records")
+    return found
+
+
+def test_index_alone(folder: Path) -> None:
+    """800 000 × 3 % is 24 000; Krokom's eighth of it 3 000. Nothing else changed."""
+    same = population_csv({2023: ROUND, 2024: ROUND})
+    (folder / "befolkning.csv").write_text(same, encoding="utf-8")
+    rows = bridge(frame(folder, 2024), frame(folder, 2025))
+    krokom = row_of(rows, "2309")
+    assert krokom["fore_kr"] == 100_000
+    assert krokom["efter_kr"] == 103_000
+    assert {name: krokom[name] for name in DRIVERS} == dict.fromkeys(DRIVERS, 0) | {"index": 3_000}
+    assert row_of(rows, "region_jh")["index"] == 24_000
+
+
+def test_population_alone(folder: Path) -> None:
+    """No index; Ragunda grows from 1 000 to 1 100 of 16 000: 50 000 to 54 658.
+
+    Alone its own growth gives 800 000 × 1 100 / 16 100 − 50 000 = 4 658.39. For Krokom the others grow: from
+    100 000 to 800 000 × 2 000 / 16 100 = 99 378.88.
+    """
+    (folder / "lpix.csv").write_text(index_csv(dict.fromkeys(range(2025, 2034), "0")), encoding="utf-8")
+    rows = bridge(frame(folder, 2024), frame(folder, 2025))
+    ragunda, krokom = row_of(rows, "2303"), row_of(rows, "2309")
+    assert (ragunda["egen_befolkning"], ragunda["andras_befolkning"], ragunda["index"]) == (4_658, 0, 0)
+    assert (krokom["egen_befolkning"], krokom["andras_befolkning"]) == (0, -621)
+    assert ragunda["avrundning"] == 0
+
+
+def test_two_drivers_share_what_they_do_together() -> None:
+    """100 × 1.1 × 120/200: index alone +5, population alone +10, both +16, so 5.5 and 10.5."""
+    old = {
+        "villkor": Fraction(100),
+        "index": Fraction(1),
+        "egen_befolkning": Fraction(100),
+        "andras_befolkning": Fraction(100),
+    }
+    new = old | {"index": Fraction(11, 10), "egen_befolkning": Fraction(150)}
+    parts = shapley(old, new)
+    # Amounts: 50; index first 55; population first 60; both 66.
+    assert parts["index"] == Fraction(5 + 6, 2)
+    assert parts["egen_befolkning"] == Fraction(10 + 11, 2)
+    assert sum(parts.values()) == 16
+
+
+positive = st.integers(1, 10**6).map(Fraction)
+figures = st.fixed_dictionaries(dict.fromkeys(EXACT, positive))
+
+
+def amount(f: dict[str, Fraction]) -> Fraction:
+    return f["villkor"] * f["index"] * f["egen_befolkning"] / (f["egen_befolkning"] + f["andras_befolkning"])
+
+
+@given(figures, figures, st.sets(st.sampled_from(EXACT)))
+def test_what_holds_of_every_split(old: dict, new: dict, same: set[str]) -> None:
+    """The parts sum to the change; what did not change has none; backwards is the same with the sign turned."""
+    new = new | {name: old[name] for name in same}
+    parts = shapley(old, new)
+    assert sum(parts.values()) == amount(new) - amount(old)
+    assert all(parts[name] == 0 for name in EXACT if old[name] == new[name])
+    assert shapley(new, old) == {name: -part for name, part in parts.items()}
+
+
+@given(figures, figures)
+def test_no_order_is_preferred(old: dict, new: dict) -> None:
+    """The same as the mean over all orders of all four, written out once more."""
+    sums = dict.fromkeys(EXACT, Fraction(0))
+    for order in permutations(EXACT):
+        now = dict(old)
+        for name in order:
+            before = amount(now)
+            now[name] = new[name]
+            sums[name] += amount(now) - before
+    assert shapley(old, new) == {name: total / 24 for name, total in sums.items()}
+
+
+def test_every_row_adds_up_and_rounding_is_small() -> None:
+    run = begin()
+    agreements = list(run.inputs.agreements.values())
+    for year in range(2020, 2034):
+        rows = bridge(run.allocation(agreements, [year - 1]), run.allocation(agreements, [year]))
+        assert (rows["fore_kr"] + rows[list(DRIVERS)].sum(axis=1) == rows["efter_kr"]).all()
+        assert rows["avrundning"].abs().max() <= 4
+        assert rows["villkor"].abs().sum() == 0 or year in (2020, 2024, 2025)
+
+
+def test_a_party_that_begins_or_ends_changes_by_terms(county: Path) -> None:
+    started = row_of(bridge(frame(county, 2023), frame(county, 2024)), "2321")
+    assert (started["fore_kr"], started["villkor"], started["efter_kr"]) == (0, 50_000, 50_000)
+    ended = row_of(bridge(frame(county, 2024), frame(county, 2025)), "naringslivet", "kompetensattraktion")
+    assert ended["villkor"] == -641_000
+
+
+def test_part_years_are_terms(county: Path) -> None:
+    """478 000 for four months, then twelve at 3 % more: a sixteenth of 159 333.33, of 492 340."""
+    rows = row_of(bridge(frame(county, 2019), frame(county, 2020)), "2313", "natverk")
+    # Exact: 9 958.33 and 30 771.25. Terms: (19 916.67 + 20 514.17) / 2, index: (298.75 + 896.25) / 2.
+    assert (rows["villkor"], rows["index"]) == (20_215, 598)
+    assert rows["efter_kr"] == 30_771
+
+
+def test_changed_terms_between_two_runs(folder: Path) -> None:
+    before = frame(folder, 2026)
+    edit(folder / "avtal" / "energikontor.yaml", "totalt: 1 600 000", "totalt: 1 700 000")
+    edit(folder / "avtal" / "energikontor.yaml", "basbelopp: 800 000", "basbelopp: 900 000")
+    rows = bridge(before, frame(folder, 2026))
+    assert row_of(rows, "region_jh")["villkor"] == 106_090
+    assert (rows.loc[rows["part"] != "region_jh", "villkor"] == 0).all()
+
+
+def test_varfor_tells_of_years_scenarios_and_vintages(county: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["varfor", "--part", "Åre", "--fran", "2024", "--inputs", str(county)]
+    assert main([*arguments, "--till", "2025"]) == 0
+    said = capsys.readouterr().out.replace("\u00a0", " ")
+    assert "Åre kommun (energikontor)" in said
+    assert "Årehus AB (natverk)" in said
+    assert "Tillsammans" in said
+    assert "Uppräkning                   +1 500" in said
+    text = (county / "scenarier" / "bas.yaml").read_text(encoding="utf-8")
+    ending = "uppsagningar: [{avtal: energikontor, part: '2321', datum: 2027-06-01}]\n"
+    (county / "scenarier" / "slut.yaml").write_text(text.replace("bas", "slut", 1) + ending, encoding="utf-8")
+    assert (
+        main(["varfor", "--part", "2321", "--fran", "2029", "--till-scenario", "slut", "--inputs", str(county)])
+        == 0
+    )
+    said = capsys.readouterr().out.replace("\u00a0", " ")
+    assert "2029, slut" in said
+    assert "Villkor                     −57 964" in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--part", "Umeå", "--fran", "2024"], "Okänd part: fann ”Umeå”"),
+        (["--part", "Åre", "--fran", "2024-2025"], "fann ”2024-2025”, väntade ett enda år"),
+        (["--part", "Åre", "--fran", "1999", "--till", "2000"], "Åre betalar inget 1999 eller 2000"),
+        (["--part", "Åre", "--fran", "2024", "--till-scenario", "x"], "scenario: fann ”x”"),
+    ],
+)
+def test_varfor_names_a_wrong_parameter(
+    arguments: list[str], words: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["varfor", *arguments, "--inputs", str(folder)]) == 1
+    assert words in capsys.readouterr().err
