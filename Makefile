@@ -28,9 +28,9 @@ $(VENV)/ready: requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
 	touch $@
 
-# For maintainers: the table from clause to code and test.
+# For maintainers: the documents that are made from data and code.
 docs: $(VENV)/ready
-	$(BIN)/python tests/clause_table.py
+	$(BIN)/python tests/make_docs.py
 
 # For maintainers, with uv installed: new versions within the ranges of pyproject.toml, for every platform.
 lock:

@@ -13,9 +13,10 @@ import numpy as np
 import pandas as pd
 
 from model.agreement import Agreement
-from model.clauses import Contribution, KeyKind
+from model.clauses import Contribution, Index, Negative, Rounding
 from model.errors import InputError
-from model.kernel import IntArray, apportion, indexed
+from model.kernel import RATE_SCALE, IntArray, apportion, indexed
+from model.keys import Missing
 from model.rows import INDEX_FILE, IndexRow, PopulationRow
 from model.scenario import Scenario
 from model.series import Series
@@ -39,7 +40,10 @@ COLUMNS = {
     "nyckel": "what the contribution is split by",
     "nyckel_taljare": "the party's weight in the key",
     "nyckel_namnare": "sum of the weights",
-    "nyckel_datum": "date of the population figure, empty for an equal key",
+    "nyckel_folkmangd": "the party's population in the key, 0 where the key asks for none",
+    "nyckel_folkmangd_summa": "sum of the populations",
+    "nyckel_folkmangd_procent": "per cent of the key that is population (Decimal)",
+    "nyckel_datum": "date of the population figure, empty where the key asks for none",
     "nyckel_ersatter": "the date that figure stands in for, else empty",
     "nyckel_metod": "how the figure came to be: published, or the projection's name",
     "nyckel_kalla": "the row the figure was read from",
@@ -70,11 +74,13 @@ def in_tie_order(agreement: Agreement, contribution: Contribution) -> list[str]:
 def key_rows(
     agreement: Agreement, contribution: Contribution, series: Series, scenario: Scenario, year: int
 ) -> list[PopulationRow | None]:
-    """Return the population row of each payer in tie order; None for each where the key is equal parts."""
+    """Return the population row of each payer in tie order; None for each where the key asks for none."""
     codes = [agreement.by_code[code].owner for code in in_tie_order(agreement, contribution)]
-    if contribution.key.kind is KeyKind.EQUAL:
+    if not contribution.key.population_percent:
         return [None] * len(codes)
     date = contribution.key.reference_date(year)
+    if contribution.key.missing is Missing.PROJECTION:
+        series = series.without_stand_ins()
     return [*series.population_rows(codes, date, scenario.projection)]
 
 
@@ -136,14 +142,18 @@ def _contribution_frame(
 ) -> pd.DataFrame:
     rates = index_rows(agreement, contribution, series, max(months))
     keys = [key_rows(agreement, contribution, series, scenario, year) for year in months]
-    weights = np.array([[row.population if row else 1 for row in rows] for rows in keys], dtype=np.int64).T
+    codes, people = (
+        in_tie_order(agreement, contribution),
+        [[row.population if row else 0 for row in rows] for rows in keys],
+    )
     try:
+        weights = np.array([contribution.key.weights(codes, row) for row in people], dtype=np.int64).T
         totals = _indexed_contribution(agreement, contribution, rates, months)
         parts = apportion(totals[:, None], weights[:, :, None])[:, :, 0]
-    except ValueError:
+    except (ValueError, OverflowError):
         text = "belopp och index som går att räkna i hela kronor, och en folkmängd över 0 i någon kommun"
         raise InputError(f"{agreement.name}, {contribution.name.lower()}: väntade {text}") from None
-    records, codes = [], in_tie_order(agreement, contribution)
+    records = []
     for y, (year, in_force) in enumerate(months.items()):
         used = [row for row in rates if row.year <= year]
         shared = _shared_columns(agreement, contribution, used) | {
@@ -153,6 +163,7 @@ def _contribution_frame(
             "manader": len(in_force),
             "forsta_manad": in_force[0],
             "nyckel_namnare": weights[:, y].sum(),
+            "nyckel_folkmangd_summa": sum(people[y]),
         }
         for p, (code, key) in enumerate(zip(codes, keys[y], strict=True)):
             party = {
@@ -160,6 +171,7 @@ def _contribution_frame(
                 "partnamn": agreement.by_code[code].name,
                 "belopp_kr": parts[p, y],
                 "nyckel_taljare": weights[p, y],
+                "nyckel_folkmangd": people[y][p],
             }
             records.append(shared | party | _key_columns(key) | _status_column(agreement, contribution, used, key))
     return pd.DataFrame.from_records(records, columns=list(COLUMNS))
@@ -170,18 +182,35 @@ def _indexed_contribution(
 ) -> IntArray:
     """Return the contribution in whole kronor for the years of `months`, shape (year,)."""
     first = agreement.price_year(contribution)
-    changes = {row.year: row.rate for row in rows}
+    changes = {row.year: effective_rate(agreement.index, row) for row in rows}
     years = range(first, max(months) + 1)
     rates = np.array([[changes.get(year, 0)] for year in years], dtype=np.int64)
     in_force = np.array([[len(months.get(year, ()))] for year in years], dtype=np.int64)
-    amounts = indexed(np.full_like(rates, contribution.base_amount), rates, in_force)
+    base = np.full_like(rates, contribution.base_amount)
+    if agreement.index and agreement.index.rounding is Rounding.YEARLY:
+        base, rates = _rounded_yearly(base, rates), np.zeros_like(rates)
+    amounts = indexed(base, rates, in_force)
     return np.asarray(amounts[[year - first for year in months], 0])
 
 
-def factor(rows: Iterable[IndexRow]) -> Decimal:
+def _rounded_yearly(base: IntArray, rates: IntArray) -> IntArray:
+    """Return the whole amount of each year when it is rounded before the next year's change."""
+    amounts, whole_year = base.copy(), np.full((2, base.shape[1]), 12)
+    for year in range(1, len(rates)):
+        step = np.stack([np.zeros_like(rates[year]), rates[year]])
+        amounts[year] = indexed(np.stack([amounts[year - 1]] * 2), step, whole_year)[1]
+    return amounts
+
+
+def effective_rate(index: Index | None, row: IndexRow) -> int:
+    """Return a row's change as the agreement applies it, in units of 1 / `model.kernel.RATE_SCALE`."""
+    return max(row.rate, 0) if index and index.negative is Negative.LEAVES else row.rate
+
+
+def factor(index: Index | None, rows: Iterable[IndexRow]) -> Decimal:
     """Return the index factor of a chain of rows, every digit of it."""
     with localcontext(prec=1000):
-        return prod((1 + row.percent / 100 for row in rows), start=Decimal(1))
+        return prod((1 + Decimal(effective_rate(index, row)) / RATE_SCALE for row in rows), start=Decimal(1))
 
 
 def _shared_columns(
@@ -192,8 +221,9 @@ def _shared_columns(
         "bidrag": contribution.id,
         "basbelopp_kr": contribution.base_amount,
         "prisniva": agreement.price_year(contribution),
-        "faktor": factor(used),
+        "faktor": factor(agreement.index, used),
         "nyckel": str(contribution.key.kind),
+        "nyckel_folkmangd_procent": contribution.key.population_percent,
         "index_kalla": f"{INDEX_FILE} rad {', '.join(row.line for row in used)}" if used else "",
         "paragraf": agreement.cite(contribution.clause),
     }

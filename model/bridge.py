@@ -1,12 +1,13 @@
 """Why an amount changed: the exact bridge from one amount to another, split by what drove it.
 
-A party's exact amount is terms × index × own / (own + others). Each driver's part of the change is its Shapley
-value: the mean, over all orders in which the drivers could have changed one after another, of what it changed
-when its turn came. So no order is preferred, the parts sum exactly to the exact change, and a driver that did
-not change has none. What whole kronor make of it is a part of its own, rounding.
+A party's exact amount is base × index × share, where the share is own / (own + others) as far as the key is
+population. Each driver's part of the change is its Shapley value: the mean, over all orders in which the drivers
+could have changed one after another, of what it changed when its turn came. So no order is preferred, the parts
+sum exactly to the exact change, and a driver that did not change has none. What whole kronor make of it is a part
+of its own, rounding.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import permutations
 from math import factorial, floor
@@ -23,6 +24,7 @@ DRIVERS = {
 """The columns of a bridge that sum to the change, and what a reader calls them."""
 
 _EXACT = ("index", "egen_befolkning", "andras_befolkning", "villkor")
+_Figures = Mapping[str, Sequence[Fraction]]
 _SIDES = ["avtal", "part"]
 
 
@@ -55,10 +57,8 @@ def bridge(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
         amounts = [0 if row is None else int(row["belopp_kr"]) for row in (old, new)]
         exact = {"villkor": Fraction(amounts[1] - amounts[0])}
         if old is not None and new is not None:
-            by_people = {old["nyckel"], new["nyckel"]} == {"befolkning"} and (
-                groups[0][old["avtal"], old["bidrag"]] == groups[1][new["avtal"], new["bidrag"]]
-            )
-            exact = shapley(_figures(old, by_people), _figures(new, by_people))
+            same_payers = groups[0][old["avtal"], old["bidrag"]] == groups[1][new["avtal"], new["bidrag"]]
+            exact = shapley(*(_figures(row, same_payers) for row in (old, new)))
         parts = {name: floor(exact.get(name, Fraction(0)) + Fraction(1, 2)) for name in _EXACT}
         rounding = amounts[1] - amounts[0] - sum(parts.values())
         names = {"avtal": one["avtal"], "part": one["part"], "partnamn": one["partnamn"]}
@@ -68,13 +68,14 @@ def bridge(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     return frame.astype(dict.fromkeys(columns[3:], "int64")).sort_values(_SIDES, kind="stable", ignore_index=True)
 
 
-def shapley(old: Mapping[str, Fraction], new: Mapping[str, Fraction]) -> dict[str, Fraction]:
+def shapley(old: _Figures, new: _Figures) -> dict[str, Fraction]:
     """Return each driver's part of the exact change from one set of figures to another.
 
     Parameters
     ----------
-    old, new : mapping of str to Fraction
-        ``villkor``, ``index``, ``egen_befolkning`` and ``andras_befolkning``: what the exact amount is made of.
+    old, new : mapping of str to sequence of Fraction
+        What the exact amount is made of: ``villkor`` (the year's base amount, the share of the key that is
+        population, the party's share by the rest of it), ``index``, ``egen_befolkning``, ``andras_befolkning``.
     """
     changed = [name for name in _EXACT if old[name] != new[name]]
     parts = dict.fromkeys(_EXACT, Fraction(0))
@@ -87,18 +88,22 @@ def shapley(old: Mapping[str, Fraction], new: Mapping[str, Fraction]) -> dict[st
     return {name: part / factorial(len(changed)) for name, part in parts.items()}
 
 
-def _amount(figures: Mapping[str, Fraction]) -> Fraction:
-    own, others = figures["egen_befolkning"], figures["andras_befolkning"]
+def _amount(figures: _Figures) -> Fraction:
+    base, by_people, by_rest = figures["villkor"]
+    (index,), (own,), (others,) = (figures[name] for name in _EXACT[:3])
     share = own / (own + others) if own + others else Fraction(0)
-    return figures["villkor"] * figures["index"] * share
+    return base * index * (by_people * share + by_rest)
 
 
-def _figures(row: pd.Series, by_people: bool) -> dict[str, Fraction]:
-    own, whole = int(row["nyckel_taljare"]), int(row["nyckel_namnare"])
-    terms = Fraction(int(row["basbelopp_kr"]) * int(row["manader"]), 12)
+def _figures(row: pd.Series, same_payers: bool) -> _Figures:
+    own, whole = int(row["nyckel_folkmangd"]), int(row["nyckel_folkmangd_summa"])
+    base = Fraction(int(row["basbelopp_kr"]) * int(row["manader"]), 12)
+    by_people = Fraction(row["nyckel_folkmangd_procent"]) / 100 if same_payers else Fraction(0)
+    share = Fraction(int(row["nyckel_taljare"]), int(row["nyckel_namnare"]))
+    rest = share - by_people * Fraction(own, whole) if by_people else share
     return {
-        "villkor": terms if by_people else terms * own / whole,
-        "index": Fraction(row["faktor"]),
-        "egen_befolkning": Fraction(own if by_people else 1),
-        "andras_befolkning": Fraction(whole - own if by_people else 0),
+        "villkor": (base, by_people, rest),
+        "index": (Fraction(row["faktor"]),),
+        "egen_befolkning": (Fraction(own if by_people else 0),),
+        "andras_befolkning": (Fraction(whole - own if by_people else 0),),
     }

@@ -3,7 +3,6 @@
 The attributes are English, the keys of the YAML file Swedish (`alias`), and each carries its paragraph.
 """
 
-import datetime as dt
 from enum import StrEnum
 from typing import Annotated, Self
 
@@ -17,16 +16,14 @@ from model.fields import (
     Kronor,
     Limit,
     Month,
-    MonthDay,
     Name,
     OptionalName,
-    StatusField,
     Typed,
     Year,
     expected,
     one_of,
 )
-from model.status import Status
+from model.keys import Key
 
 
 class Party(Typed):
@@ -49,30 +46,6 @@ class Party(Typed):
         return self.belongs_to or self.code
 
 
-class KeyKind(StrEnum):
-    """What a contribution is split by, in the words of the YAML file."""
-
-    POPULATION = "befolkning"
-    EQUAL = "lika"
-
-
-class Key(Typed):
-    """What a contribution is split by (RUN/387/2023 §7): population on a day of the preceding year, or equal.
-
-    A key that the agreement does not state has a status of its own and a note that says so.
-    """
-
-    kind: Annotated[KeyKind, one_of(KeyKind)] = Field(alias="typ")
-    month_day: MonthDay = Field("11-01", alias="dag")
-    clause: Clause = Field(alias="paragraf")
-    status: StatusField = Field(Status.FIXED)
-    note: OptionalName = Field(None, alias="anmarkning")
-
-    def reference_date(self, year: int) -> dt.date:
-        """Return the date whose population splits the amount of a year: the day in the year before."""
-        return dt.date.fromisoformat(f"{year - 1}-{self.month_day}")
-
-
 class Joining(Typed):
     """From when a party that joined later pays, and in which year's prices its amount is (RUN/350/2019 §8)."""
 
@@ -91,6 +64,12 @@ class Contribution(Typed):
     clause: Clause = Field(alias="paragraf")
     joined: Joining | None = Field(None, alias="ansluten")
 
+    @model_validator(mode="after")
+    def _shares_of_payers(self) -> Self:
+        if self.key.shares and set(self.key.shares) != set(self.payers):
+            raise expected("en andel för varje betalare i nyckeln")
+        return self
+
 
 class PriceLevel(Typed):
     """The year whose prices the base amounts are in (RUN/387/2023 §7)."""
@@ -99,11 +78,27 @@ class PriceLevel(Typed):
     clause: Clause = Field(alias="paragraf")
 
 
+class Rounding(StrEnum):
+    """When the indexed amount becomes whole kronor: once at the end, or each year before the next is indexed."""
+
+    LAST = "sist"
+    YEARLY = "arligen"
+
+
+class Negative(StrEnum):
+    """What a negative change does: lowers the amount, or leaves it."""
+
+    LOWERS = "sanker"
+    LEAVES = "lamnar"
+
+
 class Index(Typed):
     """The index that moves the amounts, and the first year it does (RUN/387/2023 §7)."""
 
     name: Name = Field(alias="namn")
     first_year: Year = Field(alias="fran")
+    rounding: Annotated[Rounding, one_of(Rounding)] = Field(Rounding.LAST, alias="avrundas")
+    negative: Annotated[Negative, one_of(Negative)] = Field(Negative.LOWERS, alias="negativt")
     clause: Clause = Field(alias="paragraf")
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from model.agreement import Agreement
 from model.allocation import factor, index_rows, key_rows
-from model.clauses import Contribution, Index
+from model.clauses import Contribution, Index, Negative, Rounding
 from model.rows import IndexRow, PopulationRow
 from model.scenario import Scenario
 from model.series import Series
@@ -115,7 +115,9 @@ def _contribution_node(agreement: Agreement, contribution: Contribution, series:
         parts.append(Node("Månader i kraft", months, "månader", clause=agreement.cite(agreement.term.clause)))
         factors.append("månader / 12")
     why = "prisnivåns eget år" if agreement.index else "avtalet räknas inte upp"
-    rounded = f"{' × '.join(factors)}, avrundat en gång till hela kronor (halva uppåt)"
+    yearly = agreement.index is not None and agreement.index.rounding is Rounding.YEARLY
+    when = "varje år" if yearly else "en gång"
+    rounded = f"{' × '.join(factors)}, avrundat {when} till hela kronor (halva uppåt)"
     how = rounded if len(factors) > 1 else f"basbeloppet: {why}"
     amount, clause = int(row["bidrag_kr"]), agreement.cite(contribution.clause)
     return Node(contribution.name, amount, "kr", how, clause, parts=parts)
@@ -126,7 +128,9 @@ def _factor_node(index: Index, agreement: Agreement, rows: Sequence[IndexRow]) -
         Node(f"{index.name} {row.year}", row.percent, "%", source=_source(row), status=row.status) for row in rows
     ]
     how = "produkten av (1 + förändring / 100), utan avrundning"
-    return Node("Uppräkningsfaktor", factor(rows), "", how, agreement.cite(index.clause), parts=changes)
+    if index.negative is Negative.LEAVES:
+        how += ", en negativ förändring räknas som 0"
+    return Node("Uppräkningsfaktor", factor(index, rows), "", how, agreement.cite(index.clause), parts=changes)
 
 
 def _share_node(contribution: Contribution, keys: Sequence[PopulationRow | None], row: pd.Series) -> Node:

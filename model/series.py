@@ -7,7 +7,7 @@ the projection that the scenario names.
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from model.errors import Fault, InputError
@@ -22,6 +22,10 @@ class Series:
     population: Sequence[PopulationRow]
     index: Sequence[IndexRow]
     as_of: dt.date
+
+    def without_stand_ins(self) -> "Series":
+        """Return the series with only the figures that are for their own date."""
+        return replace(self, population=[row for row in self.population if not row.stands_in])
 
     def index_row(self, year: int) -> IndexRow:
         """Return the index row of a year that was known on the as-of date.

@@ -50,7 +50,3 @@ def table() -> str:
         tests = "<br>".join(f"`{name}`" for name in dict.fromkeys(known[row["paragraf"], row["verkan"]]))
         lines.append(f"| {row['paragraf']} | {row['verkan']} | {functions} | {tests} |\n")
     return HEAD + "".join(lines)
-
-
-if __name__ == "__main__":
-    TARGET.write_text(table(), encoding="utf-8", newline="\n")

@@ -53,15 +53,20 @@ def test_population_alone(folder: Path) -> None:
     assert ragunda["avrundning"] == 0
 
 
+def made_of(*numbers: int) -> dict[str, tuple[Fraction, ...]]:
+    base, index, own, others = map(Fraction, numbers)
+    return {
+        "villkor": (base, Fraction(1), Fraction(0)),
+        "index": (index,),
+        "egen_befolkning": (own,),
+        "andras_befolkning": (others,),
+    }
+
+
 def test_two_drivers_share_what_they_do_together() -> None:
     """100 × 1.1 × 120/200: index alone +5, population alone +10, both +16, so 5.5 and 10.5."""
-    old = {
-        "villkor": Fraction(100),
-        "index": Fraction(1),
-        "egen_befolkning": Fraction(100),
-        "andras_befolkning": Fraction(100),
-    }
-    new = old | {"index": Fraction(11, 10), "egen_befolkning": Fraction(150)}
+    old = made_of(100, 1, 100, 100)
+    new = old | {"index": (Fraction(11, 10),), "egen_befolkning": (Fraction(150),)}
     parts = shapley(old, new)
     # Amounts: 50; index first 55; population first 60; both 66.
     assert parts["index"] == Fraction(5 + 6, 2)
@@ -69,12 +74,13 @@ def test_two_drivers_share_what_they_do_together() -> None:
     assert sum(parts.values()) == 16
 
 
-positive = st.integers(1, 10**6).map(Fraction)
-figures = st.fixed_dictionaries(dict.fromkeys(EXACT, positive))
+positive = st.integers(1, 10**6)
+figures = st.builds(made_of, positive, positive, positive, positive)
 
 
-def amount(f: dict[str, Fraction]) -> Fraction:
-    return f["villkor"] * f["index"] * f["egen_befolkning"] / (f["egen_befolkning"] + f["andras_befolkning"])
+def amount(f: dict[str, tuple[Fraction, ...]]) -> Fraction:
+    (index,), (own,), (others,) = f["index"], f["egen_befolkning"], f["andras_befolkning"]
+    return f["villkor"][0] * index * own / (own + others)
 
 
 @given(figures, figures, st.sets(st.sampled_from(EXACT)))

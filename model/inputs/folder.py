@@ -8,15 +8,16 @@ from typing import TypeVar
 
 from model.additions import Addition, Dispute
 from model.agreement import Agreement
-from model.clauses import KeyKind
 from model.errors import Fault, InputError
 from model.fields import Typed
 from model.outcome import Entry, MappingLine
+from model.readings import READINGS_FILE, Reading
 from model.reporting import ADVICE_FIELD, Activity, Grant, Mandate
 from model.rows import IndexRow, PopulationRow
 from model.scenario import Scenario
 from model.series import Series
 from model.term import term_ends
+from model.terms import changed
 
 AnyTyped = TypeVar("AnyTyped", bound=Typed)
 
@@ -37,6 +38,8 @@ class Inputs:
         From account to cost post.
     tables : mapping of type
         The rows of the other tables, by what a row is; see `rows`.
+    readings : sequence of Reading
+        The register of how the agreements are read.
     hashes : mapping of str to str
         SHA-256 of each file read, by its name in the folder with ``/`` between the parts.
     unread : sequence of str
@@ -50,6 +53,7 @@ class Inputs:
     outcomes: Mapping[tuple[str, int], Sequence[Entry]]
     mapping: Sequence[MappingLine]
     tables: Mapping[type[Typed], Sequence[Typed]]
+    readings: Sequence[Reading]
     hashes: Mapping[str, str]
     unread: Sequence[str]
 
@@ -99,6 +103,7 @@ def cross_faults(inputs: Inputs) -> Iterator[Fault | str]:
     yield from _outcome_faults(inputs)
     yield from _reference_faults(inputs)
     yield from scenario_faults(inputs)
+    yield from _reading_faults(inputs)
 
 
 def _key_faults(inputs: Inputs) -> Iterator[Fault]:
@@ -106,7 +111,7 @@ def _key_faults(inputs: Inputs) -> Iterator[Fault]:
         for contribution in agreement.contributions:
             owners = {code: agreement.by_code[code].owner for code in contribution.payers}
             strangers = [code for code, owner in owners.items() if not re.fullmatch(r"\d{4}", owner)]
-            if contribution.key.kind is KeyKind.POPULATION and strangers:
+            if contribution.key.population_percent and strangers:
                 name = f"avtal {agreement.id}"
                 expected = "kommuner, eller bolag som hör till en (hor_till), där nyckeln är befolkning"
                 yield Fault(name, expected, ", ".join(strangers), column="betalare")
@@ -169,6 +174,20 @@ def _reference_faults(inputs: Inputs) -> Iterator[Fault]:
     for line in local:
         if line.code and line.code not in owners:
             yield Fault(line.place, "en kommunkod som är part i något avtal", line.code, column="kommunkod")
+
+
+def _reading_faults(inputs: Inputs) -> Iterator[Fault | str]:
+    """Yield the readings of unknown agreements, and the alternatives that no agreement could be read by."""
+    for reading in inputs.readings:
+        agreement = inputs.agreements.get(reading.agreement or "")
+        for alternative in reading.alternatives:
+            if alternative.changes and agreement is None:
+                yield Fault(READINGS_FILE, "ett känt avtal", reading.agreement, column=f"{reading.id}.avtal")
+            elif agreement:
+                try:
+                    changed(agreement, alternative.changes)
+                except InputError as error:
+                    yield from (f"{READINGS_FILE}, nyckel {reading.id}: {fault}" for fault in error.faults)
 
 
 def scenario_faults(inputs: Inputs) -> Iterator[Fault]:

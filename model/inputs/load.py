@@ -16,6 +16,7 @@ from model.inputs.table import read_table
 from model.inputs.yaml_file import read_yaml
 from model.outcome import MAPPING_FILE, Entry, MappingLine
 from model.projection import Method
+from model.readings import READINGS_FILE, Register
 from model.reporting import (
     ACTIVITY_FILE,
     GRANT_FILE,
@@ -97,6 +98,7 @@ def load(folder: Path) -> Inputs:
     collect = _Collector(folder)
     agreements = [agreement for n in _matching(names, "avtal/*.yaml") for agreement in collect.yaml(n, Agreement)]
     scenarios = [scenario for n in _matching(names, "scenarier/*.yaml") for scenario in collect.scenario(n)]
+    register = collect.yaml(READINGS_FILE, Register) if READINGS_FILE in names else []
     inputs = Inputs(
         {agreement.id: agreement for agreement in agreements},
         {scenario.id: scenario for scenario in scenarios},
@@ -109,6 +111,7 @@ def load(folder: Path) -> Inputs:
         },
         collect.table(MAPPING_FILE, MappingLine) if MAPPING_FILE in names else [],
         {kind: collect.table(name, kind) for name, kind in _TABLES.items() if name in names},
+        [reading for found in register for reading in found.readings],
         {name: _hash(folder / name) for name in names if name in collect.read},
         [name for name in names if name not in collect.read],
     )

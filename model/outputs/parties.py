@@ -45,9 +45,8 @@ def of_owner(now: Year, rows: pd.DataFrame, code: str) -> pd.DataFrame:
 
 
 def people_of(rows: pd.DataFrame) -> int:
-    """Return the population that is the party's key this year; 0 where its key is something else."""
-    keys = rows.loc[rows["nyckel"] == "befolkning", "nyckel_taljare"]
-    return int(keys.max()) if len(keys) else 0
+    """Return the population in the party's key this year; 0 where its key is something else."""
+    return int(rows["nyckel_folkmangd"].max()) if len(rows) else 0
 
 
 def everybody(now: Year, us: str) -> Table:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from model.agreement import Agreement
 from model.allocation import index_rows, key_rows
 from model.begin import Run
-from model.clauses import KeyKind
 from model.outcome import Outcome
 from model.outputs.swedish import day, joined, percent, spans
 from model.reporting import Reported
@@ -34,7 +33,7 @@ def remarks(run: Run, agreement: Agreement, years: Sequence[int]) -> list[str]:
     InputError
         If a figure is missing.
     """
-    by_population = [item for item in agreement.contributions if item.key.kind is KeyKind.POPULATION]
+    by_population = [item for item in agreement.contributions if item.key.population_percent]
     keys = [
         row
         for contribution in by_population

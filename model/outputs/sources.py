@@ -2,9 +2,9 @@
 
 from model.agreement import Agreement
 from model.allocation import index_rows, key_rows
-from model.clauses import KeyKind
+from model.keys import Key, KeyKind
 from model.outputs.blocks import Column, Kind, Paragraphs, Row, Table
-from model.outputs.swedish import percent
+from model.outputs.swedish import joined, percent
 from model.outputs.year import AgreementYear, Year
 from model.rows import INDEX_FILE, POPULATION_FILE, IndexRow, PopulationRow
 
@@ -95,7 +95,7 @@ def _key_rows(view: AgreementYear, year: int) -> list[PopulationRow]:
     return [
         row
         for contribution in agreement.contributions
-        if contribution.key.kind is KeyKind.POPULATION and year in set(view.path["ar"])
+        if contribution.key.population_percent and year in set(view.path["ar"])
         for row in key_rows(agreement, contribution, run.series, run.scenario, year)
         if row
     ]
@@ -117,7 +117,7 @@ def _readings_of(agreement: Agreement, last: int) -> list[Row]:
         reading = f"{index.name} från {index.first_year}, kedjan avrundas inte"
         rows.append(("Uppräkning", reading, agreement.cite(index.clause)))
     rows += [
-        (f"Nyckel: {item.name}", _key_text(item.key.kind, item.key.month_day), agreement.cite(item.key.clause))
+        (f"Nyckel: {item.name}", key_text(item.key), agreement.cite(item.key.clause))
         for item in agreement.contributions
         if len(item.payers) > 1
     ]
@@ -128,7 +128,9 @@ def _readings_of(agreement: Agreement, last: int) -> list[Row]:
     return rows
 
 
-def _key_text(kind: KeyKind, month_day: str) -> str:
-    if kind is KeyKind.EQUAL:
-        return "lika delar; lika rest till lägst kod"
-    return f"folkmängd {month_day} året före, störst rest, lika rest till lägst kommunkod"
+def key_text(key: Key) -> str:
+    """Return a key in words, and what decides ties."""
+    day = f"folkmängd {key.month_day} året före"
+    names = {KeyKind.POPULATION: day, KeyKind.EQUAL: "lika delar", KeyKind.SHARES: "angivna andelar"}
+    mixed = [f"{percent(part.percent)} {names[part.kind]}" for part in key.parts]
+    return f"{joined(mixed) if mixed else names[key.kind]}, störst rest, lika rest till lägst kommunkod"
