@@ -15,9 +15,11 @@ import pandas as pd
 from model.agreement import Agreement
 from model.allocation import factor, index_rows, key_rows
 from model.clauses import Contribution, Index, Negative, Rounding
+from model.outcome import Outcome
 from model.rows import IndexRow, PopulationRow
 from model.scenario import Scenario
 from model.series import Series
+from model.settlement import Settlement
 from model.status import Status
 
 
@@ -99,6 +101,46 @@ def explain(agreement: Agreement, series: Series, scenario: Scenario, row: pd.Se
     return Node(f"{row['partnamn']} betalar {year}", amount, "kr", how, clause, parts=parts)
 
 
+def explain_adjustment(
+    agreement: Agreement, settlement: Settlement, outcome: Outcome, name: str, paid: int, change: int
+) -> Node:
+    """Return the tree of what a party pays (or gets back) when a year is settled.
+
+    Parameters
+    ----------
+    agreement, settlement, outcome
+        What was settled.
+    name : str
+        The party's.
+    paid, change : int
+        What it had paid, and what the settlement changes that by, kronor.
+    """
+    rule = agreement.settlement
+    clause = agreement.cite(rule.clause) if rule else ""
+    posts = [
+        Node(row["namn"], int(row["belopp_kr"]), "kr", source=row["kalla"]) for _, row in outcome.posts.iterrows()
+    ]
+    against = rule.denominator if rule else ""
+    deviation = Node(
+        "Avvikelse",
+        settlement.deviation,
+        "kr",
+        "finansiering − utfall",
+        clause,
+        parts=[
+            Node("Finansiering", settlement.financing, "kr", "summan av parternas belopp"),
+            Node("Utfall", settlement.outcome, "kr", "summan av posterna", status=outcome.status, parts=posts),
+        ],
+    )
+    limit = Node("Gräns", settlement.limit, "kr", f"gränsen i procent av {against}", clause)
+    how = "det av avvikelsen som avräknas när den är större än gränsen"
+    settled = Node("Avräknas", settlement.amount, "kr", how, clause, parts=[deviation, limit])
+    share = Ratio(paid, settlement.financing)
+    how = "det som avräknas × andelen, hela kronor med största rest; minus är tillbaka"
+    parts = [settled, Node("Partens andel av det betalda", share, "")]
+    return Node(f"{name}, slutavräkning", change, "kr", how, clause, parts=parts)
+
+
 def _contribution_node(agreement: Agreement, contribution: Contribution, series: Series, row: pd.Series) -> Node:
     base = Node(
         f"Basbelopp i {agreement.price_year(contribution)} års prisnivå",
@@ -150,7 +192,8 @@ def _share_node(contribution: Contribution, keys: Sequence[PopulationRow | None]
     share = Ratio(int(row["nyckel_taljare"]), int(row["nyckel_namnare"]))
     key = contribution.key
     unsaid = None if key.status is Status.FIXED else key.status
-    return Node("Andel", share, "", how, source=key.note or "", status=unsaid, parts=people)
+    own = next((_source(each) for each in keys if each and each.place == row["nyckel_kalla"]), "")
+    return Node("Andel", share, "", how, source=key.note or own, status=unsaid, parts=people)
 
 
 def _source(row: IndexRow | PopulationRow) -> str:

@@ -57,7 +57,8 @@ class Outcome:
     Attributes
     ----------
     posts : DataFrame
-        Columns ``kostnadspost``, ``namn`` and ``belopp_kr`` (int64): each post rounded once, half up.
+        Columns ``kostnadspost``, ``namn``, ``belopp_kr`` (int64): each post rounded once, half up; and ``kalla``,
+        the rows that were booked on it.
     unmapped : sequence of Entry
         The entries that no mapping line fits; their sum is a post of its own.
     status : Status
@@ -94,10 +95,21 @@ def gather(agreement: Agreement, entries: Sequence[Entry], mapping: Sequence[Map
             "kostnadspost": shown,
             "namn": [names[post] for post in shown],
             "belopp_kr": [int(sums[post].to_integral_value(ROUND_HALF_UP)) for post in shown],
+            "kalla": [_places(entries, posts, post) for post in shown],
         }
     ).astype({"belopp_kr": "int64"})
     unmapped = [entry for entry, post in zip(entries, posts, strict=True) if post == UNMAPPED]
     return Outcome(frame, unmapped, weakest(entry.status for entry in entries))
+
+
+def _places(entries: Sequence[Entry], posts: Sequence[str], post: str) -> str:
+    """Return where a post's entries were read, as one text: ``utfall/energikontor_2025.csv rad 2, 4, 6``."""
+    places = [entry.place for entry, own in zip(entries, posts, strict=True) if own == post]
+    files: dict[str, list[str]] = {}
+    for place in places:
+        file, _, line = place.rpartition(" rad ")
+        files.setdefault(file or place, []).append(line)
+    return "; ".join(f"{file} rad {', '.join(lines)}" for file, lines in files.items())
 
 
 def _cost_post(entry: Entry, lines: Sequence[MappingLine]) -> str:

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from model.outputs.blocks import Column, Figure, Kind, Paragraphs, Row, Table, totals
+from model.outputs.blocks import Figure, Paragraphs, Table, totals
+from model.outputs.cells import Column, Kind, Row
 from model.outputs.figures import pairs_figure
 from model.outputs.remarks import row_remarks
 from model.outputs.swedish import number

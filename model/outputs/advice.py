@@ -12,7 +12,8 @@ from model.outputs.activities import (
     activity_sentence,
     activity_table,
 )
-from model.outputs.blocks import Column, Figure, Heading, Kind, Notice, Paragraphs, Results, Row, Table, totals
+from model.outputs.blocks import Figure, Heading, Notice, Paragraphs, Results, Table, totals
+from model.outputs.cells import Column, Kind, Row
 from model.outputs.remarks import row_remarks
 from model.outputs.results import header
 from model.outputs.swedish import date, kr

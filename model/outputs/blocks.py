@@ -6,58 +6,18 @@ can become markup.
 """
 
 import base64
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from enum import Enum
 from html import escape
 from typing import Any
 
-from model.outputs.swedish import number, signed
+from model.outputs.cells import Cell, Column, Kind, Linked, Row
 
 MIME = "application/vnd.kostnadsmodell.block+json"
 """MIME type of a block's description in a notebook output."""
 
 RESULTS_MIME = "application/vnd.kostnadsmodell.results+json"
 """MIME type of a report's figures as data, which end up in resultat.json."""
-
-Cell = str | int | Decimal | None
-Row = Sequence[Cell]
-
-
-class Kind(Enum):
-    """How a column's values are shown; a unit stands in the heading."""
-
-    TEXT = "text"
-    DATE = "date"
-    """A date as text, never broken over two lines."""
-    WHOLE = "whole"
-    """Whole numbers with grouped thousands: kronor or inhabitants."""
-    SIGNED = "signed"
-    """Whole numbers that always show their sign."""
-    NUMBER = "number"
-    """Exact decimals, or a number that is text already."""
-
-
-_SHOW: dict[Kind, Callable[[Any], str]] = {
-    Kind.TEXT: str,
-    Kind.DATE: str,
-    Kind.WHOLE: number,
-    Kind.SIGNED: signed,
-    Kind.NUMBER: lambda value: value if isinstance(value, str) else number(value),
-}
-
-
-@dataclass(frozen=True)
-class Column:
-    """A table column: its heading, with unit, and how its values are shown."""
-
-    heading: str
-    kind: Kind = Kind.TEXT
-
-    def show(self, value: Cell) -> str:
-        """Return a value as the reader sees it; None is an empty cell."""
-        return "" if value is None else _SHOW[self.kind](value)
 
 
 class Block:
@@ -153,7 +113,8 @@ class Table(Block):
 
     def _row(self, row: Row) -> str:
         first, *rest = (
-            (_class(column), escape(column.show(value))) for column, value in zip(self.columns, row, strict=True)
+            (_class(column), _linked(value, escape(column.show(value))))
+            for column, value in zip(self.columns, row, strict=True)
         )
         cells = "".join(f"<td{attribute}>{text}</td>" for attribute, text in rest)
         return f'<tr><th scope="row">{first[1]}</th>{cells}</tr>'
@@ -169,15 +130,23 @@ class Table(Block):
             "rows": [
                 [column.show(value) for column, value in zip(self.columns, row, strict=True)] for row in rows
             ],
+            "links": [[value.place if isinstance(value, Linked) else "" for value in row] for row in rows],
             "footer": self.footer is not None,
             "note": self.note,
         }
 
 
+def _linked(value: Cell, text: str) -> str:
+    if not isinstance(value, Linked):
+        return text
+    place = escape(value.place)
+    return f'<a id="till-{place}" href="#{place}">{text}</a>'
+
+
 def totals(columns: Sequence[Column], rows: Sequence[Row]) -> Row:
     """Return a footer: *Summa*, and the sum of what each column of whole numbers shows."""
     summed = [
-        sum(value for row in rows if isinstance(value := row[place], int))
+        sum(value for row in rows if isinstance(value := getattr(row[place], "value", row[place]), int))
         if column.kind in (Kind.WHOLE, Kind.SIGNED)
         else None
         for place, column in enumerate(columns)

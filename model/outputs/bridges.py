@@ -3,7 +3,8 @@
 import pandas as pd
 
 from model.bridge import DRIVERS, bridge
-from model.outputs.blocks import Column, Figure, Kind, Paragraphs, Row, Table, totals
+from model.outputs.blocks import Figure, Paragraphs, Table, totals
+from model.outputs.cells import Column, Kind, Row
 from model.outputs.frame import each
 from model.outputs.parties import of_owner
 from model.outputs.swedish import kr, number, signed

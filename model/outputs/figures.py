@@ -5,7 +5,8 @@ from fractions import Fraction
 
 from model.clauses import Denominator, SettlementRule
 from model.outputs import charts
-from model.outputs.blocks import Column, Figure, Kind, Paragraphs, Row, Table, totals
+from model.outputs.blocks import Figure, Paragraphs, Table, totals
+from model.outputs.cells import Column, Kind, Row
 from model.outputs.frame import by_year, each
 from model.outputs.swedish import joined, kr, number, percent, ratio, spans
 from model.outputs.year import AgreementYear, Year

@@ -7,8 +7,9 @@ from typing import Any
 
 import nbformat
 
-from model.outputs.blocks import Block, Column, Heading, Kind, Notice, Paragraphs, Row, Table, totals
+from model.outputs.blocks import Block, Heading, Notice, Paragraphs, Table, totals
 from model.outputs.catalogue import NOTEBOOKS, Report
+from model.outputs.cells import Column, Kind, Row
 from model.outputs.html_report import html_report
 from model.outputs.parties import amounts_by_sheet
 from model.outputs.text import assumptions

@@ -8,19 +8,9 @@ from model.outputs.activities import (
     activity_table,
     of_agreement,
 )
-from model.outputs.blocks import (
-    Block,
-    Column,
-    Group,
-    Heading,
-    Kind,
-    Notice,
-    Paragraphs,
-    Results,
-    Row,
-    Table,
-    totals,
-)
+from model.outputs.blocks import Block, Group, Heading, Notice, Paragraphs, Results, Table, totals
+from model.outputs.cells import Column, Kind, Row
+from model.outputs.derivations import agreement_appendix
 from model.outputs.figures import shares_figure
 from model.outputs.results import agreement_results, header
 from model.outputs.swedish import kr
@@ -97,6 +87,11 @@ def _dispute_row(view: AgreementYear, item: Dispute) -> Row:
     check_dispute(view.agreement, item, amount)
     name, most = view.agreement.by_code[item.party].name, highest_withheld(view.agreement, item.disputed)
     return (name, amount, item.disputed, most, item.withheld, item.text, str(item.status))
+
+
+def appendix(view: AgreementYear) -> Group:
+    """Derive every amount of the report's tables."""
+    return Group(agreement_appendix(view))
 
 
 def results(view: AgreementYear) -> Results:

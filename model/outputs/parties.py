@@ -5,7 +5,8 @@ from fractions import Fraction
 import pandas as pd
 
 from model.begin import Run
-from model.outputs.blocks import Column, Kind, Row, Table, totals
+from model.outputs.blocks import Table, totals
+from model.outputs.cells import Column, Kind, Row
 from model.outputs.frame import each
 from model.outputs.swedish import number, ratio
 from model.outputs.year import Year

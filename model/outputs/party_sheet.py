@@ -11,8 +11,9 @@ import pandas as pd
 
 from model.begin import begin, checked_choice, checked_year
 from model.outputs import charts
-from model.outputs.blocks import Column, Figure, Heading, Kind, Notice, Paragraphs, Results, Row, Table, totals
+from model.outputs.blocks import Figure, Heading, Notice, Paragraphs, Results, Table, totals
 from model.outputs.bridges import of_party, waterfall
+from model.outputs.cells import Column, Kind, Row
 from model.outputs.frame import each, records
 from model.outputs.parties import of_owner, people_of, sheet_parties
 from model.outputs.results import header

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from model.begin import Run, begin, checked_year
 from model.outputs.advice import advice_remarks, frame_table, year_advice
-from model.outputs.blocks import Column, Figure, Heading, Kind, Notice, Paragraphs, Results, Row, Table, totals
+from model.outputs.blocks import Figure, Heading, Notice, Paragraphs, Results, Table, totals
+from model.outputs.cells import Column, Kind, Row
 from model.outputs.figures import pairs_figure
 from model.outputs.remarks import row_remarks
 from model.outputs.results import header

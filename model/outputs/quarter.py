@@ -14,19 +14,8 @@ from model.outputs.activities import (
     activity_table,
     of_agreement,
 )
-from model.outputs.blocks import (
-    Column,
-    Figure,
-    Group,
-    Heading,
-    Kind,
-    Notice,
-    Paragraphs,
-    Results,
-    Row,
-    Table,
-    totals,
-)
+from model.outputs.blocks import Figure, Group, Heading, Notice, Paragraphs, Results, Table, totals
+from model.outputs.cells import Column, Kind, Row
 from model.outputs.figures import pairs_figure
 from model.outputs.frame import each, records
 from model.outputs.results import header

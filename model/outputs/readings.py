@@ -6,7 +6,8 @@ import pandas as pd
 
 from model.begin import Run
 from model.outcome import gather
-from model.outputs.blocks import Column, Row, Table
+from model.outputs.blocks import Table
+from model.outputs.cells import Column, Row
 from model.outputs.swedish import kr, signed
 from model.outputs.year import Year
 from model.readings import Alternative, Reading, effect

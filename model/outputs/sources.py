@@ -3,7 +3,8 @@
 from model.agreement import Agreement
 from model.allocation import index_rows, key_rows
 from model.keys import Key, KeyKind
-from model.outputs.blocks import Column, Kind, Paragraphs, Row, Table
+from model.outputs.blocks import Paragraphs, Table
+from model.outputs.cells import Column, Kind, Row
 from model.outputs.swedish import joined, percent
 from model.outputs.year import AgreementYear, Year
 from model.rows import INDEX_FILE, POPULATION_FILE, IndexRow, PopulationRow

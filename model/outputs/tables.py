@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from model.clauses import Denominator, Extent, SettlementRule
-from model.outputs.blocks import Cell, Column, Kind, Paragraphs, Row, Table
+from model.outputs.blocks import Paragraphs, Table
+from model.outputs.cells import Cell, Column, Kind, Linked, Row
+from model.outputs.derivations import place_of
 from model.outputs.frame import by_year, each
 from model.outputs.swedish import MONTHS, number, percent, ratio
 from model.outputs.text import invoice_sentence, settlement_sentence
@@ -26,7 +28,7 @@ def financing_table(view: AgreementYear) -> Table | Paragraphs:
             row.bidrag_kr,
             f"{number(row.nyckel_taljare)} / {number(row.nyckel_namnare)}",
             ratio(row.nyckel_taljare, row.nyckel_namnare),
-            row.belopp_kr,
+            Linked(row.belopp_kr, place_of("belopp", view, row.part)),
         )
         for row in each(view.allocation)
     ]
@@ -91,11 +93,15 @@ def settlement_table(view: AgreementYear) -> Table | Paragraphs:
     if settlement is None or not settlement.settled:
         return Paragraphs([settlement_sentence(view)])
     paid = view.allocation["belopp_kr"].tolist()
-    rows = [
-        (name, before, change, before + change)
-        for name, before, change in zip(
-            view.allocation["partnamn"], paid, settlement.adjustments.tolist(), strict=True
+    changes = zip(each(view.allocation), settlement.adjustments.tolist(), strict=True)
+    rows: list[Row] = [
+        (
+            row.partnamn,
+            row.belopp_kr,
+            Linked(change, place_of("avrakning", view, row.part)),
+            row.belopp_kr + change,
         )
+        for row, change in changes
     ]
     change = int(settlement.adjustments.sum())
     columns = [
@@ -148,7 +154,8 @@ def invoice_table(view: AgreementYear) -> Table | Paragraphs:
     rows: list[Row] = []
     for party in each(invoices.drop_duplicates("part")[["part", "partnamn"]]):
         own = invoices[invoices["part"] == party.part].set_index("fran_manad")["belopp_kr"].to_dict()
-        rows.append((party.partnamn, *(own.get(month) for month in months), sum(own.values())))
+        whole = Linked(sum(own.values()), place_of("nasta", view, party.part))
+        rows.append((party.partnamn, *(own.get(month) for month in months), whole))
     totals = invoices.groupby("fran_manad")["belopp_kr"].sum().to_dict()
     columns = [
         Column("Part"),
@@ -156,7 +163,7 @@ def invoice_table(view: AgreementYear) -> Table | Paragraphs:
         Column("Året (kr)", Kind.WHOLE),
     ]
     if len(months) == 1:
-        columns, rows = columns[:2], [row[:2] for row in rows]
+        columns, rows = columns[:2], [(row[0], row[-1]) for row in rows]
     footer: Row = ("Summa", *(totals[month] for month in months), sum(totals.values()))[: len(columns)]
     caption = f"{view.agreement.name}: fakturor för verksamhetsåret {year}, exklusive moms"
     apart = " Slutavräkning ingår inte." if view.agreement.settlement else ""

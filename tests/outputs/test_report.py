@@ -140,6 +140,25 @@ def test_figures_say_what_they_show_and_tables_have_headers(page: Outline) -> No
     assert all(attributes.get("scope") in {"col", "row"} for tag, attributes in page.tags if tag == "th")
 
 
+def test_every_amount_leads_to_its_derivation_and_back(rendered: Path, page: Outline) -> None:
+    """An amount's link leads to where it is derived, with the rows of the inputs; from there one leads back."""
+    ids = [attributes["id"] for _, attributes in page.tags if attributes.get("id")]
+    links = [attributes["href"] or "" for tag, attributes in page.tags if tag == "a" and "href" in attributes]
+    assert len(ids) == len(set(ids))
+    assert {link[1:] for link in links} <= set(ids)
+    html = (rendered / f"{NAME}.html").read_text(encoding="utf-8").replace("\u00a0", " ")
+    amounts = re.findall(r'<a href="#((?:belopp|avrakning|nasta)-[^"]+)" id="till-[^"]+">([^<]+)</a>', html)
+    assert len(amounts) == 9 + 9 + 9 + 10 + 10
+    for place, amount in amounts:
+        (start,) = (found.start() for found in re.finditer(rf'<li id="{re.escape(place)}">', html))
+        derived = html[start : html.find('<li id="', start + 1)]
+        assert f"{amount.removeprefix('+')} kr" in derived
+        assert f'href="#till-{place}"' in derived
+        assert re.search(r"RUN/\d+/\d+ §\d+", derived)
+        if re.search(r"-\d{4}$", place) and not place.startswith("avrakning"):
+            assert re.search(r"befolkning\.csv rad \d+", derived)
+
+
 def test_no_code_is_shown(rendered: Path) -> None:
     html = (rendered / f"{NAME}.html").read_text(encoding="utf-8")
     assert "open_year" not in html
@@ -172,7 +191,7 @@ def test_the_pdf_is_tagged_for_accessibility(rendered: Path) -> None:
         assert len(alts) == 8
         assert all(len(alt) > 80 for alt in alts)
         assert kinds.count("/H1") == 1
-        assert kinds.count("/H2") == 4
+        assert kinds.count("/H2") == 5
         assert kinds.count("/H3") >= 7
         assert kinds.count("/Table") >= 9
         assert kinds.count("/TH") >= 30
