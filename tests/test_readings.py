@@ -151,7 +151,7 @@ def test_every_shipped_alternative_can_be_read() -> None:
     counted = [(r, a) for r in run.inputs.readings for a in r.alternatives if a.changes]
     assert len(counted) >= 10
     for reading, alternative in counted:
-        assert not reading_effect(run, reading, alternative).empty, reading.id
+        assert not reading_effect(run, reading.agreement or "", alternative).empty, reading.id
     assert len({reading.id for reading in run.inputs.readings}) == len(run.inputs.readings)
 
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from model.additions import Addition, Dispute
 from model.agreement import Agreement
+from model.assumptions import ASSUMPTIONS_FILE, Assumption
 from model.errors import Fault, InputError
 from model.fields import Typed
 from model.outcome import Entry, MappingLine
@@ -40,6 +41,8 @@ class Inputs:
         The rows of the other tables, by what a row is; see `rows`.
     readings : sequence of Reading
         The register of how the agreements are read.
+    assumptions : sequence of Assumption
+        The register of what is assumed.
     hashes : mapping of str to str
         SHA-256 of each file read, by its name in the folder with ``/`` between the parts.
     unread : sequence of str
@@ -54,6 +57,7 @@ class Inputs:
     mapping: Sequence[MappingLine]
     tables: Mapping[type[Typed], Sequence[Typed]]
     readings: Sequence[Reading]
+    assumptions: Sequence[Assumption]
     hashes: Mapping[str, str]
     unread: Sequence[str]
 
@@ -104,6 +108,7 @@ def cross_faults(inputs: Inputs) -> Iterator[Fault | str]:
     yield from _reference_faults(inputs)
     yield from scenario_faults(inputs)
     yield from _reading_faults(inputs)
+    yield from _trial_faults(inputs)
 
 
 def _key_faults(inputs: Inputs) -> Iterator[Fault]:
@@ -174,6 +179,20 @@ def _reference_faults(inputs: Inputs) -> Iterator[Fault]:
     for line in local:
         if line.code and line.code not in owners:
             yield Fault(line.place, "en kommunkod som är part i något avtal", line.code, column="kommunkod")
+
+
+def _trial_faults(inputs: Inputs) -> Iterator[Fault | str]:
+    """Yield the trials of assumptions that no agreement could be computed by."""
+    for assumption in inputs.assumptions:
+        trial = assumption.trial
+        agreement = inputs.agreements.get(trial.agreement or "") if trial else None
+        if trial and trial.changes and agreement is None:
+            yield Fault(ASSUMPTIONS_FILE, "ett känt avtal", trial.agreement, column=f"{assumption.id}.prov.avtal")
+        elif trial and trial.changes and agreement:
+            try:
+                changed(agreement, trial.changes)
+            except InputError as error:
+                yield from (f"{ASSUMPTIONS_FILE}, nyckel {assumption.id}: {fault}" for fault in error.faults)
 
 
 def _reading_faults(inputs: Inputs) -> Iterator[Fault | str]:

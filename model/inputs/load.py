@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from model.additions import ADDITIONS_FILE, DISPUTES_FILE, Addition, Dispute
 from model.agreement import Agreement
+from model.assumptions import ASSUMPTIONS_FILE, Assumptions
 from model.errors import Fault, InputError
 from model.fields import Typed
 from model.inputs.folder import Inputs, cross_faults, scenario_faults
@@ -98,6 +99,7 @@ def load(folder: Path) -> Inputs:
     collect = _Collector(folder)
     agreements = [agreement for n in _matching(names, "avtal/*.yaml") for agreement in collect.yaml(n, Agreement)]
     scenarios = [scenario for n in _matching(names, "scenarier/*.yaml") for scenario in collect.scenario(n)]
+    assumed = collect.yaml(ASSUMPTIONS_FILE, Assumptions) if ASSUMPTIONS_FILE in names else []
     register = collect.yaml(READINGS_FILE, Register) if READINGS_FILE in names else []
     inputs = Inputs(
         {agreement.id: agreement for agreement in agreements},
@@ -112,6 +114,7 @@ def load(folder: Path) -> Inputs:
         collect.table(MAPPING_FILE, MappingLine) if MAPPING_FILE in names else [],
         {kind: collect.table(name, kind) for name, kind in _TABLES.items() if name in names},
         [reading for found in register for reading in found.readings],
+        [each for found in assumed for each in found.assumptions],
         {name: _hash(folder / name) for name in names if name in collect.read},
         [name for name in names if name not in collect.read],
     )

@@ -15,6 +15,7 @@ NOTEBOOKS = {
     "kvartalsrapport_kompetensattraktion": "Kvartalsrapport kompetensattraktion",
     "halvarsrapport_radgivning": "Halvårsrapport rådgivning",
     "partsblad": "Partsblad",
+    "kvalitetslogg": "Kvalitetslogg",
 }
 """The notebooks, in the order of the index, with what their reports are called."""
 
@@ -50,6 +51,7 @@ def reports_of(run: Run, year: int) -> list[Report]:
         *_quarters(run, year),
         *_half_years(run, year),
         *_sheets(run, year),
+        Report("kvalitetslogg", f"Kvalitetslogg {year}", {"ar": year}),
     ]
 
 

@@ -2,8 +2,10 @@
 
 from model.additions import Addition, Dispute, check_dispute
 from model.begin import Run
+from model.errors import InputError
 from model.invoices import payer_of
 from model.outcome import gather
+from model.outputs.about import run_checks
 from model.outputs.remarks import outcome_remarks, remarks
 from model.outputs.swedish import spans
 from model.outputs.text import term_sentence
@@ -34,6 +36,11 @@ def check_text(run: Run) -> str:
         if (without := sorted(set(years) - set(outcomes))) and agreement.cost_posts:
             text.append(f"  Utfall saknas för {spans(without)}.")
     _check_additions_and_disputes(run)
+    found = run_checks(run)
+    broken = [f"{each.name}: {', '.join(each.broken)}" for each in found if not each.holds]
+    if broken:
+        raise InputError(*broken)
+    text += ["", f"Kontroller: {len(found)} av {len(found)} stämmer."]
     text += ["", *(f"Läses inte: {name}" for name in inputs.unread), "Indata går att räkna på."]
     return "\n".join(text)
 

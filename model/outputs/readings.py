@@ -1,6 +1,6 @@
 """The register of readings as a document, and as the table that every report has of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
@@ -24,18 +24,33 @@ med den andra läsningen, slutavräkning medräknad. År utan ändring visas int
 """
 
 
-def reading_effect(run: Run, reading: Reading, alternative: Alternative) -> pd.DataFrame:
-    """Return the effect of an alternative reading on each party and year of its agreement; empty if uncounted."""
-    if not alternative.changes or not reading.agreement:
+def reading_effect(
+    run: Run, code: str, alternative: Alternative, years: Sequence[int] | None = None
+) -> pd.DataFrame:
+    """Return the effect of an alternative reading of an agreement on each party and year; empty if uncounted.
+
+    Parameters
+    ----------
+    run : Run
+        Inputs, as-of date and scenario.
+    code : str
+        The agreement's.
+    alternative : Alternative
+        The other reading.
+    years : sequence of int, optional
+        All the agreement's without it.
+    """
+    if not alternative.changes or not code:
         return pd.DataFrame()
-    agreement = run.agreement(reading.agreement)
+    agreement = run.agreement(code)
     outcomes = {
         year: gather(agreement, entries, run.inputs.mapping).total
-        for (code, year), entries in run.inputs.outcomes.items()
-        if code == agreement.id
+        for (own, year), entries in run.inputs.outcomes.items()
+        if own == agreement.id
     }
-    years = run.years(agreement)
-    return effect(agreement, alternative, run.series, run.scenario, years, outcomes)
+    every = run.years(agreement)
+    wanted = [year for year in every if years is None or year in years]
+    return effect(agreement, alternative, run.series, run.scenario, wanted, outcomes)
 
 
 def open_readings(now: Year) -> Table:
@@ -66,7 +81,9 @@ def _rows(now: Year, reading: Reading) -> Iterator[Row]:
 def _otherwise(now: Year, reading: Reading, alternative: Alternative) -> str:
     if alternative.uncounted:
         return f"{alternative.reading} Räknas inte här."
-    changes = reading_effect(now.run, reading, alternative).get(now.year, pd.Series(dtype="int64"))
+    changes = reading_effect(now.run, reading.agreement or "", alternative, [now.year]).get(
+        now.year, pd.Series(dtype="int64")
+    )
     moved = changes[changes != 0]
     if moved.empty:
         return f"{alternative.reading} Ingen ändring."
@@ -94,7 +111,7 @@ def _section(run: Run, reading: Reading) -> Iterator[str]:
     for alternative in reading.alternatives:
         yield f"**Annars:** {alternative.reading} {alternative.uncounted or ''}".rstrip() + "\n"
         if alternative.changes:
-            yield _effect_table(reading_effect(run, reading, alternative), names)
+            yield _effect_table(reading_effect(run, reading.agreement or "", alternative), names)
 
 
 def _effect_table(effects: pd.DataFrame, names: Mapping[str, str]) -> str:

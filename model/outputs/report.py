@@ -14,6 +14,7 @@ import nbformat
 from model.begin import PROJECT, Run
 from model.errors import InputError
 from model.inputs.load import load
+from model.outputs.about import run_checks
 from model.outputs.blocks import MIME, RESULTS_MIME
 from model.outputs.catalogue import ONE_PAGE, Report
 from model.outputs.charts import bars
@@ -132,17 +133,18 @@ def render_all(
         for each in reports
     ]
     if fork and len(jobs) > 2:
-        _warm_up()
+        _warm_up(run)
     for job, failure in run_all(produce, jobs, fork=fork):
         yield job.report, Failure(["processen avbröts"], of_inputs=False) if failure is None else failure or None
     if dict(load(run.folder).hashes) != {k: v for k, v in run.inputs.hashes.items() if ":" not in k}:
         raise InputError("Indata ändrades medan rapporterna gjordes; kör igen")
 
 
-def _warm_up() -> None:
+def _warm_up(run: Run) -> None:
     """Do once what every report's process would else do for itself: compile patterns and templates, find fonts."""
     html_report(nbformat.v4.new_notebook(), "", "", "")
     bars(["a"], [1], "")
+    run_checks(run)
 
 
 def produce(job: Job) -> Failure | tuple[()]:

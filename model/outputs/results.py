@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from model.begin import Run
+from model.outputs.about import run_checks
 from model.outputs.blocks import Results
 from model.outputs.frame import records
 from model.outputs.year import AgreementYear, Year, invoice_rows
@@ -19,6 +20,12 @@ def year_results(now: Year) -> Results:
             "fakturor": records(invoice_rows(now)),
         }
     )
+
+
+def quality_results(now: Year) -> Results:
+    """Return the figures of the quality log."""
+    found = {check.name: check.holds for check in run_checks(now.run)}
+    return Results(header("kvalitetslogg", now.year, now.run, now.remarks) | {"kontroller": found})
 
 
 def header(report: str, year: int, run: Run, remarks: Sequence[str]) -> dict[str, Any]:
