@@ -12,6 +12,7 @@ from pydantic import Field
 from model.agreement import Agreement
 from model.errors import Fault, InputError
 from model.fields import Date, Identifier, Kronor, Money, Name, OptionalName, StatusField, Typed, Year
+from model.money import Amount
 
 ADDITIONS_FILE = "tillagg.csv"
 DISPUTES_FILE = "tvister.csv"
@@ -59,7 +60,7 @@ def highest_withheld(agreement: Agreement, disputed: int) -> int:
     return int(Fraction(share) / 100 * disputed)
 
 
-def check_dispute(agreement: Agreement, dispute: Dispute, amount: int) -> None:
+def check_dispute(agreement: Agreement, dispute: Dispute, amount: Amount) -> None:
     """Refuse a dispute that is larger than the party's amount of the year, or withholds more than it may.
 
     Raises

@@ -4,8 +4,9 @@ Nothing here is about one agreement: a new one of the same kind is a new file.
 """
 
 import datetime as dt
+from enum import StrEnum
 from functools import cached_property
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
@@ -22,7 +23,14 @@ from model.clauses import (
     SettlementRule,
     Term,
 )
-from model.fields import Date, Identifier, Kronor, Name, StatusField, Typed, expected
+from model.fields import Date, Identifier, Kronor, Name, StatusField, Typed, expected, one_of
+
+
+class Unit(StrEnum):
+    """The smallest amount that the agreement reckons in."""
+
+    KRONOR = "kronor"
+    ORE = "öre"
 
 
 class Agreement(Typed):
@@ -43,6 +51,7 @@ class Agreement(Typed):
     issuer: Identifier = Field(alias="utforare")
     price_level: PriceLevel = Field(alias="prisniva")
     index: Index | None = None
+    unit: Annotated[Unit, one_of(Unit)] = Field(Unit.KRONOR, alias="raknas_i")
     total: Kronor = Field(alias="totalt")
     contributions: tuple[Contribution, ...] = Field(alias="bidrag", min_length=1)
     parties: tuple[Party, ...] = Field(alias="parter", min_length=1)
@@ -98,6 +107,11 @@ class Agreement(Typed):
     def payers(self) -> tuple[Party, ...]:
         """The parties that have an amount of their own."""
         return tuple(party for party in self.parties if party.pays_through is None)
+
+    @property
+    def scale(self) -> int:
+        """How many of the agreement's units make a krona."""
+        return 100 if self.unit is Unit.ORE else 1
 
     def cite(self, clause: str) -> str:
         """Return a clause with the agreement's reference number: ``RUN/387/2023 §7``."""

@@ -17,6 +17,7 @@ from model.clauses import Contribution, Index, Negative, Rounding
 from model.errors import InputError
 from model.kernel import RATE_SCALE, IntArray, apportion, indexed
 from model.keys import Missing
+from model.money import from_units, in_kronor
 from model.rows import INDEX_FILE, IndexRow, PopulationRow
 from model.scenario import Scenario
 from model.series import Series
@@ -29,7 +30,7 @@ COLUMNS = {
     "ar": "year",
     "part": "party code: SCB's for a municipality",
     "partnamn": "party name",
-    "belopp_kr": "amount the party pays, whole kronor (int64)",
+    "belopp_kr": "amount the party pays, whole kronor (int64); exact Decimal where the agreement reckons in öre",
     "bidrag": "contribution the party pays in",
     "bidrag_kr": "indexed contribution that was split, whole kronor",
     "basbelopp_kr": "the contribution's base amount in the price level's kronor",
@@ -153,13 +154,13 @@ def _contribution_frame(
     except (ValueError, OverflowError):
         text = "belopp och index som går att räkna i hela kronor, och en folkmängd över 0 i någon kommun"
         raise InputError(f"{agreement.name}, {contribution.name.lower()}: väntade {text}") from None
-    records = []
+    amounts, records = from_units(parts, agreement.scale), []
     for y, (year, in_force) in enumerate(months.items()):
         used = [row for row in rates if row.year <= year]
         shared = _shared_columns(agreement, contribution, used) | {
             "scenario": scenario.id,
             "ar": year,
-            "bidrag_kr": totals[y],
+            "bidrag_kr": in_kronor(int(totals[y]), agreement.scale),
             "manader": len(in_force),
             "forsta_manad": in_force[0],
             "nyckel_namnare": weights[:, y].sum(),
@@ -169,7 +170,7 @@ def _contribution_frame(
             party = {
                 "part": code,
                 "partnamn": agreement.by_code[code].name,
-                "belopp_kr": parts[p, y],
+                "belopp_kr": amounts[p, y],
                 "nyckel_taljare": weights[p, y],
                 "nyckel_folkmangd": people[y][p],
             }
@@ -186,7 +187,7 @@ def _indexed_contribution(
     years = range(first, max(months) + 1)
     rates = np.array([[changes.get(year, 0)] for year in years], dtype=np.int64)
     in_force = np.array([[len(months.get(year, ()))] for year in years], dtype=np.int64)
-    base = np.full_like(rates, contribution.base_amount)
+    base = np.full_like(rates, contribution.base_amount * agreement.scale)
     if agreement.index and agreement.index.rounding is Rounding.YEARLY:
         base, rates = _rounded_yearly(base, rates), np.zeros_like(rates)
     amounts = indexed(base, rates, in_force)

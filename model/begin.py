@@ -35,6 +35,13 @@ class Run:
     series: Series
     scenario: Scenario
 
+    @property
+    def publisher(self) -> str:
+        """The name of the party that carries the agreements out, and publishes the reports."""
+        agreements = list(self.inputs.agreements.values())
+        code = agreements[0].issuer
+        return next((each.by_code[code].name for each in agreements if code in each.by_code), code)
+
     def agreement(self, code: str) -> Agreement:
         """Return an agreement by its code.
 

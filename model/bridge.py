@@ -14,6 +14,8 @@ from math import factorial, floor
 
 import pandas as pd
 
+from model.money import exact, in_kronor, scale_of, total
+
 DRIVERS = {
     "index": "Uppräkning",
     "egen_befolkning": "Egen befolkning",
@@ -54,18 +56,22 @@ def bridge(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
         old, new = sides[0].get(key), sides[1].get(key)
         one = new if new is not None else old
         assert one is not None
-        amounts = [0 if row is None else int(row["belopp_kr"]) for row in (old, new)]
-        exact = {"villkor": Fraction(amounts[1] - amounts[0])}
+        amounts = [0 if row is None else exact(row["belopp_kr"]) for row in (old, new)]
+        scale = scale_of(*amounts)
+        split = {"villkor": Fraction(amounts[1]) - Fraction(amounts[0])}
         if old is not None and new is not None:
             same_payers = groups[0][old["avtal"], old["bidrag"]] == groups[1][new["avtal"], new["bidrag"]]
-            exact = shapley(*(_figures(row, same_payers) for row in (old, new)))
-        parts = {name: floor(exact.get(name, Fraction(0)) + Fraction(1, 2)) for name in _EXACT}
-        rounding = amounts[1] - amounts[0] - sum(parts.values())
+            split = shapley(*(_figures(row, same_payers) for row in (old, new)))
+        parts = {
+            name: in_kronor(floor(split.get(name, Fraction(0)) * scale + Fraction(1, 2)), scale) for name in _EXACT
+        }
+        rounding = amounts[1] - amounts[0] - total(parts.values())
         names = {"avtal": one["avtal"], "part": one["part"], "partnamn": one["partnamn"]}
         records.append(names | {"fore_kr": amounts[0], **parts, "avrundning": rounding, "efter_kr": amounts[1]})
     columns = [*_SIDES, "partnamn", "fore_kr", *DRIVERS, "efter_kr"]
     frame = pd.DataFrame.from_records(records, columns=columns)
-    return frame.astype(dict.fromkeys(columns[3:], "int64")).sort_values(_SIDES, kind="stable", ignore_index=True)
+    whole = [name for name in columns[3:] if scale_of(*frame[name]) == 1]
+    return frame.astype(dict.fromkeys(whole, "int64")).sort_values(_SIDES, kind="stable", ignore_index=True)
 
 
 def shapley(old: _Figures, new: _Figures) -> dict[str, Fraction]:

@@ -12,6 +12,7 @@ import pandas as pd
 from model.agreement import Agreement
 from model.bridge import DRIVERS, bridge
 from model.invoices import instalments, unreconciled
+from model.money import exact
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,8 @@ def _contributions(frame: pd.DataFrame) -> Check:
     broken, groups = [], list(_groups(frame))
     for name, rows in groups:
         row = rows.iloc[0]
-        exact = Fraction(int(row["basbelopp_kr"]) * int(row["manader"]), 12) * Fraction(row["faktor"])
-        if abs(exact - int(row["bidrag_kr"])) > 1:
+        right = Fraction(int(row["basbelopp_kr"]) * int(row["manader"]), 12) * Fraction(row["faktor"])
+        if abs(right - Fraction(exact(row["bidrag_kr"]))) > 1:
             broken.append(name)
     return Check("Bidragen är basbelopp × faktor, räknat i bråk", len(groups), broken)
 
@@ -81,10 +82,10 @@ def _contributions(frame: pd.DataFrame) -> Check:
 def _quotas(frame: pd.DataFrame) -> Check:
     """Compare each amount with its exact share."""
     broken = []
-    for row in frame.itertuples():
-        exact = Fraction(int(row.bidrag_kr) * int(row.nyckel_taljare), int(row.nyckel_namnare))  # type: ignore[arg-type]
-        if abs(exact - int(row.belopp_kr)) >= 1:  # type: ignore[arg-type]
-            broken.append(f"{row.avtal} {row.ar} {row.part}")
+    for row in frame.to_dict("records"):
+        share = Fraction(int(row["nyckel_taljare"]), int(row["nyckel_namnare"]))
+        if abs(Fraction(exact(row["bidrag_kr"])) * share - Fraction(exact(row["belopp_kr"]))) >= 1:
+            broken.append(f"{row['avtal']} {row['ar']} {row['part']}")
     return Check("Varje belopp är mindre än en krona från den exakta andelen", len(frame), broken)
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 from model.agreement import Agreement
 from model.allocation import factor, index_rows, key_rows
 from model.clauses import Contribution, Index, Negative, Rounding
+from model.money import Amount, exact
 from model.outcome import Outcome
 from model.rows import IndexRow, PopulationRow
 from model.scenario import Scenario
@@ -86,8 +87,8 @@ def explain(agreement: Agreement, series: Series, scenario: Scenario, row: pd.Se
     contribution = agreement.contribution_of(code)
     keys = key_rows(agreement, contribution, series, scenario, year)
     share = Fraction(int(row["nyckel_taljare"]), int(row["nyckel_namnare"]))
-    quota = share * int(row["bidrag_kr"])
-    whole, amount = int(quota), int(row["belopp_kr"])
+    quota, amount = share * Fraction(exact(row["bidrag_kr"])), exact(row["belopp_kr"])
+    unit = "öre" if agreement.scale > 1 else "krona"
     parts = [
         _contribution_node(agreement, contribution, series, row),
         *([_share_node(contribution, keys, row)] if len(keys) > 1 else []),
@@ -95,14 +96,15 @@ def explain(agreement: Agreement, series: Series, scenario: Scenario, row: pd.Se
     ]
     how = "hela bidraget, för parten betalar det ensam"
     if len(keys) > 1:
-        left = "en krona till" if amount > whole else "ingen krona till"
-        how = f"hela kronor av exakt del, och {left} efter störst rest (lika rest: lägst kommunkod först)"
+        left = f"en {unit} till" if Fraction(amount) > quota else f"ingen {unit} till"
+        whole = "hela ören" if agreement.scale > 1 else "hela kronor"
+        how = f"{whole} av exakt del, och {left} efter störst rest (lika rest: lägst kommunkod först)"
     clause = agreement.cite(contribution.key.clause)
     return Node(f"{row['partnamn']} betalar {year}", amount, "kr", how, clause, parts=parts)
 
 
 def explain_adjustment(
-    agreement: Agreement, settlement: Settlement, outcome: Outcome, name: str, paid: int, change: int
+    agreement: Agreement, settlement: Settlement, outcome: Outcome, name: str, paid: Amount, change: Amount
 ) -> Node:
     """Return the tree of what a party pays (or gets back) when a year is settled.
 
@@ -135,7 +137,8 @@ def explain_adjustment(
     limit = Node("Gräns", settlement.limit, "kr", f"gränsen i procent av {against}", clause)
     how = "det av avvikelsen som avräknas när den är större än gränsen"
     settled = Node("Avräknas", settlement.amount, "kr", how, clause, parts=[deviation, limit])
-    share = Ratio(paid, settlement.financing)
+    scale = agreement.scale
+    share = Ratio(int(paid * scale), int(settlement.financing * scale))
     how = "det som avräknas × andelen, hela kronor med största rest; minus är tillbaka"
     parts = [settled, Node("Partens andel av det betalda", share, "")]
     return Node(f"{name}, slutavräkning", change, "kr", how, clause, parts=parts)
@@ -159,9 +162,10 @@ def _contribution_node(agreement: Agreement, contribution: Contribution, series:
     why = "prisnivåns eget år" if agreement.index else "avtalet räknas inte upp"
     yearly = agreement.index is not None and agreement.index.rounding is Rounding.YEARLY
     when = "varje år" if yearly else "en gång"
-    rounded = f"{' × '.join(factors)}, avrundat {when} till hela kronor (halva uppåt)"
+    whole = "ören" if agreement.scale > 1 else "kronor"
+    rounded = f"{' × '.join(factors)}, avrundat {when} till hela {whole} (halva uppåt)"
     how = rounded if len(factors) > 1 else f"basbeloppet: {why}"
-    amount, clause = int(row["bidrag_kr"]), agreement.cite(contribution.clause)
+    amount, clause = exact(row["bidrag_kr"]), agreement.cite(contribution.clause)
     return Node(contribution.name, amount, "kr", how, clause, parts=parts)
 
 

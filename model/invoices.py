@@ -14,6 +14,7 @@ from model.agreement import Agreement
 from model.clauses import Party
 from model.errors import Fault, InputError
 from model.kernel import apportion
+from model.money import from_units, to_units
 from model.settlement import Settlement
 from model.status import Status, weakest
 
@@ -64,7 +65,8 @@ def instalments(agreement: Agreement, frame: pd.DataFrame) -> pd.DataFrame:
     begin = np.maximum(np.array(starts)[:, None], first)
     end = np.minimum(np.array(ends)[:, None], last)
     months = np.maximum(end - begin + 1, 0)
-    parts = apportion(rows["belopp_kr"].to_numpy(dtype=np.int64), months)
+    units = apportion(to_units(rows["belopp_kr"], agreement.scale), months)
+    parts = from_units(units, agreement.scale)
     pieces = [
         _rows(agreement, rows, "förskott", parts[i], agreement.billing.clause).assign(
             fran_manad=begin[i], till_manad=end[i]

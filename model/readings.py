@@ -13,9 +13,10 @@ from model.agreement import Agreement
 from model.allocation import allocate
 from model.errors import InputError
 from model.fields import Identifier, Name, OptionalName, Typed
+from model.money import exact
 from model.scenario import Scenario
 from model.series import Series
-from model.settlement import settle
+from model.settlement import readings
 from model.terms import changed
 
 READINGS_FILE = "tolkningar.yaml"
@@ -86,7 +87,7 @@ def net(
     for year in set(years) & set(outcomes) if rule else ():
         rows = frame[frame["ar"] == year]
         if rule and len(rows):
-            result = settle(rows["belopp_kr"].to_numpy(), outcomes[year], rule)
+            ((_, result), *_others) = readings(list(rows["belopp_kr"]), outcomes[year], rule, agreement.scale)
             for code, change in zip(rows["part"], result.adjustments.tolist(), strict=True):
                 paid.loc[code, year] += change
     return paid
@@ -120,5 +121,5 @@ def effect(
             sides = [net(each, series, scenario, [year], outcomes) for each in (agreement, other)]
         except InputError:
             continue
-        columns[year] = sides[1].sub(sides[0], fill_value=0).astype("int64").droplevel("ar")
-    return pd.DataFrame(columns).fillna(0).astype("int64")
+        columns[year] = sides[1].sub(sides[0], fill_value=0).map(exact).droplevel("ar")
+    return pd.DataFrame(columns).fillna(0)

@@ -41,7 +41,7 @@ class Series:
                 Fault(
                     INDEX_FILE,
                     f"en rad för {year} publicerad senast {self.as_of}; "
-                    f"slå upp LPIX i Regionplan med budget {year}",
+                    f"slå upp det beslutade värdet (för LPIX: i Regionplan med budget {year})",
                     column="ar",
                 )
             )

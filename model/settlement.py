@@ -4,13 +4,16 @@ Words: *deviation* is financing − outcome, so a positive one means that too mu
 what a party then pays (positive) or gets back (negative).
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
 from model.clauses import Denominator, Extent, SettlementRule
 from model.kernel import IntArray, apportion
+from model.money import Amount, from_units, in_kronor, to_units
 
 
 @dataclass(frozen=True)
@@ -33,25 +36,56 @@ class Settlement:
         What each party pays (positive) or gets back (negative), in the order of the amounts paid.
     """
 
-    financing: int
-    outcome: int
-    deviation: int
-    denominator: int
+    financing: Amount
+    outcome: Amount
+    deviation: Amount
+    denominator: Amount
     limit: Fraction
     settled: bool
-    amount: int
-    adjustments: IntArray
+    amount: Amount
+    adjustments: "np.ndarray[Any, Any]"
 
 
-def readings(paid: IntArray, outcome: int, rule: SettlementRule) -> list[tuple[SettlementRule, Settlement]]:
-    """Settle a year by every reading of the clause, the rule's own first (docs/tolkningar.md)."""
+def readings(
+    paid: Sequence[Amount], outcome: int, rule: SettlementRule, scale: int = 1
+) -> list[tuple[SettlementRule, Settlement]]:
+    """Settle a year by every reading of the clause, the rule's own first (docs/tolkningar.md).
+
+    Parameters
+    ----------
+    paid : sequence of int or Decimal
+        What each party paid, kronor.
+    outcome : int
+        Whole kronor.
+    rule : SettlementRule
+        Limit, denominator and extent.
+    scale : int
+        How many of the agreement's units make a krona; the result is in kronor again.
+    """
     others = [
         rule.model_copy(update={"denominator": denominator, "extent": extent})
         for denominator in Denominator
         for extent in Extent
         if (denominator, extent) != (rule.denominator, rule.extent)
     ]
-    return [(each, settle(paid, outcome, each)) for each in (rule, *others)]
+    units = to_units(paid, scale)
+    return [(each, _in_kronor(settle(units, outcome * scale, each), scale)) for each in (rule, *others)]
+
+
+def _in_kronor(settlement: Settlement, scale: int) -> Settlement:
+    """Return a settlement that was computed in units."""
+    if scale == 1:
+        return settlement
+    return replace(
+        settlement,
+        financing=in_kronor(int(settlement.financing), scale),
+        outcome=in_kronor(int(settlement.outcome), scale),
+        deviation=in_kronor(int(settlement.deviation), scale),
+        denominator=in_kronor(int(settlement.denominator), scale),
+        limit=settlement.limit / scale,
+        amount=in_kronor(int(settlement.amount), scale),
+        adjustments=from_units(settlement.adjustments, scale),
+    )
 
 
 def settle(paid: IntArray, outcome: int, rule: SettlementRule) -> Settlement:

@@ -132,7 +132,7 @@ MISTAKES: dict[str, tuple[Edit, list[str]]] = {
     # lpix.csv
     "missing index year": (
         change(INDEX, "2029;3,0;fastställd;Regionplan;2028-11-25;\n", ""),
-        ["lpix.csv, kolumn ar", "en rad för 2029", "Regionplan med budget 2029"],
+        ["lpix.csv, kolumn ar", "en rad för 2029", "i Regionplan med budget 2029"],
     ),
     "index year twice": (
         add(INDEX, "2029;2,0;fastställd;Regionplan;2028-11-25;\n"),

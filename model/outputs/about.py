@@ -8,6 +8,7 @@ import pandas as pd
 from model.assumptions import Assumption, Trial
 from model.begin import Run
 from model.checks import Check, checks, holding
+from model.money import exact
 from model.outputs.blocks import Group, Heading, Paragraphs, Table
 from model.outputs.cells import Column, Kind, Row
 from model.outputs.readings import reading_effect
@@ -84,7 +85,7 @@ def _effect(run: Run, assumption: Assumption, year: int) -> str:
     changes = _index_trial(run, trial, year) if trial.index is not None else _terms_trial(run, trial, year)
     if not len(changes) or not changes.any():
         return f"{trial.text}: ingen ändring"
-    return f"{trial.text}: {signed(int(changes.min()))} till {signed(int(changes.max()))} kr per part"
+    return f"{trial.text}: {signed(exact(changes.min()))} till {signed(exact(changes.max()))} kr per part"
 
 
 def _terms_trial(run: Run, trial: Trial, year: int) -> "pd.Series[int]":

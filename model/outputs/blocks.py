@@ -8,6 +8,7 @@ can become markup.
 import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from html import escape
 from typing import Any
 
@@ -146,7 +147,7 @@ def _linked(value: Cell, text: str) -> str:
 def totals(columns: Sequence[Column], rows: Sequence[Row]) -> Row:
     """Return a footer: *Summa*, and the sum of what each column of whole numbers shows."""
     summed = [
-        sum(value for row in rows if isinstance(value := getattr(row[place], "value", row[place]), int))
+        sum(value for row in rows if isinstance(value := getattr(row[place], "value", row[place]), int | Decimal))
         if column.kind in (Kind.WHOLE, Kind.SIGNED)
         else None
         for place, column in enumerate(columns)

@@ -3,12 +3,13 @@
 import pandas as pd
 
 from model.bridge import DRIVERS, bridge
+from model.money import Amount, size, total
 from model.outputs.blocks import Figure, Paragraphs, Table, totals
 from model.outputs.cells import Column, Kind, Row
+from model.outputs.comparisons import waterfall as drawn
 from model.outputs.frame import each
 from model.outputs.parties import of_owner
 from model.outputs.swedish import kr, number, signed
-from model.outputs.waterfall import waterfall as drawn
 from model.outputs.year import AgreementYear, Year
 
 
@@ -59,14 +60,14 @@ def waterfall(name: str, rows: pd.DataFrame, before: str, after: str, height: fl
     height : float
         Of the figure, inches.
     """
-    start, end = int(rows["fore_kr"].sum()), int(rows["efter_kr"].sum())
-    steps = {label: int(rows[column].sum()) for column, label in DRIVERS.items()}
+    start, end = total(rows["fore_kr"]), total(rows["efter_kr"])
+    steps = {label: total(rows[column]) for column, label in DRIVERS.items()}
     told = ", ".join(f"{label.lower()} {signed(change)} kr" for label, change in steps.items())
     alt = (
         f"Vattenfall för {name}: från {kr(start)} {before} till {kr(end)} {after}. {told.capitalize()}. "
         "Axeln börjar inte vid noll."
     )
-    largest = max(steps, key=lambda label: abs(steps[label]))
+    largest = max(steps, key=lambda label: size(steps[label]))
     finding = f"{name}: {signed(end - start)} kr från {before} till {after}, mest {largest.lower()}"
     if start == end:
         finding = f"{name}: oförändrat från {before} till {after}"
@@ -81,12 +82,12 @@ def bridge_text(rows: pd.DataFrame, before: str, after: str) -> str:
     for row in each(rows):
         lines += [f"{row.partnamn} ({row.avtal})", *_steps(row._asdict(), before, after), ""]
     if len(rows) > 1:
-        whole = {column: int(rows[column].sum()) for column in ("fore_kr", *DRIVERS, "efter_kr")}
+        whole = {column: total(rows[column]) for column in ("fore_kr", *DRIVERS, "efter_kr")}
         lines += ["Tillsammans", *_steps(whole, before, after), ""]
     return "\n".join(lines).rstrip()
 
 
-def _steps(figures: dict[str, int], before: str, after: str) -> list[str]:
+def _steps(figures: dict[str, Amount], before: str, after: str) -> list[str]:
     width = 20
     middle = [f"  {label:<{width}} {signed(figures[column]):>14}" for column, label in DRIVERS.items()]
     first, last = number(figures["fore_kr"]), number(figures["efter_kr"])

@@ -14,6 +14,7 @@ from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from model.money import Amount
 from model.outputs.swedish import number
 
 PALETTE = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")
@@ -62,7 +63,7 @@ def drawing(width: float, height: float) -> Iterator[tuple[Axes, list[str]]]:
     svg.append(text[text.index("<svg") :])
 
 
-def bars(labels: Sequence[str], values: Sequence[int], unit: str) -> str:
+def bars(labels: Sequence[str], values: Sequence[Amount], unit: str) -> str:
     """Draw horizontal bars, the first on top, each with its value.
 
     Returns
@@ -71,10 +72,10 @@ def bars(labels: Sequence[str], values: Sequence[int], unit: str) -> str:
         SVG.
     """
     with drawing(7.2, 0.27 * len(labels) + 0.4) as (axes, svg):
-        drawn = axes.barh(labels, values, color=PALETTE[0], height=0.7)
+        drawn = axes.barh(labels, [float(value) for value in values], color=PALETTE[0], height=0.7)
         axes.bar_label(drawn, [f"{number(value)} {unit}" for value in values], padding=4)
         axes.invert_yaxis()
-        _bare_value_axis(axes, max(values))
+        bare_value_axis(axes, float(max(values)))
     return svg[0]
 
 
@@ -88,10 +89,10 @@ def pairs(labels: Sequence[str], upper: "Layer", lower: "Layer", unit: str) -> s
     """
     places = range(len(labels))
     with drawing(7.2, 0.5 * len(labels) + 0.5) as (axes, svg):
-        above = axes.barh([place - 0.2 for place in places], upper.values, color=PALETTE[0], height=0.36)
+        above = axes.barh([place - 0.2 for place in places], upper.heights, color=PALETTE[0], height=0.36)
         below = axes.barh(
             [place + 0.2 for place in places],
-            lower.values,
+            lower.heights,
             color="white",
             edgecolor=PALETTE[0],
             linewidth=1.5,
@@ -103,7 +104,7 @@ def pairs(labels: Sequence[str], upper: "Layer", lower: "Layer", unit: str) -> s
             )
         axes.set_yticks(list(places), labels)
         axes.invert_yaxis()
-        _bare_value_axis(axes, max(*upper.values, *lower.values, 1), 1.42)
+        bare_value_axis(axes, max(*upper.heights, *lower.heights, 1), 1.42)
     return svg[0]
 
 
@@ -116,15 +117,15 @@ def stacked_bars(labels: Sequence[str], layers: Sequence["Layer"], unit: str) ->
         SVG.
     """
     hatches = ("", "////", "....", "xxxx")
-    ends = [0] * len(labels)
+    ends: list[Amount] = [0] * len(labels)
     with drawing(7.2, 0.27 * len(labels) + 0.8) as (axes, svg):
         for place, layer in enumerate(layers):
             colour, hatch = PALETTE[place % len(PALETTE)], hatches[place % len(hatches)]
             face = "white" if hatch else colour
             axes.barh(
                 labels,
-                layer.values,
-                left=ends,
+                layer.heights,
+                left=[float(end) for end in ends],
                 height=0.7,
                 facecolor=face,
                 edgecolor=colour,
@@ -133,14 +134,17 @@ def stacked_bars(labels: Sequence[str], layers: Sequence["Layer"], unit: str) ->
             )
             ends = [end + value for end, value in zip(ends, layer.values, strict=True)]
         for place, end in enumerate(ends):
-            axes.annotate(f"{number(end)} {unit}", (end, place), (4, 0), textcoords="offset points", va="center")
+            axes.annotate(
+                f"{number(end)} {unit}", (float(end), place), (4, 0), textcoords="offset points", va="center"
+            )
         axes.invert_yaxis()
-        _bare_value_axis(axes, max(*ends, 1))
+        bare_value_axis(axes, float(max(*ends, 1)))
         axes.legend(loc="upper left", bbox_to_anchor=(0, 0), ncols=len(layers), frameon=False)
     return svg[0]
 
 
-def _bare_value_axis(axes: Axes, largest: float, room: float = 1.22) -> None:
+def bare_value_axis(axes: Axes, largest: float, room: float = 1.22) -> None:
+    """Leave out the axis of values: each bar tells its own."""
     axes.set_xlim(0, largest * room)
     axes.xaxis.set_visible(False)
     axes.grid(visible=False)
@@ -152,7 +156,12 @@ class Layer:
     """A layer of stacked bars: its name and its value per bar."""
 
     name: str
-    values: Sequence[int]
+    values: Sequence[Amount]
+
+    @property
+    def heights(self) -> list[float]:
+        """The values as floats, to draw."""
+        return [float(value) for value in self.values]
 
 
 def stacked_years(
@@ -178,7 +187,7 @@ def stacked_years(
     with drawing(7.2, height) as (axes, svg):
         below = [0.0] * len(years)
         for layer, colour in zip(layers, PALETTE, strict=False):
-            thousands = [value / 1000 for value in layer.values]
+            thousands = [height / 1000 for height in layer.heights]
             drawn = axes.bar([str(year) for year in years], thousands, bottom=below, width=0.72, color=colour)
             for bar, hatched in zip(drawn, estimated, strict=True):
                 bar.set(
@@ -198,44 +207,4 @@ def stacked_years(
         axes.grid(visible=False, axis="x")
         axes.set_ylabel("tkr")
         axes.yaxis.set_major_formatter(lambda value, _: number(int(value)))
-    return svg[0]
-
-
-def against(name: str, value: int, other: str, layers: Sequence[Layer], limits: tuple[int, int]) -> str:
-    """Draw a bar over another that is stacked, and between which limits the first makes no difference.
-
-    Parameters
-    ----------
-    name, value
-        The upper bar.
-    other : str
-        Name of the lower bar.
-    layers : sequence of Layer
-        Its parts, each with one value.
-    limits : tuple of int
-        Lower and upper limit, drawn as dashed lines.
-
-    Returns
-    -------
-    str
-        SVG.
-    """
-    with drawing(7.2, 1.9) as (axes, svg):
-        axes.barh([name], [value], color=PALETTE[0], height=0.55)
-        start = 0
-        for layer, colour in zip(layers, PALETTE[1:], strict=False):
-            (size,) = layer.values
-            axes.barh([other], [size], left=start, color="white", edgecolor=colour, linewidth=2, height=0.55)
-            axes.annotate(
-                f"{layer.name}\n{number(size)} kr", (start + size / 2, 1), ha="center", va="center", fontsize=8
-            )
-            start += size
-        axes.vlines(limits, -0.5, 0.38, colors="#1A1A1A", linestyles="dashed", linewidth=1.2, zorder=0)
-        middle = sum(limits) / 2
-        axes.annotate(
-            "mellan strecken: ingen slutavräkning", (middle, 0.52), ha="center", va="center", fontsize=8.5
-        )
-        axes.set_ylim(1.4, -0.5)
-        _bare_value_axis(axes, max(value, start, *limits), 1.02)
-        axes.set_yticks([0, 1], [f"{name}\n{number(value)} kr", f"{other}\n{number(start)} kr"])
     return svg[0]

@@ -4,6 +4,7 @@ from model.additions import Addition, Dispute, check_dispute
 from model.begin import Run
 from model.errors import InputError
 from model.invoices import payer_of
+from model.money import total
 from model.outcome import gather
 from model.outputs.about import run_checks
 from model.outputs.remarks import outcome_remarks, remarks
@@ -51,4 +52,4 @@ def _check_additions_and_disputes(run: Run) -> None:
     for dispute in run.inputs.rows(Dispute):
         agreement = run.agreement(dispute.agreement)
         rows = run.allocation([agreement], [dispute.year])
-        check_dispute(agreement, dispute, int(rows.loc[rows["part"] == dispute.party, "belopp_kr"].sum()))
+        check_dispute(agreement, dispute, total(rows.loc[rows["part"] == dispute.party, "belopp_kr"]))

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from model.clauses import Denominator, SettlementRule
-from model.outputs import charts
+from model.money import Amount, exact, size
+from model.outputs import charts, comparisons
 from model.outputs.blocks import Figure, Paragraphs, Table, totals
 from model.outputs.cells import Column, Kind, Row
 from model.outputs.frame import by_year, each
@@ -41,11 +42,11 @@ def year_figure(now: Year) -> Figure | Paragraphs:
     return Figure(finding, charts.stacked_bars(labels, layers, "kr"), f"{alt}.", table)
 
 
-def _by_owner(view: AgreementYear) -> dict[str, int]:
+def _by_owner(view: AgreementYear) -> dict[str, Amount]:
     """Return what is paid in the year, by the code of the municipality or other party that stands behind it."""
     owners = view.allocation["part"].map(lambda code: view.agreement.by_code[code].owner)
     sums = view.allocation["belopp_kr"].groupby(owners).sum()
-    return {str(code): int(amount) for code, amount in sums.items()}
+    return {str(code): exact(amount) for code, amount in sums.items()}
 
 
 def shares_figure(view: AgreementYear) -> Figure | Paragraphs:
@@ -97,8 +98,8 @@ def outcome_figure(view: AgreementYear) -> Figure | Paragraphs:
             ("Högsta finansiering utan slutavräkning", high),
         ],
     )
-    finding = f"Finansieringen ligger {outside} gränserna: {kr(abs(view.settlement.deviation))} från utfallet"
-    svg = charts.against("Finansiering", financing, "Utfall", posts, (low, high))
+    finding = f"Finansieringen ligger {outside} gränserna: {kr(size(view.settlement.deviation))} från utfallet"
+    svg = comparisons.against("Finansiering", financing, "Utfall", posts, (low, high))
     return Figure(finding, svg, alt, table)
 
 

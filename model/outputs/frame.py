@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from model.money import Amount
 from model.outputs.folder import write_whole
 
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
@@ -19,9 +20,9 @@ def each(frame: pd.DataFrame) -> Iterator[Any]:
     yield from frame.itertuples(index=False)
 
 
-def by_year(frame: pd.DataFrame, column: str) -> dict[str, dict[int, int]]:
+def by_year(frame: pd.DataFrame, column: str) -> dict[str, dict[int, Amount]]:
     """Return summed amounts by the values of a column and then by year, both in order."""
-    sums: dict[str, dict[int, int]] = {}
+    sums: dict[str, dict[int, Amount]] = {}
     for row in each(frame.groupby([column, "ar"], as_index=False)[["belopp_kr"]].sum()):
         sums.setdefault(getattr(row, column), {})[row.ar] = row.belopp_kr
     return sums
@@ -38,9 +39,9 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 def csv_text(frame: pd.DataFrame) -> str:
     """Return the frame as CSV with ``;`` between columns, decimal comma, and no text that Excel would compute."""
     decimals = {
-        str(column): frame[column].map(lambda value: f"{value:f}".replace(".", ","))
+        str(column): frame[column].map(_decimal_comma)
         for column in frame
-        if len(frame) and isinstance(frame[column].iloc[0], Decimal)
+        if any(isinstance(value, Decimal) for value in frame[column])
     }
     texts = {
         str(column): frame[column].map(
@@ -50,6 +51,10 @@ def csv_text(frame: pd.DataFrame) -> str:
         if len(frame) and isinstance(frame[column].iloc[0], str)
     }
     return frame.assign(**texts, **decimals).to_csv(sep=";", index=False, lineterminator="\n")
+
+
+def _decimal_comma(value: Any) -> Any:
+    return f"{value:f}".replace(".", ",") if isinstance(value, Decimal) else value
 
 
 def write_frame(frame: pd.DataFrame, path: Path) -> None:

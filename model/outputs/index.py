@@ -70,7 +70,7 @@ def index_html(
     blocks += [*_documents(now, reports, files), *_news(now), assumptions(now.remarks)]
     outputs = [nbformat.v4.new_output("display_data", data={"text/html": block.html()}) for block in blocks]
     page = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("", outputs=outputs)])
-    return html_report(page, title, "Region Jämtland Härjedalen", colophon)
+    return html_report(page, title, now.run.publisher, colophon)
 
 
 def _lead(now: Year, reports: Sequence[Report]) -> Paragraphs:

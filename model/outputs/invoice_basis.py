@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from model.errors import InputError
 from model.invoices import unreconciled
+from model.money import exact
 from model.outputs.frame import each, write_frame
 from model.outputs.swedish import MONTHS
 from model.outputs.year import Year, invoice_rows
@@ -79,18 +81,19 @@ def write_basis(now: Year, folder: Path, colophon: str) -> None:
         book.set_properties({"title": f"Fakturaunderlag {now.year + 1}", "created": moment, "comments": colophon})
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         whole = book.add_format({"num_format": "#,##0"})
-        _sheet(book.add_worksheet("Underlag"), list(HEADINGS.values()), basis, bold, whole)
+        ore = book.add_format({"num_format": "#,##0.00"})
+        _sheet(book.add_worksheet("Underlag"), list(HEADINGS.values()), basis, bold, whole, ore)
         checked = _reconciliation(now, basis)
-        _sheet(book.add_worksheet("Avstämning"), list(checked.columns), checked, bold, whole)
+        _sheet(book.add_worksheet("Avstämning"), list(checked.columns), checked, bold, whole, ore)
         notes = pd.DataFrame({"Om underlaget": [*_about(colophon), *now.remarks]})
-        _sheet(book.add_worksheet("Om"), list(notes.columns), notes, bold, whole)
+        _sheet(book.add_worksheet("Om"), list(notes.columns), notes, bold, whole, ore)
 
 
 def _about(colophon: str) -> list[str]:
     return [
         colophon,
         "Minus är kredit. Belopp är hela kronor utan moms.",
-        "Sätt internt: parten är en del av Region Jämtland Härjedalen, som inte fakturerar sig själv.",
+        "Sätt internt: parten är en del av den som fakturerar.",
     ]
 
 
@@ -103,8 +106,8 @@ def _reconciliation(now: Year, basis: pd.DataFrame) -> pd.DataFrame:
             row.part,
             row.partnamn,
             row.belopp_kr,
-            int(invoiced[row.avtal, row.part]),
-            row.belopp_kr - int(invoiced[row.avtal, row.part]),
+            exact(invoiced[row.avtal, row.part]),
+            row.belopp_kr - exact(invoiced[row.avtal, row.part]),
         )
         for row in each(next_allocation(now))
     ]
@@ -113,7 +116,9 @@ def _reconciliation(now: Year, basis: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame.from_records([*rows, total], columns=columns)
 
 
-def _sheet(sheet: Worksheet, headings: Sequence[str], frame: pd.DataFrame, bold: Format, whole: Format) -> None:
+def _sheet(
+    sheet: Worksheet, headings: Sequence[str], frame: pd.DataFrame, bold: Format, whole: Format, ore: Format
+) -> None:
     """Write a frame with its headings; a text is always written as text, never as a formula or a link."""
     for column, heading in enumerate(headings):
         sheet.write_string(0, column, heading, bold)
@@ -122,7 +127,7 @@ def _sheet(sheet: Worksheet, headings: Sequence[str], frame: pd.DataFrame, bold:
             if isinstance(value, str):
                 sheet.write_string(line, column, value)
             else:
-                sheet.write_number(line, column, value, whole)
+                sheet.write_number(line, column, value, ore if isinstance(value, Decimal) else whole)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, len(frame), len(headings) - 1)
     sheet.autofit()

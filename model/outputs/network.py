@@ -1,6 +1,7 @@
 """The report from a network: its money, and what it has done (RUN/387/2023 §9, RUN/350/2019 §7)."""
 
 from model.additions import Dispute, check_dispute, highest_withheld
+from model.money import exact
 from model.outputs.activities import (
     activity_figure,
     activity_remarks,
@@ -83,7 +84,7 @@ def _disputes_of(view: AgreementYear) -> list[Dispute]:
 
 def _dispute_row(view: AgreementYear, item: Dispute) -> Row:
     amounts = view.allocation.set_index("part")["belopp_kr"].to_dict()
-    amount = int(amounts.get(item.party, 0))
+    amount = exact(amounts.get(item.party, 0))
     check_dispute(view.agreement, item, amount)
     name, most = view.agreement.by_code[item.party].name, highest_withheld(view.agreement, item.disputed)
     return (name, amount, item.disputed, most, item.withheld, item.text, str(item.status))

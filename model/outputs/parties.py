@@ -5,6 +5,7 @@ from fractions import Fraction
 import pandas as pd
 
 from model.begin import Run
+from model.money import Amount, total
 from model.outputs.blocks import Table, totals
 from model.outputs.cells import Column, Kind, Row
 from model.outputs.frame import each
@@ -24,12 +25,10 @@ def sheet_parties(run: Run) -> dict[str, str]:
     return dict(sorted(names.items()))
 
 
-def amounts_by_sheet(now: Year) -> dict[str, int]:
+def amounts_by_sheet(now: Year) -> dict[str, Amount]:
     """Return what each of those who have a sheet pays in the year, kronor, by name."""
     whole = billed(now)
-    return {
-        name: int(of_owner(now, whole, code)["belopp_kr"].sum()) for code, name in sheet_parties(now.run).items()
-    }
+    return {name: total(of_owner(now, whole, code)["belopp_kr"]) for code, name in sheet_parties(now.run).items()}
 
 
 def billed(now: Year) -> pd.DataFrame:
@@ -54,7 +53,7 @@ def everybody(now: Year, us: str) -> Table:
     """Show what everybody pays in the year: amount, share and per inhabitant; one party is marked as ours."""
     names, whole = sheet_parties(now.run), billed(now)
     own = {code: of_owner(now, whole, code) for code in names}
-    amounts = {code: int(rows["belopp_kr"].sum()) for code, rows in own.items()}
+    amounts = {code: total(rows["belopp_kr"]) for code, rows in own.items()}
     everything = sum(amounts.values())
     rows: list[Row] = [
         (
@@ -62,7 +61,7 @@ def everybody(now: Year, us: str) -> Table:
             amounts[code],
             ratio(amounts[code], everything) if everything else "",
             number(people) if (people := people_of(own[code])) else "",
-            number(Fraction(amounts[code], people), 2) if people else "",
+            number(Fraction(amounts[code]) / people, 2) if people else "",
         )
         for code, name in names.items()
     ]

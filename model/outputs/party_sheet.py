@@ -10,6 +10,7 @@ from fractions import Fraction
 import pandas as pd
 
 from model.begin import begin, checked_choice, checked_year
+from model.money import Amount, exact, size, total
 from model.outputs import charts
 from model.outputs.blocks import Figure, Heading, Notice, Paragraphs, Results, Table, totals
 from model.outputs.bridges import of_party, waterfall
@@ -58,9 +59,9 @@ class Sheet:
         return self.own[self.own["ar"] == self.year]
 
     @property
-    def amount(self) -> int:
+    def amount(self) -> Amount:
         """What it pays in the year, kronor."""
-        return int(self.this_year["belopp_kr"].sum())
+        return total(self.this_year["belopp_kr"])
 
     @property
     def remarks(self) -> list[str]:
@@ -105,15 +106,15 @@ def basis(sheet: Sheet) -> Notice:
 def summary(sheet: Sheet) -> Paragraphs:
     """Say what the party pays, per inhabitant, what comes back and what is invoiced next."""
     year, people = sheet.year, people_of(sheet.this_year)
-    before = int(sheet.own.loc[sheet.own["ar"] == year - 1, "belopp_kr"].sum())
+    before = total(sheet.own.loc[sheet.own["ar"] == year - 1, "belopp_kr"])
     text = f"{sheet.name} betalar {kr(sheet.amount)} {year}"
     text += f", {_per_head(sheet.amount, people)} per invånare" if people else ""
     text += f"; {year - 1} var det {kr(before)}." if before else "."
     settled = _settled(sheet)
     if settled:
         flow = "får tillbaka" if settled < 0 else "betalar"
-        text += f" I slutavräkningen för {year} {flow} vi {kr(abs(settled))}."
-    coming = int(sheet.own.loc[sheet.own["ar"] == year + 1, "belopp_kr"].sum())
+        text += f" I slutavräkningen för {year} {flow} vi {kr(size(settled))}."
+    coming = total(sheet.own.loc[sheet.own["ar"] == year + 1, "belopp_kr"])
     text += f" För {year + 1} faktureras {kr(coming)}." if coming else ""
     return Paragraphs([text, *_pot(sheet)])
 
@@ -209,20 +210,20 @@ def results(sheet: Sheet) -> Results:
     return Results(header("partsblad", sheet.year, sheet.now.run, sheet.remarks) | figures)
 
 
-def _settled(sheet: Sheet) -> int:
+def _settled(sheet: Sheet) -> Amount:
     """Return what the party pays (positive) or gets back (negative) when the year is settled."""
     rows = invoice_rows(sheet.now)
     own = of_owner(sheet.now, rows[rows["slag"] == "slutavräkning"], sheet.code)
-    return int(own["belopp_kr"].sum())
+    return total(own["belopp_kr"])
 
 
-def _per_head(amount: int, people: int) -> str:
-    return kr(Fraction(amount, people), 2)
+def _per_head(amount: Amount, people: int) -> str:
+    return kr(Fraction(amount) / people, 2)
 
 
-def _by_year(rows: pd.DataFrame, years: Sequence[int]) -> list[int]:
+def _by_year(rows: pd.DataFrame, years: Sequence[int]) -> list[Amount]:
     sums = rows.groupby("ar")["belopp_kr"].sum()
-    return [int(sums.get(year, 0)) for year in years]
+    return [exact(sums.get(year, 0)) for year in years]
 
 
 def _uncertain(rows: pd.DataFrame) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import pandas as pd
 
 from model.begin import Run
+from model.money import exact, total
 from model.outcome import gather
 from model.outputs.blocks import Table
 from model.outputs.cells import Column, Row
@@ -87,7 +88,9 @@ def _otherwise(now: Year, reading: Reading, alternative: Alternative) -> str:
     moved = changes[changes != 0]
     if moved.empty:
         return f"{alternative.reading} Ingen ändring."
-    return f"{alternative.reading} Från {signed(int(moved.min()))} till {signed(int(moved.max()))} kr per part."
+    return (
+        f"{alternative.reading} Från {signed(exact(moved.min()))} till {signed(exact(moved.max()))} kr per part."
+    )
 
 
 def document(run: Run) -> str:
@@ -120,8 +123,8 @@ def _effect_table(effects: pd.DataFrame, names: Mapping[str, str]) -> str:
         return "Ingen ändring med de indata som följer med.\n"
     lines = [f"| Part | {' | '.join(map(str, moved.columns))} |", f"|---|{'--:|' * len(moved.columns)}"]
     for code, row in moved.iterrows():
-        lines.append(f"| {names[str(code)]} | {' | '.join(signed(int(value)) for value in row)} |")
-    sums = [signed(int(moved[year].sum())) for year in moved]
+        lines.append(f"| {names[str(code)]} | {' | '.join(signed(exact(value)) for value in row)} |")
+    sums = [signed(total(moved[year])) for year in moved]
     lines.append(f"| Summa | {' | '.join(sums)} |")
-    largest = int(moved.abs().to_numpy().max())
+    largest = exact(moved.abs().to_numpy().max())
     return "\n".join([*lines, "", f"Störst för en part ett år: {kr(largest)}.", ""])

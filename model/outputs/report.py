@@ -26,7 +26,6 @@ from model.outputs.pdf_report import pdf_report
 
 PACKAGE = "kostnadsmodell"
 NOTEBOOKS = PROJECT / "notebooks"
-PUBLISHER = "Region Jämtland Härjedalen"
 
 
 @dataclass(frozen=True)
@@ -38,6 +37,7 @@ class Job:
     working: Path
     folder: Path
     as_of: dt.date
+    publisher: str
     colophon: str
     bar: bool
     in_shell: bool
@@ -126,6 +126,7 @@ def render_all(
             working,
             folder_of(each),
             run.series.as_of,
+            run.publisher,
             note,
             bar,
             fork,
@@ -155,9 +156,9 @@ def produce(job: Job) -> Failure | tuple[()]:
         how = {"bar": job.bar, "in_shell": job.in_shell}
         notebook = run_notebook(source, stem.with_suffix(".ipynb"), job.parameters, job.working, **how)
         title = _title(notebook)
-        write(stem.with_suffix(".html"), html_report(notebook, title, PUBLISHER, job.colophon))
+        write(stem.with_suffix(".html"), html_report(notebook, title, job.publisher, job.colophon))
         compact = job.report.notebook in ONE_PAGE
-        pdf = pdf_report(notebook, title, PUBLISHER, job.colophon, job.as_of, compact=compact)
+        pdf = pdf_report(notebook, title, job.publisher, job.colophon, job.as_of, compact=compact)
         stem.with_suffix(".pdf").write_bytes(pdf)
         found = [data[RESULTS_MIME] for data in _outputs(notebook) if RESULTS_MIME in data]
         write(stem.with_name("resultat.json"), as_json(found[0] if found else {}))

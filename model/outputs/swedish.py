@@ -46,8 +46,8 @@ def kr(value: int | Decimal | Fraction, decimals: int | None = None) -> str:
     return f"{number(value, decimals)}{SPACE}kr"
 
 
-def signed(value: int) -> str:
-    """Return a whole number that always shows its sign: ``+200``."""
+def signed(value: int | Decimal) -> str:
+    """Return a number that always shows its sign: ``+200``."""
     return f"{'+' if value > 0 else ''}{number(value)}"
 
 
@@ -56,9 +56,9 @@ def percent(value: int | Decimal | Fraction, decimals: int | None = None) -> str
     return f"{number(value, decimals)}{SPACE}%"
 
 
-def ratio(part: int, whole: int, decimals: int = 2) -> str:
+def ratio(part: int | Decimal, whole: int | Decimal, decimals: int = 2) -> str:
     """Return a part of a whole in per cent: ``9,40 %``."""
-    return percent(Fraction(100 * part, whole), decimals)
+    return percent(100 * Fraction(part) / Fraction(whole), decimals)
 
 
 def day(date: dt.date) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from model.clauses import Denominator, Extent, SettlementRule
+from model.money import Amount, total
 from model.outputs.blocks import Paragraphs, Table
 from model.outputs.cells import Cell, Column, Kind, Linked, Row
 from model.outputs.derivations import place_of
@@ -103,7 +104,7 @@ def settlement_table(view: AgreementYear) -> Table | Paragraphs:
         )
         for row, change in changes
     ]
-    change = int(settlement.adjustments.sum())
+    change = total(settlement.adjustments.tolist())
     columns = [
         Column("Part"),
         Column("Betalt (kr)", Kind.WHOLE),
@@ -183,8 +184,8 @@ def path_table(view: AgreementYear) -> Table:
     return Table(caption, columns, rows, footer, "Löpande priser, hela kronor.")
 
 
-def _sum(values: Sequence[int | None]) -> int:
-    return sum(value for value in values if value is not None)
+def _sum(values: Sequence[Amount | None]) -> Amount:
+    return total(value for value in values if value is not None)
 
 
 def unmapped_table(view: AgreementYear) -> Table | Paragraphs:

@@ -6,6 +6,8 @@ from model.agreement import Agreement
 from model.allocation import end_date
 from model.begin import Run
 from model.clauses import Contribution, Denominator, SettlementRule
+from model.money import size as without_sign
+from model.money import total
 from model.outputs.blocks import Heading, Notice, Paragraphs
 from model.outputs.swedish import MONTHS, date, joined, kr, percent, ratio
 from model.outputs.year import AgreementYear, Year
@@ -50,7 +52,7 @@ def agreement_sentence(view: AgreementYear) -> str:
     if agreement.settlement:
         text += f" {settlement_sentence(view)}"
     if len(view.invoices):
-        text += f" För {view.year + 1} faktureras {kr(int(view.invoices['belopp_kr'].sum()))}."
+        text += f" För {view.year + 1} faktureras {kr(total(view.invoices['belopp_kr']))}."
     return text
 
 
@@ -95,9 +97,11 @@ def settlement_sentence(view: AgreementYear) -> str:
         return f"Utfallet för {view.year} finns ännu inte i underlaget, så ingen slutavräkning visas."
     rule, settlement = view.settlements[0]
     against = "utfallet" if rule.denominator is Denominator.OUTCOME else "finansieringen"
-    deviation = f"{kr(abs(settlement.deviation))} {'mer' if settlement.deviation >= 0 else 'mindre'} än utfallet"
+    deviation = (
+        f"{kr(without_sign(settlement.deviation))} {'mer' if settlement.deviation >= 0 else 'mindre'} än utfallet"
+    )
     size = (
-        f", {ratio(abs(settlement.deviation), settlement.denominator)} av {against}"
+        f", {ratio(without_sign(settlement.deviation), settlement.denominator)} av {against}"
         if settlement.denominator
         else ""
     )
@@ -110,7 +114,7 @@ def _verdict(rule: SettlementRule, settlement: Settlement) -> str:
     if not settlement.settled:
         return f"inte mer än {limit}, så ingen slutavräkning görs."
     flow = "betalas tillbaka till parterna" if settlement.amount > 0 else "betalas av parterna"
-    return f"mer än {limit}, så {kr(abs(settlement.amount))} {flow} i slutavräkningen."
+    return f"mer än {limit}, så {kr(without_sign(settlement.amount))} {flow} i slutavräkningen."
 
 
 def invoice_sentence(view: AgreementYear) -> str:

@@ -14,6 +14,7 @@ from model.agreement import Agreement
 from model.begin import Run, begin, checked_choice, checked_year
 from model.clauses import SettlementRule
 from model.invoices import COLUMNS, addition_rows, instalments, settlement_rows
+from model.money import Amount, total
 from model.outcome import Outcome, gather
 from model.outputs.remarks import outcome_remarks, remarks
 from model.settlement import Settlement, readings
@@ -68,9 +69,9 @@ class AgreementYear:
         return len(self.allocation) > 0
 
     @property
-    def financing(self) -> int:
+    def financing(self) -> Amount:
         """What the parties pay together in the year, kronor."""
-        return int(self.allocation["belopp_kr"].sum())
+        return total(self.allocation["belopp_kr"])
 
     @property
     def settlement(self) -> Settlement | None:
@@ -161,11 +162,11 @@ def year_of(run: Run, year: int) -> Year:
 def agreement_year(run: Run, agreement: Agreement, year: int) -> AgreementYear:
     """Compute everything shown of an agreement in a year; without rows where it is not in force."""
     path = run.allocation([agreement], run.years(agreement))
-    paid = path.loc[path["ar"] == year, "belopp_kr"].to_numpy()
+    paid = list(path.loc[path["ar"] == year, "belopp_kr"])
     entries = run.inputs.outcomes.get((agreement.id, year)) if len(paid) else None
     outcome = gather(agreement, entries, run.inputs.mapping) if entries else None
     rule = agreement.settlement
-    settlements = readings(paid, outcome.total, rule) if outcome and rule else []
+    settlements = readings(paid, outcome.total, rule, agreement.scale) if outcome and rule else []
     return AgreementYear(
         run, agreement, year, path, outcome, settlements, instalments(agreement, path[path["ar"] == year + 1])
     )
