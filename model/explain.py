@@ -193,6 +193,9 @@ def _share_node(contribution: Contribution, keys: Sequence[PopulationRow | None]
     ]
     equal = f"lika delar mellan {len(keys)} parter"
     how = f"partens folkmängd genom summan för de {len(keys)} parterna" if people else equal
+    if contribution.key.parts or contribution.key.shares:
+        told = [f"{part.percent} % {part.kind}" for part in contribution.key.parts]
+        how = f"nyckeln {' och '.join(told) if told else contribution.key.kind}, som ett enda bråk"
     share = Ratio(int(row["nyckel_taljare"]), int(row["nyckel_namnare"]))
     key = contribution.key
     unsaid = None if key.status is Status.FIXED else key.status

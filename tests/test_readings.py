@@ -14,6 +14,7 @@ from model.cli import main
 from model.errors import InputError
 from model.inputs.load import load
 from model.keys import Key
+from model.outputs.blocks import Table
 from model.outputs.readings import document, open_readings, reading_effect
 from model.outputs.year import open_year
 from model.readings import Alternative, effect
@@ -173,12 +174,16 @@ lasningar:
 def test_an_undecided_reading_is_open_and_a_decided_one_says_so(folder: Path) -> None:
     (folder / "tolkningar.yaml").write_text(REGISTER, encoding="utf-8")
     edit(folder / "utfall" / "energikontor_2025.csv", "900 000,50", "900 000")
-    (row,) = open_readings(open_year(2025, str(folder))).rows
+    table = open_readings(open_year(2025, str(folder)))
+    assert isinstance(table, Table)
+    (row,) = table.rows
     assert row[3] == "öppen"
     assert "till +70 000 kr per part" in str(row[4]).replace("\u00a0", " ")
     assert "| Regionen | +70 000 |" in document(begin(str(folder))).replace("\u00a0", " ")
     edit(folder / "tolkningar.yaml", "    annars:", "    beslutad: Samrådsgruppen 2026-03-01\n    annars:")
-    (row,) = open_readings(open_year(2025, str(folder))).rows
+    table = open_readings(open_year(2025, str(folder)))
+    assert isinstance(table, Table)
+    (row,) = table.rows
     assert row[3] == "beslutad: Samrådsgruppen 2026-03-01"
 
 

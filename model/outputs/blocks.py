@@ -216,4 +216,13 @@ class Results:
     data: Mapping[str, Any]
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Mapping[str, Any]:  # noqa: ARG002  IPython's signature
-        return {RESULTS_MIME: self.data, "text/plain": "resultat.json"}
+        return {RESULTS_MIME: _plain(self.data), "text/plain": "resultat.json"}
+
+
+def _plain(value: Any) -> Any:
+    """Return data as JSON has it; an exact decimal becomes a text with a decimal point."""
+    if isinstance(value, Mapping):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    return str(value) if isinstance(value, Decimal) else value

@@ -7,7 +7,7 @@ import pandas as pd
 from model.begin import Run
 from model.money import exact, total
 from model.outcome import gather
-from model.outputs.blocks import Table
+from model.outputs.blocks import Paragraphs, Table
 from model.outputs.cells import Column, Row
 from model.outputs.swedish import kr, signed
 from model.outputs.year import Year
@@ -54,7 +54,7 @@ def reading_effect(
     return effect(agreement, alternative, run.series, run.scenario, wanted, outcomes)
 
 
-def open_readings(now: Year) -> Table:
+def open_readings(now: Year) -> Table | Paragraphs:
     """Show how unclear clauses are read in the report, what is undecided, and what another reading would do."""
     rows: list[Row] = []
     agreements = {view.agreement.id for view in now.in_force}

@@ -44,10 +44,11 @@ def financing_table(view: AgreementYear) -> Table | Paragraphs:
         Column("Andel", Kind.NUMBER),
         Column("Belopp (kr)", Kind.WHOLE),
     ]
+    whole = "hela ören" if agreement.scale > 1 else "hela kronor"
     note = (
-        f"Enligt {agreement.cite(agreement.price_level.clause)}. Uppräknat bidrag avrundas en gång till hela "
-        "kronor och fördelas med största rest, så att parternas belopp summerar exakt. Täljare och nämnare är "
-        "invånare, eller delar där nyckeln är lika delar."
+        f"Enligt {agreement.cite(agreement.price_level.clause)}. Uppräknat bidrag avrundas en gång till {whole} "
+        "och fördelas med största rest, så att parternas belopp summerar exakt. Täljare och nämnare är invånare, "
+        "eller delar där nyckeln är något annat."
     )
     footer: Row = ("Summa", *[None] * 7, view.financing)
     caption = f"{agreement.name}: finansiering per part {view.year}"
@@ -181,7 +182,7 @@ def path_table(view: AgreementYear) -> Table:
     footer: Row = ("Summa", *(_sum([amounts.get(year) for amounts in parties.values()]) for year in view.years))
     columns = [Column("Part"), *(Column(str(year), Kind.WHOLE) for year in view.years)]
     caption = f"{view.agreement.name}: belopp per part och år (kr)"
-    return Table(caption, columns, rows, footer, "Löpande priser, hela kronor.")
+    return Table(caption, columns, rows, footer, "Löpande priser.")
 
 
 def _sum(values: Sequence[Amount | None]) -> Amount:

@@ -6,8 +6,8 @@ from model.agreement import Agreement
 from model.allocation import end_date
 from model.begin import Run
 from model.clauses import Contribution, Denominator, SettlementRule
+from model.money import Amount, exact, total
 from model.money import size as without_sign
-from model.money import total
 from model.outputs.blocks import Heading, Notice, Paragraphs
 from model.outputs.swedish import MONTHS, date, joined, kr, percent, ratio
 from model.outputs.year import AgreementYear, Year
@@ -56,9 +56,9 @@ def agreement_sentence(view: AgreementYear) -> str:
     return text
 
 
-def _contributions(view: AgreementYear) -> list[tuple[Contribution, int]]:
+def _contributions(view: AgreementYear) -> list[tuple[Contribution, Amount]]:
     totals = view.allocation.groupby("bidrag")["belopp_kr"].sum()
-    return [(item, int(totals[item.id])) for item in view.agreement.contributions if item.id in totals.index]
+    return [(item, exact(totals[item.id])) for item in view.agreement.contributions if item.id in totals.index]
 
 
 def derivation(view: AgreementYear) -> Paragraphs:
