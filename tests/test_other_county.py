@@ -7,11 +7,13 @@ another notice rule and another settlement. Nothing in the package knows of it.
 import csv
 import io
 import json
+import shutil
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from conftest import edit
 
 from model.begin import PROJECT, begin
 from model.cli import main
@@ -102,3 +104,17 @@ def test_the_reports_of_the_year(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert "LPIX" not in html
     results = json.loads((package / "partsblad_2026_9901" / "resultat.json").read_text(encoding="utf-8"))
     assert results["belopp_kr"] == by_hand_2026()["9901"]
+
+
+def test_two_runs_compare_to_the_ore(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copytree(COUNTY, tmp_path / "annat_lan")
+    edit(tmp_path / "annat_lan" / "lpix.csv", "2026;2,5;", "2026;2,6;")
+    for inputs, out in ((COUNTY, "a"), (tmp_path / "annat_lan", "b")):
+        arguments = ["rapport", "2026", "--namn", "partsblad", "--part", "Exempelkraft"]
+        assert main([*arguments, "--inputs", str(inputs), "--ut", str(tmp_path / out)]) == 0
+    capsys.readouterr()
+    folders = [str(tmp_path / out / "partsblad_2026_exempelkraft") for out in ("a", "b")]
+    assert main(["jamfor", *folders]) == 0
+    said = capsys.readouterr().out.replace("\u00a0", " ")
+    # Two thirds of 200 000 × 1.025 and of 200 000 × 1.026.
+    assert "belopp_kr: 136 666,67 → 136 800,00 (+133,33)" in said

@@ -15,6 +15,7 @@ _EXPECTED = {
     "missing": "att nyckeln finns med ett värde",
     "extra_forbidden": "ingen sådan nyckel; den är okänd eller felstavad",
     "model_type": "en grupp av nycklar och värden",
+    "dict_type": "en grupp av nycklar och värden",
     "tuple_type": "en lista",
     "too_short": "minst ett värde i listan",
 }

@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from model.errors import InputError
+from model.money import Amount
 from model.outputs.swedish import number, signed
 
 _KEYS = (
@@ -88,7 +90,7 @@ def _figures(one: Path, other: Path) -> Iterator[str]:
             if was != now:
                 shown_by.setdefault((place, was, now), []).append(str(report))
     for (place, was, now), reports in shown_by.items():
-        whole = isinstance(was, int) and isinstance(now, int)
+        whole = isinstance(was, Amount) and isinstance(now, Amount)
         difference = f" ({signed(now - was)})" if whole else ""
         more = f" och {len(reports) - 1} till" if len(reports) > 1 else ""
         where = "" if reports == ["."] else f"  [{reports[0]}{more}]"
@@ -99,7 +101,7 @@ def _results(folder: Path) -> dict[Path, Path]:
     return {path.relative_to(folder).parent: path for path in sorted(folder.rglob("resultat.json"))}
 
 
-def _leaves(path: Path) -> dict[str, int]:
+def _leaves(path: Path) -> dict[str, Amount]:
     """Return the amounts and counts of a report by place; what an amount was derived from is not repeated."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
@@ -108,7 +110,7 @@ def _leaves(path: Path) -> dict[str, int]:
     return {place: value for place, value in _walk(found, "") if not place.endswith(_DERIVED)}
 
 
-def _walk(value: Any, place: str) -> Iterator[tuple[str, int]]:
+def _walk(value: Any, place: str) -> Iterator[tuple[str, Amount]]:
     if isinstance(value, dict):
         for key, inner in value.items():
             if key not in _KEYS or isinstance(inner, dict | list):
@@ -118,6 +120,8 @@ def _walk(value: Any, place: str) -> Iterator[tuple[str, int]]:
             yield from _walk(inner, f"{place} {_name(inner, count)}")
     elif isinstance(value, int):
         yield place, value
+    elif place.endswith("_kr") and isinstance(value, str):  # öre, as exact decimals
+        yield place, Decimal(value)
 
 
 def _name(row: Any, count: int) -> str:
@@ -125,7 +129,7 @@ def _name(row: Any, count: int) -> str:
     return ", ".join(told) if told else str(count)
 
 
-def _shown(value: int | None) -> str:
+def _shown(value: Amount | None) -> str:
     if value is None:
         return "saknas"
     return ("ja" if value else "nej") if isinstance(value, bool) else number(value)
