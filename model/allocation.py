@@ -6,16 +6,15 @@ column holds.
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from decimal import Decimal, localcontext
-from math import prod
 
 import numpy as np
 import pandas as pd
 
 from model.agreement import Agreement
-from model.clauses import Contribution, Index, Negative, Rounding
+from model.clauses import Contribution
 from model.errors import InputError
-from model.kernel import RATE_SCALE, IntArray, apportion, indexed
+from model.indexing import factor, index_rows, indexed_contribution
+from model.kernel import apportion
 from model.keys import Missing
 from model.money import from_units, in_kronor
 from model.rows import INDEX_FILE, IndexRow, PopulationRow
@@ -37,6 +36,8 @@ COLUMNS = {
     "prisniva": "year of the price level",
     "faktor": "index factor, the exact product (Decimal)",
     "manader": "whole months in force in the year",
+    "arsdel_taljare": "how much of the year is paid for: months, or days",
+    "arsdel_namnare": "months or days of the whole year",
     "forsta_manad": "the first of them, 1 to 12",
     "nyckel": "what the contribution is split by",
     "nyckel_taljare": "the party's weight in the key",
@@ -59,12 +60,6 @@ def end_date(agreement: Agreement, scenario: Scenario) -> dt.date:
     notices = [notice.date for notice in scenario.notices if notice.agreement == agreement.id]
     not_renewed = min((end.date for end in scenario.ends if end.agreement == agreement.id), default=None)
     return end_of_term(agreement, notices, not_renewed)
-
-
-def index_rows(agreement: Agreement, contribution: Contribution, series: Series, year: int) -> list[IndexRow]:
-    """Return the index rows that lead from the price level to a year, in order; none without an index."""
-    first = agreement.price_year(contribution) + 1
-    return [series.index_row(each) for each in range(first, year + 1)] if agreement.index else []
 
 
 def in_tie_order(agreement: Agreement, contribution: Contribution) -> list[str]:
@@ -147,9 +142,12 @@ def _contribution_frame(
         in_tie_order(agreement, contribution),
         [[row.population if row else 0 for row in rows] for rows in keys],
     )
+    start, end = agreement.starts(contribution), end_date(agreement, scenario)
+    term = agreement.term
+    parts_of_year = {year: term.parts_in_force(start, end, year, len(own)) for year, own in months.items()}
     try:
         weights = np.array([contribution.key.weights(codes, row) for row in people], dtype=np.int64).T
-        totals = _indexed_contribution(agreement, contribution, rates, months)
+        totals = indexed_contribution(agreement, contribution, rates, parts_of_year)
         parts = apportion(totals[:, None], weights[:, :, None])[:, :, 0]
     except (ValueError, OverflowError):
         text = "belopp och index som går att räkna i hela kronor, och en folkmängd över 0 i någon kommun"
@@ -162,6 +160,8 @@ def _contribution_frame(
             "ar": year,
             "bidrag_kr": in_kronor(int(totals[y]), agreement.scale),
             "manader": len(in_force),
+            "arsdel_taljare": parts_of_year[year][0],
+            "arsdel_namnare": parts_of_year[year][1],
             "forsta_manad": in_force[0],
             "nyckel_namnare": weights[:, y].sum(),
             "nyckel_folkmangd_summa": sum(people[y]),
@@ -176,42 +176,6 @@ def _contribution_frame(
             }
             records.append(shared | party | _key_columns(key) | _status_column(agreement, contribution, used, key))
     return pd.DataFrame.from_records(records, columns=list(COLUMNS))
-
-
-def _indexed_contribution(
-    agreement: Agreement, contribution: Contribution, rows: Sequence[IndexRow], months: dict[int, range]
-) -> IntArray:
-    """Return the contribution in whole kronor for the years of `months`, shape (year,)."""
-    first = agreement.price_year(contribution)
-    changes = {row.year: effective_rate(agreement.index, row) for row in rows}
-    years = range(first, max(months) + 1)
-    rates = np.array([[changes.get(year, 0)] for year in years], dtype=np.int64)
-    in_force = np.array([[len(months.get(year, ()))] for year in years], dtype=np.int64)
-    base = np.full_like(rates, contribution.base_amount * agreement.scale)
-    if agreement.index and agreement.index.rounding is Rounding.YEARLY:
-        base, rates = _rounded_yearly(base, rates), np.zeros_like(rates)
-    amounts = indexed(base, rates, in_force)
-    return np.asarray(amounts[[year - first for year in months], 0])
-
-
-def _rounded_yearly(base: IntArray, rates: IntArray) -> IntArray:
-    """Return the whole amount of each year when it is rounded before the next year's change."""
-    amounts, whole_year = base.copy(), np.full((2, base.shape[1]), 12)
-    for year in range(1, len(rates)):
-        step = np.stack([np.zeros_like(rates[year]), rates[year]])
-        amounts[year] = indexed(np.stack([amounts[year - 1]] * 2), step, whole_year)[1]
-    return amounts
-
-
-def effective_rate(index: Index | None, row: IndexRow) -> int:
-    """Return a row's change as the agreement applies it, in units of 1 / `model.kernel.RATE_SCALE`."""
-    return max(row.rate, 0) if index and index.negative is Negative.LEAVES else row.rate
-
-
-def factor(index: Index | None, rows: Iterable[IndexRow]) -> Decimal:
-    """Return the index factor of a chain of rows, every digit of it."""
-    with localcontext(prec=1000):
-        return prod((1 + Decimal(effective_rate(index, row)) / RATE_SCALE for row in rows), start=Decimal(1))
 
 
 def _shared_columns(

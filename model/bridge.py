@@ -103,7 +103,7 @@ def _amount(figures: _Figures) -> Fraction:
 
 def _figures(row: pd.Series, same_payers: bool) -> _Figures:
     own, whole = int(row["nyckel_folkmangd"]), int(row["nyckel_folkmangd_summa"])
-    base = Fraction(int(row["basbelopp_kr"]) * int(row["manader"]), 12)
+    base = Fraction(int(row["basbelopp_kr"]) * int(row["arsdel_taljare"]), int(row["arsdel_namnare"]))
     by_people = Fraction(row["nyckel_folkmangd_procent"]) / 100 if same_payers else Fraction(0)
     share = Fraction(int(row["nyckel_taljare"]), int(row["nyckel_namnare"]))
     rest = share - by_people * Fraction(own, whole) if by_people else share

@@ -73,7 +73,9 @@ def _contributions(frame: pd.DataFrame) -> Check:
     broken, groups = [], list(_groups(frame))
     for name, rows in groups:
         row = rows.iloc[0]
-        right = Fraction(int(row["basbelopp_kr"]) * int(row["manader"]), 12) * Fraction(row["faktor"])
+        right = Fraction(
+            int(row["basbelopp_kr"]) * int(row["arsdel_taljare"]), int(row["arsdel_namnare"])
+        ) * Fraction(row["faktor"])
         if abs(right - Fraction(exact(row["bidrag_kr"]))) > 1:
             broken.append(name)
     return Check("Bidragen är basbelopp × faktor, räknat i bråk", len(groups), broken)

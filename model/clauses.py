@@ -3,6 +3,7 @@
 The attributes are English, the keys of the YAML file Swedish (`alias`), and each carries its paragraph.
 """
 
+import datetime as dt
 from enum import StrEnum
 from typing import Annotated, Self
 
@@ -102,6 +103,13 @@ class Index(Typed):
     clause: Clause = Field(alias="paragraf")
 
 
+class PartYear(StrEnum):
+    """How a part of a year is counted: by whole months, or by days."""
+
+    MONTHS = "manader"
+    DAYS = "dagar"
+
+
 class Term(Typed):
     """From when to when the agreement holds, and how it is extended (RUN/387/2023 §10, RUN/350/2019 §3 and §9).
 
@@ -114,6 +122,7 @@ class Term(Typed):
     extension_months: Count = Field(0, alias="forlangs_manader")
     longest: Date | None = Field(None, alias="langst_till")
     last_year: Year | None = Field(None, alias="raknas_till")
+    part_year: Annotated[PartYear, one_of(PartYear)] = Field(PartYear.MONTHS, alias="delar_av_ar")
     clause: Clause = Field(alias="paragraf")
 
     @model_validator(mode="after")
@@ -127,6 +136,13 @@ class Term(Typed):
         if self.last_year and self.last_year < self.end.year:
             raise expected("raknas_till tidigast det år då första perioden slutar")
         return self
+
+    def parts_in_force(self, start: dt.date, end: dt.date, year: int, months: int) -> tuple[int, int]:
+        """Return how much of a year lies from one day to another, and of how much: months or days."""
+        if self.part_year is PartYear.MONTHS:
+            return months, 12
+        first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
+        return (min(end, last) - max(start, first)).days + 1, (last - first).days + 1
 
 
 class NoticeRule(Typed):

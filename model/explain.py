@@ -13,8 +13,9 @@ from typing import NamedTuple
 import pandas as pd
 
 from model.agreement import Agreement
-from model.allocation import factor, index_rows, key_rows
+from model.allocation import key_rows
 from model.clauses import Contribution, Index, Negative, Rounding
+from model.indexing import factor, index_rows
 from model.money import Amount, exact
 from model.outcome import Outcome
 from model.rows import IndexRow, PopulationRow
@@ -156,9 +157,13 @@ def _contribution_node(agreement: Agreement, contribution: Contribution, series:
     rows = index_rows(agreement, contribution, series, int(row["ar"]))
     parts = [base, *([_factor_node(agreement.index, agreement, rows)] if agreement.index and rows else [])]
     factors = ["basbelopp", *(["uppräkningsfaktor"] if rows else [])]
-    if (months := int(row["manader"])) < 12:
-        parts.append(Node("Månader i kraft", months, "månader", clause=agreement.cite(agreement.term.clause)))
-        factors.append("månader / 12")
+    part, whole_year = int(row["arsdel_taljare"]), int(row["arsdel_namnare"])
+    if part < whole_year:
+        unit = "månader" if whole_year == 12 else "dagar"
+        parts.append(
+            Node(f"{unit.capitalize()} i kraft", part, unit, clause=agreement.cite(agreement.term.clause))
+        )
+        factors.append(f"{unit} / {whole_year}")
     why = "prisnivåns eget år" if agreement.index else "avtalet räknas inte upp"
     yearly = agreement.index is not None and agreement.index.rounding is Rounding.YEARLY
     when = "varje år" if yearly else "en gång"

@@ -19,7 +19,7 @@ RATE_SCALE = 10**8
 _MONTHS = 12
 
 
-def indexed(base: IntArray, rates: IntArray, months: IntArray) -> IntArray:
+def indexed(base: IntArray, rates: IntArray, parts: IntArray, whole_year: IntArray | int = _MONTHS) -> IntArray:
     """Index base amounts along the years and round each once, half up.
 
     RUN/387/2023 §7 and RUN/350/2019 §8: base amount × Π(1 + change) over the years after the price level, by
@@ -31,8 +31,10 @@ def indexed(base: IntArray, rates: IntArray, months: IntArray) -> IntArray:
         Base amount in the price level's kronor. The first year is the year of the price level.
     rates : int64, shape (year, scenario)
         Each year's change on the year before, in units of 1 / `RATE_SCALE`. The first year's must be 0.
-    months : int64, shape (year, scenario)
-        Months in force, 0 to 12.
+    parts : int64, shape (year, scenario)
+        How much of each year the agreement is in force: months, 0 to 12, or days.
+    whole_year : int64, shape (year, 1), or int
+        How many such parts each whole year has.
 
     Returns
     -------
@@ -46,10 +48,10 @@ def indexed(base: IntArray, rates: IntArray, months: IntArray) -> IntArray:
     """
     if (base < 0).any() or (rates <= -RATE_SCALE).any() or rates[:1].any():
         raise ValueError("base amounts must be at least 0, rates above -100 %, and the first year without a rate")
-    if (months < 0).any() or (months > _MONTHS).any():
-        raise ValueError("months must be 0 to 12")
+    if (parts < 0).any() or (parts > whole_year).any():
+        raise ValueError("parts of a year must be 0 to the whole year")
     years = len(rates)
-    amount = np.cumprod(1 + rates / RATE_SCALE, axis=0) * base * months / _MONTHS
+    amount = np.cumprod(1 + rates / RATE_SCALE, axis=0) * base * parts / whole_year
     if amount.size and amount.max() >= 2**62:
         raise ValueError("an indexed amount is too large for whole kronor in 64 bits")
     whole = np.floor(amount)
@@ -58,13 +60,14 @@ def indexed(base: IntArray, rates: IntArray, months: IntArray) -> IntArray:
     rounded = (whole + (amount - whole >= 0.5)).astype(np.int64)
     for year, scenario in np.argwhere(near):
         rounded[year, scenario] = _indexed_exactly(
-            int(base[year, scenario]) * int(months[year, scenario]), rates[1 : year + 1, scenario].tolist()
+            int(base[year, scenario]) * int(parts[year, scenario]),
+            int(np.broadcast_to(whole_year, parts.shape)[year, scenario]),
+            rates[1 : year + 1, scenario].tolist(),
         )
     return rounded
 
 
-def _indexed_exactly(base_months: int, rates: list[int]) -> int:
-    numerator, denominator = base_months, _MONTHS
+def _indexed_exactly(numerator: int, denominator: int, rates: list[int]) -> int:
     for rate in rates:
         numerator *= RATE_SCALE + rate
         denominator *= RATE_SCALE

@@ -184,3 +184,12 @@ def test_at_most_half_of_what_is_disputed(agreement: Agreement) -> None:
 
 def test_without_the_clause_nothing_may_be_withheld(network: Run) -> None:
     assert highest_withheld(network.agreement("energikontor"), 10_000) == 0
+
+
+@pytest.mark.clause("RUN/350/2019 §3", "första perioden från 2019-09-01")
+def test_a_part_year_read_as_days(county: Path) -> None:
+    """122 days of 365: 478 000 × 122/365 is 159 769.86, and 60 000 × 122/365 is 20 054.79."""
+    edit(county / "avtal" / "natverk.yaml", "raknas_till: 2033,", "raknas_till: 2033, delar_av_ar: dagar,")
+    run = begin(str(county))
+    assert sum(amounts(run, 2019).values()) == 159_770 + 20_055
+    assert sum(amounts(run, 2020).values()) == 492_340 + 61_800

@@ -25,7 +25,17 @@ _KEYS = (
 )
 """The columns that say which thing a row of figures is about."""
 
-_DERIVED = ("bidrag_kr", "basbelopp_kr", "prisniva", "manader", "nyckel_taljare", "nyckel_namnare", "forsta_manad")
+_DERIVED = (
+    "bidrag_kr",
+    "basbelopp_kr",
+    "prisniva",
+    "manader",
+    "arsdel_taljare",
+    "arsdel_namnare",
+    "nyckel_taljare",
+    "nyckel_namnare",
+    "forsta_manad",
+)
 """The columns of the allocation that only say where its amount comes from."""
 
 

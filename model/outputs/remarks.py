@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from model.agreement import Agreement
-from model.allocation import index_rows, key_rows
+from model.allocation import key_rows
 from model.begin import Run
+from model.indexing import index_rows
 from model.outcome import Outcome
 from model.outputs.swedish import day, joined, percent, spans
 from model.reporting import Reported

@@ -1,7 +1,8 @@
 """The tables that say where the figures of a report come from, and how the clauses are read."""
 
 from model.agreement import Agreement
-from model.allocation import index_rows, key_rows
+from model.allocation import key_rows
+from model.indexing import index_rows
 from model.keys import Key, KeyKind
 from model.outputs.blocks import Paragraphs, Table
 from model.outputs.cells import Column, Kind, Row
