@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from model.agreement import Agreement
+from model.assumed import spans
 from model.clauses import Contribution
 from model.errors import InputError
 from model.indexing import factor, index_rows, indexed_contribution
@@ -56,7 +57,10 @@ COLUMNS = {
 
 
 def end_date(agreement: Agreement, scenario: Scenario) -> dt.date:
-    """Return the day the agreement ends under a scenario's notices."""
+    """Return the day the agreement ends under a scenario's notices, or goes on to beyond its own end."""
+    going_on = [each.until for each in scenario.continuations if each.agreement == agreement.id]
+    if going_on:
+        return going_on[0]
     notices = [notice.date for notice in scenario.notices if notice.agreement == agreement.id]
     not_renewed = min((end.date for end in scenario.ends if end.agreement == agreement.id), default=None)
     return end_of_term(agreement, notices, not_renewed)
@@ -77,21 +81,22 @@ def key_rows(
     date = contribution.key.reference_date(year)
     if contribution.key.missing is Missing.PROJECTION:
         series = series.without_stand_ins()
+    assert scenario.projection is not None  # a resolved scenario has one
     return [*series.population_rows(codes, date, scenario.projection)]
 
 
 def allocate(
-    agreements: Iterable[Agreement], series: Series, scenarios: Sequence[Scenario], years: Sequence[int]
+    agreements: Iterable[Agreement], series: Series, scenario: Scenario, years: Sequence[int]
 ) -> pd.DataFrame:
-    """Allocate each agreement's contributions to its parties, for each scenario and year it is in force.
+    """Allocate each agreement's contributions to its parties, for each year it is in force.
 
     Parameters
     ----------
     agreements : iterable of Agreement
         What is agreed.
     series : Series
-        Population and index, read at an as-of date.
-    scenarios : sequence of Scenario
+        Population and index, read at an as-of date, as the scenario has them.
+    scenario : Scenario
         What is assumed beyond that.
     years : sequence of int
         Calendar years; a year in which an agreement is not in force gives no rows.
@@ -107,11 +112,11 @@ def allocate(
         If a figure is missing.
     """
     pieces = [
-        _contribution_frame(agreement, contribution, series, scenario, in_force)
-        for scenario in scenarios
+        _contribution_frame(version, contribution, series, scenario, in_force)
         for agreement in agreements
-        for contribution in agreement.contributions
-        if (in_force := _months_by_year(agreement, contribution, scenario, years))
+        for version, own_years in spans(agreement, scenario, years)
+        for contribution in version.contributions
+        if (in_force := months_by_year(version, contribution, scenario, own_years))
     ]
     if not pieces:
         return pd.DataFrame(columns=list(COLUMNS))
@@ -119,7 +124,7 @@ def allocate(
     return frame.sort_values(["scenario", "avtal", "ar", "part"], kind="stable", ignore_index=True)
 
 
-def _months_by_year(
+def months_by_year(
     agreement: Agreement, contribution: Contribution, scenario: Scenario, years: Sequence[int]
 ) -> dict[int, range]:
     """Return the months that a contribution is paid for, for each of the years in which there are any."""

@@ -6,7 +6,7 @@ guessed here: a parameter of the wrong kind is an error that says what was found
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -14,12 +14,14 @@ from pydantic_core import PydanticCustomError
 
 from model.agreement import Agreement
 from model.allocation import allocate, end_date
+from model.assumed import assumed_series, in_year
 from model.errors import InputError
 from model.fields import parse_date
 from model.inputs.folder import Inputs
 from model.inputs.load import load, with_scenario
 from model.scenario import Scenario
 from model.series import Series
+from model.stacking import resolved, stacked
 from model.term import years_in_force
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -42,8 +44,8 @@ class Run:
         code = agreements[0].issuer
         return next((each.by_code[code].name for each in agreements if code in each.by_code), code)
 
-    def agreement(self, code: str) -> Agreement:
-        """Return an agreement by its code.
+    def agreement(self, code: str, year: int | None = None) -> Agreement:
+        """Return an agreement by its code; with a year, with the terms that the scenario has for it.
 
         Raises
         ------
@@ -52,7 +54,20 @@ class Run:
         """
         if code not in self.inputs.agreements:
             raise InputError(f"Okänt avtal: fann ”{code}”, väntade {' eller '.join(self.inputs.agreements)}")
-        return self.inputs.agreements[code]
+        agreement = self.inputs.agreements[code]
+        return agreement if year is None else in_year(agreement, self.scenario, year)
+
+    def under(self, scenario: Scenario) -> "Run":
+        """Return the same inputs under another scenario, given as its file says it.
+
+        Raises
+        ------
+        InputError
+            If it does not fit the inputs.
+        """
+        whole = resolved(scenario, self.inputs.scenarios)
+        published = self.inputs.series(self.series.as_of)
+        return replace(self, series=assumed_series(published, whole, self.inputs.municipalities), scenario=whole)
 
     def years(self, agreement: Agreement) -> range:
         """Return the years the agreement is in force under the scenario."""
@@ -60,7 +75,7 @@ class Run:
 
     def allocation(self, agreements: Sequence[Agreement], years: Sequence[int]) -> pd.DataFrame:
         """Return the allocation frame (`model.allocation.allocate`) of the run."""
-        return allocate(agreements, self.series, [self.scenario], years)
+        return allocate(agreements, self.series, self.scenario, years)
 
 
 def begin(inputs: object = "", per_datum: object = "", scenario: object = "bas") -> Run:
@@ -73,7 +88,7 @@ def begin(inputs: object = "", per_datum: object = "", scenario: object = "bas")
     per_datum : str
         As-of date; empty for the day the newest row was published.
     scenario : str or Path
-        Code of a scenario in the inputs, or a scenario file.
+        Code of a scenario in the inputs, several codes with ``+`` between, or a scenario file.
 
     Raises
     ------
@@ -84,12 +99,10 @@ def begin(inputs: object = "", per_datum: object = "", scenario: object = "bas")
     date = _date(_text("per_datum", per_datum, "ett datum som 2025-11-01"))
     name = _text("scenario", scenario, "ett scenarios kod eller fil")
     read = load(folder)
-    if name not in read.scenarios:
-        if not Path(name).is_file():
-            known = ", ".join(read.scenarios)
-            raise InputError(f"scenario: fann ”{name}”, väntade en fil eller någon av koderna {known}")
+    if name not in read.scenarios and Path(name).is_file():
         read, name = with_scenario(read, Path(name), folder)
-    return Run(folder, read, read.series(date), read.scenarios[name])
+    chosen = stacked(name.split("+"), read.scenarios) if name not in read.scenarios else read.scenarios[name]
+    return Run(folder, read, read.series(date), chosen).under(chosen)
 
 
 def checked_year(run: Run, ar: object, agreement: Agreement | None = None) -> int:

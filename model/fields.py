@@ -78,6 +78,20 @@ def _limit(value: Any) -> Decimal:
     return number
 
 
+def _points(value: Any) -> Decimal:
+    number = _decimal(_text(value).removesuffix("%").rstrip())
+    if not -100 <= number <= 100:
+        raise expected("procentenheter, −100 till 100, till exempel 1,5")
+    return number
+
+
+def _share(value: Any) -> Decimal:
+    number = _decimal(_text(value).removesuffix("%").rstrip())
+    if not 0 <= number <= 100:
+        raise expected("en andel i procent, 0 till 100, till exempel 50")
+    return number
+
+
 def _money(value: Any) -> Decimal:
     text = _text(value)
     if not re.fullmatch(r"-?(\d{1,11}|\d{1,3}( \d{3}){1,3})([.,]\d{1,2})?", text):
@@ -182,6 +196,10 @@ Percent = Annotated[Decimal, BeforeValidator(_percent)]
 """A change in per cent, at most six decimals, above −100."""
 Limit = Annotated[Decimal, BeforeValidator(_limit)]
 """A limit in per cent, from 0 to less than 100."""
+Points = Annotated[Decimal, BeforeValidator(_points)]
+"""A step in percentage points."""
+Share = Annotated[Decimal, BeforeValidator(_share)]
+"""A share in per cent, from 0 to 100."""
 Date = Annotated[dt.date, BeforeValidator(parse_date)]
 """A calendar date."""
 OptionalDate = Annotated[dt.date | None, BeforeValidator(_optional_date)]

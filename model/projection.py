@@ -2,12 +2,14 @@
 
 import datetime as dt
 from enum import StrEnum
+from fractions import Fraction
+from math import floor
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from model.errors import Fault, InputError
-from model.fields import Count, OptionalName, Typed, expected, one_of
+from model.fields import Count, Identifier, OptionalName, Percent, Typed, expected, one_of
 from model.rows import PopulationRow
 from model.status import Status, weakest
 
@@ -22,6 +24,8 @@ class Method(StrEnum):
     """1 100: as the last figure."""
     TREND = "trend"
     """1 210: the compound yearly growth over the last n years goes on (here n = 5)."""
+    GROWTH = "tillvaxt"
+    """1 159 at 1,05 % a year: the last figure grows by so many per cent a year, municipality by municipality."""
     GIVEN = "given"
     """What a file of the same columns as befolkning.csv says, with its own status and source."""
 
@@ -31,6 +35,7 @@ class Projection(Typed):
 
     method: Annotated[Method, one_of(Method)] = Field(alias="metod")
     years: Count | None = Field(None, alias="ar")
+    percent: dict[Identifier, Percent] = Field(default_factory=dict, alias="procent")
     file: OptionalName = Field(None, alias="fil")
     rows: tuple[PopulationRow, ...] = Field((), exclude=True, alias="_rader")
 
@@ -38,6 +43,8 @@ class Projection(Typed):
     def _coherent(self) -> Self:
         if (self.method is Method.TREND) != (self.years is not None) or self.years == 0:
             raise expected("ar (minst 1) med metod: trend, och bara där")
+        if (self.method is Method.GROWTH) != bool(self.percent):
+            raise expected("procent per kommunkod (eller ovriga) med metod: tillvaxt, och bara där")
         if (self.method is Method.GIVEN) != (self.file is not None):
             raise expected("fil med metod: given, och bara där")
         return self
@@ -45,6 +52,8 @@ class Projection(Typed):
     @property
     def label(self) -> str:
         """The method in words for a reader: ``trend över 5 år``."""
+        if self.method is Method.GROWTH:
+            return "tillväxt enligt scenariot"
         return f"trend över {self.years} år" if self.method is Method.TREND else str(self.method)
 
 
@@ -61,8 +70,12 @@ def constant(last: PopulationRow, date: dt.date, label: str) -> PopulationRow:
     )
 
 
-def trend(first: PopulationRow, last: PopulationRow, date: dt.date, projection: Projection) -> PopulationRow:
+def trend(
+    first: PopulationRow, last: PopulationRow, start: PopulationRow, date: dt.date, projection: Projection
+) -> PopulationRow:
     """Return the figure of a later date if the growth from the first to the last goes on: a forecast.
+
+    It goes on from `start`: the last figure itself, or a later one that the scenario assumes.
 
     Raises
     ------
@@ -70,24 +83,49 @@ def trend(first: PopulationRow, last: PopulationRow, date: dt.date, projection: 
         If there is no growth to tell, because the first figure is 0.
     """
     years = last.reference_date.year - first.reference_date.year
-    ahead = date.year - last.reference_date.year
+    ahead = date.year - start.reference_date.year
     if not first.population:
         raise InputError(Fault(first.place, "en folkmängd över 0 att räkna trend från", "0", column="folkmangd"))
-    return last.model_copy(
+    return start.model_copy(
         update={
             "date": date,
             "replaces": None,
-            "population": compound(first.population, last.population, years, ahead),
-            "status": weakest([first.status, last.status, Status.FORECAST]),
+            "population": compound(first.population, last.population, years, ahead, start.population),
+            "status": weakest([first.status, last.status, start.status, Status.FORECAST]),
             "method": projection.label,
-            "source": f"trend {first.date}–{last.date}: {last.source}",
-            "place": f"{first.place} och {last.line}",
+            "source": f"trend {first.date}–{last.date}: {start.source}",
+            "place": f"{first.place} och {start.line}",
         }
     )
 
 
-def compound(first: int, last: int, years: int, ahead: int) -> int:
-    """Return last × (last / first)^(ahead / years), rounded half up, decided in whole numbers.
+def growth(last: PopulationRow, date: dt.date, projection: Projection) -> PopulationRow:
+    """Return the figure of a later date if the last grows by the scenario's per cent a year: an assumption.
+
+    Raises
+    ------
+    InputError
+        If the projection says nothing of the municipality.
+    """
+    percent = projection.percent.get(last.code, projection.percent.get("ovriga"))
+    if percent is None:
+        expected_text = f"en tillväxt för kommunkod {last.code}, eller för ovriga"
+        raise InputError(Fault("scenariot", expected_text, column="befolkning.procent"))
+    factor = (1 + Fraction(percent) / 100) ** (date.year - last.reference_date.year)
+    return last.model_copy(
+        update={
+            "date": date,
+            "replaces": None,
+            "population": floor(last.population * factor + Fraction(1, 2)),
+            "status": weakest([last.status, Status.ASSUMED]),
+            "method": projection.label,
+            "source": f"{str(percent).replace('.', ',')} % om året från {last.date}: {last.source}",
+        }
+    )
+
+
+def compound(first: int, last: int, years: int, ahead: int, start: int | None = None) -> int:
+    """Return start × (last / first)^(ahead / years), rounded half up, decided in whole numbers.
 
     Parameters
     ----------
@@ -95,6 +133,8 @@ def compound(first: int, last: int, years: int, ahead: int) -> int:
         Population at the beginning and the end of the observed years.
     years, ahead : int
         Observed years (1 or more) and years to go on.
+    start : int, optional
+        What goes on; the last unless told otherwise.
 
     Raises
     ------
@@ -103,8 +143,8 @@ def compound(first: int, last: int, years: int, ahead: int) -> int:
     """
     if first <= 0:
         raise ValueError("no growth can be told from a population of 0")
-    # r is right when (2r − 1)/2 ≤ x < (2r + 1)/2, with x^years = last^(years + ahead) / first^ahead.
-    power, divisor = last ** (years + ahead) * 2**years, first**ahead
+    # r is right when (2r − 1)/2 ≤ x < (2r + 1)/2, with x^years = start^years × last^ahead / first^ahead.
+    power, divisor = (2 * (last if start is None else start)) ** years * last**ahead, first**ahead
     low, high = 0, 1
     while (2 * high + 1) ** years * divisor <= power:
         low, high = high, 2 * high

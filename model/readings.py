@@ -81,7 +81,7 @@ def net(
     InputError
         If a figure is missing.
     """
-    frame = allocate([agreement], series, [scenario], years)
+    frame = allocate([agreement], series, scenario, years)
     paid = frame.set_index(["part", "ar"])["belopp_kr"]
     rule = agreement.settlement
     for year in set(years) & set(outcomes) if rule else ():

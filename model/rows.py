@@ -50,6 +50,11 @@ class PopulationRow(Row):
         return self.reference_date != self.date
 
 
+def population_key(row: PopulationRow) -> tuple[str, dt.date, bool, dt.date]:
+    """Return what must differ between two rows of a population file."""
+    return row.code, row.reference_date, row.stands_in, row.published
+
+
 class IndexRow(Row):
     """The index change of a year on the year before, in per cent."""
 

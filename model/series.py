@@ -11,17 +11,21 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from model.errors import Fault, InputError
-from model.projection import Method, Projection, constant, trend
+from model.projection import Method, Projection, constant, growth, trend
 from model.rows import INDEX_FILE, POPULATION_FILE, IndexRow, PopulationRow, Row
 
 
 @dataclass(frozen=True)
 class Series:
-    """The rows of both series as they stand in the inputs, and the as-of date they are read at."""
+    """The rows of both series as they stand in the inputs, and the as-of date they are read at.
+
+    `assumed` are populations that a scenario puts in place of what is published or projected.
+    """
 
     population: Sequence[PopulationRow]
     index: Sequence[IndexRow]
     as_of: dt.date
+    assumed: Sequence[PopulationRow] = ()
 
     def without_stand_ins(self) -> "Series":
         """Return the series with only the figures that are for their own date."""
@@ -50,7 +54,8 @@ class Series:
     def population_rows(self, codes: Sequence[str], date: dt.date, projection: Projection) -> list[PopulationRow]:
         """Return the figure of each municipality for a reference date, projected if it lies beyond the last.
 
-        The last date is common to all the municipalities: if one of them has a figure for a date, all must.
+        The last date is common to all the municipalities: if one of them has a figure for a date, all must. A
+        figure that the scenario assumes stands instead of any other, and what is projected goes on from it.
 
         Raises
         ------
@@ -65,18 +70,28 @@ class Series:
             and (row.reference_date.month, row.reference_date.day) == (date.month, date.day)
         ]
         last = max((row.reference_date for row in same_day), default=date)
-        if date <= last:
-            return [self._figure(same_day, code, date) for code in codes]
+        return [self._population(same_day, code, min(date, last), date, projection) for code in codes]
+
+    def _population(
+        self, rows: Sequence[PopulationRow], code: str, last: dt.date, date: dt.date, projection: Projection
+    ) -> PopulationRow:
+        """Return a municipality's figure for a date, where the last figure is for `last`."""
+        assumed = [row for row in self.assumed if row.code == code and last < row.date < date]
+        exactly = [row for row in self.assumed if row.code == code and row.date == date]
+        if exactly:
+            return exactly[0]
+        if date == last:
+            return self._figure(rows, code, date)
         if projection.method is Method.GIVEN:
             known = [row for row in projection.rows if row.published <= self.as_of]
-            return [self._figure(known, code, date, projection.file or "") for code in codes]
+            return self._figure(known, code, date, projection.file or "")
+        start = max(assumed, key=lambda row: row.date, default=None) or self._figure(rows, code, last)
+        if projection.method is Method.GROWTH:
+            return growth(start, date, projection)
         if projection.years is None:
-            return [constant(self._figure(same_day, code, last), date, projection.label) for code in codes]
-        first = last.replace(year=last.year - projection.years)
-        return [
-            trend(self._figure(same_day, code, first), self._figure(same_day, code, last), date, projection)
-            for code in codes
-        ]
+            return constant(start, date, projection.label)
+        first = self._figure(rows, code, last.replace(year=last.year - projection.years))
+        return trend(first, self._figure(rows, code, last), start, date, projection)
 
     def _figure(
         self, rows: Iterable[PopulationRow], code: str, date: dt.date, file: str = POPULATION_FILE

@@ -11,13 +11,13 @@ from model.agreement import Agreement
 from model.assumptions import ASSUMPTIONS_FILE, Assumption
 from model.errors import Fault, InputError
 from model.fields import Typed
+from model.inputs.scenarios import scenario_faults
 from model.outcome import Entry, MappingLine
 from model.readings import READINGS_FILE, Reading
 from model.reporting import ADVICE_FIELD, Activity, Grant, Mandate
 from model.rows import IndexRow, PopulationRow
 from model.scenario import Scenario
 from model.series import Series
-from model.term import term_ends
 from model.terms import changed
 
 AnyTyped = TypeVar("AnyTyped", bound=Typed)
@@ -65,6 +65,11 @@ class Inputs:
         """Return the rows of the table that holds a kind of row, in the order of the file."""
         return [row for row in self.tables.get(kind, ()) if isinstance(row, kind)]
 
+    @property
+    def municipalities(self) -> dict[str, str]:
+        """The name of each municipality that has a figure, by its code."""
+        return {row.code: row.municipality for row in self.population}
+
     def series(self, as_of: dt.date | None = None) -> Series:
         """Return the series as known on a date; without one, on the day the newest row was published."""
         newest = max(row.published for row in (*self.population, *self.index))
@@ -106,7 +111,7 @@ def cross_faults(inputs: Inputs) -> Iterator[Fault | str]:
     yield from _population_faults(inputs)
     yield from _outcome_faults(inputs)
     yield from _reference_faults(inputs)
-    yield from scenario_faults(inputs)
+    yield from scenario_faults(inputs.scenarios, inputs.agreements, inputs.municipalities)
     yield from _reading_faults(inputs)
     yield from _trial_faults(inputs)
 
@@ -125,7 +130,8 @@ def _key_faults(inputs: Inputs) -> Iterator[Fault]:
 def _population_faults(inputs: Inputs) -> Iterator[Fault]:
     everybody = [party for agreement in inputs.agreements.values() for party in agreement.parties]
     parties, owners = {party.code: party for party in everybody}, {party.owner for party in everybody}
-    projected = [row for scenario in inputs.scenarios.values() for row in scenario.projection.rows]
+    projections = [scenario.projection for scenario in inputs.scenarios.values() if scenario.projection]
+    projected = [row for projection in projections for row in projection.rows]
     for row in (*inputs.population, *projected):
         party = parties.get(row.code)
         if row.code not in owners:
@@ -207,25 +213,3 @@ def _reading_faults(inputs: Inputs) -> Iterator[Fault | str]:
                     changed(agreement, alternative.changes)
                 except InputError as error:
                     yield from (f"{READINGS_FILE}, nyckel {reading.id}: {fault}" for fault in error.faults)
-
-
-def scenario_faults(inputs: Inputs) -> Iterator[Fault]:
-    """Yield the notices and ends that no agreement of the inputs can have."""
-    for scenario in inputs.scenarios.values():
-        for notice in scenario.notices:
-            agreement = inputs.agreements.get(notice.agreement)
-            if agreement is None or notice.party not in agreement.by_code:
-                found = f"{notice.agreement}, {notice.party}"
-                yield Fault(
-                    f"scenario {scenario.id}", "ett känt avtal och en part i det", found, column="uppsagningar"
-                )
-        for end in scenario.ends:
-            agreement = inputs.agreements.get(end.agreement)
-            possible = [date.isoformat() for date in term_ends(agreement)] if agreement else []
-            if end.date.isoformat() not in possible:
-                known = (
-                    f"en dag då en avtalsperiod slutar: {', '.join(possible)}" if agreement else "ett känt avtal"
-                )
-                yield Fault(
-                    f"scenario {scenario.id}", known, f"{end.agreement}, {end.date}", column="forlangs_inte"
-                )

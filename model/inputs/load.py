@@ -12,11 +12,11 @@ from model.agreement import Agreement
 from model.assumptions import ASSUMPTIONS_FILE, Assumptions
 from model.errors import Fault, InputError
 from model.fields import Typed
-from model.inputs.folder import Inputs, cross_faults, scenario_faults
+from model.inputs.folder import Inputs, cross_faults
+from model.inputs.scenarios import read_scenario, scenario_faults
 from model.inputs.table import read_table
 from model.inputs.yaml_file import read_yaml
 from model.outcome import MAPPING_FILE, Entry, MappingLine
-from model.projection import Method
 from model.readings import READINGS_FILE, Register
 from model.reporting import (
     ACTIVITY_FILE,
@@ -30,7 +30,7 @@ from model.reporting import (
     Post,
     Project,
 )
-from model.rows import INDEX_FILE, POPULATION_FILE, IndexRow, PopulationRow
+from model.rows import INDEX_FILE, POPULATION_FILE, IndexRow, PopulationRow, population_key
 from model.scenario import Scenario
 
 AnyTyped = TypeVar("AnyTyped", bound=Typed)
@@ -47,27 +47,6 @@ _TABLES: dict[str, type[Typed]] = {
 }
 
 
-def read_scenario(path: Path, name: str, folder: Path) -> Scenario:
-    """Read a scenario file, and the population file that it names, if any, from the inputs folder.
-
-    Raises
-    ------
-    InputError
-        If either is wrong, or the population file lies outside the folder.
-    """
-    scenario = read_yaml(path, name, Scenario)
-    projection = scenario.projection
-    if projection.method is not Method.GIVEN:
-        return scenario
-    target = (folder / (projection.file or "")).resolve()
-    if not target.is_relative_to(folder.resolve()):
-        raise InputError(Fault(name, "en fil i mappen med indata", projection.file, column="befolkning.fil"))
-    rows = read_table(
-        target, projection.file or "", PopulationRow, _population_key, "kommun, datum och publicerad"
-    )
-    return scenario.model_copy(update={"projection": projection.model_copy(update={"rows": tuple(rows)})})
-
-
 def with_scenario(inputs: Inputs, path: Path, folder: Path) -> tuple[Inputs, str]:
     """Return the inputs with a scenario file from anywhere added, and the scenario's code.
 
@@ -78,7 +57,7 @@ def with_scenario(inputs: Inputs, path: Path, folder: Path) -> tuple[Inputs, str
     """
     scenario = read_scenario(path, path.name, folder)
     added = replace(inputs, scenarios={**inputs.scenarios, scenario.id: scenario})
-    faults = list(scenario_faults(added))
+    faults = list(scenario_faults(added.scenarios, added.agreements, added.municipalities))
     if faults:
         raise InputError(*faults)
     hashes = {**inputs.hashes, f"scenario: {path.name}": _hash(path)}
@@ -104,7 +83,7 @@ def load(folder: Path) -> Inputs:
     inputs = Inputs(
         {agreement.id: agreement for agreement in agreements},
         {scenario.id: scenario for scenario in scenarios},
-        collect.table(POPULATION_FILE, PopulationRow, _population_key, "kommun, datum och publicerad"),
+        collect.table(POPULATION_FILE, PopulationRow, population_key, "kommun, datum och publicerad"),
         collect.table(INDEX_FILE, IndexRow, lambda row: (row.year, row.published), "ar och publicerad"),
         {
             (match[1], int(match[2])): collect.table(match[0], Entry)
@@ -150,7 +129,8 @@ class _Collector:
 
     def scenario(self, name: str) -> list[Scenario]:
         found = self._attempt(name, lambda: [read_scenario(self.folder / name, name, self.folder)])
-        self.read.update(scenario.projection.file for scenario in found if scenario.projection.file)
+        self.read.update(each.projection.file for each in found if each.projection and each.projection.file)
+        self.read.update(f"{PurePosixPath(name).with_suffix('.csv')}" for _ in found)  # its expected result
         return found
 
     def _attempt(self, name: str, read: Callable[[], list[AnyTyped]]) -> list[AnyTyped]:
@@ -164,10 +144,6 @@ class _Collector:
 
 def _matching(names: Sequence[str], pattern: str) -> list[str]:
     return [name for name in names if PurePosixPath(name).match(pattern)]
-
-
-def _population_key(row: PopulationRow) -> Hashable:
-    return row.code, row.reference_date, row.stands_in, row.published
 
 
 def _hash(path: Path) -> str:

@@ -20,6 +20,8 @@ _EXPECTED = {
     "too_short": "minst ett värde i listan",
 }
 
+_COMMA = "; inom { } skiljer kommatecken nycklar åt, så ett decimaltal står på en egen rad"
+
 
 def validated(kind: type[AnyTyped], data: Any, name: str, row_of: Callable[[Location], int | None]) -> AnyTyped:
     """Return data as a typed object.
@@ -45,12 +47,13 @@ def validated(kind: type[AnyTyped], data: Any, name: str, row_of: Callable[[Loca
     except ValidationError as error:
         faults = []
         for item in error.errors(include_url=False):
+            comma = item["type"] == "extra_forbidden" and item["input"] is None
             expected = item["ctx"]["text"] if item["type"] == "expected" else _EXPECTED.get(item["type"])
             found = None if item["type"] == "missing" else _found(item["input"])
             faults.append(
                 Fault(
                     name,
-                    expected or "ett giltigt värde",
+                    (expected or "ett giltigt värde") + (_COMMA if comma else ""),
                     found,
                     row_of(item["loc"]),
                     ".".join(str(part + 1) if isinstance(part, int) else part for part in item["loc"]),

@@ -161,15 +161,16 @@ def year_of(run: Run, year: int) -> Year:
 
 def agreement_year(run: Run, agreement: Agreement, year: int) -> AgreementYear:
     """Compute everything shown of an agreement in a year; without rows where it is not in force."""
-    path = run.allocation([agreement], run.years(agreement))
+    path = run.allocation([run.inputs.agreements[agreement.id]], run.years(agreement))
+    agreement = run.agreement(agreement.id, year)
     paid = list(path.loc[path["ar"] == year, "belopp_kr"])
     entries = run.inputs.outcomes.get((agreement.id, year)) if len(paid) else None
     outcome = gather(agreement, entries, run.inputs.mapping) if entries else None
     rule = agreement.settlement
     settlements = readings(paid, outcome.total, rule, agreement.scale) if outcome and rule else []
-    return AgreementYear(
-        run, agreement, year, path, outcome, settlements, instalments(agreement, path[path["ar"] == year + 1])
-    )
+    later = run.agreement(agreement.id, year + 1)
+    invoices = instalments(later, path[path["ar"] == year + 1])
+    return AgreementYear(run, agreement, year, path, outcome, settlements, invoices)
 
 
 def invoice_rows(now: Year) -> pd.DataFrame:

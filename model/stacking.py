@@ -1,0 +1,168 @@
+"""Scenarios on top of each other: what each one sets, what it inherits, and what two of them cannot both set.
+
+A *place* is the smallest thing that a scenario sets, such as the index change of 2027 or the notice of a party. A
+scenario has every place of the scenarios it builds on, unless it sets the place itself. Two that are stacked may
+set the same place only to the same value, unless one builds on the other.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from model.errors import InputError
+from model.scenario import AssumedIndex, AssumedTerms, Scenario
+
+Place = tuple[Any, ...]
+
+LAST_YEAR = 2100
+"""The last year that a constant index change reaches: the last that any input can name."""
+
+_LISTS = {
+    "people": ("code", "date"),
+    "notices": ("agreement", "party"),
+    "ends": ("agreement",),
+    "continuations": ("agreement",),
+    "outcomes": ("agreement", "year"),
+}
+
+
+def places(scenario: Scenario) -> dict[Place, Any]:
+    """Return what a scenario itself sets, by place."""
+    index, found = scenario.index, dict[Place, Any]()
+    if scenario.projection:
+        found["projection",] = scenario.projection
+    if scenario.simulation:
+        found["simulation",] = scenario.simulation
+    if index.as_of:
+        found["index", "as_of"] = index.as_of
+    if index.constant:
+        years = range(index.constant.first_year, LAST_YEAR + 1)
+        found |= {("index", "values", year): index.constant.percent for year in years}
+    found |= {("index", "values", year): percent for year, percent in index.values.items()}
+    found |= {("index", "shocks", year): points for year, points in index.shocks.items()}
+    for name, keys in _LISTS.items():
+        for item in getattr(scenario, name):
+            found[name, *(getattr(item, key) for key in keys)] = item
+    for terms in scenario.terms:
+        where = ("terms", terms.first_year, terms.agreement)
+        if terms.amounts or terms.total is not None or terms.split:
+            found[*where, "amounts"] = {"amounts": terms.amounts, "total": terms.total, "split": terms.split}
+        found |= {(*where, "keys", code): key for code, key in terms.keys.items()}
+    return found
+
+
+def resolved(scenario: Scenario, known: Mapping[str, Scenario]) -> Scenario:
+    """Return a scenario with all that it builds on, so that it says everything itself.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As its file says it.
+    known : mapping of str to Scenario
+        The scenarios it may build on, by code, as their files say them.
+
+    Raises
+    ------
+    InputError
+        If it builds on something unknown or on itself, or if two that it builds on set the same differently.
+    """
+    found = {place: value for place, (value, _) in _inherited(scenario, known, ()).items()}
+    return scenario.model_copy(update=_fields(found))
+
+
+def stacked(names: Sequence[str], known: Mapping[str, Scenario]) -> Scenario:
+    """Return several scenarios stacked into one, not yet resolved.
+
+    Raises
+    ------
+    InputError
+        If one is unknown.
+    """
+    each = [_known(name, known, "scenario") for name in names]
+    return Scenario.model_construct(
+        id="+".join(names),
+        name=" + ".join(scenario.name for scenario in each),
+        author=", ".join(dict.fromkeys(scenario.author for scenario in each)),
+        date=max(scenario.date for scenario in each),
+        why=" ".join(scenario.why for scenario in each),
+        builds_on=tuple(names),
+    )
+
+
+def _known(name: str, known: Mapping[str, Scenario], asker: str) -> Scenario:
+    if name not in known:
+        raise InputError(f"{asker}: fann ”{name}”, väntade en fil eller någon av koderna {', '.join(known)}")
+    return known[name]
+
+
+def _inherited(
+    scenario: Scenario, known: Mapping[str, Scenario], trail: tuple[str, ...]
+) -> dict[Place, tuple[Any, str]]:
+    """Return every place of a scenario, with its value and the code of the scenario that set it."""
+    if scenario.id in trail:
+        raise InputError(f"scenario {scenario.id}: bygger på sig självt ({' → '.join((*trail, scenario.id))})")
+    found: dict[Place, tuple[Any, str]] = {}
+    for name in scenario.builds_on:
+        parent = _known(name, known, f"scenario {scenario.id}, utgar_fran")
+        for place, (value, origin) in _inherited(parent, known, (*trail, scenario.id)).items():
+            before, first = found.get(place, (value, origin))
+            if first in (origin, *_ancestors(origin, known)):
+                found[place] = (value, origin)
+            elif before != value and origin not in _ancestors(first, known):
+                raise InputError(
+                    f"scenario {scenario.id}: {first} och {origin} sätter samma sak olika ({named(place)}); "
+                    "väntade scenarier som går att lägga ihop"
+                )
+    return found | {place: (value, scenario.id) for place, value in places(scenario).items()}
+
+
+def _ancestors(name: str, known: Mapping[str, Scenario]) -> Iterator[str]:
+    for parent in known[name].builds_on:
+        yield parent
+        yield from _ancestors(parent, known)
+
+
+def named(place: Place) -> str:
+    """Return a place in the words of the scenario file."""
+    words = {
+        "projection": "befolkning",
+        "simulation": "simulering",
+        "index": "lpix",
+        "as_of": "per_datum",
+        "values": "",
+        "shocks": "chock",
+        "people": "folkmangd",
+        "terms": "villkor",
+        "amounts": "belopp",
+        "keys": "nyckel",
+        "notices": "uppsagningar",
+        "ends": "forlangs_inte",
+        "continuations": "fortsatter",
+        "outcomes": "utfall",
+    }
+    return " ".join(filter(None, (words.get(step, str(step)) for step in place)))
+
+
+def _fields(found: Mapping[Place, Any]) -> dict[str, Any]:
+    """Return the fields of a scenario that sets some places."""
+    index = AssumedIndex.model_construct(
+        values=_by_year(found, "values"),
+        constant=None,
+        shocks=_by_year(found, "shocks"),
+        as_of=found.get(("index", "as_of")),
+    )
+    lists = {name: tuple(value for place, value in found.items() if place[0] == name) for name in _LISTS}
+    whole = {name: found.get((name,)) for name in ("projection", "simulation")}
+    return {**whole, **lists, "index": index, "terms": tuple(_terms(found))}
+
+
+def _by_year(found: Mapping[Place, Any], kind: str) -> dict[int, Any]:
+    return dict(sorted((place[2], value) for place, value in found.items() if place[:2] == ("index", kind)))
+
+
+def _terms(found: Mapping[Place, Any]) -> Iterator[AssumedTerms]:
+    """Yield the terms that some places say, by year and agreement."""
+    for year, agreement in sorted({place[1:3] for place in found if place[0] == "terms"}):
+        own = {place[3:]: value for place, value in found.items() if place[:3] == ("terms", year, agreement)}
+        amounts = own.pop(("amounts",), {"amounts": {}, "total": None, "split": {}})
+        keys = {place[1]: value for place, value in own.items()}
+        yield AssumedTerms.model_construct(first_year=year, agreement=agreement, keys=keys, why=None, **amounts)
