@@ -5,7 +5,7 @@ guessed here: a parameter of the wrong kind is an error that says what was found
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -101,8 +101,35 @@ def begin(inputs: object = "", per_datum: object = "", scenario: object = "bas")
     read = load(folder)
     if name not in read.scenarios and Path(name).is_file():
         read, name = with_scenario(read, Path(name), folder)
-    chosen = stacked(name.split("+"), read.scenarios) if name not in read.scenarios else read.scenarios[name]
-    return Run(folder, read, read.series(date), chosen).under(chosen)
+    scenario = chosen(name, read.scenarios)
+    return Run(folder, read, read.series(date), scenario).under(scenario)
+
+
+def begin_all(inputs: object, per_datum: object, scenarios: Sequence[object]) -> list[Run]:
+    """Read the inputs once, and return a run of them for each scenario.
+
+    Raises
+    ------
+    InputError
+        As `begin`.
+    """
+    first = begin(inputs, per_datum, scenarios[0])
+    known, runs = first.inputs.scenarios, [first]
+    for name in scenarios[1:]:
+        from_file = str(name) not in known and Path(str(name)).is_file()
+        runs.append(begin(inputs, per_datum, name) if from_file else first.under(chosen(str(name), known)))
+    return runs
+
+
+def chosen(name: str, known: Mapping[str, Scenario]) -> Scenario:
+    """Return the scenario with a code, or several with ``+`` between stacked, as the files say them.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+    """
+    return known[name] if name in known else stacked(name.split("+"), known)
 
 
 def checked_year(run: Run, ar: object, agreement: Agreement | None = None) -> int:

@@ -30,9 +30,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--inputs", metavar="MAPP", default="", help="mapp med indata (annars projektets egen)")
-    common.add_argument("--per-datum", metavar="DATUM", default="", help="räkna med det som var publicerat då")
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--inputs", metavar="MAPP", default="", help="mapp med indata (annars projektets egen)")
+    shared.add_argument("--per-datum", metavar="DATUM", default="", help="räkna med det som var publicerat då")
+    common = argparse.ArgumentParser(add_help=False, parents=[shared])
     common.add_argument("--scenario", metavar="FIL", default="bas", help="scenariots kod eller en scenariofil")
     year = argparse.ArgumentParser(add_help=False)
     year.add_argument("ar", metavar="ÅR", help="verksamhetsår")
@@ -63,6 +64,14 @@ def _parser() -> argparse.ArgumentParser:
     why.add_argument("--till-scenario", metavar="FIL", default="", help="annat scenario att jämföra med")
     why.add_argument("--till-per-datum", metavar="DATUM", default="", help="annat per-datum att jämföra med")
     why.set_defaults(verb=verbs.why)
+
+    scenario = known.add_parser("scenario", parents=[shared], help="jämför vad scenarier kostar")
+    scenario.add_argument(
+        "scenarier", metavar="SCENARIO", nargs="+", help="koder eller filer, det första att jämföra med"
+    )
+    scenario.add_argument("--part", metavar="PART", default="", help="år för år för en part, till exempel Åre")
+    scenario.add_argument("--ut", metavar="FIL", type=Path, help="skriv till fil som slutar på .csv eller .json")
+    scenario.set_defaults(verb=verbs.scenarios)
 
     ledger = known.add_parser("utfall", parents=[common], help="läs utfall ur SIE 4, CSV eller arbetsbok")
     ledger.add_argument("fil", metavar="FIL", type=Path, help="fil som slutar på .se, .si, .sie, .csv eller .xlsx")

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+import pandas as pd
+
 from model.begin import Run, begin, checked_year
 from model.errors import InputError
 
@@ -113,6 +115,24 @@ def why(options: argparse.Namespace) -> int:
     if rows.empty:
         raise InputError(f"--fran och --till: {options.part} betalar inget {' eller '.join(names)}")
     print(bridge_text(rows, *names))
+    return 0
+
+
+def scenarios(options: argparse.Namespace) -> int:
+    """Print what scenarios cost beside each other, or write it to a file."""
+    from model.begin import begin_all
+    from model.outputs.frame import write_frame
+    from model.outputs.scenario_text import all_years, scenario_text
+
+    _table_file(options.ut, ".csv", ".json")
+    runs = begin_all(options.inputs, options.per_datum, options.scenarier)
+    code = runs[0].inputs.owner_code(options.part) if options.part else ""
+    if options.ut:
+        rows = pd.concat(all_years(runs), ignore_index=True)
+        write_frame(rows[rows["part"] == code] if code else rows, options.ut)
+        print(f"{len(rows)} rader i {options.ut}")
+    else:
+        print(scenario_text(runs, code))
     return 0
 
 

@@ -1,0 +1,204 @@
+"""Scenarios beside each other: what each party pays each year, and how much more than in the one compared with.
+
+A party is counted with the companies that belong to it. *Net* is what a party pays when a year that the scenario
+assumes an outcome for has been settled (RUN/387/2023 §7). Fixed prices are the amounts without the index's changes
+after `FIXED_YEAR`, so that only what else moves them is seen.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
+
+import pandas as pd
+
+from model.agreement import Agreement
+from model.allocation import allocate
+from model.assumed import in_year
+from model.money import Amount, exact
+from model.scenario import Scenario
+from model.series import Series
+from model.settlement import readings
+
+FIXED_YEAR = 2024
+"""The year whose prices fixed prices are in: the price level of RUN/387/2023 §7."""
+
+COLUMNS = {
+    "scenario": "scenario",
+    "part": "code of the party, its companies counted with it",
+    "partnamn": "name of the party",
+    "ar": "year",
+    "belopp_kr": "what the party pays",
+    "slutavrakning_kr": "what the settlement of an assumed outcome then changes that by",
+    "netto_kr": "the sum of the two",
+    "fast_pris_kr": "the net in the prices of FIXED_YEAR, whole kronor, half up",
+    "invanare": "inhabitants on 1 November of the year before; 0 where the party has none",
+    "kr_per_invanare": "the net per inhabitant, two decimals, half up (Decimal)",
+}
+
+
+def owners(agreements: Iterable[Agreement]) -> dict[str, str]:
+    """Return the name of every party that is counted by itself, by code, in the order of the agreements."""
+    names: dict[str, str] = {}
+    for agreement in agreements:
+        for party in agreement.parties:
+            if party.code == party.owner:
+                names.setdefault(party.code, party.short)
+    return names
+
+
+def yearly(
+    agreements: Sequence[Agreement], series: Series, scenario: Scenario, years: Sequence[int]
+) -> pd.DataFrame:
+    """Return what each party pays each year under a scenario.
+
+    Parameters
+    ----------
+    agreements, series, scenario, years
+        As for `model.allocation.allocate`.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `COLUMNS`, a row per party and year, every party in every year.
+
+    Raises
+    ------
+    InputError
+        If a figure is missing.
+    """
+    frame, names = allocate(agreements, series, scenario, years), owners(agreements)
+    owner = {(each.id, party.code): party.owner for each in agreements for party in each.parties}
+    paid: dict[tuple[str, int], Amount] = {}
+    columns = (frame[name] for name in ("avtal", "part", "ar", "belopp_kr"))
+    for code, party, year, amount in zip(*columns, strict=True):
+        key = (owner[code, party], int(year))
+        paid[key] = paid.get(key, 0) + exact(amount)
+    settled = _settlements(agreements, scenario, frame, owner)
+    prices = price_levels(agreements, series, years)
+    municipalities = [code for code in names if code.isdigit()]
+    people = {year: inhabitants(series, scenario, municipalities, year, agreements) for year in years}
+    records = [
+        {"scenario": scenario.id, "part": code, "partnamn": name, "ar": year}
+        | _amounts(paid.get(key, 0), settled.get(key, 0), prices[year], people[year].get(code, 0))
+        for code, name in names.items()
+        for year in years
+        if (key := (code, year))
+    ]
+    return pd.DataFrame.from_records(records, columns=list(COLUMNS))
+
+
+def half_up(value: Fraction) -> int:
+    """Return a number rounded to a whole one, halves away from zero."""
+    whole = floor(abs(value) + Fraction(1, 2))
+    return whole if value >= 0 else -whole
+
+
+def per_head(amount: Amount, people: int) -> Decimal | None:
+    """Return kronor per inhabitant with two decimals; None where there are no inhabitants."""
+    return Decimal(half_up(Fraction(amount) * 100 / people)).scaleb(-2) if people else None
+
+
+def price_levels(agreements: Iterable[Agreement], series: Series, years: Sequence[int]) -> dict[int, Fraction]:
+    """Return each year's price level against `FIXED_YEAR`, by the index; 1 in it and before."""
+    levels, level = dict.fromkeys(years, Fraction(1)), Fraction(1)
+    if not any(agreement.index for agreement in agreements):
+        return levels
+    for year in range(FIXED_YEAR + 1, max(years) + 1):
+        level *= 1 + Fraction(series.index_row(year).percent) / 100
+        levels[year] = level
+    return levels
+
+
+def inhabitants(
+    series: Series, scenario: Scenario, codes: Sequence[str], year: int, agreements: Sequence[Agreement]
+) -> dict[str, int]:
+    """Return the inhabitants of each municipality on 1 November of the year before; the issuer has them all."""
+    assert scenario.projection is not None  # a resolved scenario has one
+    rows = series.population_rows(codes, dt.date(year - 1, 11, 1), scenario.projection)
+    people = {row.code: row.population for row in rows}
+    return people | {agreement.issuer: sum(people.values()) for agreement in agreements}
+
+
+def _settlements(
+    agreements: Sequence[Agreement], scenario: Scenario, frame: pd.DataFrame, owner: Mapping[tuple[str, str], str]
+) -> dict[tuple[str, int], Amount]:
+    """Return what the outcomes that a scenario assumes change each party's amount by."""
+    changes: dict[tuple[str, int], Amount] = {}
+    by_code = {agreement.id: agreement for agreement in agreements}
+    for assumed in scenario.outcomes:
+        rows = frame[(frame["avtal"] == assumed.agreement) & (frame["ar"] == assumed.year)]
+        if rows.empty:
+            continue
+        agreement = in_year(by_code[assumed.agreement], scenario, assumed.year)
+        paid = [exact(amount) for amount in rows["belopp_kr"]]
+        outcome = half_up(Fraction(sum(paid)) * Fraction(assumed.percent) / 100)
+        if agreement.settlement:
+            ((_, result), *_others) = readings(paid, outcome, agreement.settlement, agreement.scale)
+            for party, change in zip(rows["part"], result.adjustments.tolist(), strict=True):
+                key = (owner[agreement.id, party], assumed.year)
+                changes[key] = changes.get(key, 0) + change
+    return changes
+
+
+def accumulated(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return each party's sums over the years: net, and net in fixed prices.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Rows of `yearly`, of one scenario or several.
+
+    Returns
+    -------
+    DataFrame
+        ``scenario``, ``part``, ``partnamn``, ``netto_kr`` and ``fast_pris_kr``, parties in the order of the rows.
+    """
+    groups = rows.groupby(["scenario", "part", "partnamn"], as_index=False, sort=False)
+    return groups[["netto_kr", "fast_pris_kr"]].sum()
+
+
+def compared(base: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of `yearly` or `accumulated` with what they differ from another scenario's by.
+
+    Returns
+    -------
+    DataFrame
+        The other's rows, and ``bas_kr``, ``skillnad_kr``, ``skillnad_procent`` (Decimal, two decimals; None where
+        the base is 0) and ``skillnad_fast_kr``.
+    """
+    keys = [name for name in ("part", "partnamn", "ar") if name in other]
+    sides = base[[*keys, "netto_kr", "fast_pris_kr"]]
+    sides = sides.rename(columns={"netto_kr": "bas_kr", "fast_pris_kr": "bas_fast_kr"})
+    both = other.merge(sides, on=keys, how="left", validate="one_to_one")
+    changes = both["netto_kr"] - both["bas_kr"]
+    shares = [change_percent(exact(old), exact(new)) for old, new in zip(both["bas_kr"], changes, strict=True)]
+    return both.assign(
+        skillnad_kr=changes,
+        skillnad_procent=pd.Series(shares, dtype=object),
+        skillnad_fast_kr=both["fast_pris_kr"] - both["bas_fast_kr"],
+    ).drop(columns="bas_fast_kr")
+
+
+def together(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the sums of all parties: a row per scenario and year, with the party ``alla``."""
+    sums = rows.groupby(["scenario", "ar"], as_index=False, sort=False)[["netto_kr", "fast_pris_kr"]].sum()
+    return sums.assign(part="alla", partnamn="Alla parter")
+
+
+def _amounts(paid: Amount, change: Amount, price: Fraction, people: int) -> dict[str, object]:
+    net = paid + change
+    return {
+        "belopp_kr": paid,
+        "slutavrakning_kr": change,
+        "netto_kr": net,
+        "fast_pris_kr": half_up(Fraction(net) / price),
+        "invanare": people,
+        "kr_per_invanare": per_head(net, people),
+    }
+
+
+def change_percent(old: Amount, change: Amount) -> Decimal | None:
+    """Return a change in per cent of what it changed, two decimals, half up; None where that was 0."""
+    return Decimal(half_up(Fraction(change) * 10_000 / Fraction(old))).scaleb(-2) if old else None

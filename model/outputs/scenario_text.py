@@ -1,0 +1,83 @@
+"""Scenarios beside each other, as text for the command line."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import pandas as pd
+
+from model.begin import Run
+from model.comparison import FIXED_YEAR, accumulated, compared, together, yearly
+from model.outputs.differences import differences
+from model.outputs.frame import each
+from model.outputs.swedish import number, signed
+
+YEARS = range(2024, 2034)
+"""The years that scenarios are compared over: from RUN/387/2023's first to its last possible."""
+
+
+def all_years(runs: Sequence[Run], years: Sequence[int] = YEARS) -> list[pd.DataFrame]:
+    """Return the rows of `model.comparison.yearly` of each run, compared with the first."""
+    agreements = list(runs[0].inputs.agreements.values())
+    rows = [yearly(agreements, run.series, run.scenario, years) for run in runs]
+    return [compared(rows[0], own) for own in rows]
+
+
+def scenario_text(runs: Sequence[Run], part: str = "") -> str:
+    """Return what each scenario changes, and what it costs every party, or one of them year by year.
+
+    Parameters
+    ----------
+    runs : sequence of Run
+        The same inputs under each scenario, the one to compare with first.
+    part : str
+        The party's code; empty for all.
+    """
+    base, lines = runs[0], []
+    for run, rows in zip(runs, all_years(runs), strict=True):
+        lines += [f"{run.scenario.name} ({run.scenario.id})", f"  {run.scenario.why}"]
+        lines += [f"  · {line.text}" for line in differences(base, run, YEARS)]
+        lines += [*(_party(rows, part, run is base) if part else _parties(rows, run is base)), ""]
+    fixed = f"Fasta priser är {FIXED_YEAR} års, utan uppräkningen därefter."
+    return "\n".join([*lines, f"Belopp i kr, bolag räknade med sin ägare. {fixed}"])
+
+
+def _row(cells: Sequence[str], width: int = 14) -> str:
+    return "  " + f"{cells[0]:<20}" + "".join(f"{cell:>{width}}" for cell in cells[1:])
+
+
+def _party(rows: pd.DataFrame, part: str, alone: bool) -> list[str]:
+    own = rows[rows["part"] == part]
+    heading = ["År", "Belopp", *([] if alone else ["Skillnad", "%"]), "Fasta priser", "kr/invånare"]
+    lines = [_row(heading)]
+    for row in [*each(own), *each(summed(own))]:
+        change = [] if alone else [signed(row.skillnad_kr), percent_text(row.skillnad_procent)]
+        per_head = getattr(row, "kr_per_invanare", None)
+        last = "" if per_head is None else number(per_head)
+        label = str(getattr(row, "ar", f"{YEARS[0]}–{YEARS[-1]}"))
+        lines.append(_row([label, number(row.netto_kr), *change, number(row.fast_pris_kr), last]))
+    return lines
+
+
+def _parties(rows: pd.DataFrame, alone: bool) -> list[str]:
+    lines = [_row([f"{YEARS[0]}–{YEARS[-1]}", "Belopp", *([] if alone else ["Skillnad", "%"]), "Fasta priser"])]
+    for row in each(summed(rows)):
+        change = [] if alone else [signed(row.skillnad_kr), percent_text(row.skillnad_procent)]
+        lines.append(_row([row.partnamn, number(row.netto_kr), *change, number(row.fast_pris_kr)]))
+    return lines
+
+
+def summed(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return each party's sums over the years with what they differ by, then those of all if they are several."""
+    base = rows.assign(netto_kr=rows["bas_kr"], fast_pris_kr=rows["fast_pris_kr"] - rows["skillnad_fast_kr"])
+    sides = []
+    for side in (base, rows):
+        alone = accumulated(side)
+        sides.append(
+            pd.concat([alone, accumulated(together(side))], ignore_index=True) if len(alone) > 1 else alone
+        )
+    return compared(*sides)
+
+
+def percent_text(value: Decimal | None) -> str:
+    """Return a change in per cent with its sign; empty where there was nothing to change."""
+    return "" if value is None else signed(value)
