@@ -14,7 +14,7 @@ from model.agreement import Agreement
 from model.assumed import spans
 from model.clauses import Contribution
 from model.errors import InputError
-from model.indexing import factor, index_rows, indexed_contribution
+from model.indexing import changes, factor, index_rows, indexed_contribution
 from model.kernel import apportion
 from model.keys import Missing
 from model.money import from_units, in_kronor
@@ -143,17 +143,16 @@ def _contribution_frame(
 ) -> pd.DataFrame:
     rates = index_rows(agreement, contribution, series, max(months))
     keys = [key_rows(agreement, contribution, series, scenario, year) for year in months]
-    codes, people = (
-        in_tie_order(agreement, contribution),
-        [[row.population if row else 0 for row in rows] for rows in keys],
-    )
+    codes = in_tie_order(agreement, contribution)
+    people = np.array([[row.population if row else 0 for row in rows] for rows in keys], dtype=np.int64).T
     start, end = agreement.starts(contribution), end_date(agreement, scenario)
     term = agreement.term
     parts_of_year = {year: term.parts_in_force(start, end, year, len(own)) for year, own in months.items()}
     try:
-        weights = np.array([contribution.key.weights(codes, row) for row in people], dtype=np.int64).T
-        totals = indexed_contribution(agreement, contribution, rates, parts_of_year)
-        parts = apportion(totals[:, None], weights[:, :, None])[:, :, 0]
+        weights = contribution.key.weights(codes, people[:, :, None])
+        moved = changes(agreement, contribution, rates, max(months))
+        units = indexed_contribution(agreement, contribution, moved, parts_of_year)
+        parts, weights, totals = apportion(units, weights)[:, :, 0], weights[:, :, 0], units[:, 0]
     except (ValueError, OverflowError):
         text = "belopp och index som går att räkna i hela kronor, och en folkmängd över 0 i någon kommun"
         raise InputError(f"{agreement.name}, {contribution.name.lower()}: väntade {text}") from None
@@ -169,7 +168,7 @@ def _contribution_frame(
             "arsdel_namnare": parts_of_year[year][1],
             "forsta_manad": in_force[0],
             "nyckel_namnare": weights[:, y].sum(),
-            "nyckel_folkmangd_summa": sum(people[y]),
+            "nyckel_folkmangd_summa": people[:, y].sum(),
         }
         for p, (code, key) in enumerate(zip(codes, keys[y], strict=True)):
             party = {
@@ -177,7 +176,7 @@ def _contribution_frame(
                 "partnamn": agreement.by_code[code].name,
                 "belopp_kr": amounts[p, y],
                 "nyckel_taljare": weights[p, y],
-                "nyckel_folkmangd": people[y][p],
+                "nyckel_folkmangd": people[p, y],
             }
             records.append(shared | party | _key_columns(key) | _status_column(agreement, contribution, used, key))
     return pd.DataFrame.from_records(records, columns=list(COLUMNS))

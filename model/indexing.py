@@ -1,6 +1,6 @@
 """A contribution through the years: which index rows move it, the factor they make, and the whole amounts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from decimal import Decimal, localcontext
 from math import prod
 
@@ -22,30 +22,32 @@ def index_rows(agreement: Agreement, contribution: Contribution, series: Series,
 def indexed_contribution(
     agreement: Agreement,
     contribution: Contribution,
-    rows: Sequence[IndexRow],
+    rates: IntArray,
     parts: Mapping[int, tuple[int, int]],
 ) -> IntArray:
-    """Return the contribution in the agreement's units for some years, shape (year,).
+    """Return the contribution in the agreement's units for some years.
 
     Parameters
     ----------
     agreement, contribution
         What is indexed.
-    rows : sequence of IndexRow
-        Those that lead to the last of the years.
+    rates : int64, shape (year, scenario)
+        Each year's index change as published, from the price level's year to the last of the years.
     parts : mapping of int to (int, int)
         The years, each with how much of it the agreement is in force: parts, and parts of the whole year.
+
+    Returns
+    -------
+    int64, shape (year, scenario)
     """
-    first = agreement.price_year(contribution)
-    changes = {row.year: effective_rate(agreement.index, row) for row in rows}
-    years = range(first, max(parts) + 1)
-    rates = np.array([[changes.get(year, 0)] for year in years], dtype=np.int64)
-    in_force = np.array([[parts.get(year, (0, 1))] for year in years], dtype=np.int64)
+    first, rates = agreement.price_year(contribution), effective(agreement.index, rates)
+    in_force = np.array([[parts.get(year, (0, 1))] for year in range(first, first + len(rates))], dtype=np.int64)
     base = np.full_like(rates, contribution.base_amount * agreement.scale)
     if agreement.index and agreement.index.rounding is Rounding.YEARLY:
         base, rates = _rounded_yearly(base, rates), np.zeros_like(rates)
-    amounts = indexed(base, rates, in_force[:, :, 0], in_force[:, :, 1])
-    return np.asarray(amounts[[year - first for year in parts], 0])
+    in_force = np.broadcast_to(in_force, (*rates.shape, 2))
+    amounts = indexed(base, rates, in_force[:, :, 0], in_force[:, :1, 1])
+    return np.asarray(amounts[[year - first for year in parts]])
 
 
 def _rounded_yearly(base: IntArray, rates: IntArray) -> IntArray:
@@ -57,12 +59,23 @@ def _rounded_yearly(base: IntArray, rates: IntArray) -> IntArray:
     return amounts
 
 
-def effective_rate(index: Index | None, row: IndexRow) -> int:
-    """Return a row's change as the agreement applies it, in units of 1 / `model.kernel.RATE_SCALE`."""
-    return max(row.rate, 0) if index and index.negative is Negative.LEAVES else row.rate
-
-
 def factor(index: Index | None, rows: Iterable[IndexRow]) -> Decimal:
     """Return the index factor of a chain of rows, every digit of it."""
+    rates = effective(index, np.array([row.rate for row in rows], dtype=np.int64)).tolist()
     with localcontext(prec=1000):
-        return prod((1 + Decimal(effective_rate(index, row)) / RATE_SCALE for row in rows), start=Decimal(1))
+        return prod((1 + Decimal(rate) / RATE_SCALE for rate in rates), start=Decimal(1))
+
+
+def changes(agreement: Agreement, contribution: Contribution, rows: Iterable[IndexRow], last: int) -> IntArray:
+    """Return the index changes from the price level's year, where it is 0, to a last year, shape (year, 1).
+
+    In units of 1 / `model.kernel.RATE_SCALE`, as published: what the agreement makes of them is
+    `indexed_contribution`'s.
+    """
+    told = {row.year: row.rate for row in rows}
+    return np.array([[told.get(year, 0)] for year in range(agreement.price_year(contribution), last + 1)])
+
+
+def effective(index: Index | None, rates: IntArray) -> IntArray:
+    """Return index changes as the agreement applies them, in units of 1 / `model.kernel.RATE_SCALE`."""
+    return np.maximum(rates, 0) if index and index.negative is Negative.LEAVES else rates

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from math import gcd, lcm
+from math import lcm, prod
 from typing import Annotated, Self
 
+import numpy as np
 from pydantic import Field, model_validator
 
 from model.fields import (
@@ -22,6 +23,7 @@ from model.fields import (
     expected,
     one_of,
 )
+from model.kernel import IntArray
 from model.status import Status
 
 
@@ -91,34 +93,45 @@ class Key(Typed):
         """Return the date whose population splits the amount of a year: the day in the year before."""
         return dt.date.fromisoformat(f"{year - 1}-{self.month_day}")
 
-    def weights(self, codes: Sequence[str], people: Sequence[int]) -> list[int]:
+    def weights(self, codes: Sequence[str], people: IntArray) -> IntArray:
         """Return the parties' weights: whole numbers in the exact proportions of the key.
 
         Parameters
         ----------
         codes : sequence of str
             The parties.
-        people : sequence of int
+        people : int64, shape (party, ...)
             Their populations; not looked at where the key does not ask for it.
+
+        Returns
+        -------
+        int64, shape (party, ...)
 
         Raises
         ------
         ValueError
-            If a part of the key has nothing to split by.
+            If a part of the key has nothing to split by, or the proportions take more than 64 bits.
         """
+        upright = (len(codes), *[1] * (people.ndim - 1))
         columns = {
             KeyKind.POPULATION: people,
-            KeyKind.EQUAL: [1] * len(codes),
-            KeyKind.SHARES: [self.shares.get(code, 0) for code in codes],
+            KeyKind.EQUAL: np.ones(upright, dtype=np.int64),
+            KeyKind.SHARES: np.array([self.shares.get(code, 0) for code in codes]).reshape(upright),
         }
         if not self.parts:
-            return list(columns[self.kind])
-        if not all(sum(columns[kind]) for kind in self.mix):
+            return np.broadcast_to(columns[self.kind], people.shape)
+        sums = {kind: columns[kind].sum(axis=0) for kind in self.mix}
+        if not all(each.all() for each in sums.values()):
             raise ValueError("nothing to split by: all weights are 0")
-        exact = [
-            sum((Fraction(percent) * columns[kind][i] / sum(columns[kind]) for kind, percent in self.mix.items()))
-            for i in range(len(codes))
+        scale = lcm(*(Fraction(percent).denominator for percent in self.mix.values()))
+        if scale * 100 * prod(int(each.max()) for each in sums.values()) >= 2**63:
+            raise ValueError("the proportions of the key are too fine for 64 bits")
+        # Over a common denominator: per cent × the party's column × the sums of the other kinds' columns.
+        terms = [
+            int(percent * scale)
+            * columns[kind]
+            * prod((sums[other] for other in sums if other is not kind), start=1)
+            for kind, percent in self.mix.items()
         ]
-        scale = lcm(*(Fraction(share).denominator for share in exact))
-        whole = [int(share * scale) for share in exact]
-        return [weight // gcd(*whole) for weight in whole]
+        whole = np.broadcast_to(sum(terms), people.shape)
+        return np.asarray(whole // np.gcd.reduce(whole, axis=0))

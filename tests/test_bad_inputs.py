@@ -210,7 +210,10 @@ MISTAKES: dict[str, tuple[Edit, list[str]]] = {
     # scenarier
     "unknown method": (
         change(SCENARIO, "metod: konstant", "metod: gissning"),
-        ["scenarier/bas.yaml, rad 6, nyckel befolkning.metod: fann ”gissning”", "konstant, trend, tillvaxt, given"],
+        [
+            "scenarier/bas.yaml, rad 6, nyckel befolkning.metod: fann ”gissning”",
+            "konstant, trend, tillvaxt, given",
+        ],
     ),
     "trend without years": (change(SCENARIO, "metod: konstant", "metod: trend"), ["bas.yaml", "ar (minst 1)"]),
     "trend beyond the figures": (

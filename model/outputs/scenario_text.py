@@ -69,12 +69,10 @@ def _parties(rows: pd.DataFrame, alone: bool) -> list[str]:
 def summed(rows: pd.DataFrame) -> pd.DataFrame:
     """Return each party's sums over the years with what they differ by, then those of all if they are several."""
     base = rows.assign(netto_kr=rows["bas_kr"], fast_pris_kr=rows["fast_pris_kr"] - rows["skillnad_fast_kr"])
-    sides = []
-    for side in (base, rows):
-        alone = accumulated(side)
-        sides.append(
-            pd.concat([alone, accumulated(together(side))], ignore_index=True) if len(alone) > 1 else alone
-        )
+    sides = [accumulated(side) for side in (base, rows)]
+    if len(sides[0]) > 1:
+        alls = [accumulated(together(side)) for side in (base, rows)]
+        sides = [pd.concat(pair, ignore_index=True) for pair in zip(sides, alls, strict=True)]
     return compared(*sides)
 
 
