@@ -1,11 +1,13 @@
-"""Write the generated documents: docs/avtal-till-kod.md and docs/tolkningar.md. Run by ``make docs``."""
+"""Write what is generated, documents and the scenarios' expected results. Run by ``make docs``."""
 
 from pathlib import Path
 
 import clause_table
 
-from model.begin import PROJECT, begin
+from model.begin import PROJECT, begin, begin_all
+from model.outputs.frame import write_frame
 from model.outputs.readings import document
+from model.outputs.scenario_text import all_years
 
 GENERATED = {
     PROJECT / "docs" / "avtal-till-kod.md": clause_table.table,
@@ -13,7 +15,17 @@ GENERATED = {
 }
 
 
+def expected_results() -> None:
+    """Write what each shipped scenario comes to, beside it; ``git diff`` then shows what a change moved."""
+    codes = sorted(begin(PROJECT / "inputs").inputs.scenarios)
+    runs = begin_all(PROJECT / "inputs", "", ["bas", *codes])
+    columns = ["part", "partnamn", "ar", "netto_kr", "skillnad_kr", "fast_pris_kr"]
+    for run, rows in zip(runs, all_years(runs), strict=True):
+        write_frame(rows[columns], PROJECT / "inputs" / "scenarier" / f"{run.scenario.id}.csv")
+
+
 def main() -> None:
+    expected_results()
     for path, make in GENERATED.items():
         Path(path).write_text(make(), encoding="utf-8", newline="\n")
 

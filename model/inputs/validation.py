@@ -47,7 +47,7 @@ def validated(kind: type[AnyTyped], data: Any, name: str, row_of: Callable[[Loca
     except ValidationError as error:
         faults = []
         for item in error.errors(include_url=False):
-            comma = item["type"] == "extra_forbidden" and item["input"] is None
+            comma = item["type"] == "extra_forbidden" and item["input"] == ""
             expected = item["ctx"]["text"] if item["type"] == "expected" else _EXPECTED.get(item["type"])
             found = None if item["type"] == "missing" else _found(item["input"])
             faults.append(
