@@ -1,0 +1,72 @@
+"""Random paths of index and population: seeded, in blocks, and the same whatever draws them.
+
+A block's numbers depend on the seed and the block's own number alone. Only additions, multiplications and
+roundings are made of them, in a fixed order, so that the bits do not differ between processors.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from model.kernel import RATE_SCALE
+
+FloatArray = npt.NDArray[np.float64]
+
+BLOCK = 4096
+"""Paths in a block. It is part of what a result is: another size draws other paths."""
+
+
+def normals(seed: int, block: int, out: FloatArray) -> FloatArray:
+    """Fill an array with the standard normal numbers of a block, and return it."""
+    children = np.random.SeedSequence(seed, spawn_key=(block,))
+    return np.random.Generator(np.random.SFC64(children)).standard_normal(out=out)
+
+
+def rate_paths(centre: FloatArray, spread: float, persistence: float, z: FloatArray) -> FloatArray:
+    """Return index changes that stray from a centre.
+
+    The deviation of a year is persistence × the deviation of the year before + spread × z. A change
+    stops just above −100 %.
+
+    Parameters
+    ----------
+    centre : float64, shape (year, 1)
+        Whole units of 1 / `model.kernel.RATE_SCALE`.
+    spread : float
+        In the same units.
+    persistence : float
+        0 to 1.
+    z : float64, shape (year, scenario)
+        Standard normal numbers; used up.
+
+    Returns
+    -------
+    float64, shape (year, scenario)
+        Whole units.
+    """
+    z *= spread
+    for year in range(1, len(z)):
+        z[year] += persistence * z[year - 1]
+    z += centre
+    return np.maximum(np.rint(z, out=z), 1 - RATE_SCALE, out=z)
+
+
+def people_factors(spread: FloatArray, z: FloatArray) -> FloatArray:
+    """Return by how much each municipality's population strays: the product over the years of (1 + spread × z).
+
+    Parameters
+    ----------
+    spread : float64, shape (municipality,)
+        Of a year's change, as a share: 0.01 is one per cent.
+    z : float64, shape (municipality, year, scenario)
+        Standard normal numbers; used up.
+
+    Returns
+    -------
+    float64, shape (municipality, year, scenario)
+        Never below 0.
+    """
+    z *= spread[:, None, None]
+    z += 1.0
+    for year in range(1, z.shape[1]):
+        z[:, year] *= z[:, year - 1]
+    return np.maximum(z, 0.0, out=z)
