@@ -73,6 +73,19 @@ def _parser() -> argparse.ArgumentParser:
     scenario.add_argument("--ut", metavar="FIL", type=Path, help="skriv till fil som slutar på .csv eller .json")
     scenario.set_defaults(verb=verbs.scenarios)
 
+    simulate = known.add_parser("simulera", parents=[common], help="visa hur mycket kostnaden kan variera")
+    simulate.add_argument("--part", metavar="PART", default="", help="en part, till exempel Åre (annars alla)")
+    simulate.add_argument("--niva", metavar="KR", default="", help="hur troligt är det att ett år kostar mer?")
+    simulate.add_argument("--banor", metavar="ANTAL", default="", help="antal banor (annars scenariots)")
+    simulate.add_argument("--fro", metavar="TAL", default="", help="frö; samma frö ger samma banor")
+    simulate.add_argument("--dask", metavar="ADRESS", default="", help="räkna på ett Daskkluster, samma resultat")
+    simulate.add_argument("--ut", metavar="FIL", type=Path, help="skriv till fil som slutar på .csv eller .json")
+    simulate.set_defaults(verb=verbs.simulation)
+
+    sensitive = known.add_parser("kanslighet", parents=[common], help="visa vad som flyttar kostnaden mest")
+    sensitive.add_argument("--part", metavar="PART", default="", help="en part, till exempel Åre (annars alla)")
+    sensitive.set_defaults(verb=verbs.sensitivity)
+
     ledger = known.add_parser("utfall", parents=[common], help="läs utfall ur SIE 4, CSV eller arbetsbok")
     ledger.add_argument("fil", metavar="FIL", type=Path, help="fil som slutar på .se, .si, .sie, .csv eller .xlsx")
     ledger.add_argument("--avtal", metavar="AVTAL", required=True, help="avtalets kod, till exempel energikontor")

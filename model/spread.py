@@ -13,7 +13,7 @@ from statistics import stdev
 
 from pydantic import Field
 
-from model.fields import Count, Identifier, Limit, Name, Typed, Year
+from model.fields import Count, Identifier, Kronor, Limit, Name, Typed, Year
 from model.rows import IndexRow, PopulationRow
 
 REST = "ovriga"
@@ -41,12 +41,13 @@ class PopulationSpread(Typed):
 
 
 class Simulation(Typed):
-    """How many paths to draw, from which seed, by which spreads."""
+    """How many paths to draw, from which seed, by which spreads, and yearly amounts whose passing is counted."""
 
     paths: Count = Field(alias="banor")
     seed: Count = Field(alias="fro")
     index: IndexSpread = Field(alias="lpix")
     population: PopulationSpread = Field(alias="befolkning")
+    levels: dict[Identifier, Kronor] = Field(default_factory=dict, alias="nivaer")
 
 
 def index_spread(rows: Sequence[IndexRow]) -> Decimal | None:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from model.begin import Run, begin, checked_year
 from model.errors import InputError
+from model.outputs.swedish import number
 
 
 def _begin(options: argparse.Namespace) -> Run:
@@ -133,6 +134,44 @@ def scenarios(options: argparse.Namespace) -> int:
         print(f"{len(rows)} rader i {options.ut}")
     else:
         print(scenario_text(runs, code))
+    return 0
+
+
+def simulation(options: argparse.Namespace) -> int:
+    """Print how far a party's cost could stray from a scenario, or write it for every party to a file."""
+    from model.outputs.frame import write_frame
+    from model.outputs.simulations import rows, simulated, simulation_text
+    from model.simulation import ALL
+
+    _table_file(options.ut, ".csv", ".json")
+    run = _begin(options)
+    code = run.inputs.owner_code(options.part) if options.part else ALL
+    levels = {code: _count("--niva", options.niva)} if options.niva else {}
+    paths = _count("--banor", options.banor) if options.banor else 0
+    seed = _count("--fro", options.fro) if options.fro else None
+    found = simulated(run, paths, seed, levels, options.dask)
+    if options.ut:
+        write_frame(rows(found), options.ut)
+        print(f"{number(found.summary.paths)} banor i {options.ut}")
+    else:
+        print(simulation_text(run, found, code))
+    return 0
+
+
+def _count(name: str, text: str) -> int:
+    digits = text.replace(" ", "").replace("\u00a0", "")
+    if not (digits.isascii() and digits.isdigit()) or not 1 <= int(digits) <= 10**9:
+        raise InputError(f"{name}: fann ”{text}”, väntade ett helt tal från 1 till en miljard")
+    return int(digits)
+
+
+def sensitivity(options: argparse.Namespace) -> int:
+    """Print what moves a party's cost most, and what its spread comes from."""
+    from model.outputs.sensitivity_text import sensitivity_text
+    from model.simulation import ALL
+
+    run = _begin(options)
+    print(sensitivity_text(run, run.inputs.owner_code(options.part) if options.part else ALL))
     return 0
 
 

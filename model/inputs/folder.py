@@ -17,6 +17,7 @@ from model.readings import READINGS_FILE, Reading
 from model.reporting import ADVICE_FIELD, Activity, Grant, Mandate
 from model.rows import IndexRow, PopulationRow
 from model.scenario import Scenario
+from model.sensitivity import Factor
 from model.series import Series
 from model.terms import changed
 
@@ -43,6 +44,8 @@ class Inputs:
         The register of how the agreements are read.
     assumptions : sequence of Assumption
         The register of what is assumed.
+    factors : sequence of Factor
+        The steps that a tornado moves assumptions by.
     hashes : mapping of str to str
         SHA-256 of each file read, by its name in the folder with ``/`` between the parts.
     unread : sequence of str
@@ -58,6 +61,7 @@ class Inputs:
     tables: Mapping[type[Typed], Sequence[Typed]]
     readings: Sequence[Reading]
     assumptions: Sequence[Assumption]
+    factors: Sequence[Factor]
     hashes: Mapping[str, str]
     unread: Sequence[str]
 

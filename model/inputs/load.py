@@ -32,6 +32,7 @@ from model.reporting import (
 )
 from model.rows import INDEX_FILE, POPULATION_FILE, IndexRow, PopulationRow, population_key
 from model.scenario import Scenario
+from model.sensitivity import SENSITIVITY_FILE, Factors
 
 AnyTyped = TypeVar("AnyTyped", bound=Typed)
 
@@ -79,6 +80,7 @@ def load(folder: Path) -> Inputs:
     agreements = [agreement for n in _matching(names, "avtal/*.yaml") for agreement in collect.yaml(n, Agreement)]
     scenarios = [scenario for n in _matching(names, "scenarier/*.yaml") for scenario in collect.scenario(n)]
     assumed = collect.yaml(ASSUMPTIONS_FILE, Assumptions) if ASSUMPTIONS_FILE in names else []
+    steps = collect.yaml(SENSITIVITY_FILE, Factors) if SENSITIVITY_FILE in names else []
     register = collect.yaml(READINGS_FILE, Register) if READINGS_FILE in names else []
     inputs = Inputs(
         {agreement.id: agreement for agreement in agreements},
@@ -94,6 +96,7 @@ def load(folder: Path) -> Inputs:
         {kind: collect.table(name, kind) for name, kind in _TABLES.items() if name in names},
         [reading for found in register for reading in found.readings],
         [each for found in assumed for each in found.assumptions],
+        [factor for found in steps for factor in found.factors],
         {name: _hash(folder / name) for name in names if name in collect.read},
         [name for name in names if name not in collect.read],
     )

@@ -41,28 +41,31 @@ def scenario_text(runs: Sequence[Run], part: str = "") -> str:
     return "\n".join([*lines, f"Belopp i kr, bolag räknade med sin ägare. {fixed}"])
 
 
-def _row(cells: Sequence[str], width: int = 14) -> str:
+def row_text(cells: Sequence[str], width: int = 14) -> str:
+    """Return cells as a line of text: the first to the left, the others in columns to the right."""
     return "  " + f"{cells[0]:<20}" + "".join(f"{cell:>{width}}" for cell in cells[1:])
 
 
 def _party(rows: pd.DataFrame, part: str, alone: bool) -> list[str]:
     own = rows[rows["part"] == part]
     heading = ["År", "Belopp", *([] if alone else ["Skillnad", "%"]), "Fasta priser", "kr/invånare"]
-    lines = [_row(heading)]
+    lines = [row_text(heading)]
     for row in [*each(own), *each(summed(own))]:
         change = [] if alone else [signed(row.skillnad_kr), percent_text(row.skillnad_procent)]
         per_head = getattr(row, "kr_per_invanare", None)
         last = "" if per_head is None else number(per_head)
         label = str(getattr(row, "ar", f"{YEARS[0]}–{YEARS[-1]}"))
-        lines.append(_row([label, number(row.netto_kr), *change, number(row.fast_pris_kr), last]))
+        lines.append(row_text([label, number(row.netto_kr), *change, number(row.fast_pris_kr), last]))
     return lines
 
 
 def _parties(rows: pd.DataFrame, alone: bool) -> list[str]:
-    lines = [_row([f"{YEARS[0]}–{YEARS[-1]}", "Belopp", *([] if alone else ["Skillnad", "%"]), "Fasta priser"])]
+    lines = [
+        row_text([f"{YEARS[0]}–{YEARS[-1]}", "Belopp", *([] if alone else ["Skillnad", "%"]), "Fasta priser"])
+    ]
     for row in each(summed(rows)):
         change = [] if alone else [signed(row.skillnad_kr), percent_text(row.skillnad_procent)]
-        lines.append(_row([row.partnamn, number(row.netto_kr), *change, number(row.fast_pris_kr)]))
+        lines.append(row_text([row.partnamn, number(row.netto_kr), *change, number(row.fast_pris_kr)]))
     return lines
 
 
