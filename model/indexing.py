@@ -78,4 +78,6 @@ def changes(agreement: Agreement, contribution: Contribution, rows: Iterable[Ind
 
 def effective(index: Index | None, rates: IntArray) -> IntArray:
     """Return index changes as the agreement applies them, in units of 1 / `model.kernel.RATE_SCALE`."""
-    return np.maximum(rates, 0) if index and index.negative is Negative.LEAVES else rates
+    if index is None:
+        return np.zeros_like(rates)
+    return np.maximum(rates, 0) if index.negative is Negative.LEAVES else rates

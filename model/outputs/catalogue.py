@@ -15,6 +15,7 @@ NOTEBOOKS = {
     "kvartalsrapport_kompetensattraktion": "Kvartalsrapport kompetensattraktion",
     "halvarsrapport_radgivning": "Halvårsrapport rådgivning",
     "partsblad": "Partsblad",
+    "scenariorapport": "Scenarier och osäkerhet",
     "kvalitetslogg": "Kvalitetslogg",
 }
 """The notebooks, in the order of the index, with what their reports are called."""
@@ -51,6 +52,7 @@ def reports_of(run: Run, year: int) -> list[Report]:
         *_quarters(run, year),
         *_half_years(run, year),
         *_sheets(run, year),
+        *_scenarios(run, year),
         Report("kvalitetslogg", f"Kvalitetslogg {year}", {"ar": year}),
     ]
 
@@ -96,6 +98,11 @@ def _half_years(run: Run, year: int) -> Iterator[Report]:
             title = f"Rådgivning i {mandate.municipality}, {name} halvåret {year}"
             parameters: dict[str, int | str] = {"ar": year, "halvar": half, "kommun": mandate.code}
             yield Report("halvarsrapport_radgivning", title, parameters)
+
+
+def _scenarios(run: Run, year: int) -> Iterator[Report]:
+    if len(run.inputs.scenarios) > 1:
+        yield Report("scenariorapport", f"Scenarier och osäkerhet {year}", {"ar": year})
 
 
 def _sheets(run: Run, year: int) -> Iterator[Report]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from model.begin import Run
 from model.comparison import accumulated, yearly
-from model.money import Amount, exact, size
+from model.money import Amount, exact, size, total
 from model.outputs.scenario_text import YEARS
 from model.sensitivity import Factor, moved
 from model.simulation import ALL, Plan, plan
@@ -21,34 +21,29 @@ class Bar(NamedTuple):
     @property
     def width(self) -> Amount:
         """The larger change of the two, without its sign."""
-        return max(size(change) for change in (self.down, self.up) if change is not None)
+        return max((size(change) for change in (self.down, self.up) if change is not None), default=0)
 
 
-def tornado(run: Run, part: str) -> list[Bar]:
-    """Return the factors by how much a step of each moves what a party pays over `YEARS`, the largest first.
+def tornado(run: Run) -> dict[str, list[Bar]]:
+    """Return, by party and for all, the factors by how much a step of each moves what is paid over `YEARS`.
 
     Parameters
     ----------
     run : Run
         Inputs and the scenario that the steps are taken from.
-    part : str
-        The party's code; ``alla`` for all.
+
+    Returns
+    -------
+    mapping of str to list of Bar
+        By the party's code, ``alla`` for all; the factor that moves it most first.
     """
-    base = _cost(run, part)
-    bars = []
+    base = _costs(run)
+    bars: dict[str, list[Bar]] = {part: [] for part in base}
     for factor in run.inputs.factors:
-        changes = []
-        for sign in (-1, 1):
-            scenario = moved(run.scenario, factor, sign, part, _people(run, factor))
-            changes.append(None if scenario is None else _cost(run.under(scenario), part) - base)
-        bars.append(Bar(factor, *changes))
-    return sorted(bars, key=lambda bar: (-bar.width, bar.factor.id))
-
-
-def _cost(run: Run, part: str) -> Amount:
-    rows = accumulated(yearly(list(run.inputs.agreements.values()), run.series, run.scenario, YEARS))
-    own = rows if part == ALL else rows[rows["part"] == part]
-    return sum((exact(amount) for amount in own["netto_kr"]), start=0)
+        ends = [_moved_costs(run, factor, sign, base) for sign in (-1, 1)]
+        for part, cost in base.items():
+            bars[part].append(Bar(factor, *(end[part] - cost if part in end else None for end in ends)))
+    return {part: sorted(own, key=lambda bar: (-bar.width, bar.factor.id)) for part, own in bars.items()}
 
 
 def _people(run: Run, factor: Factor) -> dict[str, int]:
@@ -78,3 +73,22 @@ def drivers(shares: dict[str, float], part: str) -> Drivers:
     lpix, own = shares["lpix"], shares.get(part, 0.0)
     others = sum(share for code, share in shares.items() if code not in ("lpix", part))
     return Drivers(lpix, own, others, 1 - lpix - own - others)
+
+
+def _moved_costs(run: Run, factor: Factor, sign: int, base: dict[str, Amount]) -> dict[str, Amount]:
+    """Return what each party pays when a factor is moved; a step of a population is seen from each party."""
+    people = _people(run, factor)
+    costs: dict[str, Amount] = {}
+    for part in people or [ALL]:
+        scenario = moved(run.scenario, factor, sign, part, people)
+        if scenario is not None:
+            found = _costs(run.under(scenario))
+            costs |= {part: found[part]} if people else found
+    return base | costs if people else costs
+
+
+def _costs(run: Run) -> dict[str, Amount]:
+    """Return what each party pays over `YEARS`, and all of them together."""
+    rows = accumulated(yearly(list(run.inputs.agreements.values()), run.series, run.scenario, YEARS))
+    own = {str(part): exact(amount) for part, amount in zip(rows["part"], rows["netto_kr"], strict=True)}
+    return own | {ALL: total(own.values())}

@@ -11,7 +11,7 @@ def sensitivity_text(run: Run, part: str) -> str:
     """Return the tornado of a party (``alla`` for all) and the shares of its variance."""
     lines = [f"Ett steg av varje antagande, kr {YEARS[0]}–{YEARS[-1]} mot {run.scenario.name}"]
     lines.append(f"  {'Antagande':<34}{'nedåt':>12}{'uppåt':>12}  steg")
-    for bar in tornado(run, part):
+    for bar in tornado(run)[part]:
         told = ["" if change is None else signed(change) for change in (bar.down, bar.up)]
         lines.append(f"  {bar.factor.name:<34}{told[0]:>12}{told[1]:>12}  {bar.factor.step}")
     shares = variance_shares(plan_of(run))

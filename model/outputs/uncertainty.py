@@ -1,0 +1,150 @@
+"""How sure a scenario is and what drives it, as figures and tables of the scenario report."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from model.money import in_kronor
+from model.outputs.blocks import Block, Figure, Group, Paragraphs, Table
+from model.outputs.cells import Column, Kind, Row
+from model.outputs.frame import each
+from model.outputs.scenario_charts import both_ways, fan
+from model.outputs.scenario_report import Scenarios
+from model.outputs.scenario_text import YEARS
+from model.outputs.sensitivity import Bar, drivers, tornado
+from model.outputs.sensitivity_text import share_text
+from model.outputs.simulations import WHOLE_TIME, probability_text, rows
+from model.outputs.swedish import kr, number, percent, signed
+from model.sensitivity import variance_shares
+from model.simulation import ALL
+from model.summary import PERCENTS, Simulated
+
+_SILENT = Paragraphs(["Scenariot säger inget om hur säkra dess antaganden är, så inget simuleras."])
+
+
+def model_text(found: Scenarios) -> Paragraphs:
+    """Say what is drawn, by which parameters, and where they come from."""
+    spread, done = found.base.scenario.simulation, found.simulated
+    if spread is None or done is None:
+        return _SILENT
+    index, municipalities = spread.index, found.base.inputs.municipalities
+    strays = ", ".join(f"{name} {number(spread.population.of(code))}" for code, name in municipalities.items())
+    return Paragraphs(
+        [
+            f"{number(done.summary.paths)} banor är dragna kring {found.base.scenario.name}, frö {spread.seed}. "
+            "I varje bana räknas och fördelas beloppen exakt, precis som i rapporterna. P5 betyder att fem "
+            "procent av banorna blir billigare än så, P95 att fem procent blir dyrare.",
+            f"LPIX avviker från {index.first_year} med {number(index.spread)} procentenheter om året "
+            f"(standardavvikelse), och {percent(index.persistence)} av avvikelsen är kvar till nästa år. "
+            f"{index.estimated}",
+            f"Folkmängden avviker varje år med så många procent (standardavvikelse): {strays}. "
+            f"{spread.population.estimated}",
+        ]
+    )
+
+
+def fans(found: Scenarios) -> Group | Paragraphs:
+    """Show the fan of all parties together, then of each party."""
+    done = found.simulated
+    if done is None:
+        return Paragraphs([])
+    own, scale = rows(done), done.plan.scale
+    vary = [code for place, code in enumerate(done.plan.parties) if done.deviation[place].any()]
+    order = sorted(vary, key=lambda code: code != ALL)
+    return Group([_fan(done, code, own[own["part"] == code], scale) for code in order])
+
+
+def _fan(done: Simulated, code: str, own: pd.DataFrame, scale: int) -> Figure:
+    """Show the fan of a party from the year before the first that varies."""
+    plan, name = done.plan, done.plan.parties[code]
+    place, last = list(plan.parties).index(code), plan.years[-1]
+    first = max(int(np.argmax(done.deviation[place] > 0)) - 1, 0)
+    lines: list[Row] = [
+        (row.ar, row.scenariot_kr, *(getattr(row, f"p{share}_kr") for share in PERCENTS)) for row in each(own)
+    ]
+    headings = ("Scenariot (kr)", *(f"P{share} (kr)" for share in PERCENTS))
+    columns = [Column("År"), *(Column(heading, Kind.WHOLE) for heading in headings)]
+    low, middle, high = (kr(in_kronor(int(done.fan[at, place, -2]), scale)) for at in (0, 2, 4))
+    alt = (
+        f"Solfjäder för {name}, {plan.years[first]}–{last}; axeln börjar inte vid noll. {last}: P5 {low}, median "
+        f"{middle}, P95 {high}, scenariot {kr(in_kronor(int(done.centre[place, -2]), scale))}. Mörkt band: P25 "
+        "till P75, ljust: P5 till P95, heldragen linje: scenariot, streckad: medianen."
+    )
+    svg = fan(plan.years[first:], done.fan[:, place, first:-1], done.centre[place, first:-1], scale)
+    finding = f"{name} betalar {last} mellan {low} och {high} i nio banor av tio"
+    return Figure(finding, svg, alt, Table(f"{name}: spridning per år", columns, lines))
+
+
+def levels(found: Scenarios) -> Table | Paragraphs:
+    """Show how likely each party is to pass the level that the scenario names for it."""
+    done = found.simulated
+    if done is None or not done.levels:
+        how = "python -m model simulera --part Åre --niva 170000"
+        return Paragraphs([f"Scenariot namnger ingen nivå. Hur troligt det är att en part passerar en: {how}."])
+    years = [str(year) for year in done.plan.years]
+    lines: list[Row] = []
+    for place, (code, name) in enumerate(done.plan.parties.items()):
+        if code in done.levels:
+            shares = [probability_text(100 * share) for share in done.probability[place]]
+            lines.append((name, in_kronor(done.levels[code], done.plan.scale), *shares))
+    columns = [Column("Part"), Column("Nivå (kr)", Kind.WHOLE)]
+    columns += [Column(year, Kind.NUMBER) for year in (*years, "Något år")]
+    return Table("Sannolikhet att ett år kostar mer än nivån", columns, lines)
+
+
+def explained(found: Scenarios) -> Table | Paragraphs:
+    """Show how much of each party's variance over the years each driver explains."""
+    done = found.simulated
+    if done is None:
+        return Paragraphs([])
+    shares, lines = variance_shares(done.plan), list[Row]()
+    for place, (code, name) in enumerate(done.plan.parties.items()):
+        if code in shares:
+            strays = in_kronor(round(done.deviation[place, -1]), done.plan.scale)
+            lines.append((name, strays, *map(share_text, drivers(shares[code], code))))
+    columns = [Column("Part"), Column(f"Standardavvikelse {WHOLE_TIME} (kr)", Kind.WHOLE)]
+    names = ("LPIX", "Egen folkmängd", "Andras folkmängd", "Samspel och skattningsfel")
+    columns += [Column(name, Kind.NUMBER) for name in names]
+    note = "Sobols index av första ordningen: så mycket av variansen försvinner om drivkraften vore känd."
+    return Table("Vad spridningen kommer av", columns, lines, None, note)
+
+
+def tornados(found: Scenarios) -> Group | Paragraphs:
+    """Show what a step of each assumption changes, for all together and for each party that anything moves."""
+    if not found.base.inputs.factors:
+        return Paragraphs(["Indata namnger inga steg att pröva (kanslighet.yaml)."])
+    names = {ALL: "Alla parter"} | {row.part: row.partnamn for row in each(found.rows[0].drop_duplicates("part"))}
+    bars, blocks = tornado(found.base), list[Block]()
+    for code, name in names.items():
+        wide = [bar for bar in bars[code] if bar.width]
+        if wide:
+            blocks.append(_tornado(name, wide) if code == ALL else _tornado_table(name, wide))
+    return Group(blocks)
+
+
+def _tornado(name: str, bars: Sequence[Bar]) -> Figure:
+    table = _tornado_table(name, bars)
+    labels = [bar.factor.name for bar in bars]
+    drawn = [[("ner", bar.down), ("upp", bar.up)] for bar in bars]
+    told = "; ".join(f"{bar.factor.name}, {bar.factor.step}: {_ends(bar)}" for bar in bars)
+    first = bars[0]
+    finding = f"{name}: mest flyttar {first.factor.name} ({first.factor.step})"
+    alt = f"Tornado för {name}, kr {WHOLE_TIME}, störst överst. {told}."
+    return Figure(finding, both_ways(labels, drawn), alt, table)
+
+
+def _ends(bar: Bar) -> str:
+    ends = [("nedåt", bar.down), ("uppåt", bar.up)]
+    return ", ".join(f"{name} {signed(change)} kr" for name, change in ends if change is not None)
+
+
+def _tornado_table(name: str, bars: Sequence[Bar]) -> Table:
+    columns = [
+        Column("Antagande"),
+        Column("Steg"),
+        Column("Nedåt (kr)", Kind.SIGNED),
+        Column("Uppåt (kr)", Kind.SIGNED),
+    ]
+    lines: list[Row] = [(bar.factor.name, bar.factor.step, bar.down, bar.up) for bar in bars]
+    return Table(f"{name}: ett steg av varje antagande, {YEARS[0]}–{YEARS[-1]}", columns, lines)

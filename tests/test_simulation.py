@@ -1,0 +1,230 @@
+"""The simulation: exact in every path, the same however it is done, and the scenario itself without spread."""
+
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from model import summary
+from model.begin import PROJECT, Run, begin
+from model.comparison import yearly
+from model.draws import BLOCK, normals, people_factors, rate_paths
+from model.errors import InputError
+from model.kernel import RATE_SCALE
+from model.simulation import ALL, Plan, amounts, plan
+from model.summary import PERCENTS, simulate
+
+YEARS = range(2024, 2034)
+
+
+@pytest.fixture(scope="module")
+def run() -> Run:
+    return begin(PROJECT / "inputs")
+
+
+@pytest.fixture(scope="module")
+def shipped(run: Run) -> Plan:
+    return plan_of(run)
+
+
+def plan_of(run: Run) -> Plan:
+    return plan(list(run.inputs.agreements.values()), run.series, run.scenario, YEARS)
+
+
+def draws(plan: Plan, paths: int = BLOCK, seed: int = 1) -> np.ndarray:
+    index_years, municipalities, key_years = plan.shape
+    return normals(seed, 0, np.empty((index_years + municipalities * key_years, paths)))
+
+
+def still(run: Run) -> Run:
+    """Return the run without any spread."""
+    spread = run.scenario.simulation
+    quiet = spread.model_copy(
+        update={
+            "index": spread.index.model_copy(update={"spread": 0}),
+            "population": spread.population.model_copy(update={"spread": {}}),
+        }
+    )
+    return run.under(run.inputs.scenarios["bas"].model_copy(update={"simulation": quiet}))
+
+
+SCENARIOS = sorted(begin(PROJECT / "inputs").inputs.scenarios)
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_the_mean_without_spread_is_the_scenario_to_the_krona(run: Run, name: str) -> None:
+    base = run.under(run.inputs.scenarios[name])
+    spread = base.scenario.simulation
+    quiet = spread.model_copy(
+        update={
+            "index": spread.index.model_copy(update={"spread": 0}),
+            "population": spread.population.model_copy(update={"spread": {}}),
+        }
+    )
+    other = run.under(run.inputs.scenarios[name].model_copy(update={"simulation": quiet}))
+    found = simulate(plan_of(other), 100, 7)
+    rows = yearly(list(run.inputs.agreements.values()), base.series, base.scenario, YEARS)
+    expected = rows["belopp_kr"].to_numpy(dtype=np.int64).reshape(-1, len(YEARS))
+    assert (found.mean[:-1, :-1] == expected).all()
+    assert (found.fan[:, :-1, :-1] == expected).all()
+    assert (found.mean[-1, :-1] == expected.sum(axis=0)).all()
+    assert (found.deviation == 0).all()
+
+
+def test_every_path_is_what_the_tables_give_for_its_index_and_populations(run: Run, shipped: Plan) -> None:
+    """A path's index and populations, written as a scenario, give the same kronor by the ordinary way."""
+    z = draws(shipped, 5, 3)
+    found = amounts(shipped, z.copy())
+    index_years, municipalities, key_years = shipped.shape
+    rates = rate_paths(shipped.rates[-index_years:].astype(float), 0.01 * RATE_SCALE, 0.5, z[:index_years].copy())
+    strays = np.array([float(shipped.spread.population.of(code)) / 100 for code in shipped.municipalities])
+    factors = people_factors(strays, z[index_years:].reshape(municipalities, key_years, -1).copy())
+    base = run.inputs.scenarios["bas"]
+    last = {row.code: row.population for row in run.series.population if row.date.isoformat() == "2025-12-31"}
+    from decimal import Decimal
+
+    from model.scenario import AssumedIndex, AssumedPopulation
+
+    for path in range(5):
+        values = {2027 + y: Decimal(int(rates[y, path])) / (RATE_SCALE // 100) for y in range(index_years)}
+        people = tuple(
+            AssumedPopulation(
+                kommunkod=code, datum=f"{2026 + y}-11-01", folkmangd=round(last[code] * factors[m, y, path])
+            )
+            for m, code in enumerate(shipped.municipalities)
+            for y in range(key_years)
+        )
+        index = AssumedIndex.model_construct(values=values, constant=None, shocks={}, as_of=None)
+        other = run.under(base.model_copy(update={"index": index, "people": people}))
+        rows = yearly(list(run.inputs.agreements.values()), other.series, other.scenario, YEARS)
+        expected = rows["belopp_kr"].to_numpy(dtype=np.int64).reshape(-1, len(YEARS))
+        assert (found[:-1, :, path] == expected).all()
+
+
+def test_the_parties_sum_to_the_whole_in_every_path(shipped: Plan) -> None:
+    found = amounts(shipped, draws(shipped))
+    assert (found[:-1].sum(axis=0) == found[-1]).all()
+    assert list(shipped.parties)[-1] == ALL
+
+
+@pytest.mark.parametrize("pool", [ThreadPoolExecutor, ProcessPoolExecutor])
+def test_workers_make_no_difference(shipped: Plan, pool: type[Executor]) -> None:
+    alone = simulate(shipped, 3 * BLOCK, 11, {"2321": 160_000})
+    with pool(2) as workers:
+        together = simulate(shipped, 3 * BLOCK, 11, {"2321": 160_000}, workers)
+    assert_same(alone, together)
+
+
+@pytest.mark.parametrize("share", [1, 2, 5])
+def test_how_the_blocks_are_shared_makes_no_difference(
+    shipped: Plan, share: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = simulate(shipped, 2 * BLOCK + 100, 11)
+    monkeypatch.setattr(summary, "SHARE", share)
+    assert_same(whole, simulate(shipped, 2 * BLOCK + 100, 11))
+
+
+def assert_same(one: summary.Simulated, other: summary.Simulated) -> None:
+    assert one.summary.paths == other.summary.paths
+    for name in ("mean", "deviation", "fan", "fan_error", "probability"):
+        np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
+
+
+def test_another_seed_gives_other_paths_and_the_same_seed_the_same(shipped: Plan) -> None:
+    first, again, other = (simulate(shipped, 500, seed) for seed in (1, 1, 2))
+    assert_same(first, again)
+    assert (first.mean != other.mean).any()
+
+
+def test_more_paths_begin_with_the_same_paths(shipped: Plan) -> None:
+    z = np.empty((sum(shipped.shape[:1]) + shipped.shape[1] * shipped.shape[2], BLOCK))
+    one = normals(5, 1, z).copy()
+    assert (normals(5, 1, z) == one).all()
+    assert (normals(5, 2, z) != one).any()
+
+
+def test_a_block_summary_is_what_numpy_says_of_the_paths(shipped: Plan) -> None:
+    paths = 1000
+    z = draws(shipped, BLOCK, 4)
+    found = simulate(shipped, paths, 4, {"2380": 850_000, ALL: 2_900_000})
+    drawn = amounts(shipped, z)[:, :, :paths]
+    np.testing.assert_allclose(found.mean[:, :-1], drawn.mean(axis=2), rtol=1e-12)
+    np.testing.assert_allclose(found.deviation[:, :-1], drawn.std(axis=2), rtol=1e-9, atol=1e-6)
+    for at, percent in enumerate(PERCENTS):
+        ranked = np.sort(drawn, axis=2)[:, :, -(-percent * paths // 100) - 1]
+        assert (found.fan[at, :, :-1] == ranked).all()
+    place = list(shipped.parties).index("2380")
+    assert found.probability[place, -2] == (drawn[place, -1] > 850_000).mean()
+    assert found.probability[place, -1] == (drawn[place] > 850_000).any(axis=0).mean()
+    assert np.isnan(found.probability[0]).all()
+
+
+def test_years_that_are_known_do_not_vary(shipped: Plan) -> None:
+    found = simulate(shipped, 500, 1)
+    known = shipped.first_index - shipped.years[0]
+    assert (found.deviation[:, :known] == 0).all()
+    assert (found.deviation[-1, known:] > 0).all()
+
+
+def test_a_scenario_without_spread_is_refused(county: Path) -> None:
+    with pytest.raises(InputError, match="väntade simulering"):
+        plan_of(begin(str(county)))
+
+
+def test_a_cluster_gives_the_same_bits(run: Run, shipped: Plan) -> None:
+    distributed = pytest.importorskip("distributed")
+    from model.outputs.simulations import simulated
+
+    with (
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+    ):
+        far = simulated(run, 20 * BLOCK, 9, {"2321": 160_000}, cluster.scheduler_address)
+    assert_same(simulate(shipped, 20 * BLOCK, 9, {"2321": 160_000}), far)
+
+
+def test_the_tornado_is_what_the_scenarios_give(run: Run) -> None:
+    from model.outputs.sensitivity import tornado
+
+    bars = {bar.factor.id: bar for bar in tornado(run)["2321"]}
+    base, ended = (run.under(run.inputs.scenarios[name]) for name in ("bas", "energikontoret-till-2028"))
+    cost = {}
+    for each in (base, ended):
+        rows = yearly(list(run.inputs.agreements.values()), each.series, each.scenario, YEARS)
+        cost[each.scenario.id] = rows.loc[rows["part"] == "2321", "netto_kr"].sum()
+    assert bars["energikontoret"].down == cost["energikontoret-till-2028"] - cost["bas"]
+    assert bars["energikontoret"].up is None
+    widths = [bar.width for bar in tornado(run)["2321"]]
+    assert widths == sorted(widths, reverse=True)
+
+
+def test_a_step_of_everybodys_population_cancels_out_for_the_whole(run: Run) -> None:
+    from model.outputs.sensitivity import tornado
+
+    bars = {bar.factor.id: bar for bar in tornado(run)[ALL]}
+    assert bars["egen_folkmangd"].width == bars["andras_folkmangd"].width == 0
+
+
+def test_the_shares_of_variance_follow_the_drivers(run: Run, shipped: Plan) -> None:
+    """The Region has no key, so all its variance is the index's; Ragunda's own population explains some."""
+    from model.outputs.sensitivity import drivers
+    from model.sensitivity import variance_shares
+
+    shares = variance_shares(shipped, 1024)
+    region, ragunda = (drivers(shares[code], code) for code in ("region_jh", "2303"))
+    assert region.lpix > 0.95
+    assert region.own == 0
+    assert 0.05 < ragunda.own < 0.3
+    assert abs(ragunda.rest) < 0.05
+    assert "gemensam_pott" not in shares
+    quiet = still(run)
+    assert variance_shares(plan_of(quiet), 64) == {}
+
+
+def test_rows_of_a_simulation_are_whole_kronor(run: Run) -> None:
+    from model.outputs.simulations import rows, simulated
+
+    frame = rows(simulated(run, 200, 1))
+    assert len(frame) == 13 * 11
+    assert pd.api.types.is_integer_dtype(frame["p50_kr"])
