@@ -41,18 +41,17 @@ def indexed_contribution(
     int64, shape (year, scenario)
     """
     first, rates = agreement.price_year(contribution), effective(agreement.index, rates)
-    in_force = np.array([[parts.get(year, (0, 1))] for year in range(first, first + len(rates))], dtype=np.int64)
-    base = np.full_like(rates, contribution.base_amount * agreement.scale)
+    in_force = np.array([parts.get(year, (0, 1)) for year in range(first, first + len(rates))], dtype=np.int64)
+    base = np.full((len(rates), 1), contribution.base_amount * agreement.scale, dtype=np.int64)
     if agreement.index and agreement.index.rounding is Rounding.YEARLY:
         base, rates = _rounded_yearly(base, rates), np.zeros_like(rates)
-    in_force = np.broadcast_to(in_force, (*rates.shape, 2))
-    amounts = indexed(base, rates, in_force[:, :, 0], in_force[:, :1, 1])
+    amounts = indexed(base, rates, in_force[:, :1], in_force[:, 1:])
     return np.asarray(amounts[[year - first for year in parts]])
 
 
 def _rounded_yearly(base: IntArray, rates: IntArray) -> IntArray:
     """Return the whole amount of each year when it is rounded before the next year's change."""
-    amounts, whole_year = base.copy(), np.full((2, base.shape[1]), 12)
+    amounts, whole_year = np.broadcast_to(base, rates.shape).copy(), np.full((2, 1), 12)
     for year in range(1, len(rates)):
         step = np.stack([np.zeros_like(rates[year]), rates[year]])
         amounts[year] = indexed(np.stack([amounts[year - 1]] * 2), step, whole_year)[1]

@@ -8,15 +8,21 @@ Two limits are checked and refused, never wrapped around: an amount of 2**62 or 
 weight of 2**63 or more (10**10 kronor over municipalities of 10**8 inhabitants is a tenth of that).
 """
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
 IntArray = npt.NDArray[np.int64]
+FloatArray = npt.NDArray[np.float64]
 
 RATE_SCALE = 10**8
 """An index change is a whole number of this fraction: 3,1 % is 3_100_000. Percentages hold six decimals."""
 
 _MONTHS = 12
+
+_PAIRS = 33
+"""More parties than this are ranked by sorting: comparing every pair would take longer."""
 
 
 def indexed(base: IntArray, rates: IntArray, parts: IntArray, whole_year: IntArray | int = _MONTHS) -> IntArray:
@@ -27,11 +33,11 @@ def indexed(base: IntArray, rates: IntArray, parts: IntArray, whole_year: IntArr
 
     Parameters
     ----------
-    base : int64, shape (year, scenario)
+    base : int64, shape (year, scenario) or (year, 1)
         Base amount in the price level's kronor. The first year is the year of the price level.
     rates : int64, shape (year, scenario)
         Each year's change on the year before, in units of 1 / `RATE_SCALE`. The first year's must be 0.
-    parts : int64, shape (year, scenario)
+    parts : int64, shape (year, scenario) or (year, 1)
         How much of each year the agreement is in force: months, 0 to 12, or days.
     whole_year : int64, shape (year, 1), or int
         How many such parts each whole year has.
@@ -46,24 +52,28 @@ def indexed(base: IntArray, rates: IntArray, parts: IntArray, whole_year: IntArr
     ValueError
         If an amount is negative or too large, a rate −100 % or lower, or the first year has a rate.
     """
-    if (base < 0).any() or (rates <= -RATE_SCALE).any() or rates[:1].any():
+    if (base < 0).any() or rates.min(initial=0) <= -RATE_SCALE or rates[:1].any():
         raise ValueError("base amounts must be at least 0, rates above -100 %, and the first year without a rate")
     if (parts < 0).any() or (parts > whole_year).any():
         raise ValueError("parts of a year must be 0 to the whole year")
-    years = len(rates)
-    amount = np.cumprod(1 + rates / RATE_SCALE, axis=0) * base * parts / whole_year
-    if amount.size and amount.max() >= 2**62:
+    amount = rates / RATE_SCALE
+    amount += 1
+    for year in range(1, len(amount)):
+        amount[year] *= amount[year - 1]
+    amount *= base * (parts / whole_year)
+    most = amount.max(initial=0)
+    if most >= 2**62:
         raise ValueError("an indexed amount is too large for whole kronor in 64 bits")
     whole = np.floor(amount)
-    # Each of about 2·years operations errs by at most 2**-53 of the amount; the bound is twice that, and more.
-    near = np.abs(amount - whole - 0.5) <= amount * (2 * years + 8) * 2.0**-52
-    rounded = (whole + (amount - whole >= 0.5)).astype(np.int64)
-    for year, scenario in np.argwhere(near):
-        rounded[year, scenario] = _indexed_exactly(
-            int(base[year, scenario]) * int(parts[year, scenario]),
-            int(np.broadcast_to(whole_year, parts.shape)[year, scenario]),
-            rates[1 : year + 1, scenario].tolist(),
-        )
+    amount -= whole
+    amount -= 0.5
+    whole += amount >= 0
+    rounded = whole.astype(np.int64)
+    # Each of about 2·years operations errs by at most 2**-53 of the largest amount; the bound is twice that.
+    near = np.abs(amount, out=amount) <= most * (2 * len(rates) + 8) * 2.0**-52
+    for year, scenario in np.argwhere(near) if near.any() else ():
+        own = [int(np.broadcast_to(each, rates.shape)[year, scenario]) for each in (base, parts, whole_year)]
+        rounded[year, scenario] = _indexed_exactly(own[0] * own[1], own[2], rates[1 : year + 1, scenario].tolist())
     return rounded
 
 
@@ -74,7 +84,7 @@ def _indexed_exactly(numerator: int, denominator: int, rates: list[int]) -> int:
     return (2 * numerator + denominator) // (2 * denominator)
 
 
-def apportion(total: IntArray, weights: IntArray) -> IntArray:
+def apportion(total: IntArray, weights: IntArray | FloatArray, work: "Workspace | None" = None) -> IntArray:
     """Split totals over parties by largest remainder (Hamilton), so that the parts sum exactly to the total.
 
     Each party first gets the whole part of total × weight / sum of weights; what is left goes, a krona each, to
@@ -85,8 +95,10 @@ def apportion(total: IntArray, weights: IntArray) -> IntArray:
     ----------
     total : int64, shape (...)
         What to split, 0 or more.
-    weights : int64, shape (party, ...)
-        The key: whole numbers, 0 or more, with a sum above 0 wherever there is something to split.
+    weights : int64, or whole numbers held in float64, shape (party, ...)
+        The key: 0 or more, with a sum above 0 wherever there is something to split.
+    work : Workspace, optional
+        Buffers to use again; the result is then one of them, and int32 if that is enough for it.
 
     Returns
     -------
@@ -103,18 +115,87 @@ def apportion(total: IntArray, weights: IntArray) -> IntArray:
     >>> apportion(np.array(100), np.array([1, 1, 1])).tolist()
     [34, 33, 33]
     """
-    total, weights = np.asarray(total, dtype=np.int64), np.asarray(weights, dtype=np.int64)
-    if (total < 0).any() or (weights < 0).any():
+    total, key = np.asarray(total, dtype=np.int64), np.asarray(weights)
+    most, heaviest = int(total.max(initial=0)), int(key.max(initial=0))
+    if total.min(initial=0) < 0 or key.min(initial=0) < 0:
         raise ValueError("totals and weights must be at least 0")
-    whole = weights.sum(axis=0)
-    if weights.size and int(weights.max()) * max(len(weights), int(total.max(initial=0))) >= 2**63:
+    if heaviest * max(len(key), most) >= 2**63:
         raise ValueError("a total times a weight is too large for 64 bits")
+    whole = heaviest * len(key)
+    if len(key) > _PAIRS or max(most, whole) >= 2**31 or most * whole >= 2**42:
+        return _split_large(total, key.astype(np.int64))
+    parts = _split_small(total, key, work or Workspace())
+    return parts if work else parts.astype(np.int64)
+
+
+def _split_small(total: IntArray, weights: npt.NDArray[Any], work: "Workspace") -> npt.NDArray[Any]:
+    """Split where total × sum of weights is below 2**42: quotients in float64, remainders in wrapping int32.
+
+    With S the sum, total × weight / S is a whole number of S:ths, so it is at least 1 / S below the next whole
+    number unless it is one. The quotient is computed 2**-44 too large, which is more than its three roundings of
+    2**-53 take away and, as total × S < 2**42, less than a quarter of 1 / S: cut off, it is exact. A remainder is
+    below S < 2**31, so total × weight and quotient × S may wrap around; their difference is right.
+    """
+    shape = weights.shape
+    own = work.take("own", shape, np.int32)
+    np.copyto(own, weights, casting="unsafe")
+    whole = np.add.reduce(own, axis=0, dtype=np.int32)
+    if not whole.all():
+        if (total[whole == 0] > 0).any():
+            raise ValueError("nothing to split by: all weights are 0")
+        whole = np.maximum(whole, 1)
+    small = total.astype(np.int32)
+    quotient = work.take("quotient", shape, np.float64)
+    np.copyto(quotient, weights)
+    quotient *= total / whole * (1 + 2.0**-44)
+    parts, remainder, other = (work.take(name, shape, np.int32) for name in ("parts", "remainder", "other"))
+    np.copyto(parts, quotient, casting="unsafe")
+    np.multiply(own, small, out=remainder)
+    remainder -= np.multiply(parts, whole, out=other)
+    left = small - np.add.reduce(parts, axis=0, dtype=np.int32)
+    np.copyto(other, _places(remainder, work) < left)
+    parts += other
+    return parts
+
+
+def _places(remainder: npt.NDArray[Any], work: "Workspace") -> npt.NDArray[Any]:
+    """Return each party's place in the queue for what is left: how many remainders come before its own.
+
+    Every pair is compared once: the one that stands first comes before the other unless it is smaller.
+    """
+    parties = len(remainder)
+    place, first = work.take("place", remainder.shape, np.int8), work.take("first", remainder.shape, np.bool_)
+    place[...] = np.arange(parties - 1, -1, -1, dtype=np.int8).reshape(-1, *[1] * (remainder.ndim - 1))
+    for step in range(1, parties):
+        np.greater_equal(remainder[:-step], remainder[step:], out=first[step:])
+        wins = first[step:].view(np.int8)
+        place[step:] += wins
+        place[:-step] -= wins
+    return place
+
+
+def _split_large(total: IntArray, weights: IntArray) -> IntArray:
+    """Split anything that 64 bits hold: whole-number division, and the remainders sorted."""
+    whole = weights.sum(axis=0)
     if ((whole == 0) & (total > 0)).any():
         raise ValueError("nothing to split by: all weights are 0")
     parts, remainder = np.divmod(total * weights, np.maximum(whole, 1))
     left = total - parts.sum(axis=0)
-    # A party's place in the queue for the kronor left over: larger remainders first, equal ones in party order.
     queue = np.argsort(-remainder, axis=0, kind="stable")
     place = np.empty_like(queue)
     np.put_along_axis(place, queue, np.arange(len(weights)).reshape(-1, *[1] * total.ndim), axis=0)
     return np.asarray(parts + (place < left), dtype=np.int64)
+
+
+class Workspace:
+    """Buffers that are used again from call to call, by name; one per thread."""
+
+    def __init__(self) -> None:
+        self._buffers: dict[str, npt.NDArray[Any]] = {}
+
+    def take(self, name: str, shape: tuple[int, ...], kind: type[np.generic]) -> npt.NDArray[Any]:
+        """Return the buffer of a name, new if it has another shape or kind than last time; its content is old."""
+        found = self._buffers.get(name)
+        if found is None or found.shape != shape or found.dtype != kind:
+            found = self._buffers[name] = np.empty(shape, dtype=kind)
+        return found

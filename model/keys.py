@@ -23,7 +23,7 @@ from model.fields import (
     expected,
     one_of,
 )
-from model.kernel import IntArray
+from model.kernel import FloatArray, IntArray
 from model.status import Status
 
 
@@ -93,19 +93,20 @@ class Key(Typed):
         """Return the date whose population splits the amount of a year: the day in the year before."""
         return dt.date.fromisoformat(f"{year - 1}-{self.month_day}")
 
-    def weights(self, codes: Sequence[str], people: IntArray) -> IntArray:
+    def weights(self, codes: Sequence[str], people: IntArray | FloatArray) -> IntArray | FloatArray:
         """Return the parties' weights: whole numbers in the exact proportions of the key.
 
         Parameters
         ----------
         codes : sequence of str
             The parties.
-        people : int64, shape (party, ...)
+        people : int64, or whole numbers held in float64, shape (party, ...)
             Their populations; not looked at where the key does not ask for it.
 
         Returns
         -------
-        int64, shape (party, ...)
+        shape (party, ...)
+            Whole numbers: of the people's kind where they alone are the key, else int64.
 
         Raises
         ------
@@ -114,7 +115,7 @@ class Key(Typed):
         """
         upright = (len(codes), *[1] * (people.ndim - 1))
         columns = {
-            KeyKind.POPULATION: people,
+            KeyKind.POPULATION: people.astype(np.int64) if self.parts else people,
             KeyKind.EQUAL: np.ones(upright, dtype=np.int64),
             KeyKind.SHARES: np.array([self.shares.get(code, 0) for code in codes]).reshape(upright),
         }

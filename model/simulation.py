@@ -7,7 +7,7 @@ so memory does not grow with the paths. What is simulated is what the parties pa
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from model.comparison import owners
 from model.draws import FloatArray, people_factors, rate_paths
 from model.errors import InputError
 from model.indexing import indexed_contribution
-from model.kernel import RATE_SCALE, IntArray, apportion
+from model.kernel import RATE_SCALE, IntArray, Workspace, apportion
 from model.rows import PopulationRow
 from model.scenario import Scenario
 from model.series import Series
@@ -27,8 +27,6 @@ from model.spread import Simulation
 
 ALL = "alla"
 """The code of all the parties together, the last of the parties of a plan."""
-
-_Keys = Mapping[int, Sequence[PopulationRow | None]]
 
 
 @dataclass(frozen=True)
@@ -38,13 +36,13 @@ class Piece:
     Attributes
     ----------
     parts : mapping of int to (int, int)
-        The years it is paid for, each with how much of it: parts, and parts of the whole year.
+        The consecutive years it is paid for, each with how much of it: parts, and parts of the whole year.
     codes : sequence of str
         The payers in tie order.
     parties, municipalities : sequence of int
         Each payer's place in the plan's parties, and its municipality's; none where the key asks for no people.
-    people : int64, shape (payer, year)
-        The scenario's own populations.
+    people : float64, shape (payer, year, 1)
+        The scenario's own populations, whole numbers.
     """
 
     agreement: Agreement
@@ -53,7 +51,7 @@ class Piece:
     codes: Sequence[str]
     parties: Sequence[int]
     municipalities: Sequence[int]
-    people: IntArray
+    people: FloatArray
 
 
 @dataclass(frozen=True)
@@ -66,6 +64,10 @@ class Plan:
         Names by code, `ALL` last.
     years : sequence of int
         The years of the result, consecutive.
+    known : int64, shape (party, year)
+        What is paid in the first years, which nothing that is drawn can change.
+    pieces : sequence of Piece
+        What is paid in the other years.
     first : int
         The year of `rates`' first row.
     rates : int64, shape (year, 1)
@@ -80,6 +82,7 @@ class Plan:
 
     parties: Mapping[str, str]
     years: Sequence[int]
+    known: IntArray
     pieces: Sequence[Piece]
     first: int
     rates: IntArray
@@ -90,8 +93,14 @@ class Plan:
     @property
     def shape(self) -> tuple[int, int, int]:
         """How many index years, municipalities and key years a path draws numbers for."""
-        last = self.years[-1] + 1
+        last = self.first + len(self.rates)
         return max(last - self.first_index, 0), len(self.municipalities), max(last - self.first_key, 0)
+
+    @property
+    def draws(self) -> int:
+        """How many numbers a path is drawn from."""
+        index_years, municipalities, key_years = self.shape
+        return index_years + municipalities * key_years
 
     @property
     def scale(self) -> int:
@@ -119,7 +128,8 @@ def plan(agreements: Sequence[Agreement], series: Series, scenario: Scenario, ye
     InputError
         If the scenario says nothing of spread, or a figure is missing.
     """
-    if scenario.simulation is None:
+    spread = scenario.simulation
+    if spread is None:
         raise InputError(f"scenario {scenario.id}: väntade simulering, med spridning för lpix och befolkning")
     names = owners(agreements) | {ALL: "Alla parter"}
     municipalities = sorted(code for code in names if code.isdigit())
@@ -132,7 +142,11 @@ def plan(agreements: Sequence[Agreement], series: Series, scenario: Scenario, ye
     indexed = any(piece.agreement.index for piece in pieces)
     rates = [series.index_row(year).rate if indexed else 0 for year in range(first + 1, years[-1] + 1)]
     centre = np.array([[0], *([rate] for rate in rates)], dtype=np.int64)
-    return Plan(names, list(years), pieces, first, centre, municipalities, min(projected), scenario.simulation)
+    none = np.zeros((len(names), 0), dtype=np.int64)
+    whole = Plan(names, list(years), none, pieces, first, centre, municipalities, min(projected), spread)
+    known = sum(year < min(whole.first_index, whole.first_key) for year in years)
+    later = [_from(piece, years[0] + known) for piece in pieces if max(piece.parts) >= years[0] + known]
+    return replace(whole, known=amounts(whole, np.zeros((whole.draws, 1)))[:, :known, 0], pieces=later)
 
 
 def _paid(
@@ -157,7 +171,7 @@ def _piece(
     agreement: Agreement,
     contribution: Contribution,
     parts: Mapping[int, tuple[int, int]],
-    keys: _Keys,
+    keys: Mapping[int, Sequence[PopulationRow | None]],
     names: Sequence[str],
     municipalities: Sequence[str],
 ) -> Piece:
@@ -172,11 +186,11 @@ def _piece(
         codes,
         [names.index(code) for code in owner],
         [municipalities.index(code) for code in owner] if asks else [],
-        np.array(people, dtype=np.int64).T,
+        np.array(people, dtype=np.float64).T[:, :, None],
     )
 
 
-def amounts(plan: Plan, z: FloatArray) -> IntArray:
+def amounts(plan: Plan, z: FloatArray, work: Workspace | None = None) -> IntArray:
     """Return what each party pays each year in some paths, every path apportioned exactly.
 
     Parameters
@@ -185,39 +199,64 @@ def amounts(plan: Plan, z: FloatArray) -> IntArray:
         What is computed.
     z : float64, shape (draw, scenario)
         Standard normal numbers, index years first, then each municipality's key years; used up.
+    work : Workspace, optional
+        Buffers to use again; the result is then one of them.
 
     Returns
     -------
     int64, shape (party, year, scenario)
         Whole units, the parties together last.
     """
+    work = work or Workspace()
     index_years, municipalities, key_years = plan.shape
     spread, scenarios = plan.spread, z.shape[1]
-    rates = np.repeat(plan.rates, scenarios, axis=1)
-    at = plan.first_index - plan.first
+    rates = work.take("rates", (len(plan.rates), scenarios), np.int64)
+    rates[...] = plan.rates
     unit, stays = float(spread.index.spread) * RATE_SCALE / 100, float(spread.index.persistence) / 100
+    at = len(rates) - index_years
     rates[at:] = rate_paths(plan.rates[at:].astype(np.float64), unit, stays, z[:index_years])
     strays = np.array([float(spread.population.of(code)) / 100 for code in plan.municipalities])
     factors = people_factors(strays, z[index_years:].reshape(municipalities, key_years, scenarios))
-    found = np.zeros((len(plan.parties), len(plan.years), scenarios), dtype=np.int64)
+    found = work.take("found", (len(plan.parties), len(plan.years), scenarios), np.int64)
+    known = plan.known.shape[1]
+    found[:, :known] = plan.known[:, :, None]
+    found[:, known:] = 0
     for piece in plan.pieces:
-        _add(plan, piece, rates, factors, found)
-    found[-1] = found[:-1].sum(axis=0)
+        _add(plan, piece, rates, factors, found, work)
+    np.add.reduce(found[:-1], axis=0, out=found[-1])
     return found
 
 
-def _add(plan: Plan, piece: Piece, rates: IntArray, factors: FloatArray, found: IntArray) -> None:
+def _add(plan: Plan, piece: Piece, rates: IntArray, factors: FloatArray, found: IntArray, work: Workspace) -> None:
     """Add what the payers of a piece pay to what their parties do."""
-    at = piece.agreement.price_year(piece.contribution) - plan.first
-    own = rates[at : max(piece.parts) + 1 - plan.first].copy()
-    own[0] = 0
+    at, years = piece.agreement.price_year(piece.contribution) - plan.first, list(piece.parts)
+    own = rates[at : years[-1] + 1 - plan.first]
+    if at:
+        own = own.copy()
+        own[0] = 0
     units = indexed_contribution(piece.agreement, piece.contribution, own, piece.parts)
-    people = np.repeat(piece.people[:, :, None], rates.shape[1], axis=2)
-    for y, year in enumerate(piece.parts):
-        if piece.municipalities and year >= plan.first_key:
-            strayed = factors[piece.municipalities, year - plan.first_key] * people[:, y]
-            people[:, y] = np.rint(strayed)
-    parts = apportion(units, piece.contribution.key.weights(piece.codes, people))
+    weights = piece.contribution.key.weights(piece.codes, _people(plan, piece, factors, work))
+    parts, scale = apportion(units, weights, work), plan.scale // piece.agreement.scale
+    now = slice(years[0] - plan.years[0], years[-1] + 1 - plan.years[0])
     for payer, party in enumerate(piece.parties):
-        for y, year in enumerate(piece.parts):
-            found[party, year - plan.years[0]] += parts[payer, y] * (plan.scale // piece.agreement.scale)
+        found[party, now] += parts[payer] if scale == 1 else scale * parts[payer]
+
+
+def _people(plan: Plan, piece: Piece, factors: FloatArray, work: Workspace) -> FloatArray:
+    """Return the populations of a piece's payers in the paths, whole numbers."""
+    payers, years, _ = piece.people.shape
+    start = next(iter(piece.parts))
+    known = min(max(plan.first_key - start, 0), years) if piece.municipalities else years
+    people = work.take("people", (payers, years, factors.shape[2]), np.float64)
+    people[:, :known] = piece.people[:, :known]
+    for payer, municipality in enumerate(piece.municipalities):
+        drawn = factors[municipality, start + known - plan.first_key :][: years - known]
+        np.multiply(drawn, piece.people[payer, known:], out=people[payer, known:])
+    np.rint(people[:, known:], out=people[:, known:])
+    return people
+
+
+def _from(piece: Piece, first: int) -> Piece:
+    """Return a piece from a year on."""
+    parts = {year: part for year, part in piece.parts.items() if year >= first}
+    return replace(piece, parts=parts, people=piece.people[:, -len(parts) :])
