@@ -64,13 +64,13 @@ def indexed(base: IntArray, rates: IntArray, parts: IntArray, whole_year: IntArr
     most = amount.max(initial=0)
     if most >= 2**62:
         raise ValueError("an indexed amount is too large for whole kronor in 64 bits")
+    amount += 0.5
     whole = np.floor(amount)
     amount -= whole
-    amount -= 0.5
-    whole += amount >= 0
     rounded = whole.astype(np.int64)
     # Each of about 2·years operations errs by at most 2**-53 of the largest amount; the bound is twice that.
-    near = np.abs(amount, out=amount) <= most * (2 * len(rates) + 8) * 2.0**-52
+    bound = (most + 1) * (2 * len(rates) + 8) * 2.0**-52
+    near = (amount <= bound) | (amount >= 1 - bound)
     for year, scenario in np.argwhere(near) if near.any() else ():
         own = [int(np.broadcast_to(each, rates.shape)[year, scenario]) for each in (base, parts, whole_year)]
         rounded[year, scenario] = _indexed_exactly(own[0] * own[1], own[2], rates[1 : year + 1, scenario].tolist())
@@ -146,13 +146,12 @@ def _split_small(total: IntArray, weights: npt.NDArray[Any], work: "Workspace") 
         whole = np.maximum(whole, 1)
     small = total.astype(np.int32)
     quotient = work.take("quotient", shape, np.float64)
-    np.copyto(quotient, weights)
-    quotient *= total / whole * (1 + 2.0**-44)
+    np.multiply(weights, total / whole * (1 + 2.0**-44), out=quotient)
     parts, remainder, other = (work.take(name, shape, np.int32) for name in ("parts", "remainder", "other"))
     np.copyto(parts, quotient, casting="unsafe")
     np.multiply(own, small, out=remainder)
     remainder -= np.multiply(parts, whole, out=other)
-    left = small - np.add.reduce(parts, axis=0, dtype=np.int32)
+    left = (small - np.add.reduce(parts, axis=0, dtype=np.int32)).astype(np.int8)
     np.copyto(other, _places(remainder, work) < left)
     parts += other
     return parts
