@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from model import verbs
+from model import verbs, what_if
 from model.errors import InputError
 from model.swedish_argparse import in_swedish
 
@@ -71,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     scenario.add_argument("--part", metavar="PART", default="", help="år för år för en part, till exempel Åre")
     scenario.add_argument("--ut", metavar="FIL", type=Path, help="skriv till fil som slutar på .csv eller .json")
-    scenario.set_defaults(verb=verbs.scenarios)
+    scenario.set_defaults(verb=what_if.scenarios)
 
     simulate = known.add_parser("simulera", parents=[common], help="visa hur mycket kostnaden kan variera")
     simulate.add_argument("--part", metavar="PART", default="", help="en part, till exempel Åre (annars alla)")
@@ -80,11 +80,11 @@ def _parser() -> argparse.ArgumentParser:
     simulate.add_argument("--fro", metavar="TAL", default="", help="frö; samma frö ger samma banor")
     simulate.add_argument("--dask", metavar="ADRESS", default="", help="räkna på ett Daskkluster, samma resultat")
     simulate.add_argument("--ut", metavar="FIL", type=Path, help="skriv till fil som slutar på .csv eller .json")
-    simulate.set_defaults(verb=verbs.simulation)
+    simulate.set_defaults(verb=what_if.simulation)
 
     sensitive = known.add_parser("kanslighet", parents=[common], help="visa vad som flyttar kostnaden mest")
     sensitive.add_argument("--part", metavar="PART", default="", help="en part, till exempel Åre (annars alla)")
-    sensitive.set_defaults(verb=verbs.sensitivity)
+    sensitive.set_defaults(verb=what_if.sensitivity)
 
     ledger = known.add_parser("utfall", parents=[common], help="läs utfall ur SIE 4, CSV eller arbetsbok")
     ledger.add_argument("fil", metavar="FIL", type=Path, help="fil som slutar på .se, .si, .sie, .csv eller .xlsx")

@@ -6,23 +6,16 @@ many workers there are or how the blocks are shared between them. Only summaries
 so memory does not grow with the paths. What is simulated is what the parties pay, before settlement.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from model.agreement import Agreement
-from model.allocation import end_date, in_tie_order, key_rows, months_by_year
-from model.assumed import spans
 from model.clauses import Contribution
-from model.comparison import owners
 from model.draws import FloatArray, people_factors, rate_paths
-from model.errors import InputError
 from model.indexing import indexed_contribution
 from model.kernel import RATE_SCALE, IntArray, Workspace, apportion
-from model.rows import PopulationRow
-from model.scenario import Scenario
-from model.series import Series
 from model.spread import Simulation
 
 ALL = "alla"
@@ -113,83 +106,6 @@ class Plan:
         return max(self.spread.index.first_year, self.first + 1)
 
 
-def plan(agreements: Sequence[Agreement], series: Series, scenario: Scenario, years: Sequence[int]) -> Plan:
-    """Return the plan of a scenario's simulation.
-
-    Parameters
-    ----------
-    agreements, series, scenario
-        As for `model.allocation.allocate`.
-    years : sequence of int
-        Consecutive years.
-
-    Raises
-    ------
-    InputError
-        If the scenario says nothing of spread, or a figure is missing.
-    """
-    spread = scenario.simulation
-    if spread is None:
-        raise InputError(f"scenario {scenario.id}: väntade simulering, med spridning för lpix och befolkning")
-    names = owners(agreements) | {ALL: "Alla parter"}
-    municipalities = sorted(code for code in names if code.isdigit())
-    pieces, projected = [], [years[-1] + 1]
-    for version, contribution, parts in _paid(agreements, scenario, years):
-        keys = {year: key_rows(version, contribution, series, scenario, year) for year in parts}
-        projected += [year for year, rows in keys.items() if any(row and row.method != "uppgift" for row in rows)]
-        pieces.append(_piece(version, contribution, parts, keys, list(names), municipalities))
-    first = min((piece.agreement.price_year(piece.contribution) for piece in pieces), default=years[0])
-    indexed = any(piece.agreement.index for piece in pieces)
-    rates = [series.index_row(year).rate if indexed else 0 for year in range(first + 1, years[-1] + 1)]
-    centre = np.array([[0], *([rate] for rate in rates)], dtype=np.int64)
-    none = np.zeros((len(names), 0), dtype=np.int64)
-    whole = Plan(names, list(years), none, pieces, first, centre, municipalities, min(projected), spread)
-    known = sum(year < min(whole.first_index, whole.first_key) for year in years)
-    later = [_from(piece, years[0] + known) for piece in pieces if max(piece.parts) >= years[0] + known]
-    return replace(whole, known=amounts(whole, np.zeros((whole.draws, 1)))[:, :known, 0], pieces=later)
-
-
-def _paid(
-    agreements: Sequence[Agreement], scenario: Scenario, years: Sequence[int]
-) -> Iterator[tuple[Agreement, Contribution, dict[int, tuple[int, int]]]]:
-    """Yield each contribution under each version of its agreement, with how much of each year it is paid for."""
-    for agreement in agreements:
-        end = end_date(agreement, scenario)
-        for version, own in spans(agreement, scenario, years):
-            for contribution in version.contributions:
-                start = version.starts(contribution)
-                months = months_by_year(version, contribution, scenario, own)
-                if months:
-                    yield (
-                        version,
-                        contribution,
-                        {y: version.term.parts_in_force(start, end, y, len(own)) for y, own in months.items()},
-                    )
-
-
-def _piece(
-    agreement: Agreement,
-    contribution: Contribution,
-    parts: Mapping[int, tuple[int, int]],
-    keys: Mapping[int, Sequence[PopulationRow | None]],
-    names: Sequence[str],
-    municipalities: Sequence[str],
-) -> Piece:
-    codes = in_tie_order(agreement, contribution)
-    owner = [agreement.by_code[code].owner for code in codes]
-    asks = bool(contribution.key.population_percent)
-    people = [[row.population if row else 0 for row in rows] for rows in keys.values()]
-    return Piece(
-        agreement,
-        contribution,
-        parts,
-        codes,
-        [names.index(code) for code in owner],
-        [municipalities.index(code) for code in owner] if asks else [],
-        np.array(people, dtype=np.float64).T[:, :, None],
-    )
-
-
 def amounts(plan: Plan, z: FloatArray, work: Workspace | None = None) -> IntArray:
     """Return what each party pays each year in some paths, every path apportioned exactly.
 
@@ -254,9 +170,3 @@ def _people(plan: Plan, piece: Piece, factors: FloatArray, work: Workspace) -> F
         np.multiply(drawn, piece.people[payer, known:], out=people[payer, known:])
     np.rint(people[:, known:], out=people[:, known:])
     return people
-
-
-def _from(piece: Piece, first: int) -> Piece:
-    """Return a piece from a year on."""
-    parts = {year: part for year, part in piece.parts.items() if year >= first}
-    return replace(piece, parts=parts, people=piece.people[:, -len(parts) :])

@@ -6,14 +6,12 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-import pandas as pd
-
 from model.begin import Run, begin, checked_year
 from model.errors import InputError
-from model.outputs.swedish import number
 
 
-def _begin(options: argparse.Namespace) -> Run:
+def run_of(options: argparse.Namespace) -> Run:
+    """Return the run that the options ask for."""
     return begin(options.inputs, options.per_datum, options.scenario)
 
 
@@ -35,7 +33,8 @@ def _years(text: str, run: Run) -> range:
     return range(first, last + 1)
 
 
-def _table_file(path: Path | None, *endings: str) -> None:
+def check_table_file(path: Path | None, *endings: str) -> None:
+    """Refuse a file to write whose name does not end as it must."""
     if path and path.suffix.lower() not in endings:
         raise InputError(f"--ut: fann ”{path}”, väntade ett filnamn som slutar på {' eller '.join(endings)}")
 
@@ -48,7 +47,7 @@ def check(options: argparse.Namespace) -> int:
     """Validate all inputs, and print what is assumed, standing in or missing."""
     from model.outputs.check import check_text
 
-    print(check_text(_begin(options)))
+    print(check_text(run_of(options)))
     return 0
 
 
@@ -56,8 +55,8 @@ def compute(options: argparse.Namespace) -> int:
     """Print the allocation, or write it to a file."""
     from model.outputs.frame import csv_text, write_frame
 
-    _table_file(options.ut, ".csv", ".json")
-    run = _begin(options)
+    check_table_file(options.ut, ".csv", ".json")
+    run = run_of(options)
     years = _years(options.ar, run)
     frame = run.allocation(list(run.inputs.agreements.values()), years)
     if frame.empty:
@@ -80,7 +79,7 @@ def explain(options: argparse.Namespace) -> int:
     from model.explain import explain as explained
     from model.outputs.explanation import lines
 
-    run = _begin(options)
+    run = run_of(options)
     code = run.inputs.party_code(options.part)
     (year, *more) = _years(options.ar, run)
     frame = run.allocation(list(run.inputs.agreements.values()), [year])
@@ -98,7 +97,7 @@ def why(options: argparse.Namespace) -> int:
     from model.outputs.bridges import bridge_text
 
     scenario = options.till_scenario or options.scenario
-    runs = [_begin(options), begin(options.inputs, options.till_per_datum or options.per_datum, scenario)]
+    runs = [run_of(options), begin(options.inputs, options.till_per_datum or options.per_datum, scenario)]
     code = runs[0].inputs.owner_code(options.part)
     sides, names = [], []
     for run, text in zip(runs, (options.fran, options.till or options.fran), strict=True):
@@ -119,62 +118,6 @@ def why(options: argparse.Namespace) -> int:
     return 0
 
 
-def scenarios(options: argparse.Namespace) -> int:
-    """Print what scenarios cost beside each other, or write it to a file."""
-    from model.begin import begin_all
-    from model.outputs.frame import write_frame
-    from model.outputs.scenario_text import all_years, scenario_text
-
-    _table_file(options.ut, ".csv", ".json")
-    runs = begin_all(options.inputs, options.per_datum, options.scenarier)
-    code = runs[0].inputs.owner_code(options.part) if options.part else ""
-    if options.ut:
-        rows = pd.concat(all_years(runs), ignore_index=True)
-        write_frame(rows[rows["part"] == code] if code else rows, options.ut)
-        print(f"{len(rows)} rader i {options.ut}")
-    else:
-        print(scenario_text(runs, code))
-    return 0
-
-
-def simulation(options: argparse.Namespace) -> int:
-    """Print how far a party's cost could stray from a scenario, or write it for every party to a file."""
-    from model.outputs.frame import write_frame
-    from model.outputs.simulations import rows, simulated, simulation_text
-    from model.simulation import ALL
-
-    _table_file(options.ut, ".csv", ".json")
-    run = _begin(options)
-    code = run.inputs.owner_code(options.part) if options.part else ALL
-    levels = {code: _count("--niva", options.niva)} if options.niva else {}
-    paths = _count("--banor", options.banor) if options.banor else 0
-    seed = _count("--fro", options.fro) if options.fro else None
-    found = simulated(run, paths, seed, levels, options.dask)
-    if options.ut:
-        write_frame(rows(found), options.ut)
-        print(f"{number(found.summary.paths)} banor i {options.ut}")
-    else:
-        print(simulation_text(run, found, code))
-    return 0
-
-
-def _count(name: str, text: str) -> int:
-    digits = text.replace(" ", "").replace("\u00a0", "")
-    if not (digits.isascii() and digits.isdigit()) or not 1 <= int(digits) <= 10**9:
-        raise InputError(f"{name}: fann ”{text}”, väntade ett helt tal från 1 till en miljard")
-    return int(digits)
-
-
-def sensitivity(options: argparse.Namespace) -> int:
-    """Print what moves a party's cost most, and what its spread comes from."""
-    from model.outputs.sensitivity_text import sensitivity_text
-    from model.simulation import ALL
-
-    run = _begin(options)
-    print(sensitivity_text(run, run.inputs.owner_code(options.part) if options.part else ALL))
-    return 0
-
-
 def import_ledger(options: argparse.Namespace) -> int:
     """Read a ledger, print how it falls on the cost posts, and perhaps write it as the inputs hold it."""
     from model.inputs.ledger import mapped_projects, read_ledger
@@ -182,8 +125,8 @@ def import_ledger(options: argparse.Namespace) -> int:
     from model.outputs.ledger import ledger_text, write_ledger
     from model.status import Status
 
-    _table_file(options.ut, ".csv")
-    run = _begin(options)
+    check_table_file(options.ut, ".csv")
+    run = run_of(options)
     agreement, year = run.agreement(options.avtal), _year(options, run)
     if options.status not in list(Status):
         raise InputError(f"--status: fann ”{options.status}”, väntade något av {', '.join(Status)}")
@@ -209,7 +152,7 @@ def invoice(options: argparse.Namespace) -> int:
     from model.outputs.report import as_json, colophon, file_hashes, provenance, shared_parameters, write
     from model.outputs.year import year_of
 
-    run = _begin(options)
+    run = run_of(options)
     year = _year(options, run)
     target = Path(options.ut) / f"fakturaunderlag_{year}"
     with replacing(target) as fresh:
@@ -227,7 +170,7 @@ def report(options: argparse.Namespace) -> int:
     from model.outputs.notebook import CellError
     from model.outputs.report import render
 
-    run = _begin(options)
+    run = run_of(options)
     try:
         for each in named(run, _year(options, run), options.namn, options.part):
             _show(render(each, run, options.scenario, Path(options.ut)))
@@ -241,7 +184,7 @@ def package(options: argparse.Namespace) -> int:
     """Make every report of a year, and the invoice basis, in one folder with an index."""
     from model.outputs.package import deliver
 
-    run = _begin(options)
+    run = run_of(options)
     done = deliver(run, _year(options, run), options.scenario, Path(options.ut), force=options.tvinga)
     for name, why in done.failed.items():
         print(f"Fel: {name}: {why}", file=sys.stderr)

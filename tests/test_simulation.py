@@ -13,7 +13,8 @@ from model.comparison import yearly
 from model.draws import BLOCK, normals, people_factors, rate_paths
 from model.errors import InputError
 from model.kernel import RATE_SCALE
-from model.simulation import ALL, Plan, amounts, plan
+from model.plan import plan
+from model.simulation import ALL, Plan, amounts
 from model.summary import PERCENTS, simulate
 
 YEARS = range(2024, 2034)

@@ -7,8 +7,9 @@ from model.begin import Run
 from model.comparison import accumulated, yearly
 from model.money import Amount, exact, size, total
 from model.outputs.scenario_text import YEARS
+from model.plan import plan
 from model.sensitivity import Factor, moved
-from model.simulation import ALL, Plan, plan
+from model.simulation import ALL, Plan
 
 
 class Bar(NamedTuple):

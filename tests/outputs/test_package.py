@@ -45,6 +45,7 @@ def test_every_report_of_the_year_is_there(package: Path) -> None:
         "kvartalsrapport_kompetensattraktion": 1,
         "halvarsrapport_radgivning": 10,
         "partsblad": 10,
+        "scenariorapport": 1,
         "kvalitetslogg": 1,
     }
     for name in names:
@@ -139,7 +140,7 @@ def test_one_that_fails_is_named_and_the_others_are_delivered(
     assert main(arguments) == 1
     said = capsys.readouterr()
     assert "Fel: natverksrapport_2025: cell 12: tvister.csv, rad 2, kolumn innehallet_kr: fann ”6000”" in said.err
-    assert "24 rapporter gjorda." in said.out
+    assert "25 rapporter gjorda." in said.out
     made, name = tmp_path / "ut" / package.name, "natverksrapport_2025"
     assert file_hashes(made / name) == file_hashes(package / name)
     assert file_hashes(made / "partsblad_2025_2321") != file_hashes(package / "partsblad_2025_2321")
@@ -149,7 +150,7 @@ def test_one_that_fails_is_named_and_the_others_are_delivered(
     assert "tvister.csv" in entry["fel"]
     edit(inputs / "tvister.csv", ";6000;", ";5000;")
     assert main(arguments) == 0
-    assert "25 rapporter gjorda." in capsys.readouterr().out
+    assert "26 rapporter gjorda." in capsys.readouterr().out
     assert "äldre version" not in (made / "index.html").read_text(encoding="utf-8")
     html = (made / name / f"{name}.html").read_text(encoding="utf-8").replace("\u00a0", " ")
     assert "Innehållen ersättning 2025 enligt RUN/350/2019 §11" in html
@@ -183,7 +184,7 @@ def test_every_link_of_the_index_leads_somewhere(package: Path) -> None:
     page = Anchors()
     page.feed((package / "index.html").read_text(encoding="utf-8"))
     files = [link for link in page.links if not link.startswith("#")]
-    assert len(files) == 25 * 3 + 2
+    assert len(files) == 26 * 3 + 2
     assert all((package / link).is_file() for link in files)
 
 

@@ -1,0 +1,65 @@
+"""What the verbs do that ask what it could cost: scenarios side by side, simulation, sensitivity."""
+
+import argparse
+
+import pandas as pd
+
+from model.errors import InputError
+from model.outputs.swedish import number
+from model.verbs import check_table_file, run_of
+
+
+def scenarios(options: argparse.Namespace) -> int:
+    """Print what scenarios cost beside each other, or write it to a file."""
+    from model.begin import begin_all
+    from model.outputs.frame import write_frame
+    from model.outputs.scenario_text import all_years, scenario_text
+
+    check_table_file(options.ut, ".csv", ".json")
+    runs = begin_all(options.inputs, options.per_datum, options.scenarier)
+    code = runs[0].inputs.owner_code(options.part) if options.part else ""
+    if options.ut:
+        rows = pd.concat(all_years(runs), ignore_index=True)
+        write_frame(rows[rows["part"] == code] if code else rows, options.ut)
+        print(f"{len(rows)} rader i {options.ut}")
+    else:
+        print(scenario_text(runs, code))
+    return 0
+
+
+def simulation(options: argparse.Namespace) -> int:
+    """Print how far a party's cost could stray from a scenario, or write it for every party to a file."""
+    from model.outputs.frame import write_frame
+    from model.outputs.simulations import rows, simulated, simulation_text
+    from model.simulation import ALL
+
+    check_table_file(options.ut, ".csv", ".json")
+    run = run_of(options)
+    code = run.inputs.owner_code(options.part) if options.part else ALL
+    levels = {code: _count("--niva", options.niva)} if options.niva else {}
+    paths = _count("--banor", options.banor) if options.banor else 0
+    seed = _count("--fro", options.fro) if options.fro else None
+    found = simulated(run, paths, seed, levels, options.dask)
+    if options.ut:
+        write_frame(rows(found), options.ut)
+        print(f"{number(found.summary.paths)} banor i {options.ut}")
+    else:
+        print(simulation_text(run, found, code))
+    return 0
+
+
+def _count(name: str, text: str) -> int:
+    digits = text.replace(" ", "").replace("\u00a0", "")
+    if not (digits.isascii() and digits.isdigit()) or not 1 <= int(digits) <= 10**9:
+        raise InputError(f"{name}: fann ”{text}”, väntade ett helt tal från 1 till en miljard")
+    return int(digits)
+
+
+def sensitivity(options: argparse.Namespace) -> int:
+    """Print what moves a party's cost most, and what its spread comes from."""
+    from model.outputs.sensitivity_text import sensitivity_text
+    from model.simulation import ALL
+
+    run = run_of(options)
+    print(sensitivity_text(run, run.inputs.owner_code(options.part) if options.part else ALL))
+    return 0
