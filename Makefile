@@ -1,5 +1,6 @@
 # make report [AR=2025] [INPUTS=mapp] [OUT=mapp]   gör miljön och årets rapport
 # make arspaket [AR=2025] [INPUTS=mapp] [OUT=mapp] gör miljön och alla årets rapporter
+# make app                                         gör miljön och öppnar utforskarsidan i webbläsaren
 # make test                                        gör miljön och kör lint, typer, tester och anteckningsböcker
 # make has an AR of its own (the archiver), and compilers set one; only a year counts.
 AR := $(if $(filter 20%,$(AR)),$(AR),2025)
@@ -9,12 +10,17 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: report arspaket test docs lock clean
+.PHONY: report arspaket app test docs lock clean
 report: $(VENV)/ready
 	$(BIN)/python -m model rapport $(AR) $(if $(INPUTS),--inputs "$(INPUTS)") --ut "$(or $(OUT),outputs)"
 
 arspaket: $(VENV)/ready
 	$(BIN)/python -m model arspaket $(AR) $(if $(INPUTS),--inputs "$(INPUTS)") --ut "$(or $(OUT),outputs)"
+
+# JUPYTER_PATH is where Voilà looks for the page's template; a kernel that no page uses is ended.
+app: $(VENV)/ready
+	JUPYTER_PATH="$(CURDIR)/model/outputs" $(BIN)/voila notebooks/utforska.ipynb --template=utforska \
+		--strip_sources=True --MappingKernelManager.cull_interval=60 --MappingKernelManager.cull_idle_timeout=600
 
 test: $(VENV)/ready
 	$(BIN)/ruff check .
