@@ -22,7 +22,7 @@ from model.inputs.load import load, with_scenario
 from model.scenario import Scenario
 from model.series import Series
 from model.stacking import resolved, stacked
-from model.term import years_in_force
+from model.term import term_ends, years_in_force
 
 PROJECT = Path(__file__).resolve().parent.parent
 """The project's own folder, where its inputs and notebooks lie."""
@@ -43,6 +43,18 @@ class Run:
         agreements = list(self.inputs.agreements.values())
         code = agreements[0].issuer
         return next((each.by_code[code].name for each in agreements if code in each.by_code), code)
+
+    @property
+    def horizon(self) -> range:
+        """The years that scenarios are compared over: the last ten that any agreement can have."""
+        possible = [years_in_force(each, term_ends(each)[-1]) for each in self.inputs.agreements.values()]
+        last = max(years[-1] for years in possible)
+        return range(max(last - 9, min(years[0] for years in possible)), last + 1)
+
+    @property
+    def period(self) -> str:
+        """The `horizon` in words."""
+        return f"{self.horizon[0]}–{self.horizon[-1]}"
 
     def agreement(self, code: str, year: int | None = None) -> Agreement:
         """Return an agreement by its code; with a year, with the terms that the scenario has for it.

@@ -2,10 +2,9 @@
 
 A party is counted with the companies that belong to it. *Net* is what a party pays when a year that the scenario
 assumes an outcome for has been settled (RUN/387/2023 §7). Fixed prices are the amounts without the index's changes
-after `FIXED_YEAR`, so that only what else moves them is seen.
+after the first of the years, so that only what else moves them is seen.
 """
 
-import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -21,9 +20,6 @@ from model.scenario import Scenario
 from model.series import Series
 from model.settlement import readings
 
-FIXED_YEAR = 2024
-"""The year whose prices fixed prices are in: the price level of RUN/387/2023 §7."""
-
 COLUMNS = {
     "scenario": "scenario",
     "part": "code of the party, its companies counted with it",
@@ -32,8 +28,8 @@ COLUMNS = {
     "belopp_kr": "what the party pays",
     "slutavrakning_kr": "what the settlement of an assumed outcome then changes that by",
     "netto_kr": "the sum of the two",
-    "fast_pris_kr": "the net in the prices of FIXED_YEAR, whole kronor, half up",
-    "invanare": "inhabitants on 1 November of the year before; 0 where the party has none",
+    "fast_pris_kr": "the net in the prices of the first of the years, whole kronor, half up",
+    "invanare": "inhabitants on the day that the key of the year names; 0 where the party has none",
     "kr_per_invanare": "the net per inhabitant, two decimals, half up (Decimal)",
 }
 
@@ -101,11 +97,12 @@ def per_head(amount: Amount, people: int) -> Decimal | None:
 
 
 def price_levels(agreements: Iterable[Agreement], series: Series, years: Sequence[int]) -> dict[int, Fraction]:
-    """Return each year's price level against `FIXED_YEAR`, by the index; 1 in it and before."""
+    """Return each year's price level against the first of the years, by the index from its own first year."""
     levels, level = dict.fromkeys(years, Fraction(1)), Fraction(1)
-    if not any(agreement.index for agreement in agreements):
+    firsts = [agreement.index.first_year for agreement in agreements if agreement.index]
+    if not firsts:
         return levels
-    for year in range(FIXED_YEAR + 1, max(years) + 1):
+    for year in range(max(min(years) + 1, min(firsts)), max(years) + 1):
         level *= 1 + Fraction(series.index_row(year).percent) / 100
         levels[year] = level
     return levels
@@ -114,9 +111,11 @@ def price_levels(agreements: Iterable[Agreement], series: Series, years: Sequenc
 def inhabitants(
     series: Series, scenario: Scenario, codes: Sequence[str], year: int, agreements: Sequence[Agreement]
 ) -> dict[str, int]:
-    """Return the inhabitants of each municipality on 1 November of the year before; the issuer has them all."""
+    """Return the inhabitants of each municipality on the day that the keys name; the issuer has them all."""
     assert scenario.projection is not None  # a resolved scenario has one
-    rows = series.population_rows(codes, dt.date(year - 1, 11, 1), scenario.projection)
+    keys = [item.key for agreement in agreements for item in agreement.contributions]
+    days = [key.reference_date(year) for key in keys if key.population_percent]
+    rows = series.population_rows(codes, days[0], scenario.projection) if days else []
     people = {row.code: row.population for row in rows}
     return people | {agreement.issuer: sum(people.values()) for agreement in agreements}
 

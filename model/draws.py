@@ -63,10 +63,11 @@ def people_factors(spread: FloatArray, z: FloatArray) -> FloatArray:
     Returns
     -------
     float64, shape (municipality, year, scenario)
-        Never below 0.
+        Never below 0, and 0 from then on.
     """
     z *= spread[:, None, None]
     z += 1.0
+    np.maximum(z, 0.0, out=z)
     for year in range(1, z.shape[1]):
         z[:, year] *= z[:, year - 1]
-    return np.maximum(z, 0.0, out=z)
+    return z

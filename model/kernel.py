@@ -56,13 +56,14 @@ def indexed(base: IntArray, rates: IntArray, parts: IntArray, whole_year: IntArr
         raise ValueError("base amounts must be at least 0, rates above -100 %, and the first year without a rate")
     if (parts < 0).any() or (parts > whole_year).any():
         raise ValueError("parts of a year must be 0 to the whole year")
-    amount = rates / RATE_SCALE
-    amount += 1
+    # The sum is exact: 1 + rate / scale would lose most of its digits just above -100 %.
+    amount = np.add(rates, RATE_SCALE, dtype=np.float64)
+    amount /= RATE_SCALE
     for year in range(1, len(amount)):
         amount[year] *= amount[year - 1]
     amount *= base * (parts / whole_year)
     most = amount.max(initial=0)
-    if most >= 2**62:
+    if not most < 2**62:
         raise ValueError("an indexed amount is too large for whole kronor in 64 bits")
     amount += 0.5
     whole = np.floor(amount)
@@ -121,39 +122,37 @@ def apportion(total: IntArray, weights: IntArray | FloatArray, work: "Workspace 
         raise ValueError("totals and weights must be at least 0")
     if heaviest * max(len(key), most) >= 2**63:
         raise ValueError("a total times a weight is too large for 64 bits")
-    whole = heaviest * len(key)
-    if len(key) > _PAIRS or max(most, whole) >= 2**31 or most * whole >= 2**42:
+    if len(key) > _PAIRS or max(most, heaviest * len(key)) >= 2**31 or most * heaviest >= 2**48:
         return _split_large(total, key.astype(np.int64))
     parts = _split_small(total, key, work or Workspace())
     return parts if work else parts.astype(np.int64)
 
 
 def _split_small(total: IntArray, weights: npt.NDArray[Any], work: "Workspace") -> npt.NDArray[Any]:
-    """Split where total × sum of weights is below 2**42: quotients in float64, remainders in wrapping int32.
+    """Split where total × weight is below 2**48: quotients in float64, remainders in wrapping int32.
 
     With S the sum, total × weight / S is a whole number of S:ths, so it is at least 1 / S below the next whole
-    number unless it is one. The quotient is computed 2**-44 too large, which is more than its three roundings of
-    2**-53 take away and, as total × S < 2**42, less than a quarter of 1 / S: cut off, it is exact. A remainder is
+    number unless it is one. The quotient is computed 2**-50 too large, which is more than its three roundings of
+    2**-53 take away and, as total × weight < 2**48, less than half of 1 / S: cut off, it is exact. A remainder is
     below S < 2**31, so total × weight and quotient × S may wrap around; their difference is right.
     """
-    shape = weights.shape
-    own = work.take("own", shape, np.int32)
-    np.copyto(own, weights, casting="unsafe")
-    whole = np.add.reduce(own, axis=0, dtype=np.int32)
+    remainder, parts, other = (
+        work.take(name, weights.shape, np.int32) for name in ("remainder", "parts", "other")
+    )
+    np.copyto(remainder, weights, casting="unsafe")
+    whole = np.add.reduce(remainder, axis=0, dtype=np.int32)
     if not whole.all():
         if (total[whole == 0] > 0).any():
             raise ValueError("nothing to split by: all weights are 0")
         whole = np.maximum(whole, 1)
-    small = total.astype(np.int32)
-    quotient = work.take("quotient", shape, np.float64)
-    np.multiply(weights, total / whole * (1 + 2.0**-44), out=quotient)
-    parts, remainder, other = (work.take(name, shape, np.int32) for name in ("parts", "remainder", "other"))
+    quotient = work.take("quotient", weights.shape, np.float64)
+    np.multiply(weights, total / whole * (1 + 2.0**-50), out=quotient)
     np.copyto(parts, quotient, casting="unsafe")
-    np.multiply(own, small, out=remainder)
+    small = total.astype(np.int32)
+    remainder *= small
     remainder -= np.multiply(parts, whole, out=other)
     left = (small - np.add.reduce(parts, axis=0, dtype=np.int32)).astype(np.int8)
-    np.copyto(other, _places(remainder, work) < left)
-    parts += other
+    parts += np.less(_places(remainder, work), left, out=work.take("first", weights.shape, np.bool_))
     return parts
 
 

@@ -155,7 +155,7 @@ def _add(plan: Plan, piece: Piece, rates: IntArray, factors: FloatArray, found: 
     parts, scale = apportion(units, weights, work), plan.scale // piece.agreement.scale
     now = slice(years[0] - plan.years[0], years[-1] + 1 - plan.years[0])
     for payer, party in enumerate(piece.parties):
-        found[party, now] += parts[payer] if scale == 1 else scale * parts[payer]
+        found[party, now] += parts[payer] if scale == 1 else parts[payer].astype(np.int64) * scale
 
 
 def _people(plan: Plan, piece: Piece, factors: FloatArray, work: Workspace) -> FloatArray:

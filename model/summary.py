@@ -187,9 +187,6 @@ def with_sum(found: IntArray) -> IntArray:
 def block_quantiles(values: IntArray) -> IntArray:
     """Return the quantiles of `PERCENTS` along the last axis: the value with rank ⌈share × count⌉.
 
-    One partition at the median, then one in each half and one in each outer quarter, is faster than asking for all
-    at once; 32 bits, where they are enough, are faster than 64.
-
     Parameters
     ----------
     values : int64, shape (..., scenario)
@@ -199,14 +196,8 @@ def block_quantiles(values: IntArray) -> IntArray:
     int64, shape (percent, ...)
     """
     count = values.shape[-1]
-    small = np.abs(values).max(initial=0) < 2**31
-    left = values.astype(np.int32 if small else np.int64)
-    fifth, quarter, median, upper, last = (max(-(-percent * count // 100) - 1, 0) for percent in PERCENTS)
-    left.partition(median, axis=-1)
-    low, high = left[..., :median], left[..., median:]
-    if quarter < median:
-        low.partition(quarter, axis=-1)
-        low[..., : quarter + 1].partition(fifth, axis=-1)
-    high.partition(upper - median, axis=-1)
-    high[..., upper - median :].partition(last - upper, axis=-1)
-    return np.stack([left[..., place] for place in (fifth, quarter, median, upper, last)]).astype(np.int64)
+    small = np.abs(values).max(initial=0) < 2**31  # half the bits are sorted in half the time
+    ranked = values.astype(np.int32 if small else np.int64)
+    ranked.sort(axis=-1)
+    places = [max(-(-percent * count // 100) - 1, 0) for percent in PERCENTS]
+    return np.moveaxis(ranked[..., places], -1, 0).astype(np.int64)

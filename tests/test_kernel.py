@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from model.kernel import RATE_SCALE, apportion, indexed
+from model.kernel import RATE_SCALE, Workspace, apportion, indexed
 
 RATES = st.one_of(
     st.integers(-RATE_SCALE // 2, RATE_SCALE),
@@ -125,13 +125,83 @@ def test_the_order_of_parties_matters_only_for_ties(total: int, weights: list[in
         assert shuffled.tolist() == parts[order].tolist()
 
 
+@pytest.mark.parametrize("dropped", [9, 1000, 50_000, RATE_SCALE])
+@given(base=st.integers(10**6, 10**9), rise=st.integers(10**5, 10**6))
+@example(base=526_531_904, rise=836_458)
+def test_a_rate_just_above_minus_100_percent(dropped: int, base: int, rise: int) -> None:
+    """1 + rate has few digits left there as a float; what rises again would show how many."""
+    rates = [RATE_SCALE // dropped - RATE_SCALE, rise * RATE_SCALE]
+    exact = base * (1 + Fraction(rates[0], RATE_SCALE)) * (1 + rise)
+    assert one_contribution(base, rates, 12)[-1] == half_up(exact)
+
+
+def test_a_base_and_parts_of_one_column_stand_for_every_scenario() -> None:
+    rates = np.array([[0, 0, 0], [3_100_000, -50, 0]])
+    base, months = np.array([[800_000], [800_001]]), np.array([[12], [5]])
+    wide = [np.repeat(each, 3, axis=1) for each in (base, months)]
+    assert (indexed(base, rates, months) == indexed(wide[0], rates, wide[1])).all()
+
+
+@st.composite
+def almost_whole_quotas(draw: st.DrawFn) -> tuple[int, list[int]]:
+    """Totals and weights whose first quota is a whole number, or one part in the sum of weights from one."""
+    weights = draw(st.lists(st.integers(1, 2**20), min_size=2, max_size=8))
+    gcd = np.gcd(weights[0], sum(weights))
+    unit, whole = weights[0] // int(gcd), sum(weights) // int(gcd)
+    residue = draw(st.integers(-1, 1)) * pow(unit, -1, whole)
+    limit = min(2**31, 2**49 // max(weights))
+    return draw(st.integers(0, limit // whole)) * whole + residue % whole, weights
+
+
+@given(almost_whole_quotas())
+@example((2**31 - 1, [2**16, 1, 2**16 - 1]))
+@example((2**31, [2**16, 1, 2**16 - 1]))
+@example((2**28, [2**20 - 1] * 8))
+def test_quotas_next_to_a_whole_number_on_both_sides_of_the_limits(case: tuple[int, list[int]]) -> None:
+    total, weights = case
+    assert apportion(np.array(total), np.array(weights)).tolist() == hamilton(total, weights)
+    held = apportion(np.array(total), np.array(weights, dtype=np.float64), Workspace())
+    assert held.tolist() == hamilton(total, weights)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.lists(st.integers(0, 10**8), min_size=3, max_size=3),
+            st.lists(st.integers(1, 10**5), min_size=4, max_size=4),
+        ),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_buffers_used_again_leave_nothing_behind(cases: list[tuple[list[int], list[int]]]) -> None:
+    work = Workspace()
+    for totals, people in cases:
+        weights = np.array(people)[:, None] + np.arange(len(totals))
+        for kind in (np.int64, np.float64):
+            found = apportion(np.array(totals), weights.astype(kind), work)
+            for scenario, total in enumerate(totals):
+                assert found[:, scenario].tolist() == hamilton(total, weights[:, scenario].tolist())
+        assert apportion(np.array(totals[0]), weights[:, 0], work).tolist() == hamilton(totals[0], people)
+
+
+@pytest.mark.parametrize("parties", [33, 34])
+def test_pairs_and_sorting_rank_alike(parties: int) -> None:
+    weights = np.random.default_rng(1).integers(0, 50, (parties, 20)) + 1
+    totals = np.arange(20) * 997
+    found = apportion(totals, weights)
+    for scenario, total in enumerate(totals.tolist()):
+        assert found[:, scenario].tolist() == hamilton(total, weights[:, scenario].tolist())
+
+
 @pytest.mark.parametrize(
     ("total", "weights"),
     [(-1, [1]), (1, [-1, 2]), (1, [0, 0]), (10**11, [10**9, 1]), (1, [2**62, 2**62])],
 )
 def test_apportion_refuses(total: int, weights: list[int]) -> None:
-    with pytest.raises(ValueError):
-        apportion(np.array(total), np.array(weights))
+    for kind in (np.int64, np.float64):
+        with pytest.raises(ValueError):
+            apportion(np.array(total), np.array(weights, dtype=kind), Workspace())
 
 
 @pytest.mark.parametrize(
@@ -141,6 +211,11 @@ def test_apportion_refuses(total: int, weights: list[int]) -> None:
 def test_indexed_refuses(base: int, rates: list[int], months: int) -> None:
     with pytest.raises(ValueError):
         one_contribution(base, rates, months)
+
+
+def test_a_rate_too_large_for_floats_is_refused_also_when_the_base_is_0() -> None:
+    with np.errstate(all="ignore"), pytest.raises(ValueError):
+        one_contribution(0, [2**62] * 40, 12)
 
 
 def test_the_price_level_has_no_change() -> None:

@@ -18,9 +18,9 @@ from model.comparison import accumulated, compared, yearly
 from model.errors import InputError
 from model.inputs.scenarios import read_scenario
 from model.outputs.differences import differences
-from model.outputs.scenario_text import YEARS
 from model.spread import index_spread, population_spread
 
+YEARS = range(2024, 2034)
 HEADER = "scenario: prov\nnamn: Prov\nforfattare: Testet\ndatum: 2026-01-01\nvarfor: För att prova.\n"
 EVERYBODY = '["2303", "2305", "2309", "2313", "2321", "2326", "2361", "2380"]'
 

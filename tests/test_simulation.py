@@ -146,8 +146,8 @@ def test_more_paths_begin_with_the_same_paths(shipped: Plan) -> None:
     assert (normals(5, 2, z) != one).any()
 
 
-def test_a_block_summary_is_what_numpy_says_of_the_paths(shipped: Plan) -> None:
-    paths = 1000
+@pytest.mark.parametrize("paths", [1, 7, 1000, BLOCK])
+def test_a_block_summary_is_what_numpy_says_of_the_paths(shipped: Plan, paths: int) -> None:
     z = draws(shipped, BLOCK, 4)
     found = simulate(shipped, paths, 4, {"2380": 850_000, ALL: 2_900_000})
     drawn = amounts(shipped, z)[:, :, :paths]

@@ -10,6 +10,7 @@ from model.allocation import end_date
 from model.assumed import in_year
 from model.begin import Run
 from model.clauses import Contribution
+from model.comparison import inhabitants
 from model.outputs.sources import key_text
 from model.outputs.swedish import kr, number, percent, spans
 
@@ -36,9 +37,9 @@ def differences(base: Run, other: Run, years: Sequence[int]) -> list[Difference]
 
 
 def _index(base: Run, other: Run, years: Sequence[int]) -> Iterator[Difference]:
-    names = sorted({each.index.name for each in base.inputs.agreements.values() if each.index})
-    pairs = {}
-    for year in years if names else ():
+    indices = [each.index for each in base.inputs.agreements.values() if each.index]
+    names, pairs = sorted({index.name for index in indices}), {}
+    for year in (year for year in years if any(index.first_year <= year for index in indices)):
         pairs[year] = tuple(run.series.index_row(year).percent for run in (base, other))
     for (old, new), group in groupby(pairs, key=lambda year: pairs[year]):
         own = list(group)
@@ -63,9 +64,7 @@ def _people(base: Run, other: Run, years: Sequence[int]) -> Iterator[Difference]
 
 
 def _figures(run: Run, codes: Sequence[str], year: int) -> dict[str, int]:
-    assert run.scenario.projection is not None  # a resolved scenario has one
-    rows = run.series.population_rows(codes, dt.date(year - 1, 11, 1), run.scenario.projection)
-    return {row.code: row.population for row in rows}
+    return inhabitants(run.series, run.scenario, codes, year, list(run.inputs.agreements.values()))
 
 
 def _terms(base: Run, other: Run, agreement: Agreement, years: Sequence[int]) -> Iterator[Difference]:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from model.begin import Run
-from model.comparison import FIXED_YEAR, compared, yearly
+from model.comparison import compared, yearly
 from model.outputs import text
 from model.outputs.blocks import Block, Figure, Heading, Paragraphs, Table
 from model.outputs.cells import Column, Kind, Row
@@ -15,10 +15,8 @@ from model.outputs.charts import PALETTE, drawing
 from model.outputs.differences import differences
 from model.outputs.frame import each
 from model.outputs.remarks import remarks
-from model.outputs.scenario_text import YEARS, percent_text, summed
+from model.outputs.scenario_text import percent_text, summed
 from model.outputs.swedish import kr, number, signed
-
-PERIOD = f"{YEARS[0]}–{YEARS[-1]}"
 
 
 @dataclass(frozen=True)
@@ -31,8 +29,8 @@ class Compared:
 
 
 def rows_of(run: Run) -> pd.DataFrame:
-    """Return what each party pays each year of `YEARS` (`model.comparison.yearly`)."""
-    return yearly(list(run.inputs.agreements.values()), run.series, run.scenario, YEARS)
+    """Return what each party pays each year of the horizon (`model.comparison.yearly`)."""
+    return yearly(list(run.inputs.agreements.values()), run.series, run.scenario, run.horizon)
 
 
 def beside(base: Run, base_rows: pd.DataFrame, run: Run) -> Compared:
@@ -56,7 +54,7 @@ def blocks(both: Compared, part: str) -> list[Block]:
 def finding(both: Compared, part: str) -> str:
     """Say in a sentence what a party pays in the years together, and how that differs."""
     (row,) = each(summed(both.rows[both.rows["part"] == part]))
-    told = f"{row.partnamn} betalar {kr(row.netto_kr)} {PERIOD}"
+    told = f"{row.partnamn} betalar {kr(row.netto_kr)} {both.run.period}"
     if not row.skillnad_kr:
         return f"{told}, lika mycket som i {both.base.scenario.name}."
     more = "mer" if row.skillnad_kr > 0 else "mindre"
@@ -71,13 +69,13 @@ def party_figure(both: Compared, part: str) -> Figure:
     old, new = ([float(amount) / 1000 for amount in own[name]] for name in ("bas_kr", "netto_kr"))
     widest = max(each(own), key=lambda row: abs(row.skillnad_kr))
     alt = (
-        f"Linjediagram över vad {widest.partnamn} betalar {PERIOD}. {base}: från "
+        f"Linjediagram över vad {widest.partnamn} betalar {both.run.period}. {base}: från "
         f"{kr(own['bas_kr'].iloc[0])} till {kr(own['bas_kr'].iloc[-1])}. Din inställning: från "
         f"{kr(own['netto_kr'].iloc[0])} till {kr(own['netto_kr'].iloc[-1])}. "
         f"Störst är skillnaden {widest.ar}, {signed(widest.skillnad_kr)}\u00a0kr."
     )
-    title = f"{widest.partnamn} {PERIOD}: din inställning (heldragen) och {base} (streckad)"
-    return Figure(title, lines_svg(old, new), alt, party_table(both, part))
+    title = f"{widest.partnamn} {both.run.period}: din inställning (heldragen) och {base} (streckad)"
+    return Figure(title, lines_svg(both.run.horizon, old, new), alt, party_table(both, part))
 
 
 def party_table(both: Compared, part: str) -> Table:
@@ -86,7 +84,7 @@ def party_table(both: Compared, part: str) -> Table:
     columns = [Column("År"), *_amount_columns(both), Column("Kr per invånare", Kind.NUMBER)]
     rows = [(str(row.ar), *_amounts(row), row.kr_per_invanare) for row in each(own)]
     (total,) = each(summed(own))
-    return Table(f"{total.partnamn} år för år", columns, rows, ("Summa", *_amounts(total), None), _note())
+    return Table(f"{total.partnamn} år för år", columns, rows, ("Summa", *_amounts(total), None), _note(both))
 
 
 def parties_table(both: Compared) -> Table:
@@ -94,21 +92,21 @@ def parties_table(both: Compared) -> Table:
     *rows, last = each(summed(both.rows))
     columns = [Column("Part"), *_amount_columns(both)]
     shown = [(row.partnamn, *_amounts(row)) for row in rows]
-    return Table(f"Alla parter {PERIOD}", columns, shown, (last.partnamn, *_amounts(last)), _note())
+    return Table(f"Alla parter {both.run.period}", columns, shown, (last.partnamn, *_amounts(last)), _note(both))
 
 
 def changes(both: Compared) -> Paragraphs:
     """Say each thing that is not as in the base."""
-    told = [line.text for line in differences(both.base, both.run, YEARS)]
+    told = [line.text for line in differences(both.base, both.run, both.run.horizon)]
     return Paragraphs([f"{line}." for line in told] or ["Ingenting; ändra något för att se vad det kostar."])
 
 
-def lines_svg(old: Sequence[float], new: Sequence[float]) -> str:
+def lines_svg(years: Sequence[int], old: Sequence[float], new: Sequence[float]) -> str:
     """Draw the base as a dashed line and the setting as a whole one, tkr; few ticks, which take the most time."""
     with drawing(5.6, 2.4) as (axes, svg):
-        axes.plot(YEARS, old, color=PALETTE[4], linestyle="--", linewidth=1.5)
-        axes.plot(YEARS, new, color=PALETTE[0], linewidth=2.2)
-        axes.set_xticks(YEARS[::3])
+        axes.plot(years, old, color=PALETTE[4], linestyle="--", linewidth=1.5)
+        axes.plot(years, new, color=PALETTE[0], linewidth=2.2)
+        axes.set_xticks(years[::3])
         axes.set_ylim(0, max(*old, *new, 1) * 1.15)
         axes.locator_params(axis="y", nbins=4)
         axes.grid(visible=False, axis="x")
@@ -131,14 +129,16 @@ def _amounts(row: Any) -> Row:
     return row.bas_kr, row.netto_kr, row.skillnad_kr, percent_text(row.skillnad_procent), row.fast_pris_kr
 
 
-def _note() -> str:
-    return f"Bolag är räknade med sin ägare. Fasta priser är {FIXED_YEAR} års, utan uppräkningen därefter."
+def _note(both: Compared) -> str:
+    return (
+        f"Bolag är räknade med sin ägare. Fasta priser är {both.run.horizon[0]} års, utan uppräkningen därefter."
+    )
 
 
 def _remarks(run: Run) -> list[str]:
     lines = []
     for agreement in run.inputs.agreements.values():
-        years = [year for year in run.years(agreement) if year in YEARS]
+        years = [year for year in run.years(agreement) if year in run.horizon]
         if years:
             version = run.agreement(agreement.id, years[-1])
             lines += [f"{agreement.short}: {line}" for line in remarks(run, version, years)]

@@ -18,7 +18,6 @@ from model.assumed import in_year
 from model.begin import Run
 from model.comparison import owners
 from model.errors import InputError
-from model.outputs.scenario_text import YEARS
 from model.outputs.settings import (
     TREND_YEARS,
     Header,
@@ -70,7 +69,7 @@ class Controls:
     def __init__(self, run: Run) -> None:
         agreements = run.inputs.agreements
         self.run, self.agreement, self._moving = run, next(iter(agreements.values())), False
-        self._years = [(str(year), year) for year in YEARS[1:]]
+        self._years = [(str(year), year) for year in run.horizon[1:]]
         self.groups = {
             "Utgångspunkt": self._beginning(),
             self._index_name: self._index(),
@@ -92,7 +91,7 @@ class Controls:
         self.index = slider(f"{self._index_name}, procent om året", -2, 10, 0.1)
         self.index_from = choice(f"{self._index_name} gäller från och med", [(AS_START, 0), *self._years])
         self.shock = slider("Ett avvikande år, procentenheter", -5, 10, 0.1)
-        self.shock_year = choice("Vilket år", self._years, 2028)
+        self.shock_year = choice("Vilket år", self._years, self.run.horizon[4])
         return [self.index, self.index_from, self.shock, self.shock_year]
 
     def _population(self) -> list[widgets.Widget]:
@@ -109,7 +108,9 @@ class Controls:
         label = f"Totalt belopp, kr i {self.agreement.price_level.year} års priser"
         keys = [("folkmängd", "befolkning"), ("lika delar", "lika"), ("dels lika, dels folkmängd", "blandad")]
         self.terms_from = choice(
-            "Villkoren gäller från och med", self._years, min(self.agreement.term.end.year + 1, YEARS[-1])
+            "Villkoren gäller från och med",
+            self._years,
+            min(self.agreement.term.end.year + 1, self.run.horizon[-1]),
         )
         self.total = widgets.BoundedIntText(description=label, min=0, max=10**10, step=50_000, **_LOOK)
         self.share = slider(f"{own[0].name}, procent", 0, 100, 1)
@@ -147,13 +148,17 @@ class Controls:
         for code, control in self.ends.items():
             agreement = self.run.inputs.agreements[code]
             last = end_date(agreement, started.scenario)
-            ends = [(end.isoformat(), end) for end in possible_ends(agreement, started.scenario) if end != last]
+            ends = [
+                (end.isoformat(), end)
+                for end in possible_ends(agreement, started.scenario, started.horizon)
+                if end != last
+            ]
             control.options = [(f"{AS_START}, {last}", ""), *ends]
 
     @property
     def _first_open(self) -> int:
         """The first year whose index is not known yet."""
-        return min(self.run.series.as_of.year + 1, YEARS[-1])
+        return min(self.run.series.as_of.year + 1, self.run.horizon[-1])
 
     def observe(self, changed: Callable[[], None]) -> None:
         """Call a function after each change, once, when what moves with it has moved."""
@@ -216,12 +221,12 @@ class Controls:
         return self.settings.scenario(self._terms_at_start, header)
 
 
-def possible_ends(agreement: Agreement, scenario: Scenario) -> list[dt.date]:
-    """Return the term ends, of the years shown, that the agreement can be ended at under a scenario."""
+def possible_ends(agreement: Agreement, scenario: Scenario, years: range) -> list[dt.date]:
+    """Return the term ends, in some years, that the agreement can be ended at under a scenario."""
     others = tuple(end for end in scenario.ends if end.agreement != agreement.id)
     found = []
     for date in term_ends(agreement):
         end = GivenEnd.model_construct(agreement=agreement.id, date=date)
         if end_date(agreement, scenario.model_copy(update={"ends": (*others, end)})) == date:
             found.append(date)
-    return [date for date in found if date.year in YEARS]
+    return [date for date in found if date.year in years]

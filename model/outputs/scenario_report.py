@@ -15,8 +15,8 @@ from model.outputs.differences import differences
 from model.outputs.frame import each, records
 from model.outputs.results import header
 from model.outputs.scenario_charts import both_ways
-from model.outputs.scenario_text import YEARS, all_years, percent_text, summed
-from model.outputs.simulations import WHOLE_TIME, simulated
+from model.outputs.scenario_text import all_years, percent_text, summed
+from model.outputs.simulations import simulated
 from model.outputs.swedish import signed
 from model.outputs.year import Year, year_of
 from model.summary import Simulated
@@ -94,9 +94,9 @@ def basis(found: Scenarios) -> Paragraphs:
     return Paragraphs(
         [
             f"{len(found.others)} scenarier jämförs med {scenario.name}: {scenario.why}",
-            f"Beloppen är vad parterna betalar {WHOLE_TIME} enligt alla avtal tillsammans, bolag räknade med sin "
-            f"ägare. Fasta priser är {YEARS[0]} års: beloppet utan LPIX därefter. Åren före det första som ett "
-            "scenario ändrar är desamma som utan det.",
+            f"Beloppen är vad parterna betalar {found.base.period} enligt alla avtal, bolag räknade med "
+            f"sin ägare. Fasta priser är {found.base.horizon[0]} års: beloppet utan LPIX därefter. Åren före det "
+            "första som ett scenario ändrar är desamma som utan det.",
         ]
     )
 
@@ -115,7 +115,7 @@ def overview(found: Scenarios) -> Table:
         Column("Skillnad (%)", Kind.NUMBER),
         Column("Fasta priser (kr)", Kind.WHOLE),
     ]
-    return Table(f"Alla parter {WHOLE_TIME}", columns, rows)
+    return Table(f"Alla parter {found.base.period}", columns, rows)
 
 
 def _all(rows: pd.DataFrame) -> pd.DataFrame:
@@ -131,10 +131,10 @@ def overview_figure(found: Scenarios) -> Figure | Paragraphs:
     order = sorted(changes, key=lambda name: (-size(changes[name]), name))
     base = found.base.scenario.name
     columns = [Column("Scenario"), Column("Skillnad (kr)", Kind.SIGNED)]
-    table = Table(f"Skillnad mot {base} {WHOLE_TIME}", columns, [(name, changes[name]) for name in order])
+    table = Table(f"Skillnad mot {base} {found.base.period}", columns, [(name, changes[name]) for name in order])
     told = ", ".join(f"{name} {signed(changes[name])} kr" for name in order)
-    alt = f"Staplar åt båda håll från noll, skillnad mot {base} {WHOLE_TIME}. {told}."
-    finding = f"Mest ändrar {order[0]}: {signed(changes[order[0]])} kr för alla parter {WHOLE_TIME}"
+    alt = f"Staplar åt båda håll från noll, skillnad mot {base} {found.base.period}. {told}."
+    finding = f"Mest ändrar {order[0]}: {signed(changes[order[0]])} kr för alla parter {found.base.period}"
     return Figure(finding, both_ways(order, [[("", changes[name])] for name in order]), alt, table)
 
 
@@ -155,7 +155,7 @@ def each_scenario(found: Scenarios) -> Group:
     """Show, for each scenario, why it is there, what it changes and what each party then pays each year."""
     blocks: list[Block] = []
     for run, own in zip(found.runs, found.rows, strict=True):
-        changes = [line.text for line in differences(found.base, run, YEARS)]
+        changes = [line.text for line in differences(found.base, run, run.horizon)]
         told = f"Ändrar: {'; '.join(changes)}." if changes else ""
         blocks += [Heading(run.scenario.name, 3), Paragraphs(list(filter(None, [run.scenario.why, told])))]
         blocks.append(_yearly(run, own))
@@ -169,7 +169,11 @@ def _yearly(run: Run, own: pd.DataFrame) -> Table:
         amounts = [exact(amount) for amount in group["netto_kr"]]
         if any(amounts):
             rows.append((str(name), *amounts, total(amounts)))
-    columns = [Column("Part"), *(Column(str(year), Kind.WHOLE) for year in YEARS), Column("Summa", Kind.WHOLE)]
+    columns = [
+        Column("Part"),
+        *(Column(str(year), Kind.WHOLE) for year in run.horizon),
+        Column("Summa", Kind.WHOLE),
+    ]
     return Table(f"{run.scenario.name}: belopp per part och år (kr)", columns, rows, totals(columns, rows))
 
 
@@ -190,5 +194,7 @@ def _matrix(found: Scenarios, sums: Sequence[pd.DataFrame], parts: Sequence[str]
         for run, own in zip(found.runs[1:], sums[1:], strict=True)
     ]
     columns = [Column("Scenario"), *(Column(f"{names[code]} (kr)", Kind.SIGNED) for code in parts)]
-    caption = f"Skillnad mot {found.base.scenario.name} {WHOLE_TIME}: {names[parts[0]]} till {names[parts[-1]]}"
+    caption = (
+        f"Skillnad mot {found.base.scenario.name} {found.base.period}: {names[parts[0]]} till {names[parts[-1]]}"
+    )
     return Table(caption, columns, rows)

@@ -6,19 +6,16 @@ from decimal import Decimal
 import pandas as pd
 
 from model.begin import Run
-from model.comparison import FIXED_YEAR, accumulated, compared, together, yearly
+from model.comparison import accumulated, compared, together, yearly
 from model.outputs.differences import differences
 from model.outputs.frame import each
 from model.outputs.swedish import number, signed
 
-YEARS = range(2024, 2034)
-"""The years that scenarios are compared over: from RUN/387/2023's first to its last possible."""
 
-
-def all_years(runs: Sequence[Run], years: Sequence[int] = YEARS) -> list[pd.DataFrame]:
-    """Return the rows of `model.comparison.yearly` of each run, compared with the first."""
+def all_years(runs: Sequence[Run]) -> list[pd.DataFrame]:
+    """Return the rows of `model.comparison.yearly` of each run over the horizon, compared with the first."""
     agreements = list(runs[0].inputs.agreements.values())
-    rows = [yearly(agreements, run.series, run.scenario, years) for run in runs]
+    rows = [yearly(agreements, run.series, run.scenario, run.horizon) for run in runs]
     return [compared(rows[0], own) for own in rows]
 
 
@@ -35,9 +32,9 @@ def scenario_text(runs: Sequence[Run], part: str = "") -> str:
     base, lines = runs[0], []
     for run, rows in zip(runs, all_years(runs), strict=True):
         lines += [f"{run.scenario.name} ({run.scenario.id})", f"  {run.scenario.why}"]
-        lines += [f"  · {line.text}" for line in differences(base, run, YEARS)]
-        lines += [*(_party(rows, part, run is base) if part else _parties(rows, run is base)), ""]
-    fixed = f"Fasta priser är {FIXED_YEAR} års, utan uppräkningen därefter."
+        lines += [f"  · {line.text}" for line in differences(base, run, base.horizon)]
+        lines += [*(_party(run, rows, part, run is base) if part else _parties(run, rows, run is base)), ""]
+    fixed = f"Fasta priser är {base.horizon[0]} års, utan uppräkningen därefter."
     return "\n".join([*lines, f"Belopp i kr, bolag räknade med sin ägare. {fixed}"])
 
 
@@ -46,7 +43,7 @@ def row_text(cells: Sequence[str], width: int = 14) -> str:
     return "  " + f"{cells[0]:<20}" + "".join(f"{cell:>{width}}" for cell in cells[1:])
 
 
-def _party(rows: pd.DataFrame, part: str, alone: bool) -> list[str]:
+def _party(run: Run, rows: pd.DataFrame, part: str, alone: bool) -> list[str]:
     own = rows[rows["part"] == part]
     heading = ["År", "Belopp", *([] if alone else ["Skillnad", "%"]), "Fasta priser", "kr/invånare"]
     lines = [row_text(heading)]
@@ -54,15 +51,13 @@ def _party(rows: pd.DataFrame, part: str, alone: bool) -> list[str]:
         change = [] if alone else [signed(row.skillnad_kr), percent_text(row.skillnad_procent)]
         per_head = getattr(row, "kr_per_invanare", None)
         last = "" if per_head is None else number(per_head)
-        label = str(getattr(row, "ar", f"{YEARS[0]}–{YEARS[-1]}"))
+        label = str(getattr(row, "ar", run.period))
         lines.append(row_text([label, number(row.netto_kr), *change, number(row.fast_pris_kr), last]))
     return lines
 
 
-def _parties(rows: pd.DataFrame, alone: bool) -> list[str]:
-    lines = [
-        row_text([f"{YEARS[0]}–{YEARS[-1]}", "Belopp", *([] if alone else ["Skillnad", "%"]), "Fasta priser"])
-    ]
+def _parties(run: Run, rows: pd.DataFrame, alone: bool) -> list[str]:
+    lines = [row_text([run.period, "Belopp", *([] if alone else ["Skillnad", "%"]), "Fasta priser"])]
     for row in each(summed(rows)):
         change = [] if alone else [signed(row.skillnad_kr), percent_text(row.skillnad_procent)]
         lines.append(row_text([row.partnamn, number(row.netto_kr), *change, number(row.fast_pris_kr)]))

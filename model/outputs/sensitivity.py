@@ -6,7 +6,6 @@ from typing import NamedTuple
 from model.begin import Run
 from model.comparison import accumulated, yearly
 from model.money import Amount, exact, size, total
-from model.outputs.scenario_text import YEARS
 from model.plan import plan
 from model.sensitivity import Factor, moved
 from model.simulation import ALL, Plan
@@ -26,7 +25,7 @@ class Bar(NamedTuple):
 
 
 def tornado(run: Run) -> dict[str, list[Bar]]:
-    """Return, by party and for all, the factors by how much a step of each moves what is paid over `YEARS`.
+    """Return, by party and for all, the factors by how much a step of each moves what is paid over the horizon.
 
     Parameters
     ----------
@@ -56,8 +55,8 @@ def _people(run: Run, factor: Factor) -> dict[str, int]:
 
 
 def plan_of(run: Run) -> Plan:
-    """Return the plan of a run's simulation over `YEARS`."""
-    return plan(list(run.inputs.agreements.values()), run.series, run.scenario, YEARS)
+    """Return the plan of a run's simulation over its horizon."""
+    return plan(list(run.inputs.agreements.values()), run.series, run.scenario, run.horizon)
 
 
 class Drivers(NamedTuple):
@@ -89,7 +88,7 @@ def _moved_costs(run: Run, factor: Factor, sign: int, base: dict[str, Amount]) -
 
 
 def _costs(run: Run) -> dict[str, Amount]:
-    """Return what each party pays over `YEARS`, and all of them together."""
-    rows = accumulated(yearly(list(run.inputs.agreements.values()), run.series, run.scenario, YEARS))
+    """Return what each party pays over the horizon, and all of them together."""
+    rows = accumulated(yearly(list(run.inputs.agreements.values()), run.series, run.scenario, run.horizon))
     own = {str(part): exact(amount) for part, amount in zip(rows["part"], rows["netto_kr"], strict=True)}
     return own | {ALL: total(own.values())}

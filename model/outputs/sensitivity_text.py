@@ -1,7 +1,6 @@
 """What moves a party's cost most, as text for the command line."""
 
 from model.begin import Run
-from model.outputs.scenario_text import YEARS
 from model.outputs.sensitivity import drivers, plan_of, tornado
 from model.outputs.swedish import joined, percent, signed
 from model.sensitivity import variance_shares
@@ -9,7 +8,7 @@ from model.sensitivity import variance_shares
 
 def sensitivity_text(run: Run, part: str) -> str:
     """Return the tornado of a party (``alla`` for all) and the shares of its variance."""
-    lines = [f"Ett steg av varje antagande, kr {YEARS[0]}–{YEARS[-1]} mot {run.scenario.name}"]
+    lines = [f"Ett steg av varje antagande, kr {run.period} mot {run.scenario.name}"]
     lines.append(f"  {'Antagande':<34}{'nedåt':>12}{'uppåt':>12}  steg")
     for bar in tornado(run)[part]:
         told = ["" if change is None else signed(change) for change in (bar.down, bar.up)]

@@ -11,13 +11,10 @@ from model.begin import Run
 from model.errors import InputError
 from model.money import in_kronor
 from model.outputs.frame import each
-from model.outputs.scenario_text import YEARS, row_text
+from model.outputs.scenario_text import row_text
 from model.outputs.sensitivity import plan_of
 from model.outputs.swedish import SPACE, kr, number, percent
 from model.summary import PERCENTS, Simulated, simulate
-
-WHOLE_TIME = f"{YEARS[0]}–{YEARS[-1]}"
-"""What all the years together are called."""
 
 
 @contextmanager
@@ -53,7 +50,7 @@ def workers(address: str = "") -> Iterator[Executor]:
 def simulated(
     run: Run, paths: int = 0, seed: int | None = None, levels: Mapping[str, int] | None = None, dask: str = ""
 ) -> Simulated:
-    """Simulate a run's scenario over `YEARS`.
+    """Simulate a run's scenario over its horizon.
 
     Parameters
     ----------
@@ -88,7 +85,7 @@ def rows(found: Simulated) -> pd.DataFrame:
     """
     plan, records = found.plan, []
     for place, (code, name) in enumerate(plan.parties.items()):
-        for column, year in enumerate([*map(str, plan.years), WHOLE_TIME]):
+        for column, year in enumerate([*map(str, plan.years), f"{plan.years[0]}–{plan.years[-1]}"]):
             records.append(
                 {
                     "part": code,

@@ -11,10 +11,9 @@ from model.outputs.cells import Column, Kind, Row
 from model.outputs.frame import each
 from model.outputs.scenario_charts import both_ways, fan
 from model.outputs.scenario_report import Scenarios
-from model.outputs.scenario_text import YEARS
 from model.outputs.sensitivity import Bar, drivers, tornado
 from model.outputs.sensitivity_text import share_text
-from model.outputs.simulations import WHOLE_TIME, probability_text, rows
+from model.outputs.simulations import probability_text, rows
 from model.outputs.swedish import kr, number, percent, signed
 from model.sensitivity import variance_shares
 from model.simulation import ALL
@@ -103,7 +102,7 @@ def explained(found: Scenarios) -> Table | Paragraphs:
         if code in shares:
             strays = in_kronor(round(done.deviation[place, -1]), done.plan.scale)
             lines.append((name, strays, *map(share_text, drivers(shares[code], code))))
-    columns = [Column("Part"), Column(f"Standardavvikelse {WHOLE_TIME} (kr)", Kind.WHOLE)]
+    columns = [Column("Part"), Column(f"Standardavvikelse {found.base.period} (kr)", Kind.WHOLE)]
     names = ("LPIX", "Egen folkmängd", "Andras folkmängd", "Samspel och skattningsfel")
     columns += [Column(name, Kind.NUMBER) for name in names]
     note = "Sobols index av första ordningen: så mycket av variansen försvinner om drivkraften vore känd."
@@ -115,22 +114,22 @@ def tornados(found: Scenarios) -> Group | Paragraphs:
     if not found.base.inputs.factors:
         return Paragraphs(["Indata namnger inga steg att pröva (kanslighet.yaml)."])
     names = {ALL: "Alla parter"} | {row.part: row.partnamn for row in each(found.rows[0].drop_duplicates("part"))}
-    bars, blocks = tornado(found.base), list[Block]()
+    bars, blocks, period = tornado(found.base), list[Block](), found.base.period
     for code, name in names.items():
         wide = [bar for bar in bars[code] if bar.width]
         if wide:
-            blocks.append(_tornado(name, wide) if code == ALL else _tornado_table(name, wide))
+            blocks.append(_tornado(name, wide, period) if code == ALL else _tornado_table(name, wide, period))
     return Group(blocks)
 
 
-def _tornado(name: str, bars: Sequence[Bar]) -> Figure:
-    table = _tornado_table(name, bars)
+def _tornado(name: str, bars: Sequence[Bar], period: str) -> Figure:
+    table = _tornado_table(name, bars, period)
     labels = [bar.factor.name for bar in bars]
     drawn = [[("ner", bar.down), ("upp", bar.up)] for bar in bars]
     told = "; ".join(f"{bar.factor.name}, {bar.factor.step}: {_ends(bar)}" for bar in bars)
     first = bars[0]
     finding = f"{name}: mest flyttar {first.factor.name} ({first.factor.step})"
-    alt = f"Tornado för {name}, kr {WHOLE_TIME}, störst överst. {told}."
+    alt = f"Tornado för {name}, kr {period}, störst överst. {told}."
     return Figure(finding, both_ways(labels, drawn), alt, table)
 
 
@@ -139,7 +138,7 @@ def _ends(bar: Bar) -> str:
     return ", ".join(f"{name} {signed(change)} kr" for name, change in ends if change is not None)
 
 
-def _tornado_table(name: str, bars: Sequence[Bar]) -> Table:
+def _tornado_table(name: str, bars: Sequence[Bar], period: str) -> Table:
     columns = [
         Column("Antagande"),
         Column("Steg"),
@@ -147,4 +146,4 @@ def _tornado_table(name: str, bars: Sequence[Bar]) -> Table:
         Column("Uppåt (kr)", Kind.SIGNED),
     ]
     lines: list[Row] = [(bar.factor.name, bar.factor.step, bar.down, bar.up) for bar in bars]
-    return Table(f"{name}: ett steg av varje antagande, {YEARS[0]}–{YEARS[-1]}", columns, lines)
+    return Table(f"{name}: ett steg av varje antagande, {period}", columns, lines)

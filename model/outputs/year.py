@@ -18,13 +18,11 @@ from model.money import Amount, total
 from model.outcome import Outcome, gather
 from model.outputs.remarks import outcome_remarks, remarks
 from model.settlement import Settlement, readings
-from model.term import term_ends, years_in_force
 
 
 def shown_years(run: Run, year: int) -> range:
     """Return the ten years that a year's reports show: the last that any agreement can have, or from the year."""
-    last = max(years_in_force(each, term_ends(each)[-1])[-1] for each in run.inputs.agreements.values())
-    first = min(year, last - 9)
+    first = min(year, run.horizon[-1] - 9)
     return range(first, first + 10)
 
 
