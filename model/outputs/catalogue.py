@@ -24,6 +24,9 @@ NOTEBOOKS = {
 ONE_PAGE = frozenset({"partsblad"})
 """The notebooks whose reports are to be one page."""
 
+LONGEST = "scenariorapport"
+"""The notebook that takes the longest: it is begun first, so that nothing waits for it alone."""
+
 
 @dataclass(frozen=True)
 class Report:

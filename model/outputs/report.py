@@ -16,7 +16,7 @@ from model.errors import InputError
 from model.inputs.load import load
 from model.outputs.about import run_checks
 from model.outputs.blocks import MIME, RESULTS_MIME
-from model.outputs.catalogue import ONE_PAGE, Report
+from model.outputs.catalogue import LONGEST, ONE_PAGE, Report
 from model.outputs.charts import bars
 from model.outputs.folder import replacing
 from model.outputs.html_report import html_report
@@ -116,7 +116,8 @@ def render_all(
     InputError
         If the inputs are changed meanwhile.
     """
-    given = Path(scenario).resolve() if scenario not in run.inputs.scenarios else scenario
+    from_file = scenario not in run.inputs.scenarios and Path(scenario).is_file()
+    given = Path(scenario).resolve() if from_file else scenario
     parameters = shared_parameters(run) | {"scenario": str(given)}
     working, note = run.folder.resolve().parent, colophon(run)
     jobs = [
@@ -131,7 +132,7 @@ def render_all(
             bar,
             fork,
         )
-        for each in reports
+        for each in sorted(reports, key=lambda report: report.notebook != LONGEST)
     ]
     if fork and len(jobs) > 2:
         _warm_up(run)
