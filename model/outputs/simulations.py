@@ -81,7 +81,7 @@ def rows(found: Simulated) -> pd.DataFrame:
     -------
     DataFrame
         ``part``, ``partnamn``, ``ar``, ``scenariot_kr``, ``medel_kr`` and ``standardavvikelse_kr`` (whole kronor),
-        ``p5_kr`` ... ``p95_kr``, and ``sannolikhet_over_nivan`` (per cent; NaN without a level).
+        ``p5_kr`` ... ``p95_kr``, and ``sannolikhet_over_nivan`` (per cent, Decimal; None without a level).
     """
     plan, records = found.plan, []
     for place, (code, name) in enumerate(plan.parties.items()):
@@ -98,10 +98,14 @@ def rows(found: Simulated) -> pd.DataFrame:
                         f"p{percent}_kr": in_kronor(int(found.fan[at, place, column]), plan.scale)
                         for at, percent in enumerate(PERCENTS)
                     },
-                    "sannolikhet_over_nivan": 100 * found.probability[place, column],
+                    "sannolikhet_over_nivan": _percent(found.probability[place, column]),
                 }
             )
     return pd.DataFrame.from_records(records)
+
+
+def _percent(share: float) -> Decimal | None:
+    return None if share != share else Decimal(round(share * 10**6)).scaleb(-4)
 
 
 def simulation_text(run: Run, found: Simulated, part: str) -> str:
@@ -132,7 +136,7 @@ def simulation_text(run: Run, found: Simulated, part: str) -> str:
     return "\n".join(lines)
 
 
-def probability_text(share: float) -> str:
+def probability_text(share: float | Decimal) -> str:
     """Return a probability in per cent, one decimal; a small one or a large one is never shown as none or all."""
     if 0 < share < 0.1 or 99.9 < share < 100:
         return f"{'<' if share < 50 else '>'}{SPACE}{percent(Decimal('0.1') if share < 50 else Decimal('99.9'))}"
