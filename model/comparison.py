@@ -71,7 +71,7 @@ def yearly(
     for code, party, year, amount in zip(*columns, strict=True):
         key = (owner[code, party], int(year))
         paid[key] = paid.get(key, 0) + exact(amount)
-    settled = _settlements(agreements, scenario, frame, owner)
+    settled = settlements(agreements, scenario, frame)
     prices = price_levels(agreements, series, years)
     municipalities = [code for code in names if code.isdigit()]
     people = {year: inhabitants(series, scenario, municipalities, year, agreements) for year in years}
@@ -120,10 +120,24 @@ def inhabitants(
     return people | {agreement.issuer: sum(people.values()) for agreement in agreements}
 
 
-def _settlements(
-    agreements: Sequence[Agreement], scenario: Scenario, frame: pd.DataFrame, owner: Mapping[tuple[str, str], str]
+def settlements(
+    agreements: Sequence[Agreement], scenario: Scenario, frame: pd.DataFrame
 ) -> dict[tuple[str, int], Amount]:
-    """Return what the outcomes that a scenario assumes change each party's amount by."""
+    """Return what the outcomes that a scenario assumes change each party's amount by, its companies' with its own.
+
+    Parameters
+    ----------
+    agreements, scenario
+        What the frame was computed from.
+    frame : DataFrame
+        Rows of `model.allocation.allocate`.
+
+    Returns
+    -------
+    dict
+        Kronor by party code and year: what it pays (positive) or gets back (negative).
+    """
+    owner = {(each.id, party.code): party.owner for each in agreements for party in each.parties}
     changes: dict[tuple[str, int], Amount] = {}
     by_code = {agreement.id: agreement for agreement in agreements}
     for assumed in scenario.outcomes:

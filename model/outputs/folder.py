@@ -56,8 +56,9 @@ def replacing(target: Path) -> Iterator[Path]:
         raise InputError(f"Det går inte att skriva i {target}: {_reason(error)}") from None
 
 
-def write_whole(path: Path, text: str, encoding: str) -> None:
-    """Write a text file whole or not at all: beside its place first, then moved there.
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Give a file beside a path to write; it takes the path's place when the block ends without an error.
 
     Raises
     ------
@@ -66,16 +67,28 @@ def write_whole(path: Path, text: str, encoding: str) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=path.suffix, dir=path.parent)
         os.close(handle)
         try:
-            Path(name).write_text(text, encoding=encoding, newline="\n")
+            yield Path(name)
             Path(name).chmod(0o644)
             Path(name).replace(path)
         finally:
             Path(name).unlink(missing_ok=True)
     except OSError as error:
         raise InputError(f"Det går inte att skriva {path}: {_reason(error)}") from None
+
+
+def write_whole(path: Path, text: str, encoding: str) -> None:
+    """Write a text file whole or not at all.
+
+    Raises
+    ------
+    InputError
+        If it cannot be written.
+    """
+    with whole_file(path) as fresh:
+        fresh.write_text(text, encoding=encoding, newline="\n")
 
 
 def _reason(error: OSError) -> str:

@@ -1,0 +1,86 @@
+"""The workbook's sheet Facit: what the model itself came to in each scenario, for the sheets to be held against."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from model.allocation import allocate
+from model.comparison import owners, settlements
+from model.money import Amount, exact, total
+from model.outputs.frame import each
+from model.outputs.workbook_inputs import Inputs
+from model.outputs.workbook_sheet import Line, Sheet
+from model.status import Status, weakest
+from model.twin import Twin
+
+
+@dataclass
+class Facit:
+    """A line per case of each party's amount in an agreement, each owner's net and each agreement's status."""
+
+    amounts: dict[tuple[str, str], list[Line]] = field(default_factory=dict)
+    net: dict[str, list[Line]] = field(default_factory=dict)
+    statuses: dict[str, list[Line]] = field(default_factory=dict)
+
+
+def write_facit(sheet: Sheet, twin: Twin, inputs: Inputs) -> Facit:
+    """Write the sheet, and return what the others refer to.
+
+    Raises
+    ------
+    InputError
+        If a figure is missing.
+    """
+    sheet.years(inputs.years.now)
+    frames = [allocate(twin.agreements, case.series, case.scenario, twin.years) for case in twin.cases]
+    facit = Facit()
+    for agreement in twin.agreements:
+        kind = "ore" if agreement.scale > 1 else "whole"
+        sheet.section(agreement.name, "Modellens belopp i varje scenario")
+        own = [frame[frame["avtal"] == agreement.id] for frame in frames]
+        names = {row.part: row.partnamn for frame in own for row in each(frame)}
+        for code in sorted(names):
+            facit.amounts[agreement.id, code] = [
+                sheet.line(names[code], case.name, "kr", _by_year(frame[frame["part"] == code], twin), kind=kind, role="given")
+                for case, frame in zip(twin.cases, own, strict=True)
+            ]
+        facit.statuses[agreement.id] = [
+            sheet.line("Svagaste status", case.name, "", _statuses(frame, twin), kind="text", role="given")
+            for case, frame in zip(twin.cases, own, strict=True)
+        ]
+    sheet.section("Alla avtal: netto per part", "Modellens belopp i varje scenario")
+    kind = "ore" if any(agreement.scale > 1 for agreement in twin.agreements) else "whole"
+    nets = [_net(twin, frame, place) for place, frame in enumerate(frames)]
+    for code, name in owners(twin.agreements).items():
+        if any(code in net for net in nets):
+            facit.net[code] = [
+                sheet.line(name, case.name, "kr", [net.get(code, {}).get(y) for y in twin.years], kind=kind, role="given")
+                for case, net in zip(twin.cases, nets, strict=True)
+            ]
+    return facit
+
+
+def _by_year(rows: pd.DataFrame, twin: Twin) -> list[Amount | None]:
+    """Return a party's amounts by year; nothing where it pays nothing."""
+    found = {year: total(own["belopp_kr"]) for year, own in rows.groupby("ar")}
+    return [found.get(year) for year in twin.years]
+
+
+def _statuses(rows: pd.DataFrame, twin: Twin) -> list[str]:
+    """Return the weakest status that a year's amounts rest on."""
+    found = {year: str(weakest(map(Status, own["status"]))) for year, own in rows.groupby("ar")}
+    return [found.get(year, "–") for year in twin.years]
+
+
+def _net(twin: Twin, frame: pd.DataFrame, place: int) -> dict[str, dict[int, Amount]]:
+    """Return what each owner pays each year in a case, with its companies and after settlement."""
+    owner = {(share.agreement.id, code): share.agreement.by_code[code].owner for share in twin.shares for code in share.codes}
+    paid = ((owner[row.avtal, row.part], row.ar, exact(row.belopp_kr)) for row in each(frame))
+    settled = settlements(twin.agreements, twin.cases[place].scenario, frame)
+    changes: Iterable[tuple[str, int, Amount]] = ((code, year, change) for (code, year), change in settled.items())
+    net: dict[str, dict[int, Amount]] = {}
+    for code, year, amount in (*paid, *changes):
+        years = net.setdefault(code, {})
+        years[year] = years.get(year, 0) + amount
+    return net
