@@ -86,6 +86,21 @@ def _parser() -> argparse.ArgumentParser:
     sensitive.add_argument("--part", metavar="PART", default="", help="en part, till exempel Åre (annars alla)")
     sensitive.set_defaults(verb=what_if.sensitivity)
 
+    book = known.add_parser(
+        "arbetsbok", parents=[common], help="gör en arbetsbok som räknar själv, med alla scenarier"
+    )
+    book.add_argument(
+        "--ut", metavar="FIL", type=Path, default=Path("outputs/arbetsbok.xlsx"), help="fil som slutar på .xlsx"
+    )
+    book.set_defaults(verb=what_if.workbook)
+
+    back = known.add_parser("las-arbetsbok", help="gör ett scenario av det som är ändrat i en arbetsbok")
+    back.add_argument("fil", metavar="FIL", type=Path, help="arbetsbok från kommandot arbetsbok")
+    back.add_argument("--inputs", metavar="MAPP", default="", help="mapp med indata (annars projektets egen)")
+    back.add_argument("--namn", metavar="NAMN", default="", help="vad scenariot ska heta")
+    back.add_argument("--ut", metavar="FIL", type=Path, help="scenariofil som slutar på .yaml (annars outputs/)")
+    back.set_defaults(verb=what_if.read_workbook)
+
     ledger = known.add_parser("utfall", parents=[common], help="läs utfall ur SIE 4, CSV eller arbetsbok")
     ledger.add_argument("fil", metavar="FIL", type=Path, help="fil som slutar på .se, .si, .sie, .csv eller .xlsx")
     ledger.add_argument("--avtal", metavar="AVTAL", required=True, help="avtalets kod, till exempel energikontor")

@@ -5,7 +5,7 @@ assumes an outcome for has been settled (RUN/387/2023 §7). Fixed prices are the
 after the first of the years, so that only what else moves them is seen.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import floor

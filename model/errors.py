@@ -33,7 +33,8 @@ class Fault:
         if self.row is not None:
             place.append(f"rad {self.row}")
         if self.column:
-            place.append(f"kolumn {self.column}" if ".csv" in self.file else f"nyckel {self.column}")
+            table = ".csv" in self.file or ".xlsx" in self.file
+            place.append(f"{'kolumn' if table else 'nyckel'} {self.column}")
         found = f"fann ”{_shortened(self.found)}”, " if self.found and self.found.strip() else ""
         nothing = "fann inget, " if self.column and not found else ""
         return f"{', '.join(place)}: {found or nothing}väntade {self.expected}"

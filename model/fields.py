@@ -57,7 +57,14 @@ def _year(value: Any) -> int:
     return number
 
 
-def _decimal(value: Any) -> Decimal:
+def parse_decimal(value: Any) -> Decimal:
+    """Return the number that a text such as ``3,1`` says, with at most six decimals.
+
+    Raises
+    ------
+    PydanticCustomError
+        If it is not one.
+    """
     text = _text(value)
     if not _DECIMAL.fullmatch(text):
         raise expected("ett tal med högst sex decimaler, till exempel 3,1")
@@ -65,28 +72,28 @@ def _decimal(value: Any) -> Decimal:
 
 
 def _percent(value: Any) -> Decimal:
-    number = _decimal(_text(value).removesuffix("%").rstrip())
+    number = parse_decimal(_text(value).removesuffix("%").rstrip())
     if not -100 < number <= 1000:
         raise expected("en förändring i procent över −100 och högst 1 000, till exempel 3,1")
     return number
 
 
 def _limit(value: Any) -> Decimal:
-    number = _decimal(_text(value).removesuffix("%").rstrip())
+    number = parse_decimal(_text(value).removesuffix("%").rstrip())
     if not 0 <= number < 100:
         raise expected("en gräns i procent, 0 eller mer och under 100, till exempel 10")
     return number
 
 
 def _points(value: Any) -> Decimal:
-    number = _decimal(_text(value).removesuffix("%").rstrip())
+    number = parse_decimal(_text(value).removesuffix("%").rstrip())
     if not -100 <= number <= 100:
         raise expected("procentenheter, −100 till 100, till exempel 1,5")
     return number
 
 
 def _share(value: Any) -> Decimal:
-    number = _decimal(_text(value).removesuffix("%").rstrip())
+    number = parse_decimal(_text(value).removesuffix("%").rstrip())
     if not 0 <= number <= 100:
         raise expected("en andel i procent, 0 till 100, till exempel 50")
     return number

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from math import lcm, prod
+from math import gcd, lcm, prod
 from typing import Annotated, Self
 
 import numpy as np
@@ -136,3 +136,21 @@ class Key(Typed):
         ]
         whole = np.broadcast_to(sum(terms), people.shape)
         return np.asarray(whole // np.gcd.reduce(whole, axis=0))
+
+    def rest(self, codes: Sequence[str]) -> list[int]:
+        """Return the parties' weights in what of the key is not population: whole numbers, no common divisor.
+
+        Where all is population they are equal.
+        """
+        columns = {KeyKind.EQUAL: [1] * len(codes), KeyKind.SHARES: [self.shares.get(code, 0) for code in codes]}
+        parts = {kind: Fraction(part) for kind, part in self.mix.items() if kind in columns}
+        if not parts:
+            return columns[KeyKind.EQUAL]
+        sums = {kind: max(sum(columns[kind]), 1) for kind in parts}
+        exact = [
+            sum(part * columns[kind][place] / sums[kind] for kind, part in parts.items())
+            for place in range(len(codes))
+        ]
+        scale = lcm(*(Fraction(weight).denominator for weight in exact))
+        whole = [int(weight * scale) for weight in exact]
+        return [weight // max(gcd(*whole), 1) for weight in whole]

@@ -1,6 +1,8 @@
 """What the verbs do that ask what it could cost: scenarios side by side, simulation, sensitivity."""
 
 import argparse
+import sys
+from pathlib import Path
 
 import pandas as pd
 
@@ -63,3 +65,33 @@ def sensitivity(options: argparse.Namespace) -> int:
     run = run_of(options)
     print(sensitivity_text(run, run.inputs.owner_code(options.part) if options.part else ALL))
     return 0
+
+
+def workbook(options: argparse.Namespace) -> int:
+    """Write the workbook of live formulas that gives the same amounts as the model."""
+    from model.outputs.workbook import write_workbook
+
+    check_table_file(options.ut, ".xlsx")
+    run = run_of(options)
+    write_workbook(run, options.ut)
+    print(f"{options.ut}: antal scenarier {len(run.inputs.scenarios)}, valt är {run.scenario.name}.")
+    return 0
+
+
+def read_workbook(options: argparse.Namespace) -> int:
+    """Read what a colleague has changed in a workbook, and write it as a scenario file."""
+    from model.outputs.folder import write_whole
+    from model.outputs.scenario_file import scenario_yaml, write_scenario
+    from model.outputs.workbook_return import scenario_from
+
+    check_table_file(options.ut, ".yaml")
+    found = scenario_from(options.fil, options.inputs, options.namn)
+    if options.ut:
+        path = options.ut
+        write_whole(path, scenario_yaml(found.scenario), "utf-8")
+    else:
+        path = write_scenario(found.scenario, Path("outputs"), found.run.inputs.scenarios)
+    print("\n".join([*found.told, f"Skrivet i {path}; räkna på det med --scenario {path}"]))
+    for line in found.strange:
+        print(f"Förstås inte: {line}", file=sys.stderr)
+    return 1 if found.strange else 0

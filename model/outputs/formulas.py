@@ -11,8 +11,6 @@ from typing import Any
 
 import numpy as np
 
-Operand = "Formula | int | str"
-
 _ATOM, _TIMES, _PLUS, _JOIN, _COMPARE = 5, 4, 3, 2, 1
 
 
@@ -33,40 +31,43 @@ class Formula:
     value: Any
     tight: int = _ATOM
 
-    def __add__(self, other: Operand) -> "Formula":
+    def __add__(self, other: "Operand") -> "Formula":
         return _binary(self, "+", other, _PLUS, np.add)
 
-    def __sub__(self, other: Operand) -> "Formula":
+    def __sub__(self, other: "Operand") -> "Formula":
         return _binary(self, "-", other, _PLUS, np.subtract)
 
-    def __rsub__(self, other: Operand) -> "Formula":
+    def __rsub__(self, other: "Operand") -> "Formula":
         return _binary(other, "-", self, _PLUS, np.subtract)
 
-    def __mul__(self, other: Operand) -> "Formula":
+    def __mul__(self, other: "Operand") -> "Formula":
         return _binary(self, "*", other, _TIMES, np.multiply)
 
-    def __truediv__(self, other: Operand) -> "Formula":
+    def __truediv__(self, other: "Operand") -> "Formula":
         return _binary(self, "/", other, _TIMES, np.divide)
 
     def __neg__(self) -> "Formula":
         return Formula(lambda place: f"-{_inner(self, place, _TIMES)}", -number(self), _TIMES)
 
-    def __lt__(self, other: Operand) -> "Formula":
+    def __lt__(self, other: "Operand") -> "Formula":
         return _binary(self, "<", other, _COMPARE, np.less)
 
-    def __gt__(self, other: Operand) -> "Formula":
+    def __gt__(self, other: "Operand") -> "Formula":
         return _binary(self, ">", other, _COMPARE, np.greater)
 
-    def __le__(self, other: Operand) -> "Formula":
+    def __le__(self, other: "Operand") -> "Formula":
         return _binary(self, "<=", other, _COMPARE, np.less_equal)
 
-    def equals(self, other: Operand) -> "Formula":
+    def equals(self, other: "Operand") -> "Formula":
         """Whether this is the same number."""
         return _binary(self, "=", other, _COMPARE, np.equal)
 
-    def differs(self, other: Operand) -> "Formula":
+    def differs(self, other: "Operand") -> "Formula":
         """Whether this is another number."""
         return _binary(self, "<>", other, _COMPARE, np.not_equal)
+
+
+Operand = Formula | int | str
 
 
 def literal(value: Operand) -> Formula:
@@ -160,7 +161,7 @@ def divisor(rows: Formula) -> Formula:
 
 
 def counted(conditions: Formula) -> Formula:
-    """Return ``SUMPRODUCT`` of conditions on a block of rows, or of numbers made of them: how many, or how much."""
+    """Return ``SUMPRODUCT`` of conditions on a block of rows: how many hold."""
     sums = np.asarray(number(conditions).sum(axis=0))
     return _call("SUMPRODUCT", sums.item() if sums.size == 1 else sums, conditions)
 
@@ -192,9 +193,14 @@ def chosen(rows: Formula, position: Formula, *, empty: float = 0) -> Formula:
 
 
 def match(text: Formula, texts: Formula) -> Formula:
-    """Return ``MATCH``: at which place, counted from 1, a text or number stands among others; NaN where it does not."""
+    """Return ``MATCH``: at which place, counted from 1, a value stands among others; NaN where it does not."""
     places = [place for place, each in enumerate(texts.value, 1) if each == text.value]
     return _call("MATCH", float(places[0]) if places else np.nan, text, texts, 0)
+
+
+def at_place(row: Formula, place: Formula) -> Formula:
+    """Return ``INDEX``: a row's value at a place, counted from 1."""
+    return _call("INDEX", float(row.value[int(place.value) - 1]), row, place)
 
 
 def found(text: Formula, texts: Formula) -> Formula:
@@ -230,7 +236,9 @@ def dated(function: str, date: Formula) -> Formula:
 
 def first_day(year: Formula) -> Formula:
     """Return ``DATE`` of the first of January of a year."""
-    days = [np.datetime64(f"{int(each)}-01-01") - np.datetime64("1899-12-30") for each in np.atleast_1d(year.value)]
+    days = [
+        np.datetime64(f"{int(each)}-01-01") - np.datetime64("1899-12-30") for each in np.atleast_1d(year.value)
+    ]
     return _call("DATE", np.array([float(each.astype(int)) for each in days]), year, 1, 1)
 
 

@@ -10,35 +10,63 @@ import xlsxwriter
 from model.begin import Run
 from model.outputs.folder import whole_file
 from model.outputs.report import colophon
+from model.outputs.workbook_charts import write_charts
 from model.outputs.workbook_checks import write_checks
 from model.outputs.workbook_computation import write_computation
 from model.outputs.workbook_cover import write_cover
 from model.outputs.workbook_facit import write_facit
 from model.outputs.workbook_inputs import write_inputs
-from model.outputs.workbook_charts import write_charts
+from model.outputs.workbook_live import Live
 from model.outputs.workbook_results import write_chooser, write_results
 from model.outputs.workbook_sheet import Book
 from model.twin import Case, Twin
 
 _HEADINGS = {
     "Läs mig": ("Läs mig", "Kostnadsfördelning i en arbetsbok som räknar själv", ("Text", "Uppgift")),
-    "Indata": ("Indata", "Det som scenarierna säger, och dina egna ändringar i de gula cellerna", ("Uppgift", "Scenario eller rad", "Enhet", "Värde", "Kod")),
-    "Beräkning": ("Beräkning", "Från indata till belopp; samma formel längs varje rad", ("Steg", "Vem eller vad", "Enhet", "Värde", "Not")),
-    "Resultat": ("Resultat", "Vad varje part betalar under det valda scenariot", ("Avtal", "Part", "Enhet", "", "Summa alla år")),
-    "Diagram": ("Diagram", "Det valda scenariot i bild; siffrorna står under rubrikerna", ("Vad", "Part", "Enhet", "Värde", "")),
-    "Kontroller": ("Kontroller", "Varje rad ska säga OK; avvikelsen är den största av årens", ("Kontroll", "Var", "Enhet", "Avvikelse", "Utfall")),
-    "Facit": ("Facit", "Modellens egna belopp, som arbetsboken jämförs med", ("Part", "Scenario", "Enhet", "", "")),
+    "Indata": (
+        "Indata",
+        "Det som scenarierna säger, och dina egna ändringar i de gula cellerna",
+        ("Uppgift", "Scenario eller rad", "Enhet", "Värde", "Kod"),
+    ),
+    "Beräkning": (
+        "Beräkning",
+        "Från indata till belopp; samma formel längs varje rad",
+        ("Steg", "Vem eller vad", "Enhet", "Värde", "Not"),
+    ),
+    "Resultat": (
+        "Resultat",
+        "Vad varje part betalar under det valda scenariot",
+        ("Avtal", "Part", "Enhet", "Kod", "Summa alla år"),
+    ),
+    "Diagram": (
+        "Diagram",
+        "Det valda scenariot i bild; siffrorna står under rubrikerna",
+        ("Vad", "Part", "Enhet", "Värde", ""),
+    ),
+    "Kontroller": (
+        "Kontroller",
+        "Varje rad ska säga OK; avvikelsen är den största av årens",
+        ("Kontroll", "Var", "Enhet", "Avvikelse", "Utfall"),
+    ),
+    "Facit": (
+        "Facit",
+        "Modellens egna belopp, som arbetsboken jämförs med",
+        ("Part", "Scenario", "Enhet", "", ""),
+    ),
 }
 
 
 def twin_of(run: Run) -> Twin:
-    """Return the twin of a run: every scenario of the inputs, the base first, and the run's own if it is another."""
+    """Return the twin of a run: every scenario of the inputs, the base first, and the run's own."""
     known = run.inputs.scenarios
     codes = sorted(known, key=lambda code: (code != "bas", code))
     runs = {code: run.under(known[code]) for code in codes}
     runs.setdefault(run.scenario.id, run)
     names = _names([each.scenario.name for each in runs.values()])
-    cases = [Case(code, name, each.scenario, each.series) for (code, each), name in zip(runs.items(), names, strict=True)]
+    cases = [
+        Case(code, name, each.scenario, each.series)
+        for (code, each), name in zip(runs.items(), names, strict=True)
+    ]
     return Twin(list(run.inputs.agreements.values()), cases)
 
 
@@ -48,7 +76,11 @@ def _names(names: Iterable[str]) -> list[str]:
     for name in names:
         plain = re.sub(r"[*?~]", "", name)[:100].strip()
         taken = {each.casefold() for each in found}
-        found.append(next(each for each in (plain, *(f"{plain} ({n})" for n in range(2, 99))) if each.casefold() not in taken))
+        found.append(
+            next(
+                each for each in (plain, *(f"{plain} ({n})" for n in range(2, 99))) if each.casefold() not in taken
+            )
+        )
     return found
 
 
@@ -65,7 +97,14 @@ def write_workbook(run: Run, path: Path) -> None:
     with whole_file(path) as fresh:
         options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
         with xlsxwriter.Workbook(fresh, options) as file:
-            file.set_properties({"title": "Kostnadsfördelning, arbetsbok", "subject": colophon(run), "created": moment, "company": run.publisher})
+            file.set_properties(
+                {
+                    "title": "Kostnadsfördelning, arbetsbok",
+                    "subject": colophon(run),
+                    "created": moment,
+                    "company": run.publisher,
+                }
+            )
             file.set_calc_mode("auto")
             _write(Book(file, twin.years), run, twin)
 
@@ -74,10 +113,10 @@ def _write(book: Book, run: Run, twin: Twin) -> None:
     for name, (title, note, headings) in _HEADINGS.items():
         book.sheet(name, title, note, headings, across=name not in ("Läs mig", "Diagram"))
     write_cover(book, run, twin)
-    inputs = write_inputs(book, twin, run.series.as_of)
     name = next(case.name for case in twin.cases if case.code == run.scenario.id)
+    inputs = write_inputs(book.sheets["Indata"], twin, run.series.as_of, name)
     chooser = write_chooser(book.sheets["Resultat"], inputs, name)
-    computed = write_computation(book.sheets["Beräkning"], twin, inputs, chooser)
+    computed = write_computation(Live(book.sheets["Beräkning"], twin, inputs, chooser))
     facit = write_facit(book.sheets["Facit"], twin, inputs)
     results = write_results(book.sheets["Resultat"], twin, inputs, computed, facit)
     write_charts(book.sheets["Diagram"], twin, inputs, results, chooser, run.series.as_of.year)

@@ -2,80 +2,114 @@
 
 from collections.abc import Sequence
 
+from xlsxwriter.chart import Chart
 from xlsxwriter.utility import xl_col_to_name
 
 from model.comparison import owners
 from model.outputs.charts import PALETTE
-from model.outputs.formulas import Formula, joined, rounded
+from model.outputs.formulas import Formula, at_place, joined, match, rounded
 from model.outputs.workbook_inputs import Inputs
+from model.outputs.workbook_line import FIRST, Line
 from model.outputs.workbook_results import Results
-from model.outputs.workbook_sheet import FIRST, Line, Sheet
+from model.outputs.workbook_sheet import Sheet
 from model.twin import Twin
 
+_NUMBERS = "[$-41D]#,##0"
+_GRID = {"visible": True, "line": {"color": "#DDDDDD"}}
 
-def write_charts(sheet: Sheet, twin: Twin, inputs: Inputs, results: Results, chooser: Formula, year_now: int) -> None:
-    """Write the sheet with charts, each with a title that states what it shows and a text for those who cannot see it."""
-    years = sheet.years(inputs.years.now)
-    thousand = inputs.constants["tusen"].d_fixed
+
+def write_charts(
+    sheet: Sheet, twin: Twin, inputs: Inputs, results: Results, chooser: Formula, year_now: int
+) -> None:
+    """Write the sheet: two charts, each with a title that says what it shows, and the figures they are made of.
+
+    Parameters
+    ----------
+    chooser : Formula
+        The name of the chosen scenario.
+    year_now : int
+        The year that is shown from the start, if it is one of the workbook's.
+    """
+    years, first = sheet.years(inputs.years.now), min(max(year_now, twin.years[0]), twin.years[-1])
     sheet.section("Rubriker och siffror till diagrammen")
-    assert results.all is not None
-    first, last = (_in_year(results.all, place) for place in (0, len(twin.years) - 1))
-    told = joined("Alla avtal, ", chooser, ": ", rounded(first / thousand), " tkr ", _in_year(years, 0), ", ", rounded(last / thousand), " tkr ", _in_year(years, -1))
-    title = sheet.line("Rubrik 1", "", "", constant=told, constant_kind="text")
-    year = sheet.line("År i det andra diagrammet (välj i den gula cellen)", "", "år", constant=min(max(year_now, twin.years[0]), twin.years[-1]), constant_kind="year", role="own")
-    sheet.writer.data_validation(year.row - 1, 3, year.row - 1, 3, {"validate": "list", "source": sheet.here(years.all), "error_message": "Välj ett av åren."})
-    second = sheet.line("Rubrik 2", "", "", constant=joined("Vad var och en betalar ", year.d_fixed, ", ", chooser), constant_kind="text")
+    label = "År som visas (välj i den gula cellen)"
+    year = sheet.line(label, "", "år", constant=first, constant_kind="year", role="own")
+    sheet.choice(year.row, 3, years.all, "Välj ett av åren.")
+    words = joined("Vad alla betalar, ", chooser, ": ", *_told(results.all, years, year, inputs))
+    title = sheet.line("Rubrik 1", constant=words, constant_kind="text")
+    words = joined("Vad var och en betalar ", year.d_fixed, ", ", chooser)
+    second = sheet.line("Rubrik 2", constant=words, constant_kind="text")
     names = owners(twin.agreements)
     bars = [
-        sheet.line("Netto det valda året", names[code], "kr", constant=_lookup(line, years, year), constant_kind="whole")
+        sheet.line("Netto", names[code], "kr", constant=_in_year(line, years, year), constant_kind="whole")
         for code, line in results.net.items()
     ]
-    _stacked(sheet, twin, results, title, years)
+    _stacked(sheet, twin, results, years, title)
     _bars(sheet, bars, second)
 
 
-def _in_year(line: Line, place: int) -> Formula:
-    place %= line.years
-    cells = f"${xl_col_to_name(FIRST + place)}${line.row}"
-    return Formula(lambda at: cells if at.sheet == line.sheet else f"{line.sheet}!{cells}", line.values[place])
+def _in_year(line: Line, years: Line, year: Line) -> Formula:
+    """Return a line's value in the chosen year."""
+    return at_place(line.all, match(year.d_fixed, years.all))
 
 
-def _lookup(line: Line, years: Line, year: Line) -> Formula:
-    place = list(years.values).index(year.constant)
-    cells, among, wanted = line.all, years.all, year.d_fixed
-    return Formula(lambda at: f"INDEX({cells.text(at)},MATCH({wanted.text(at)},{among.text(at)},0))", line.values[place])
+def _told(line: Line, years: Line, year: Line, inputs: Inputs) -> list[Formula | str]:
+    """Return a line's values in the chosen year and in the last, in words."""
+    thousand, column = inputs.constants["tusen"].d_fixed, xl_col_to_name(FIRST + line.years - 1)
+    last = line.refer(f"${column}${line.row}", line.values[-1])
+    last_year = years.refer(f"${column}${years.row}", years.values[-1])
+    now = rounded(_in_year(line, years, year) / thousand)
+    return [now, " tkr ", year.d_fixed, " och ", rounded(last / thousand), " tkr ", last_year]
 
 
-def _stacked(sheet: Sheet, twin: Twin, results: Results, title: Line, years: Line) -> None:
+def _stacked(sheet: Sheet, twin: Twin, results: Results, years: Line, title: Line) -> None:
     """Show what each agreement costs each year, on top of each other."""
     chart = sheet.book.file.add_chart({"type": "column", "subtype": "stacked"})
-    for agreement, colour in zip(twin.agreements, PALETTE, strict=False):
-        line = results.sums[agreement.id]
-        chart.add_series({
-            "name": agreement.short, "categories": f"={sheet.name}!{sheet.here(years.all)[1:]}", "values": sheet.here(line.all),
-            "fill": {"color": colour}, "gap": 50,
-        })
-    chart.set_title({"name": f"={sheet.name}!$D${title.row}", "name_font": {"size": 12}})
-    chart.set_y_axis({"num_format": "[$-41D]#,##0", "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}, "name": "kr"})
+    for place, agreement in enumerate(twin.agreements):
+        series = {
+            "name": agreement.short,
+            "categories": f"={sheet.name}!{sheet.here(years.all)[1:]}",
+            "values": sheet.here(results.sums[agreement.id].all),
+            "fill": {"color": PALETTE[place % len(PALETTE)]},
+            "gap": 50,
+        }
+        chart.add_series(series)
     chart.set_x_axis({"num_format": "0"})
+    chart.set_y_axis({"num_format": _NUMBERS, "major_gridlines": _GRID, "name": "kr"})
     chart.set_legend({"position": "bottom"})
-    chart.set_size({"width": 900, "height": 380})
-    told = "Staplar per år, ett lager per avtal: vad alla parter betalar tillsammans under det valda scenariot. Siffrorna står på bladet Resultat, raderna Summa."
-    sheet.writer.insert_chart(sheet.row + 1, 0, chart, {"description": told})
+    names = ", ".join(agreement.short for agreement in twin.agreements)
+    told = (
+        f"Stapeldiagram, ett lager per avtal ({names}): vad alla parter betalar varje år. När arbetsboken skrevs: "
+        f"{title.constant}. Siffrorna står på bladet Resultat, raderna Summa."
+    )
+    _placed(sheet, chart, title, told, 1)
 
 
 def _bars(sheet: Sheet, bars: Sequence[Line], title: Line) -> None:
     """Show what each party pays in one year."""
     chart = sheet.book.file.add_chart({"type": "bar"})
-    first, last = bars[0].row, bars[-1].row
-    chart.add_series({
-        "name": "Netto", "categories": f"={sheet.name}!$B${first}:$B${last}", "values": f"={sheet.name}!$D${first}:$D${last}",
-        "fill": {"color": PALETTE[0]}, "gap": 40, "data_labels": {"value": True, "num_format": "[$-41D]#,##0"},
-    })
-    chart.set_title({"name": f"={sheet.name}!$D${title.row}", "name_font": {"size": 12}})
-    chart.set_x_axis({"num_format": "[$-41D]#,##0", "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}, "name": "kr"})
+    cells = f"{bars[0].row}:${{}}${bars[-1].row}"
+    series = {
+        "name": "Netto",
+        "categories": f"={sheet.name}!$B${cells.format('B')}",
+        "values": f"={sheet.name}!$D${cells.format('D')}",
+        "fill": {"color": PALETTE[0]},
+        "gap": 40,
+        "data_labels": {"value": True, "num_format": _NUMBERS},
+    }
+    chart.add_series(series)
+    chart.set_x_axis({"num_format": _NUMBERS, "major_gridlines": _GRID, "name": "kr"})
     chart.set_y_axis({"reverse": True})
     chart.set_legend({"none": True})
+    told = (
+        "Stapeldiagram med en stapel per part, dess bolag medräknade. När arbetsboken skrevs: "
+        f"{title.constant}. Siffrorna står i tabellen ovanför, raderna Netto."
+    )
+    _placed(sheet, chart, title, told, 22)
+
+
+def _placed(sheet: Sheet, chart: Chart, title: Line, told: str, below: int) -> None:
+    """Put a chart below the table, with its title from a cell and a text for those who cannot see it."""
+    chart.set_title({"name": f"={sheet.name}!$D${title.row}", "name_font": {"size": 12}})
     chart.set_size({"width": 900, "height": 380})
-    told = "En stapel per part: vad var och en betalar netto det valda året, med sina bolag. Siffrorna står i tabellen ovanför."
-    sheet.writer.insert_chart(sheet.row + 22, 0, chart, {"description": told})
+    sheet.writer.insert_chart(sheet.row + below, 0, chart, {"description": told})

@@ -1,5 +1,8 @@
 """The workbook's sheet Kontroller, and the light that says on every sheet whether all of them hold."""
 
+from collections.abc import Sequence
+
+from model.agreement import Agreement
 from model.comparison import owners
 from model.outputs.formulas import (
     Formula,
@@ -11,6 +14,7 @@ from model.outputs.formulas import (
     joined,
     match,
     or_else,
+    rounded,
     size,
     sum_of,
     total,
@@ -18,9 +22,11 @@ from model.outputs.formulas import (
 )
 from model.outputs.workbook_computation import Computation
 from model.outputs.workbook_facit import Facit
-from model.outputs.workbook_inputs import LIMITS, Inputs, ItemRows
+from model.outputs.workbook_inputs import Inputs, ItemRows
+from model.outputs.workbook_line import Line, block, constants
+from model.outputs.workbook_numbers import LIMITS
 from model.outputs.workbook_results import Results
-from model.outputs.workbook_sheet import Book, Line, Sheet, block, constants
+from model.outputs.workbook_sheet import Book, Sheet
 from model.twin import Twin
 
 LIGHT = 3
@@ -33,6 +39,7 @@ class _Checks:
     def __init__(self, sheet: Sheet, inputs: Inputs, computed: Computation) -> None:
         self.sheet, self.inputs, self.computed = sheet, inputs, computed
         self.lines: list[Line] = []
+        self.changed = computed.live.own.d_fixed > 0
 
     def constant(self, code: str) -> Formula:
         return self.inputs.constants[code].d_fixed
@@ -49,13 +56,12 @@ class _Checks:
         model: bool = False,
     ) -> None:
         """Write a check; one against the model cannot be made where something was changed, and says so."""
-        changed = self.computed.own.d_fixed > 0
         if model:
-            deviation = if_(changed, 0, deviation)
+            deviation = if_(self.changed, 0, deviation)
         me = Line(self.sheet.name, self.sheet.row, 0, None, deviation.value)
         verdict = if_(me.d.equals(0), "OK", joined("FEL, skiljer ", me.d))
         if model:
-            verdict = if_(changed, "jämförs inte, egna ändringar", verdict)
+            verdict = if_(self.changed, "jämförs inte, egna ändringar", verdict)
         self.lines.append(self.sheet.line(what, who, unit, content, kind=kind, constant=deviation, note=verdict))
 
     def yearly(self, what: str, who: str, unit: str, gap: Formula, *, model: bool = False) -> None:
@@ -69,14 +75,15 @@ class _Checks:
             self.yearly("Delarna blir bidraget", name, "kr", size(total(block(each.parts)) - each.whole.now))
             apart = size(each.exact.now - whole_part(each.exact.now) - self.constant("halv"))
             near = across("MIN", self.sheet.next(apart.value).all) < self.constant("nara")
-            self.add("Avstånd till en halv krona räcker", name, "kr", if_(near, 1, 0), apart, kind="fine")
-            if each.product:
-                self._exact(name, each.product)
+            unsure = if_(self.changed, if_(near, 1, 0), 0)  # unchanged, it is held against the model itself
+            self.add("Egna ändringar är inte för nära en halv krona", name, "kr", unsure, apart, kind="fine")
+            if each.split:
+                self._exact(name, each.split.product)
         for settled in self.computed.settled:
             name = f"{settled.agreement.short}: slutavräkning"
             gap = size(total(block(settled.adjustments))) - settled.settled.now
             self.yearly("Delarna blir det som avräknas", name, "kr", size(gap))
-            self._exact(name, settled.product)
+            self._exact(name, settled.split.product)
 
     def _exact(self, name: str, product: Formula) -> None:
         over = across("MAX", self.sheet.next(product.value).all) > self.constant("storst")
@@ -88,33 +95,48 @@ class _Checks:
             own = [each for each in self.computed.shared if each.share.agreement.id == agreement.id]
             whole = sum_of([each.whole.now for each in own])
             scaled = whole / self.constant("ore") if agreement.scale > 1 else whole
-            gap = size(results.sums[agreement.id].now - scaled)
+            gap = self._gap(results.sums[agreement.id].now - scaled, [agreement])
             self.yearly("Parternas belopp blir bidragen", agreement.short, "kr", gap)
 
     def model(self, twin: Twin, results: Results, facit: Facit) -> None:
         """Hold every amount against the model's."""
-        number, names = self.computed.scenario.d_fixed, owners(twin.agreements)
+        number, names = self.computed.live.scenario.d_fixed, owners(twin.agreements)
         by_id = {each.id: each for each in twin.agreements}
         for (agreement, code), rows in facit.amounts.items():
-            gap = size(results.amounts[agreement, code].now - chosen(block(rows), number))
-            self.yearly("Arbetsboken = modellen", f"{by_id[agreement].short}: {by_id[agreement].by_code[code].short}", "kr", gap, model=True)
+            difference = results.amounts[agreement, code].now - chosen(block(rows), number)
+            gap = self._gap(difference, [by_id[agreement]])
+            self.yearly(
+                "Arbetsboken = modellen",
+                f"{by_id[agreement].short}: {by_id[agreement].by_code[code].short}",
+                "kr",
+                gap,
+                model=True,
+            )
         for code, rows in facit.net.items():
-            gap = size(results.net[code].now - chosen(block(rows), number))
+            gap = self._gap(results.net[code].now - chosen(block(rows), number), twin.agreements)
             self.yearly("Arbetsboken = modellen", f"Alla avtal: {names[code]}", "kr", gap, model=True)
+
+    def _gap(self, difference: Formula, agreements: Sequence[Agreement]) -> Formula:
+        """Return the size of a difference in kronor; where there are öre, which floats lack, in whole öre."""
+        if all(agreement.scale == 1 for agreement in agreements):
+            return size(difference)
+        return rounded(size(difference) * self.constant("ore")) / self.constant("ore")
 
     def own(self, chooser: Formula) -> None:
         """Look for a scenario that is not there, and own changes that cannot be computed on."""
         known = is_number(match(chooser, self.inputs.names))
         self.add("Det valda scenariot finns", "", "st", if_(known, 0, 1))
         for rows in self.inputs.items.values():
-            self.add("Egna ändringar går att räkna på", f"{rows.item.name}, rad {rows.own.row}", "st", self._wrong(rows))
+            self.add(
+                "Egna ändringar går att räkna på", f"{rows.item.name}, rad {rows.own.row}", "st", self._wrong(rows)
+            )
 
     def _wrong(self, rows: ItemRows) -> Formula:
         """Return how many cells of an own row hold no number, or one that is not allowed."""
         if rows.choices:
             possible = is_number(match(rows.own.d, rows.choices.all))
             return if_(is_number(rows.own.d), if_(possible, 0, 1), across("COUNTA", rows.own.d))
-        kind, low, high, _ = LIMITS[rows.item.code.split()[0]]
+        kind, low, high, _ = LIMITS[rows.item.word]
         cells, least = rows.own.all, self.constant(low) if low else 0
         wrong = across("COUNTA", cells) - across("COUNT", cells)
         wrong = wrong + counted((cells < least) + (cells > self.constant(high)))
@@ -135,8 +157,10 @@ def write_checks(
     failing = counted(constants(checks.lines).differs(0) + 0)
     sheet.section("Huvudkontroll")
     count = sheet.line("Kontroller som inte stämmer", "", "st", constant=failing)
-    good = if_(computed.own.d_fixed > 0, "OK, med egna ändringar", "OK")
-    light = or_else(if_(count.d_fixed > 0, joined("FEL i ", count.d_fixed, " kontroller"), good), "FEL, går inte att räkna")
+    good = if_(computed.live.own.d_fixed > 0, "OK, med egna ändringar", "OK")
+    light = or_else(
+        if_(count.d_fixed > 0, joined("FEL i ", count.d_fixed, " kontroller"), good), "FEL, går inte att räkna"
+    )
     shown = sheet.cell(LIGHT, 1, light, "status")
     for each in book.sheets.values():
         each.cell(LIGHT, 0, "Kontroller", "status")

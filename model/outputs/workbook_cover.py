@@ -1,4 +1,4 @@
-"""The workbook's sheet Läs mig: what it is, what it rests on, how to change something, and what the colours mean."""
+"""The workbook's sheet Läs mig: what it is and rests on, how to change something, what the colours mean."""
 
 from collections.abc import Sequence
 
@@ -10,12 +10,14 @@ from model.rows import INDEX_FILE, POPULATION_FILE
 from model.twin import Twin
 
 _PURPOSE = (
-    "Arbetsboken räknar ut vad varje part betalar, med formler som leder tillbaka till indata. Den ger samma belopp som modellen, till kronan; bladet Kontroller jämför dem.",
+    "Arbetsboken räknar ut vad varje part betalar, med formler som leder tillbaka till indata.",
+    "Den ger samma belopp som modellen, till kronan; bladet Kontroller jämför dem.",
     "Den avgör inte hur oklara ställen i avtalen ska läsas, och hittar inte på siffror som saknas.",
 )
 _HOW = (
     "Resultat: välj scenario i den gula cellen. Allt räknas om.",
-    "Indata: skriv en egen siffra på raden Egen ändring. Den gäller det år den står på, i stället för scenariots. Töm cellen för att ta bort den.",
+    "Indata: skriv en egen siffra på raden Egen ändring. Den gäller det år den står på, i stället för scenariots.",
+    "Samma siffra flera år: skriv den i varje år. Töm cellen för att ta bort den.",
     "Beräkning: följ ett belopp bakåt. Varje rad har samma formel alla år.",
     "Kontroller: OK, eller hur mycket det skiljer. Ljuset överst på varje blad säger om allt stämmer.",
     "Ta tillbaka ändringarna till modellen: python -m model las-arbetsbok FIL.xlsx skriver dem som ett scenario.",
@@ -51,7 +53,10 @@ def write_cover(book: Book, run: Run, twin: Twin) -> None:
         ("Blad", list(_SHEETS)),
         ("Underlag", [("Underlag", colophon(run)), *((f"Version av {name}", version) for name, version in made)]),
         ("Bygger på, i det scenario som var valt från början", _assumed(run, twin)),
-        ("Indatafiler och deras SHA-256", [(name, value) for name, value in run.inputs.hashes.items() if _used(name)]),
+        (
+            "Indatafiler och deras SHA-256",
+            [(name, value) for name, value in run.inputs.hashes.items() if _used(name)],
+        ),
     ):
         sheet.section(heading)
         for row in rows:
@@ -60,7 +65,7 @@ def write_cover(book: Book, run: Run, twin: Twin) -> None:
 
 def _used(name: str) -> bool:
     """Whether the workbook rests on a file of the inputs."""
-    return name in (POPULATION_FILE, INDEX_FILE) or name.endswith(".yaml") and "/" in name or ":" in name
+    return name in (POPULATION_FILE, INDEX_FILE) or (name.endswith(".yaml") and "/" in name) or ":" in name
 
 
 def _assumed(run: Run, twin: Twin) -> Sequence[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""The workbook's sheet Facit: what the model itself came to in each scenario, for the sheets to be held against."""
+"""The workbook's sheet Facit: what the model itself came to in each scenario, to hold the sheets against."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -10,7 +10,8 @@ from model.comparison import owners, settlements
 from model.money import Amount, exact, total
 from model.outputs.frame import each
 from model.outputs.workbook_inputs import Inputs
-from model.outputs.workbook_sheet import Line, Sheet
+from model.outputs.workbook_line import Line
+from model.outputs.workbook_sheet import Sheet
 from model.status import Status, weakest
 from model.twin import Twin
 
@@ -42,7 +43,14 @@ def write_facit(sheet: Sheet, twin: Twin, inputs: Inputs) -> Facit:
         names = {row.part: row.partnamn for frame in own for row in each(frame)}
         for code in sorted(names):
             facit.amounts[agreement.id, code] = [
-                sheet.line(names[code], case.name, "kr", _by_year(frame[frame["part"] == code], twin), kind=kind, role="given")
+                sheet.line(
+                    names[code],
+                    case.name,
+                    "kr",
+                    _by_year(frame[frame["part"] == code], twin),
+                    kind=kind,
+                    role="given",
+                )
                 for case, frame in zip(twin.cases, own, strict=True)
             ]
         facit.statuses[agreement.id] = [
@@ -55,7 +63,9 @@ def write_facit(sheet: Sheet, twin: Twin, inputs: Inputs) -> Facit:
     for code, name in owners(twin.agreements).items():
         if any(code in net for net in nets):
             facit.net[code] = [
-                sheet.line(name, case.name, "kr", [net.get(code, {}).get(y) for y in twin.years], kind=kind, role="given")
+                sheet.line(
+                    name, case.name, "kr", [net.get(code, {}).get(y) for y in twin.years], kind=kind, role="given"
+                )
                 for case, net in zip(twin.cases, nets, strict=True)
             ]
     return facit
@@ -75,8 +85,7 @@ def _statuses(rows: pd.DataFrame, twin: Twin) -> list[str]:
 
 def _net(twin: Twin, frame: pd.DataFrame, place: int) -> dict[str, dict[int, Amount]]:
     """Return what each owner pays each year in a case, with its companies and after settlement."""
-    owner = {(share.agreement.id, code): share.agreement.by_code[code].owner for share in twin.shares for code in share.codes}
-    paid = ((owner[row.avtal, row.part], row.ar, exact(row.belopp_kr)) for row in each(frame))
+    paid = ((twin.owner[row.avtal, row.part], row.ar, exact(row.belopp_kr)) for row in each(frame))
     settled = settlements(twin.agreements, twin.cases[place].scenario, frame)
     changes: Iterable[tuple[str, int, Amount]] = ((code, year, change) for (code, year), change in settled.items())
     net: dict[str, dict[int, Amount]] = {}

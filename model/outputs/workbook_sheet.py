@@ -1,7 +1,7 @@
-"""The sheets of a workbook: lines with what, who, unit, value, note and a column per year, the same on every sheet."""
+"""The sheets of a workbook: lines of what, who, unit, value and note, and a column per year, alike everywhere."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -12,104 +12,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from model.outputs.formulas import Formula, Place, shifted
-
-FIRST = 5
-"""The column of the first year, counted from 0; before it stand what, who, unit, value and note."""
-
-HEADER = 6
-"""The row of the headings, counted from 1."""
-
-_SWEDISH = "[$-41D]"
-_KINDS = {
-    "text": "General",
-    "whole": f'{_SWEDISH}#,##0;"−"{_SWEDISH}#,##0;"–"',
-    "signed": f'"+"{_SWEDISH}#,##0;"−"{_SWEDISH}#,##0;0',
-    "ore": f'{_SWEDISH}#,##0.00;"−"{_SWEDISH}#,##0.00;"–"',
-    "count": f'{_SWEDISH}#,##0;"−"{_SWEDISH}#,##0;0',
-    "percent": f'{_SWEDISH}#,##0.0#####;"−"{_SWEDISH}#,##0.0#####;{_SWEDISH}0.0',
-    "exact": f"{_SWEDISH}#,##0.0000000000",
-    "fine": f"{_SWEDISH}#,##0.000000",
-    "power": "0E+00",
-    "year": "0",
-    "date": "yyyy-mm-dd",
-}
-_ROLES: dict[str, dict[str, Any]] = {
-    "computed": {},
-    "given": {"bg_color": "#E8EEF4"},
-    "own": {"bg_color": "#FFF4CC", "border": 1, "border_color": "#8A6D00", "locked": False},
-    "sum": {"bold": True, "top": 1},
-    "right": {"align": "right"},
-    "told": {"align": "right", "bg_color": "#E8EEF4"},
-    "title": {"bold": True, "font_size": 15, "font_color": "#12436D"},
-    "section": {"bold": True, "font_size": 12, "font_color": "#12436D", "bottom": 1},
-    "head": {"bold": True, "bg_color": "#12436D", "font_color": "#FFFFFF", "text_wrap": True, "valign": "top"},
-    "note": {"italic": True, "font_color": "#3D3D3D"},
-    "status": {"bold": True},
-    "good": {"bg_color": "#DDEFD9", "font_color": "#1E5B1E"},
-    "bad": {"bg_color": "#F8D7DA", "font_color": "#7A1020"},
-}
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of a sheet: where it stands, and what its columns come to."""
-
-    sheet: str
-    row: int
-    years: int
-    values: Any = None
-    constant: Any = None
-
-    def _formula(self, cells: str, value: Any) -> Formula:
-        return Formula(lambda place: self._in(place, cells.format(c=place.column, b=place.before)), value)
-
-    def _in(self, place: Place, cells: str) -> str:
-        return cells if place.sheet == self.sheet else f"{self.sheet}!{cells}"
-
-    @property
-    def now(self) -> Formula:
-        """The year's own cell."""
-        return self._formula(f"{{c}}{self.row}", self.values)
-
-    @property
-    def fixed(self) -> Formula:
-        """The year's own cell, the same row from wherever it is copied."""
-        return self._formula(f"{{c}}${self.row}", self.values)
-
-    @property
-    def before(self) -> Formula:
-        """The cell of the year before."""
-        return self._formula(f"{{b}}{self.row}", shifted(self.values))
-
-    @property
-    def d(self) -> Formula:
-        """The line's value that is the same all years."""
-        return self._formula(f"$D{self.row}", self.constant)
-
-    @property
-    def d_fixed(self) -> Formula:
-        """The line's value that is the same all years, the same row from wherever it is copied."""
-        return self._formula(f"$D${self.row}", self.constant)
-
-    @property
-    def all(self) -> Formula:
-        """The cells of all the years."""
-        return self._formula(f"${xl_col_to_name(FIRST)}{self.row}:${xl_col_to_name(FIRST + self.years - 1)}{self.row}", self.values)
-
-
-def block(lines: Sequence[Line]) -> Formula:
-    """Return the year's own cells of lines that stand under each other."""
-    first, last = lines[0], lines[-1]
-    assert last.row - first.row == len(lines) - 1
-    return first._formula(f"{{c}}${first.row}:{{c}}${last.row}", np.array([line.values for line in lines]))
-
-
-def constants(lines: Sequence[Line]) -> Formula:
-    """Return the values that are the same all years, of lines that stand under each other."""
-    first, last = lines[0], lines[-1]
-    assert last.row - first.row == len(lines) - 1
-    return first._formula(f"$D${first.row}:$D${last.row}", np.array([[line.constant] for line in lines]))
+from model.outputs.formulas import Formula, Place
+from model.outputs.workbook_line import FIRST, HEADER, Line, on
+from model.outputs.workbook_style import KINDS, ROLES
 
 
 @dataclass
@@ -129,7 +34,7 @@ class Book:
     def format(self, role: str, kind: str = "text") -> Format:
         """Return the format of cells of a role that hold a kind of value."""
         if (role, kind) not in self.formats:
-            self.formats[role, kind] = self.file.add_format({"num_format": _KINDS[kind], **_ROLES[role]})
+            self.formats[role, kind] = self.file.add_format({"num_format": KINDS[kind], **ROLES[role]})
         return self.formats[role, kind]
 
 
@@ -137,7 +42,15 @@ class Sheet:
     """A sheet of lines. The years stand in the same columns on every sheet."""
 
     def __init__(
-        self, book: Book, sheet: Worksheet, name: str, title: str, note: str, headings: Sequence[str], *, across: bool
+        self,
+        book: Book,
+        sheet: Worksheet,
+        name: str,
+        title: str,
+        note: str,
+        headings: Sequence[str],
+        *,
+        across: bool,
     ) -> None:
         self.book, self.name, self.row = book, name, HEADER + 1
         self.writer = sheet
@@ -172,9 +85,9 @@ class Sheet:
             self.writer.write_string(self.row - 1, 1, note, self.book.format("note"))
         self.row += 1
 
-    def next(self, values: Any = None) -> Line:
-        """Return the line that will be written next, if its values are known, so that it can refer to itself."""
-        return Line(self.name, self.row, len(self.book.years), values)
+    def next(self, values: Any = None, constant: Any = None) -> Line:
+        """Return the line that is written next, where its values are known, so that it can refer to itself."""
+        return Line(self.name, self.row, len(self.book.years), values, constant)
 
     def text(self, *cells: str) -> None:
         """Write a row of texts."""
@@ -212,7 +125,9 @@ class Sheet:
             What stands in the note column, shown as `note_kind`.
         """
         for column, text in enumerate((what, who, unit)):
-            self.writer.write_string(self.row - 1, column, text, self.book.format("sum" if role == "sum" else "computed"))
+            self.writer.write_string(
+                self.row - 1, column, text, self.book.format("sum" if role == "sum" else "computed")
+            )
         values = content.value if isinstance(content, Formula) else content
         across = None if content is None else np.broadcast_to(_array(values), (len(self.book.years),))
         own = constant.value if isinstance(constant, Formula) else constant
@@ -235,7 +150,7 @@ class Sheet:
             self._cell(line.row, column, cell, style)
 
     def _cell(self, row: int, column: int, content: Any, style: Format) -> None:
-        """Write a cell: a formula with what it comes to, a number, a date or a text; nothing where there is none."""
+        """Write a cell: a formula with what it comes to, a number, a date, a text or nothing."""
         if isinstance(content, Formula):
             place = Place(self.name, xl_col_to_name(column), xl_col_to_name(column - 1))
             self.writer.write_formula(row - 1, column, f"={content.text(place)}", style, _shown(content.value))
@@ -247,15 +162,32 @@ class Sheet:
             self.writer.write_number(row - 1, column, _shown(value), style)
 
     def here(self, formula: Formula) -> str:
-        """Return a formula's text as it is written on this sheet, for what is no cell: a list to choose from, a chart."""
+        """Return a formula's text as it is written on this sheet, for what is no cell: a list, a chart."""
         return f"={formula.text(Place(self.name, '', ''))}"
+
+    def choice(self, row: int, column: int, choices: Formula, words: str) -> None:
+        """Let a cell take only one of some cells' values, from a list; else it answers with some words."""
+        rule = {
+            "validate": "list",
+            "source": self.here(choices),
+            "error_title": "Går inte",
+            "error_message": words,
+        }
+        self.writer.data_validation(row - 1, column, row - 1, column, rule)
+
+    def limit(self, line: Line, kind: str, low: Formula | None, high: Formula, words: str) -> None:
+        """Let the cells of a line take only whole numbers or decimals within limits, the lower 0 if not given."""
+        rule = {"validate": kind, "criteria": "between", "minimum": self.here(low) if low else 0}
+        told = {"maximum": self.here(high), "error_title": "Går inte", "error_message": words}
+        last = FIRST + line.years - 1
+        self.writer.data_validation(line.row - 1, FIRST, line.row - 1, last, {**rule, **told})
 
     def cell(self, row: int, column: int, content: Any, role: str = "computed", kind: str = "text") -> Formula:
         """Write a cell anywhere, and return a reference to it."""
         self._cell(row, column, content, self.book.format(role, kind))
         value = content.value if isinstance(content, Formula) else content
         cells = f"${xl_col_to_name(column)}${row}"
-        return Formula(lambda place: cells if place.sheet == self.name else f"{self.name}!{cells}", value)
+        return Formula(lambda place: on(self.name, cells, place), value)
 
 
 def _array(values: Any) -> Any:

@@ -1,0 +1,180 @@
+"""Read back a workbook that a colleague has changed: what is written in its own rows, and what else is changed.
+
+The rows are found by their codes, so that a line added above them does no harm.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+from pydantic_core import PydanticCustomError
+
+from model.errors import Fault, InputError
+from model.fields import parse_date, parse_decimal
+from model.inputs.xlsx_file import Cell, opened, sheet_lines
+
+_WHAT, _WHO, _VALUE, _CODE, _FIRST = 0, 1, 3, 4, 5
+"""The columns of a line, counted from 0."""
+
+_HEADER, _CHOOSER = 6, 4
+"""The row of the years on Indata, and of the chosen scenario on Resultat, counted from 1."""
+
+
+@dataclass
+class OwnChanges:
+    """What a colleague has written in a workbook.
+
+    Attributes
+    ----------
+    scenario, written : str
+        Codes of the scenario that is chosen, and of the one that was when the workbook was written.
+    as_of : date
+        The as-of date that the workbook was written for.
+    header : dict of str
+        What the change is called, who made it, when and why, where that is written.
+    values : dict of (str, int)
+        Own values by item code and year; 0 for what is not yearly, a date.
+    shown : dict of (str, str, int)
+        The amounts that Resultat showed when it was saved, by agreement, party and year; empty where unsaved.
+    faults : list of Fault
+        The cells of own rows that hold something else than they should.
+    """
+
+    scenario: str = ""
+    written: str = ""
+    as_of: dt.date = dt.date.min
+    header: dict[str, str] = field(default_factory=dict)
+    values: dict[tuple[str, int], Decimal | dt.date] = field(default_factory=dict)
+    shown: dict[tuple[str, str, int], Decimal] = field(default_factory=dict)
+    faults: list[Fault | str] = field(default_factory=list)
+
+
+def read_changes(path: Path, name: str) -> OwnChanges:
+    """Return what a colleague has written in a workbook.
+
+    Raises
+    ------
+    InputError
+        If it is no workbook of ours, or it cannot be told which scenario is chosen.
+    """
+    found, codes, years, where = OwnChanges(), dict[str, str](), list[str](), f"{name}, blad Indata"
+    written = ""
+    for line, cells in sheet_lines(path, name, "Indata"):
+        code = str(cells[_CODE].value or "")
+        if line == _HEADER:
+            years = [cell.text(where, line) for cell in cells[_FIRST:]]
+        elif cells[_WHAT].value == "Scenario" and code:
+            codes[cells[_WHO].text(where, line)] = code
+        elif code.startswith("andring "):
+            found.header[code.split()[1]] = cells[_WHO].text(where, line)
+        elif code == "per_datum":
+            found.as_of = _date(cells[_VALUE].text(where, line), Fault(where, "", None, line, "D"))
+        elif code == "skrevs":
+            written = cells[_WHO].text(where, line)
+        elif code.startswith("till "):
+            _own(found, where, line, code, 0, cells[_VALUE])
+        elif code:
+            for cell, year in zip(cells[_FIRST:], years, strict=True):
+                _own(found, where, line, code, int(year) if year.isdigit() else -1, cell)
+    chosen = _results(path, name, found)
+    if found.as_of == dt.date.min or chosen not in codes or written not in codes:
+        expected = f"en arbetsbok som arbetsbok har skrivit, med något av {', '.join(codes) or 'scenarierna'} valt"
+        raise InputError(Fault(f"{name}, blad Resultat", expected, chosen, _CHOOSER, "B"))
+    found.scenario, found.written = codes[chosen], codes[written]
+    return found
+
+
+def _own(found: OwnChanges, where: str, line: int, code: str, year: int, cell: Cell) -> None:
+    """Take up a cell of an own row, if something is written in it."""
+    letter, text = get_column_letter(cell.column), str(cell.value or "")
+    try:
+        text = cell.text(where, line).strip()
+        if text:
+            found.values[code, year] = parse_date(text) if code.startswith("till ") else parse_decimal(text)
+    except PydanticCustomError as error:
+        found.faults.append(Fault(where, error.message(), text, line, letter))
+    except InputError as error:
+        found.faults += error.faults
+
+
+def _date(text: str, fault: Fault) -> dt.date:
+    try:
+        return parse_date(text)
+    except PydanticCustomError as error:
+        raise InputError(replace(fault, expected=error.message(), found=text)) from None
+
+
+def _results(path: Path, name: str, found: OwnChanges) -> str:
+    """Take up the amounts that are shown, and return the name of the scenario that is chosen."""
+    chosen, years = "", list[object]()
+    for line, cells in sheet_lines(path, name, "Resultat"):
+        words = str(cells[_VALUE].value or "").split()
+        if line == _CHOOSER:
+            chosen = cells[_WHO].text(f"{name}, blad Resultat", line)
+        elif line == _HEADER:
+            years = [cell.value for cell in cells[_FIRST:]]
+        elif len(words) == 2:
+            for cell, year in zip(cells[_FIRST:], years, strict=True):
+                if isinstance(cell.value, int | float) and isinstance(year, int | float):
+                    found.shown[words[0], words[1], int(year)] = round(Decimal(cell.value), 2)
+    return chosen
+
+
+def differing(path: Path, name: str, original: Path) -> list[str]:
+    """Return the cells of a workbook that are not as it was written, those that one may write in left out.
+
+    Parameters
+    ----------
+    path, name
+        The workbook, and its name in messages.
+    original : Path
+        The same workbook as it is written today.
+
+    Raises
+    ------
+    InputError
+        If either is no workbook.
+    """
+    with opened(path, name) as theirs, opened(original, name, read_only=False) as ours:
+        lines = [
+            f"{name}: bladet {sheet} finns inte i modellens"
+            for sheet in theirs.sheetnames
+            if sheet not in ours.sheetnames
+        ]
+        lines += [f"{name}: bladet {sheet} saknas" for sheet in ours.sheetnames if sheet not in theirs.sheetnames]
+        for sheet in ours.sheetnames:
+            if sheet in theirs.sheetnames:
+                lines += _sheet_differences(theirs, ours, sheet, name)
+    return lines
+
+
+def _sheet_differences(theirs: Workbook, ours: Workbook, sheet: str, name: str) -> Iterator[str]:
+    right = {(row, column): cell for row, column, cell in _places(ours[sheet].iter_rows())}
+    seen = {(row, column): value for row, column, value in _places(theirs[sheet].iter_rows(values_only=True))}
+    where = f"{name}, blad {sheet}"
+    for row, column in sorted({*seen, *right}):
+        cell, value = right.get((row, column)), seen.get((row, column))
+        wanted = cell.value if cell else None
+        if (cell is None or cell.protection.locked) and _plain(value) != _plain(wanted):
+            expected = "en tom cell" if wanted is None else f"”{wanted}”, som modellen skriver"
+            yield str(Fault(where, expected, str(value or ""), row, get_column_letter(column)))
+
+
+def _places(rows: Iterable[Iterable[Any]]) -> Iterator[tuple[int, int, Any]]:
+    """Yield the row and column, counted from 1, of each cell that is there, and the cell."""
+    for row, cells in enumerate(rows, 1):
+        yield from ((row, column, cell) for column, cell in enumerate(cells, 1) if cell is not None)
+
+
+def _plain(value: object) -> object:
+    """Return a cell's content as it can be compared: formulas without spaces and case, Excel's digits."""
+    if isinstance(value, str):
+        return "".join(value.split()).upper() if value.startswith("=") else value or None
+    if isinstance(value, dt.datetime):
+        return value.date()
+    return float(format(value, ".15g")) if isinstance(value, int | float) else value

@@ -1,0 +1,130 @@
+"""The way back: a workbook that a colleague has changed becomes a scenario, and what it cannot become is named."""
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from model.begin import Run, begin
+from model.changes import ScenarioMaker
+from model.errors import InputError
+from model.inputs.workbook_file import OwnChanges, differing, read_changes
+from model.money import exact
+from model.outputs.differences import differences
+from model.outputs.frame import each
+from model.outputs.settings import Header
+from model.outputs.swedish import number
+from model.outputs.workbook import twin_of, write_workbook
+from model.scenario import Scenario
+from model.twin import Case
+
+_MOST = 20
+"""The most cells that are named one by one."""
+
+
+@dataclass(frozen=True)
+class Returned:
+    """What a workbook came to.
+
+    Attributes
+    ----------
+    run : Run
+        The scenario that was chosen in it, on the workbook's as-of date.
+    scenario : Scenario
+        What was changed, as a scenario file says it.
+    told : sequence of str
+        The changes in words.
+    strange : sequence of str
+        What was not understood, and amounts that the workbook shows otherwise than the scenario gives them.
+    """
+
+    run: Run
+    scenario: Scenario
+    told: Sequence[str]
+    strange: Sequence[str]
+
+
+def scenario_from(path: Path, inputs: object, name: str = "") -> Returned:
+    """Return the scenario that a changed workbook makes.
+
+    Parameters
+    ----------
+    path : Path
+        The workbook.
+    inputs : str or Path
+        Folder with inputs, as for `model.begin.begin`.
+    name : str
+        What the scenario is to be called; else as the workbook says, else by the file.
+
+    Raises
+    ------
+    InputError
+        If it is no workbook of ours, nothing is changed in it, or a change cannot be said in a scenario.
+    """
+    own = read_changes(path, path.name)
+    run = begin(inputs, own.as_of.isoformat(), own.scenario)
+    if not own.values:
+        raise InputError(
+            *own.faults, f"{path.name}: inget är ändrat i de gula cellerna, så det finns inget att skriva"
+        )
+    header = _header(own, path, name)
+    head = {
+        "scenario": header.code,
+        "namn": header.name,
+        "forfattare": header.author,
+        "datum": header.date,
+        "varfor": header.why,
+        "utgar_fran": tuple(own.scenario.split("+")),
+    }
+
+    def case_of(scenario: Scenario) -> Case:
+        under = run.under(scenario)
+        return Case(scenario.id, scenario.name, under.scenario, under.series)
+
+    parent = next(case for case in twin_of(run).cases if case.code == own.scenario)
+    scenario = ScenarioMaker(head, parent, own.values, list(run.inputs.agreements.values()), case_of).scenario()
+    after = run.under(scenario)
+    told = [line.text for line in differences(run, after, twin_of(run).years)]
+    written = begin(inputs, own.as_of.isoformat(), own.written)
+    strange = [*map(str, own.faults), *_changed_elsewhere(path, written), *_shown_otherwise(own, after)]
+    return Returned(run, scenario, told, strange)
+
+
+def _header(own: OwnChanges, path: Path, name: str) -> Header:
+    said = own.header
+    return Header(
+        name or said.get("namn", "") or path.stem,
+        said.get("forfattare", "") or "Inte angivet i arbetsboken",
+        said.get("datum", "") or own.as_of.isoformat(),
+        said.get("varfor", "") or f"Inläst ur arbetsboken {path.name}.",
+    )
+
+
+def _changed_elsewhere(path: Path, run: Run) -> list[str]:
+    """Return the cells that are not as the model writes them, beside those that one may write in."""
+    with tempfile.TemporaryDirectory() as folder:
+        original = Path(folder) / "original.xlsx"
+        write_workbook(run, original)
+        return _shortened(differing(path, path.name, original))
+
+
+def _shown_otherwise(own: OwnChanges, after: Run) -> list[str]:
+    """Return the amounts that the workbook showed when it was saved, where the scenario gives others."""
+    years = sorted({year for *_, year in own.shown})
+    frame = after.allocation(list(after.inputs.agreements.values()), years) if years else None
+    given = (
+        {(row.avtal, row.part, row.ar): exact(row.belopp_kr) for row in each(frame)} if frame is not None else {}
+    )
+    return _shortened(
+        [
+            f"blad Resultat, {agreement} {party} {year}: arbetsboken visade {number(shown.normalize())}, "
+            f"scenariot ger {number(right)}"
+            for (agreement, party, year), shown in own.shown.items()
+            if shown != (right := given.get((agreement, party, year), 0))
+        ]
+    )
+
+
+def _shortened(lines: Sequence[str]) -> list[str]:
+    more = [f"och {len(lines) - _MOST} till"] if len(lines) > _MOST else []
+    return [*lines[:_MOST], *more]

@@ -1,0 +1,37 @@
+"""How the cells of a workbook look: by their role, and by the kind of value they hold.
+
+Number formats carry the Swedish language tag, so that LibreOffice groups thousands the Swedish way; Excel does as
+the reader's own system.
+"""
+
+from typing import Any
+
+_SWEDISH = "[$-41D]"
+KINDS = {
+    "text": "General",
+    "whole": f'{_SWEDISH}#,##0;"−"{_SWEDISH}#,##0;"–"',
+    "signed": f'"+"{_SWEDISH}#,##0;"−"{_SWEDISH}#,##0;0',
+    "ore": f'{_SWEDISH}#,##0.00;"−"{_SWEDISH}#,##0.00;"–"',
+    "count": f'{_SWEDISH}#,##0;"−"{_SWEDISH}#,##0;0',
+    "percent": f'{_SWEDISH}#,##0.0#####;"−"{_SWEDISH}#,##0.0#####;{_SWEDISH}0.0',
+    "exact": f"{_SWEDISH}#,##0.0000000000",
+    "fine": f"{_SWEDISH}#,##0.000000",
+    "power": "0E+00",
+    "year": "0",
+    "date": "yyyy-mm-dd",
+}
+ROLES: dict[str, dict[str, Any]] = {
+    "computed": {},
+    "given": {"bg_color": "#E8EEF4"},
+    "own": {"bg_color": "#FFF4CC", "border": 1, "border_color": "#8A6D00", "locked": False},
+    "sum": {"bold": True, "top": 1},
+    "right": {"align": "right"},
+    "told": {"align": "right", "bg_color": "#E8EEF4"},
+    "title": {"bold": True, "font_size": 15, "font_color": "#12436D"},
+    "section": {"bold": True, "font_size": 12, "font_color": "#12436D", "bottom": 1},
+    "head": {"bold": True, "bg_color": "#12436D", "font_color": "#FFFFFF", "text_wrap": True, "valign": "top"},
+    "note": {"italic": True, "font_color": "#3D3D3D"},
+    "status": {"bold": True},
+    "good": {"bg_color": "#DDEFD9", "font_color": "#1E5B1E"},
+    "bad": {"bg_color": "#F8D7DA", "font_color": "#7A1020"},
+}
