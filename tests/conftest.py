@@ -55,7 +55,11 @@ def index_csv(changes: dict[int, str]) -> str:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """An inputs folder: 2022–2024 populations, LPIX 2025–2033, an outcome for 2025."""
-    root = tmp_path / "inputs"
+    return small_inputs(tmp_path / "inputs")
+
+
+def small_inputs(root: Path) -> Path:
+    """Write the small inputs in a folder, and return it."""
     for name in ("avtal", "scenarier", "utfall"):
         (root / name).mkdir(parents=True)
     shutil.copy(PROJECT / "inputs" / "avtal" / "energikontor.yaml", root / "avtal")

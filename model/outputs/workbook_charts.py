@@ -1,6 +1,7 @@
 """The workbook's sheet Diagram: what the chosen scenario costs, as charts of Excel's own."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from xlsxwriter.chart import Chart
 from xlsxwriter.utility import xl_col_to_name
@@ -70,7 +71,7 @@ def _stacked(sheet: Sheet, twin: Twin, results: Results, years: Line, title: Lin
             "name": agreement.short,
             "categories": f"={sheet.name}!{sheet.here(years.all)[1:]}",
             "values": sheet.here(results.sums[agreement.id].all),
-            "fill": {"color": PALETTE[place % len(PALETTE)]},
+            **_filling(place),
             "gap": 50,
         }
         chart.add_series(series)
@@ -83,6 +84,15 @@ def _stacked(sheet: Sheet, twin: Twin, results: Results, years: Line, title: Lin
         f"{title.constant}. Siffrorna står på bladet Resultat, raderna Summa."
     )
     _placed(sheet, chart, title, told, 1)
+
+
+def _filling(place: int) -> dict[str, Any]:
+    """Return how the bars of a series are filled: every other one striped, so that colour is not all."""
+    colour = PALETTE[place % len(PALETTE)]
+    if place % 2 == 0:
+        return {"fill": {"color": colour}}
+    stripes = {"pattern": "wide_upward_diagonal", "fg_color": colour, "bg_color": "#FFFFFF"}
+    return {"pattern": stripes, "border": {"color": colour}}
 
 
 def _bars(sheet: Sheet, bars: Sequence[Line], title: Line) -> None:

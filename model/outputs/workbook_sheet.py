@@ -59,12 +59,13 @@ class Sheet:
         for column, heading in enumerate(headings):
             sheet.write_string(HEADER - 1, column, heading, book.format("head"))
         last = FIRST + len(book.years) - 1
-        for column, width in enumerate((44, 28, 10, 19, 24)):
+        for column, width in enumerate((50, 36, 12, 19, 32)):
             sheet.set_column(column, column, width)
         sheet.set_column(FIRST, last, 14)
         sheet.freeze_panes(HEADER, 2 if across else 0)
         sheet.repeat_rows(HEADER - 1)
         sheet.hide_gridlines(2)
+        sheet.set_zoom(85)
         sheet.set_landscape()
         sheet.set_paper(8)  # A3
         sheet.fit_to_pages(1, 0)
@@ -138,7 +139,7 @@ class Sheet:
         if constant is not None:
             self._cell(line.row, 3, constant, self.book.format(aside, constant_kind))
         if note is not None:
-            self._cell(line.row, 4, note, self.book.format("sum" if role == "sum" else "computed", note_kind))
+            self._cell(line.row, 4, note, self.book.format("sum" if role == "sum" else "aside", note_kind))
         self.row += 1
         return line
 

@@ -7,15 +7,22 @@ the reader's own system.
 from typing import Any
 
 _SWEDISH = "[$-41D]"
+
+
+def _signed(shown: str, zero: str, plus: str = "") -> str:
+    """Return a number format with a real minus sign, and something of its own for 0."""
+    return f'{_SWEDISH}{plus}{shown};{_SWEDISH}"−"{shown};{_SWEDISH}{zero}'
+
+
 KINDS = {
     "text": "General",
-    "whole": f'{_SWEDISH}#,##0;"−"{_SWEDISH}#,##0;"–"',
-    "signed": f'"+"{_SWEDISH}#,##0;"−"{_SWEDISH}#,##0;0',
-    "ore": f'{_SWEDISH}#,##0.00;"−"{_SWEDISH}#,##0.00;"–"',
-    "count": f'{_SWEDISH}#,##0;"−"{_SWEDISH}#,##0;0',
-    "percent": f'{_SWEDISH}#,##0.0#####;"−"{_SWEDISH}#,##0.0#####;{_SWEDISH}0.0',
+    "whole": _signed("#,##0", '"–"'),
+    "signed": _signed("#,##0", "0", '"+"'),
+    "ore": _signed("#,##0.00", '"–"'),
+    "count": _signed("#,##0", "0"),
+    "percent": _signed("#,##0.0#####", "0.0"),
     "exact": f"{_SWEDISH}#,##0.0000000000",
-    "fine": f"{_SWEDISH}#,##0.000000",
+    "fine": f"{_SWEDISH}#,##0.0000",
     "power": "0E+00",
     "year": "0",
     "date": "yyyy-mm-dd",
@@ -23,6 +30,7 @@ KINDS = {
 ROLES: dict[str, dict[str, Any]] = {
     "computed": {},
     "given": {"bg_color": "#E8EEF4"},
+    "aside": {"indent": 1},
     "own": {"bg_color": "#FFF4CC", "border": 1, "border_color": "#8A6D00", "locked": False},
     "sum": {"bold": True, "top": 1},
     "right": {"align": "right"},
