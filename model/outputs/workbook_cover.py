@@ -24,7 +24,7 @@ _HOW = (
     "Bladen är låsta utan lösenord, så att en formel inte skrivs över av misstag.",
 )
 _COLOURS = (
-    ("own", "Gul med ram: cell att skriva i"),
+    ("legend", "Gul med ram: cell att skriva i"),
     ("given", "Blågrå: uppgift ur indata, skriv inte här"),
     ("computed", "Vit: formel"),
 )

@@ -32,6 +32,7 @@ ROLES: dict[str, dict[str, Any]] = {
     "given": {"bg_color": "#E8EEF4"},
     "aside": {"indent": 1},
     "own": {"bg_color": "#FFF4CC", "border": 1, "border_color": "#8A6D00", "locked": False},
+    "legend": {"bg_color": "#FFF4CC", "border": 1, "border_color": "#8A6D00"},
     "sum": {"bold": True, "top": 1},
     "right": {"align": "right"},
     "told": {"align": "right", "bg_color": "#E8EEF4"},

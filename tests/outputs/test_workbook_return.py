@@ -1,0 +1,152 @@
+"""The way back from a workbook: what is read, what is written, what is named, and what is refused."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from conftest import edit
+from workbooks import own_cells, write_in
+
+from model.begin import begin
+from model.cli import main
+from model.outputs.workbook import write_workbook
+
+
+@pytest.fixture
+def path(folder: Path, tmp_path: Path) -> Path:
+    """A workbook of the small inputs, with a stack of scenarios to choose from."""
+    other = "scenario: hog\nnamn: Hög\nforfattare: T\ndatum: 2026-01-01\nvarfor: x\nutgar_fran: bas\n"
+    (folder / "scenarier" / "hog.yaml").write_text(
+        f"{other}lpix:\n  konstant: {{fran: 2027, procent: 5}}\n", encoding="utf-8"
+    )
+    write_workbook(begin(folder), tmp_path / "bok.xlsx")
+    return tmp_path / "bok.xlsx"
+
+
+def changed(path: Path, **cells: object) -> Path:
+    """Write in cells by their address, ``Indata_B26=...``, and return the file."""
+    book = openpyxl.load_workbook(path)
+    for place, value in cells.items():
+        sheet, cell = place.split("_")
+        book[sheet][cell] = value
+    book.save(path)
+    return path
+
+
+def read(path: Path, folder: Path, *more: str) -> int:
+    target = path.parent / "egen.yaml"
+    return main(["las-arbetsbok", str(path), "--inputs", str(folder), "--ut", str(target), *more])
+
+
+def test_the_scenario_says_what_was_changed_and_nothing_else(
+    path: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_in(path, path, {("lpix", 2028): 3.5}, "Hög")
+    rows = {row[0].value: row[1] for row in openpyxl.load_workbook(path)["Indata"].iter_rows(max_col=2)}
+    header = {"Namn på ändringen": "Vår tro", "Vem som gör den": "Ekonomienheten", "Varför": "Lönerörelsen"}
+    changed(path, **{f"Indata_{rows[label].coordinate}": text for label, text in header.items()})
+    assert read(path, folder) == 0
+    said = capsys.readouterr()
+    assert said.err == ""
+    assert "LPIX 2028: 5\u00a0% → 3,5\u00a0%" in said.out
+    assert (path.parent / "egen.yaml").read_text(encoding="utf-8") == (
+        "scenario: var-tro\nnamn: Vår tro\nforfattare: Ekonomienheten\ndatum: 2025-12-15\nvarfor: Lönerörelsen\n"
+        "utgar_fran: hog\nlpix:\n  varden:\n    2028: 3,5\n"
+    ).replace("2025-12-15", begin(folder).series.as_of.isoformat())
+
+
+def test_cells_that_are_not_understood_are_named_and_the_rest_is_written(
+    path: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cells = own_cells(openpyxl.load_workbook(path)["Indata"])
+    bad, good = cells["lpix", 2029], cells["lpix", 2030]
+    changed(path, **{f"Indata_{bad}": "omkring tre", f"Indata_{good}": 4, "Indata_X3": "Fråga Åre", "Facit_F9": 7})
+    book = openpyxl.load_workbook(path)
+    book.create_sheet("Eget").append(["hej"])
+    book.save(path)
+    assert read(path, folder, "--namn", "Prov") == 1
+    told = capsys.readouterr().err.splitlines()
+    assert f"Förstås inte: bok.xlsx, blad Indata, rad {bad[1:]}, kolumn {bad[0]}: fann ”omkring tre”, " in told[0]
+    assert told[1] == "Förstås inte: bok.xlsx: bladet Eget finns inte i modellens"
+    assert told[2] == "Förstås inte: bok.xlsx, blad Indata, rad 3, kolumn X: fann ”Fråga Åre”, väntade en tom cell"
+    assert told[3].startswith("Förstås inte: bok.xlsx, blad Facit, rad 9, kolumn F: fann ”7”, väntade ")
+    assert len(told) == 4
+    text = (path.parent / "egen.yaml").read_text(encoding="utf-8")
+    assert "varden:\n    2030: 4\n" in text
+    assert "namn: Prov\n" in text
+
+
+def test_a_value_written_over_a_given_one_is_named(
+    path: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A colleague who unlocks the sheet and writes over the base's own value is told, not misunderstood."""
+    sheet = openpyxl.load_workbook(path)["Indata"]
+    row = next(row for row in sheet.iter_rows(max_col=2) if [cell.value for cell in row] == ["LPIX", "Bas"])[0].row
+    cells = own_cells(sheet)
+    changed(path, **{f"Indata_H{row}": 9, f"Indata_{cells['lpix', 2030]}": 4})
+    assert read(path, folder) == 1
+    assert f"rad {row}, kolumn H: fann ”9”, väntade ”3”, som modellen skriver" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ({}, "bok.xlsx: inget är ändrat i de gula cellerna"),
+        (
+            {"Resultat_B4": "Något annat"},
+            "blad Resultat, rad 4, kolumn B: fann ”Något annat”, väntade en arbetsbok som",
+        ),
+        ({"Indata_D29": "i går"}, "fann ”i går”, väntade ett datum som 2025-11-01"),
+    ],
+    ids=["inget", "okänt scenario", "per-datum"],
+)
+def test_what_cannot_be_read_is_refused(
+    cells: dict[str, object], words: str, path: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if "Indata_D29" in cells:
+        sheet = openpyxl.load_workbook(path)["Indata"]
+        row = next(row[4].row for row in sheet.iter_rows(max_col=5) if row[4].value == "per_datum")
+        cells = {f"Indata_D{row}": "i går"}
+    changed(path, **cells)
+    assert read(path, folder) == 1
+    assert words in capsys.readouterr().err
+    assert not (path.parent / "egen.yaml").exists()
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04trasig", "scenario: bas\n".encode()])
+def test_what_is_no_workbook_is_refused(
+    data: bytes, tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "bok.xlsx").write_bytes(data)
+    assert read(tmp_path / "bok.xlsx", folder) == 1
+    assert "bok.xlsx: väntade en arbetsbok som går att läsa (.xlsx)" in capsys.readouterr().err
+
+
+def test_a_workbook_of_something_else_is_refused(
+    tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    openpyxl.Workbook().save(tmp_path / "bok.xlsx")
+    assert read(tmp_path / "bok.xlsx", folder) == 1
+    assert "bok.xlsx: fann ”Sheet”, väntade ett blad med namnet Indata" in capsys.readouterr().err
+
+
+def test_inputs_that_have_changed_since_are_told(
+    path: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_in(path, path, {("lpix", 2028): 3.5})
+    edit(folder / "lpix.csv", "2026;3,0;", "2026;3,2;")
+    assert read(path, folder) == 1
+    assert "blad Indata, rad" in capsys.readouterr().err
+
+
+def test_an_earlier_file_is_not_written_over_unless_it_is_named(
+    path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_in(path, path, {("lpix", 2028): 3.5})
+    monkeypatch.chdir(path.parent)
+    command = ["las-arbetsbok", str(path), "--inputs", str(folder), "--namn", "Prov"]
+    assert main(command) == 0
+    before = (path.parent / "outputs" / "prov.yaml").read_bytes()
+    assert main(command) == 1
+    assert "Scenariot prov finns redan" in capsys.readouterr().err
+    assert (path.parent / "outputs" / "prov.yaml").read_bytes() == before
