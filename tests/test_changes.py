@@ -130,7 +130,7 @@ def changed_workbooks(draw: st.DrawFn) -> tuple[str, dict[tuple[str, int], Decim
         for item in before(code).values()
         if item.word in numbers
         for place, year in enumerate(YEARS)
-        if item.values[code][place] is not None or item.word == "utfall" and year >= 2024
+        if item.values[code][place] is not None or (item.word == "utfall" and year >= 2024)
     ]
     cells = draw(st.lists(st.sampled_from(open_cells), min_size=1, max_size=6, unique=True))
     return code, {cell: draw(numbers[cell[0].split()[0]]) for cell in cells}

@@ -49,7 +49,7 @@ def own_cells(sheet: Worksheet) -> dict[tuple[str, int], str]:
 
 
 def write_in(path: Path, target: Path, own: Own, scenario: str = "") -> Path:
-    """Write a copy of a workbook with own values in it and perhaps another scenario chosen; nothing is computed."""
+    """Write a copy of a workbook with own values and perhaps another scenario chosen; nothing is computed."""
     book = openpyxl.load_workbook(path)
     cells = own_cells(book["Indata"])
     for key, value in own.items():

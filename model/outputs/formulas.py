@@ -170,14 +170,9 @@ def across(function: str, row: Formula) -> Formula:
     """Return ``SUM``, ``MAX``, ``MIN``, ``COUNT`` or ``COUNTA`` over all the years of a row."""
     values = np.asarray(row.value, dtype=np.float64)
     known = values[~np.isnan(values)]
-    computed = {
-        "SUM": known.sum(),
-        "MAX": known.max(initial=-np.inf) if known.size else 0,
-        "MIN": known.min(initial=np.inf) if known.size else 0,
-        "COUNT": known.size,
-        "COUNTA": known.size,
-    }
-    return _call(function, float(computed[function]), row)
+    if function in ("COUNT", "COUNTA"):
+        return _call(function, float(known.size), row)
+    return _call(function, float(getattr(np, function.lower())(known)) if known.size else 0.0, row)
 
 
 def chosen(rows: Formula, position: Formula, *, empty: float = 0) -> Formula:

@@ -15,6 +15,9 @@ from model.outputs.parties import amounts_by_sheet
 from model.outputs.text import assumptions
 from model.outputs.year import Year, year_of
 
+WORKBOOK = "arbetsbok"
+"""The folder of the workbook in the package."""
+
 _KINDS = {".html": "webbsida", ".pdf": "PDF", ".xlsx": "arbetsbok", ".csv": "CSV", ".json": "siffror (JSON)"}
 
 
@@ -75,7 +78,9 @@ def index_html(
 
 def _lead(now: Year, reports: Sequence[Report]) -> Paragraphs:
     scenario = now.run.scenario
-    text = f"{len(reports)} rapporter och fakturaunderlaget för året efter, ur samma indata och samma modell."
+    text = (
+        f"{len(reports)} rapporter, fakturaunderlaget för året efter och en arbetsbok, ur samma indata och modell."
+    )
     return Paragraphs([text, f"Scenario: {scenario.name}. {scenario.why}"])
 
 
@@ -103,6 +108,10 @@ def _documents(now: Year, reports: Sequence[Report], files: Mapping[str, Mapping
     if invoices in files:
         yield Heading("Fakturaunderlag", 2)
         yield Links([(f"Fakturaunderlag {now.year + 1}", files[invoices])])
+    if WORKBOOK in files:
+        yield Heading("Arbetsbok", 2)
+        yield Paragraphs(["Samma belopp med levande formler: välj scenario, ändra en siffra och följ varje steg."])
+        yield Links([("Kostnadsfördelning i Excel", files[WORKBOOK])])
 
 
 def _news(now: Year) -> Iterator[Block]:

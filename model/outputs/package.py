@@ -1,4 +1,4 @@
-"""The year's package: every report and the invoice basis of a year, in one folder with an index and one manifest.
+"""The year's package: every report, the invoice basis and the workbook of a year, with an index and one manifest.
 
 What has not changed since the last time is taken from there. A report that fails leaves its earlier version in
 place, labelled, and the others are delivered.
@@ -7,7 +7,7 @@ place, labelled, and the others are delivered.
 import hashlib
 import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from model.begin import Run
 from model.errors import InputError
 from model.outputs.catalogue import Report, reports_of
 from model.outputs.folder import replacing
-from model.outputs.index import index_html
+from model.outputs.index import WORKBOOK, index_html
 from model.outputs.invoice_basis import write_basis
 from model.outputs.report import (
     as_json,
@@ -29,6 +29,7 @@ from model.outputs.report import (
     shared_parameters,
     write,
 )
+from model.outputs.workbook import write_workbook
 from model.outputs.year import Year, invoice_rows, year_of
 
 MANIFEST = "manifest.json"
@@ -86,12 +87,12 @@ def deliver(run: Run, year: int, scenario: str, out: Path, *, force: bool = Fals
         for report in reports:
             if not (fresh / report.name).exists() and (target / report.name).exists():
                 shutil.copytree(target / report.name, fresh / report.name)
-        _write_invoices(now, fresh, failed)
+        _write_books(now, fresh, failed)
         entries = {report.name: _entry(report, run, fresh, prints, failed, earlier) for report in reports}
         write(fresh / "index.html", index_html(now, reports, _links(fresh), failed, colophon(run)))
         manifest = {"arspaket": year, "parametrar": shared_parameters(run), **made, "rapporter": entries}
-        others = {folder.name: file_hashes(folder) for folder in sorted(fresh.glob("fakturaunderlag_*"))}
-        write(fresh / MANIFEST, as_json(manifest | {"fakturaunderlag": others, "utdata": file_hashes(fresh)}))
+        books = {name: file_hashes(fresh / name) for name in _books(now) if (fresh / name).is_dir()}
+        write(fresh / MANIFEST, as_json(manifest | {"arbetsbocker": books, "utdata": file_hashes(fresh)}))
     return Delivery(target, [each.name for each in fresh_ones if each.name not in failed], failed)
 
 
@@ -109,16 +110,25 @@ def _render(reports: Sequence[Report], run: Run, scenario: str, fresh: Path) -> 
     return failed
 
 
-def _write_invoices(now: Year, fresh: Path, failed: dict[str, str]) -> None:
-    name = f"fakturaunderlag_{now.year + 1}"
-    if invoice_rows(now).empty:
-        return
-    try:
-        (fresh / name).mkdir()
-        write_basis(now, fresh / name, colophon(now.run))
-    except InputError as error:
-        failed[name] = "; ".join(map(str, error.faults))
-        shutil.rmtree(fresh / name)
+def _books(now: Year) -> dict[str, Callable[[Path], None]]:
+    """Return what the package holds beside the reports, by folder, and what writes it there."""
+    books: dict[str, Callable[[Path], None]] = {
+        WORKBOOK: lambda folder: write_workbook(now.run, folder / f"{WORKBOOK}.xlsx")
+    }
+    if not invoice_rows(now).empty:
+        name = f"fakturaunderlag_{now.year + 1}"
+        books[name] = lambda folder: write_basis(now, folder, colophon(now.run))
+    return books
+
+
+def _write_books(now: Year, fresh: Path, failed: dict[str, str]) -> None:
+    for name, write_in in _books(now).items():
+        try:
+            (fresh / name).mkdir()
+            write_in(fresh / name)
+        except InputError as error:
+            failed[name] = "; ".join(map(str, error.faults))
+            shutil.rmtree(fresh / name)
 
 
 def _fingerprint(report: Report, run: Run, made: Mapping[str, Any]) -> str:
@@ -174,11 +184,11 @@ def _earlier(target: Path) -> dict[str, str]:
 
 
 def _whole(target: Path) -> bool:
-    """Whether the index and the invoice basis lie in the folder just as they were written, and nothing failed."""
+    """Whether the index and the workbooks lie in the folder just as they were written, and nothing failed."""
     manifest = _manifest(target)
     files = {name: value for name, value in manifest.get("utdata", {}).items() if name != MANIFEST}
     found = {name: value for name, value in file_hashes(target).items() if name != MANIFEST}
-    invoices = manifest.get("fakturaunderlag", {})
+    books = manifest.get("arbetsbocker", {})
     return found == files and all(
-        (target / name).is_dir() and file_hashes(target / name) == own for name, own in invoices.items()
+        (target / name).is_dir() and file_hashes(target / name) == own for name, own in books.items()
     )

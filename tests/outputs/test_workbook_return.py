@@ -113,7 +113,7 @@ def test_what_cannot_be_read_is_refused(
     assert not (path.parent / "egen.yaml").exists()
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04trasig", "scenario: bas\n".encode()])
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04trasig", b"scenario: bas\n"])
 def test_what_is_no_workbook_is_refused(
     data: bytes, tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
