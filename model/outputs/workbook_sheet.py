@@ -59,7 +59,7 @@ class Sheet:
         for column, heading in enumerate(headings):
             sheet.write_string(HEADER - 1, column, heading, book.format("head"))
         last = FIRST + len(book.years) - 1
-        for column, width in enumerate((50, 36, 12, 19, 32)):
+        for column, width in enumerate((50, 36, 11, 26, 26)):
             sheet.set_column(column, column, width)
         sheet.set_column(FIRST, last, 14)
         sheet.freeze_panes(HEADER, 2 if across else 0)
@@ -125,21 +125,21 @@ class Sheet:
         note : Formula or str, optional
             What stands in the note column, shown as `note_kind`.
         """
+        plain = "sum" if role == "sum" else "computed"
         for column, text in enumerate((what, who, unit)):
-            self.writer.write_string(
-                self.row - 1, column, text, self.book.format("sum" if role == "sum" else "computed")
-            )
+            self.writer.write_string(self.row - 1, column, text, self.book.format(plain))
         values = content.value if isinstance(content, Formula) else content
         across = None if content is None else np.broadcast_to(_array(values), (len(self.book.years),))
         own = constant.value if isinstance(constant, Formula) else constant
         line = Line(self.name, self.row, len(self.book.years), across, _serial(own))
         if content is not None:
             self._across(line, content, role, kind)
-        aside = "given" if role == "given" else "own" if role == "own" and content is None else "computed"
-        if constant is not None:
+        aside = "given" if role == "given" else "own" if role == "own" and content is None else plain
+        if constant is not None or role == "sum":
             self._cell(line.row, 3, constant, self.book.format(aside, constant_kind))
         if note is not None:
-            self._cell(line.row, 4, note, self.book.format("sum" if role == "sum" else "aside", note_kind))
+            words = isinstance(_shown(note.value) if isinstance(note, Formula) else note, str)
+            self._cell(line.row, 4, note, self.book.format("aside" if words else plain, note_kind))
         self.row += 1
         return line
 
