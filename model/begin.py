@@ -108,7 +108,7 @@ def begin(inputs: object = "", per_datum: object = "", scenario: object = "bas")
         If a parameter or an input is wrong.
     """
     folder = Path(_text("inputs", inputs, "en mapp")) if str(inputs) else PROJECT / "inputs"
-    date = _date(_text("per_datum", per_datum, "ett datum som 2025-11-01"))
+    date = option_date("per_datum", _text("per_datum", per_datum, "ett datum som 2025-11-01"))
     name = _text("scenario", scenario, "ett scenarios kod eller fil")
     read = load(folder)
     if name not in read.scenarios and Path(name).is_file():
@@ -180,11 +180,18 @@ def _text(name: str, value: object, expected: str) -> str:
     return str(value)
 
 
-def _date(text: str) -> dt.date | None:
+def option_date(name: str, text: str) -> dt.date | None:
+    """Return the date that an option gives; None where it is empty.
+
+    Raises
+    ------
+    InputError
+        If it is no date.
+    """
     try:
         return parse_date(text) if text else None
     except PydanticCustomError as error:
-        raise InputError(f"per_datum: fann ”{text}”, väntade {error.message()}") from None
+        raise InputError(f"{name}: fann ”{text}”, väntade {error.message()}") from None
 
 
 def _found(value: object) -> str:

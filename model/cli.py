@@ -5,8 +5,9 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from model import verbs, what_if
+from model import fetch, verbs, what_if
 from model.errors import InputError
 from model.swedish_argparse import in_swedish
 
@@ -30,8 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--inputs", metavar="MAPP", default="", help="mapp med indata (annars projektets egen)")
+    inputs = argparse.ArgumentParser(add_help=False)
+    inputs.add_argument("--inputs", metavar="MAPP", default="", help="mapp med indata (annars projektets egen)")
+    shared = argparse.ArgumentParser(add_help=False, parents=[inputs])
     shared.add_argument("--per-datum", metavar="DATUM", default="", help="räkna med det som var publicerat då")
     common = argparse.ArgumentParser(add_help=False, parents=[shared])
     common.add_argument("--scenario", metavar="FIL", default="bas", help="scenariots kod eller en scenariofil")
@@ -94,12 +96,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     book.set_defaults(verb=what_if.workbook)
 
-    back = known.add_parser("las-arbetsbok", help="gör ett scenario av det som är ändrat i en arbetsbok")
+    back = known.add_parser("las-arbetsbok", parents=[inputs], help="gör ett scenario av en ändrad arbetsbok")
     back.add_argument("fil", metavar="FIL", type=Path, help="arbetsbok från kommandot arbetsbok")
-    back.add_argument("--inputs", metavar="MAPP", default="", help="mapp med indata (annars projektets egen)")
     back.add_argument("--namn", metavar="NAMN", default="", help="vad scenariot ska heta")
     back.add_argument("--ut", metavar="FIL", type=Path, help="scenariofil som slutar på .yaml (annars outputs/)")
     back.set_defaults(verb=what_if.read_workbook)
+
+    _add_fetching(known, inputs)
 
     ledger = known.add_parser("utfall", parents=[common], help="läs utfall ur SIE 4, CSV eller arbetsbok")
     ledger.add_argument("fil", metavar="FIL", type=Path, help="fil som slutar på .se, .si, .sie, .csv eller .xlsx")
@@ -128,3 +131,32 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("efter", metavar="KÖRNING2", type=Path, help="mapp att jämföra med")
     compare.set_defaults(verb=verbs.compare)
     return parser
+
+
+def _add_fetching(known: Any, inputs: argparse.ArgumentParser) -> None:
+    """Add the verb that brings new rows of the series."""
+    write = argparse.ArgumentParser(add_help=False, parents=[inputs])
+    write.add_argument("--skriv", action="store_true", help="lägg till raderna (annars visas de bara)")
+    kinds = known.add_parser("hamta", help="hämta nya siffror till en serie")
+    kinds = kinds.add_subparsers(title="serier", metavar="SERIE", required=True)
+
+    people = kinds.add_parser("befolkning", parents=[write], help="folkmängd från SCB, en fråga")
+    people.add_argument("tid", metavar="TID", help="år som 2024, eller månad som 2025M10 där tabellen har månader")
+    people.add_argument(
+        "--tabell", metavar="KOD", default="", help="en tabell i hamtning.yaml (annars den första)"
+    )
+    people.add_argument("--ersatter", metavar="DATUM", default="", help="datum som siffrorna står i stället för")
+    people.set_defaults(verb=fetch.population)
+
+    index = kinds.add_parser("lpix", parents=[write], help="LPIX ur en hämtad fil, eller ett beslutat värde")
+    index.add_argument(
+        "fil", metavar="FIL", type=Path, nargs="?", help="arbetsbok (.xlsx) eller CSV som du har hämtat"
+    )
+    index.add_argument("--ar", metavar="ÅR", required=True, help="året som förändringen gäller")
+    index.add_argument("--procent", metavar="TAL", default="", help="förändringen, till exempel 3,1")
+    index.add_argument("--beslut", metavar="TEXT", default="", help="beslutet eller utgåvan, med dag")
+    index.add_argument("--publicerad", metavar="DATUM", default="", help="dag, om den inte står i beslutet")
+    index.add_argument("--blad", metavar="NAMN", default="", help="bladet i arbetsboken (annars alla)")
+    index.add_argument("--kolumn", metavar="NAMN", default="LPIX", help="indexets namn i filen (annars LPIX)")
+    index.add_argument("--status", metavar="STATUS", default="fastställd", help="hur säkert värdet är")
+    index.set_defaults(verb=fetch.index)

@@ -159,7 +159,14 @@ def _month(value: Any) -> int:
     return number
 
 
-def _month_day(value: Any) -> str:
+def month_day(value: Any) -> str:
+    """Return a day of the year such as ``11-01``.
+
+    Raises
+    ------
+    PydanticCustomError
+        If it is not one.
+    """
     text = _text(value)
     try:
         if re.fullmatch(r"\d{2}-\d{2}", text):
@@ -213,7 +220,7 @@ OptionalDate = Annotated[dt.date | None, BeforeValidator(_optional_date)]
 """A calendar date, or nothing."""
 Month = Annotated[int, BeforeValidator(_month)]
 """A month, 1 to 12."""
-MonthDay = Annotated[str, BeforeValidator(_month_day)]
+MonthDay = Annotated[str, BeforeValidator(month_day)]
 """A day of the year, such as 11-01."""
 Name = Annotated[str, BeforeValidator(_name)]
 """A text for people, not empty."""

@@ -55,6 +55,10 @@ def population_key(row: PopulationRow) -> tuple[str, dt.date, bool, dt.date]:
     return row.code, row.reference_date, row.stands_in, row.published
 
 
+POPULATION_KEY, INDEX_KEY = "kommun, datum och publicerad", "ar och publicerad"
+"""The keys of the two series in words."""
+
+
 class IndexRow(Row):
     """The index change of a year on the year before, in per cent."""
 
@@ -65,3 +69,8 @@ class IndexRow(Row):
     def rate(self) -> int:
         """The change in units of 1 / `model.kernel.RATE_SCALE`."""
         return int(self.percent * RATE_SCALE / 100)
+
+
+def index_key(row: IndexRow) -> tuple[int, dt.date]:
+    """Return what must differ between two rows of an index file."""
+    return row.year, row.published

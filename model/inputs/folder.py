@@ -10,6 +10,7 @@ from model.additions import Addition, Dispute
 from model.agreement import Agreement
 from model.assumptions import ASSUMPTIONS_FILE, Assumption
 from model.errors import Fault, InputError
+from model.fetched import Fetching
 from model.fields import Typed
 from model.inputs.scenarios import scenario_faults
 from model.outcome import Entry, MappingLine
@@ -46,6 +47,8 @@ class Inputs:
         The register of what is assumed.
     factors : sequence of Factor
         The steps that a tornado moves assumptions by.
+    fetching : Fetching or None
+        Where populations are fetched from.
     hashes : mapping of str to str
         SHA-256 of each file read, by its name in the folder with ``/`` between the parts.
     unread : sequence of str
@@ -62,6 +65,7 @@ class Inputs:
     readings: Sequence[Reading]
     assumptions: Sequence[Assumption]
     factors: Sequence[Factor]
+    fetching: Fetching | None
     hashes: Mapping[str, str]
     unread: Sequence[str]
 

@@ -11,6 +11,7 @@ from model.additions import ADDITIONS_FILE, DISPUTES_FILE, Addition, Dispute
 from model.agreement import Agreement
 from model.assumptions import ASSUMPTIONS_FILE, Assumptions
 from model.errors import Fault, InputError
+from model.fetched import FETCH_FILE, Fetching
 from model.fields import Typed
 from model.inputs.folder import Inputs, cross_faults
 from model.inputs.scenarios import read_scenario, scenario_faults
@@ -30,7 +31,16 @@ from model.reporting import (
     Post,
     Project,
 )
-from model.rows import INDEX_FILE, POPULATION_FILE, IndexRow, PopulationRow, population_key
+from model.rows import (
+    INDEX_FILE,
+    INDEX_KEY,
+    POPULATION_FILE,
+    POPULATION_KEY,
+    IndexRow,
+    PopulationRow,
+    index_key,
+    population_key,
+)
 from model.scenario import Scenario
 from model.sensitivity import SENSITIVITY_FILE, Factors
 
@@ -81,12 +91,14 @@ def load(folder: Path) -> Inputs:
     scenarios = [scenario for n in _matching(names, "scenarier/*.yaml") for scenario in collect.scenario(n)]
     assumed = collect.yaml(ASSUMPTIONS_FILE, Assumptions) if ASSUMPTIONS_FILE in names else []
     steps = collect.yaml(SENSITIVITY_FILE, Factors) if SENSITIVITY_FILE in names else []
+    fetching = collect.yaml(FETCH_FILE, Fetching) if FETCH_FILE in names else []
+    collect.read.update(_matching(names, "scb/*.json"))  # answers as they came, the source of rows
     register = collect.yaml(READINGS_FILE, Register) if READINGS_FILE in names else []
     inputs = Inputs(
         {agreement.id: agreement for agreement in agreements},
         {scenario.id: scenario for scenario in scenarios},
-        collect.table(POPULATION_FILE, PopulationRow, population_key, "kommun, datum och publicerad"),
-        collect.table(INDEX_FILE, IndexRow, lambda row: (row.year, row.published), "ar och publicerad"),
+        collect.table(POPULATION_FILE, PopulationRow, population_key, POPULATION_KEY),
+        collect.table(INDEX_FILE, IndexRow, index_key, INDEX_KEY),
         {
             (match[1], int(match[2])): collect.table(match[0], Entry)
             for match in map(_OUTCOME_FILE.fullmatch, names)
@@ -97,6 +109,7 @@ def load(folder: Path) -> Inputs:
         [reading for found in register for reading in found.readings],
         [each for found in assumed for each in found.assumptions],
         [factor for found in steps for factor in found.factors],
+        next(iter(fetching), None),
         {name: _hash(folder / name) for name in names if name in collect.read},
         [name for name in names if name not in collect.read],
     )

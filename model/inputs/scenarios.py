@@ -9,7 +9,7 @@ from model.errors import Fault, InputError
 from model.inputs.table import read_table
 from model.inputs.yaml_file import read_yaml
 from model.projection import Method
-from model.rows import PopulationRow, population_key
+from model.rows import POPULATION_KEY, PopulationRow, population_key
 from model.scenario import Scenario
 from model.spread import REST
 from model.stacking import resolved
@@ -31,7 +31,7 @@ def read_scenario(path: Path, name: str, folder: Path) -> Scenario:
     target = (folder / (projection.file or "")).resolve()
     if not target.is_relative_to(folder.resolve()):
         raise InputError(Fault(name, "en fil i mappen med indata", projection.file, column="befolkning.fil"))
-    rows = read_table(target, projection.file or "", PopulationRow, population_key, "kommun, datum och publicerad")
+    rows = read_table(target, projection.file or "", PopulationRow, population_key, POPULATION_KEY)
     return scenario.model_copy(update={"projection": projection.model_copy(update={"rows": tuple(rows)})})
 
 

@@ -24,7 +24,17 @@ def read_text(path: Path, name: str) -> str:
     InputError
         If it cannot be read, is too large or is not text.
     """
-    data = check_readable(path, name).read_bytes()
+    return decoded(check_readable(path, name).read_bytes(), name)[0]
+
+
+def decoded(data: bytes, name: str) -> tuple[str, str]:
+    """Return a file's content as text, and the encoding that it is in.
+
+    Raises
+    ------
+    InputError
+        If it is not text.
+    """
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encodings = ["utf-16"]
     else:
@@ -35,7 +45,7 @@ def read_text(path: Path, name: str) -> str:
         except UnicodeDecodeError:
             continue
         if "\0" not in text:
-            return text
+            return text, encoding
     raise InputError(Fault(name, "en textfil; filen ser ut att vara något annat, till exempel en arbetsbok"))
 
 

@@ -79,6 +79,18 @@ def whole_file(path: Path) -> Iterator[Path]:
         raise InputError(f"Det går inte att skriva {path}: {_reason(error)}") from None
 
 
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all.
+
+    Raises
+    ------
+    InputError
+        If it cannot be written.
+    """
+    with whole_file(path) as fresh:
+        fresh.write_bytes(data)
+
+
 def write_whole(path: Path, text: str, encoding: str) -> None:
     """Write a text file whole or not at all.
 

@@ -1,0 +1,54 @@
+"""What new rows of a series change, told before they are written."""
+
+from collections.abc import Sequence
+
+from model.begin import Run
+from model.outputs.swedish import number, percent, ratio, signed
+from model.rows import IndexRow, PopulationRow
+
+_UNWRITTEN = "Inget är skrivet; --skriv lägger till raderna."
+
+
+def population_news(run: Run, rows: Sequence[PopulationRow], new: Sequence[PopulationRow]) -> list[str]:
+    """Return a line for each figure, beside the one that has stood for the same day, and what is said of them."""
+    first = rows[0]
+    text = [f"{first.source}, publicerad {first.published}, för {first.date}."]
+    if first.stands_in:
+        text.append(
+            f"Siffrorna gäller {first.date} och står i stället för {first.reference_date}; raderna säger det."
+        )
+    elif (first.date.month, first.date.day) != (11, 1):
+        text.append(f"Siffrorna gäller {first.date} och används inte i en nyckel för 1 november utan --ersatter.")
+    text += [_line(row, _before(run, row)) for row in rows]
+    text += sorted({f"SCB: {row.note}" for row in rows if row.note})
+    old = len(rows) - len(new)
+    text += [f"{old} av raderna finns redan."] if old else []
+    return [*text, _UNWRITTEN] if new else text
+
+
+def _before(run: Run, row: PopulationRow) -> PopulationRow | None:
+    same = [each for each in run.inputs.population if each.code == row.code]
+    known = [each for each in same if each.reference_date == row.reference_date]
+    return max(known, key=lambda each: (not each.stands_in, each.published), default=None)
+
+
+def _line(row: PopulationRow, before: PopulationRow | None) -> str:
+    mark = "" if not row.status.uncertain and row.status == "fastställd" else f", {row.status}"
+    told = f"{row.municipality}: {number(row.population)} invånare{mark}"
+    if before is None:
+        return f"{told}; ingen siffra för {row.reference_date} förut"
+    change = row.population - before.population
+    share = ratio(change, before.population, 1) if before.population else "–"
+    own = f" ({before.date})" if before.date != row.date else ""
+    return f"{told}; förut {number(before.population)}{own}, skillnad {signed(change)} ({share})"
+
+
+def index_news(run: Run, row: IndexRow, new: bool) -> list[str]:
+    """Return what is known of a year's index change, and what a new row makes of it."""
+    known = [each for each in run.inputs.index if each.year == row.year]
+    text = [f"LPIX {row.year}: {percent(row.percent)}, {row.status}, publicerad {row.published}. {row.source}."]
+    text += [
+        f"Förut: {percent(each.percent)}, {each.status}, publicerad {each.published}. {each.source}."
+        for each in known
+    ]
+    return [*text, _UNWRITTEN] if new else [*text, "Raden finns redan."]
