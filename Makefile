@@ -1,11 +1,13 @@
 # make report [AR=2025] [INPUTS=mapp] [OUT=mapp]   gör miljön och årets rapport
-# make arspaket [AR=2025] [INPUTS=mapp] [OUT=mapp] gör miljön och alla årets rapporter
+# make arspaket [AR=2025] [INPUTS=mapp] [OUT=mapp] [TROTS=1]  gör miljön och alla årets rapporter;
+#                                                  TROTS=1: även ett fakturaunderlag som vilar på antaganden
 # make app                                         gör miljön och öppnar utforskarsidan i webbläsaren
 # make test                                        gör miljön och kör lint, typer, tester och anteckningsböcker
 # make has an AR of its own (the archiver), and compilers set one; only a year counts.
 AR := $(if $(filter 20%,$(AR)),$(AR),2025)
 INPUTS ?=
 OUT ?= outputs
+TROTS ?=
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
@@ -15,7 +17,8 @@ report: $(VENV)/ready
 	$(BIN)/python -m model rapport $(AR) $(if $(INPUTS),--inputs "$(INPUTS)") --ut "$(or $(OUT),outputs)"
 
 arspaket: $(VENV)/ready
-	$(BIN)/python -m model arspaket $(AR) $(if $(INPUTS),--inputs "$(INPUTS)") --ut "$(or $(OUT),outputs)"
+	$(BIN)/python -m model arspaket $(AR) $(if $(INPUTS),--inputs "$(INPUTS)") --ut "$(or $(OUT),outputs)" \
+		$(if $(TROTS),--trots-antagande)
 
 # JUPYTER_PATH is where Voilà looks for the page's template; a kernel that no page uses is ended.
 app: $(VENV)/ready

@@ -38,7 +38,17 @@ def plain(folder: Path) -> None:
 
 def package(folder: Path, *options: str) -> None:
     """Make the package by the command that a controller uses."""
-    command = [sys.executable, "-m", "model", "arspaket", str(YEAR), "--ut", str(folder), *options]
+    command = [
+        sys.executable,
+        "-m",
+        "model",
+        "arspaket",
+        str(YEAR),
+        "--trots-antagande",
+        "--ut",
+        str(folder),
+        *options,
+    ]
     subprocess.run(command, check=True, capture_output=True)
 
 

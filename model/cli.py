@@ -30,6 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1
 
 
+_DESPITE = "gör fakturaunderlaget även om det vilar på antaganden; underlaget säger det"
+
+
 def _parser() -> argparse.ArgumentParser:
     inputs = argparse.ArgumentParser(add_help=False)
     inputs.add_argument("--inputs", metavar="MAPP", default="", help="mapp med indata (annars projektets egen)")
@@ -115,6 +118,7 @@ def _parser() -> argparse.ArgumentParser:
     ledger.set_defaults(verb=verbs.import_ledger)
 
     invoice = known.add_parser("faktura", parents=[year, common, folder], help="gör årets fakturaunderlag")
+    invoice.add_argument("--trots-antagande", action="store_true", help=_DESPITE)
     invoice.set_defaults(verb=verbs.invoice)
 
     report = known.add_parser("rapport", parents=[year, common, folder], help="gör en av årets rapporter")
@@ -124,6 +128,7 @@ def _parser() -> argparse.ArgumentParser:
 
     package = known.add_parser("arspaket", parents=[year, common, folder], help="gör alla årets rapporter")
     package.add_argument("--tvinga", action="store_true", help="gör om även det som inte har ändrats")
+    package.add_argument("--trots-antagande", action="store_true", help=_DESPITE)
     package.set_defaults(verb=verbs.package)
 
     compare = known.add_parser("jamfor", help="visa vad som skiljer två körningar")

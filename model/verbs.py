@@ -156,8 +156,9 @@ def invoice(options: argparse.Namespace) -> int:
     year = _year(options, run)
     target = Path(options.ut) / f"fakturaunderlag_{year}"
     with replacing(target) as fresh:
-        write_basis(year_of(run, year - 1), fresh, colophon(run))
-        parameters = {"parametrar": shared_parameters(run) | {"ar": year}}
+        write_basis(year_of(run, year - 1), fresh, colophon(run), despite=options.trots_antagande)
+        own = {"ar": year, "trots_antagande": options.trots_antagande}
+        parameters = {"parametrar": shared_parameters(run) | own}
         manifest = {**parameters, **provenance(run, []), "utdata": file_hashes(fresh)}
         write(fresh / "manifest.json", as_json(manifest))
     _show(sorted(target.iterdir()))
@@ -185,7 +186,8 @@ def package(options: argparse.Namespace) -> int:
     from model.outputs.package import deliver
 
     run = run_of(options)
-    done = deliver(run, _year(options, run), options.scenario, Path(options.ut), force=options.tvinga)
+    how = {"force": options.tvinga, "despite": options.trots_antagande}
+    done = deliver(run, _year(options, run), options.scenario, Path(options.ut), **how)
     for name, why in done.failed.items():
         print(f"Fel: {name}: {why}", file=sys.stderr)
     if done.rendered:

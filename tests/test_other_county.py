@@ -66,7 +66,7 @@ def test_the_amounts_are_those_by_hand(capsys: pytest.CaptureFixture[str]) -> No
 
 def test_two_invoices_a_year_to_the_ore_and_a_settlement(tmp_path: Path) -> None:
     """Only what passes 5 % of the financing is settled: 140 000.03 − 82 000.0515 is 57 999.98 back, in April."""
-    assert main(["faktura", "2027", "--inputs", str(COUNTY), "--ut", str(tmp_path)]) == 0
+    assert main(["faktura", "2027", "--trots-antagande", "--inputs", str(COUNTY), "--ut", str(tmp_path)]) == 0
     path = tmp_path / "fakturaunderlag_2027" / "fakturaunderlag_2027.csv"
     text = path.read_text(encoding="utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))
@@ -93,7 +93,9 @@ def test_why_the_amount_changed_adds_up_to_the_ore(capsys: pytest.CaptureFixture
 
 
 def test_the_reports_of_the_year(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["arspaket", "2026", "--inputs", str(COUNTY), "--ut", str(tmp_path)]) == 0, capsys.readouterr().err
+    assert main(["arspaket", "2026", "--trots-antagande", "--inputs", str(COUNTY), "--ut", str(tmp_path)]) == 0, (
+        capsys.readouterr().err
+    )
     package = tmp_path / "arspaket_2026"
     html = (package / "ekonomisk_rapport_2026" / "ekonomisk_rapport_2026.html").read_text(encoding="utf-8")
     shown = html.replace("\u00a0", " ")

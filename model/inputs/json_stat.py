@@ -85,7 +85,8 @@ def read_answer(data: bytes, table: StatisticsTable, asked: Mapping[str, Sequenc
     values, marks = (_spread(each, len(cells)) for each in (dataset.value, dataset.status))
     if len(values) != len(cells):
         raise InputError(Fault(where, f"{len(cells)} värden, lika många som dimensionerna ger", str(len(values))))
-    others = [name for name in codes if name != table.region and codes[name] != list(asked.get(name, ()))]
+    single = {name: own for name, own in codes.items() if name != table.region}
+    others = [name for name, own in single.items() if len(own) != 1 or own != list(asked.get(name, ()))]
     if others or table.region not in codes:
         found = ", ".join(f"{name}: {' '.join(codes[name][:5])}" for name in others)
         raise InputError(Fault(where, f"det som det frågades efter: {dict(asked)}", found or "ingen region"))

@@ -14,8 +14,10 @@ from model.errors import InputError
 from model.invoices import unreconciled
 from model.money import exact
 from model.outputs.frame import each, write_frame
+from model.outputs.remarks import assumed
 from model.outputs.swedish import MONTHS
 from model.outputs.year import Year, invoice_rows
+from model.status import Status
 
 HEADINGS = {
     "avtal": "Avtal",
@@ -32,6 +34,7 @@ HEADINGS = {
     "forfallodatum": "Förfallodag",
     "paragraf": "Paragraf",
     "status": "Status",
+    "anmarkning": "Anmärkning",
 }
 """The columns of the basis, with their headings in the workbook."""
 
@@ -60,7 +63,10 @@ def invoice_basis(now: Year) -> pd.DataFrame:
         f"{agreements[row.avtal].name}, {row.slag} {period}, {row.paragraf}"
         for row, period in zip(each(rows), periods, strict=True)
     ]
-    said = rows.assign(referens=[party.reference or "" for party in parties], period=periods, text=texts)
+    unsure = ["vilar på antagande" if Status(row.status).uncertain else "" for row in each(rows)]
+    said = rows.assign(
+        anmarkning=unsure, referens=[party.reference or "" for party in parties], period=periods, text=texts
+    )
     return said.sort_values(["fakturadatum", "avtal", "slag", "part"], kind="stable", ignore_index=True)[
         list(HEADINGS)
     ]
@@ -72,8 +78,41 @@ def next_allocation(now: Year) -> pd.DataFrame:
     return pd.concat([view.path[view.path["ar"] == now.year + 1] for view in billed], ignore_index=True)
 
 
-def write_basis(now: Year, folder: Path, colophon: str) -> None:
-    """Write ``fakturaunderlag_<year>.xlsx`` and ``.csv`` for the year after in a folder."""
+def assumptions_billed(now: Year) -> list[str]:
+    """Return what is not decided of that which the year after is billed on; nothing where all of it is."""
+    rows, told = invoice_rows(now), []
+    unsure = rows[[Status(status).uncertain for status in rows["status"]]] if len(rows) else rows
+    for view in now.views:
+        kinds = set(unsure.loc[unsure["avtal"] == view.agreement.id, "slag"])
+        name, later = view.agreement.short, now.run.agreement(view.agreement.id, now.year + 1)
+        if "förskott" in kinds:
+            told += [f"{name}: {text}" for text in assumed(now.run, later, [now.year + 1])]
+        if "slutavräkning" in kinds and view.outcome:
+            told.append(f"{name}: utfallet {now.year} eller det som betalats då har status som inte är beslutad.")
+        if "tillägg" in kinds:
+            told.append(f"{name}: ett tillägg har status som inte är beslutad.")
+    return told
+
+
+def write_basis(now: Year, folder: Path, colophon: str, *, despite: bool = False) -> None:
+    """Write ``fakturaunderlag_<year>.xlsx`` and ``.csv`` for the year after in a folder.
+
+    Parameters
+    ----------
+    despite : bool
+        Whether to bill on what is merely assumed; the basis then says that it does.
+
+    Raises
+    ------
+    InputError
+        If it would rest on an assumption without leave, or does not reconcile with the allocation.
+    """
+    assumptions = assumptions_billed(now)
+    if assumptions and not despite:
+        first = (
+            f"Fakturaunderlaget {now.year + 1} görs inte: det vilar på antaganden. Med --trots-antagande görs det."
+        )
+        raise InputError(first, *assumptions)
     basis, stem = invoice_basis(now), folder / f"fakturaunderlag_{now.year + 1}"
     write_frame(basis, stem.with_suffix(".csv"))
     moment = dt.datetime.combine(now.run.series.as_of, dt.time())
@@ -85,7 +124,8 @@ def write_basis(now: Year, folder: Path, colophon: str) -> None:
         _sheet(book.add_worksheet("Underlag"), list(HEADINGS.values()), basis, bold, whole, ore)
         checked = _reconciliation(now, basis)
         _sheet(book.add_worksheet("Avstämning"), list(checked.columns), checked, bold, whole, ore)
-        notes = pd.DataFrame({"Om underlaget": [*_about(colophon), *now.remarks]})
+        told = [f"Gjort med --trots-antagande. {text}" for text in assumptions]
+        notes = pd.DataFrame({"Om underlaget": [*_about(colophon), *told, *now.remarks]})
         _sheet(book.add_worksheet("Om"), list(notes.columns), notes, bold, whole, ore)
 
 

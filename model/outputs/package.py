@@ -54,7 +54,9 @@ class Delivery:
     failed: Mapping[str, str]
 
 
-def deliver(run: Run, year: int, scenario: str, out: Path, *, force: bool = False) -> Delivery:
+def deliver(
+    run: Run, year: int, scenario: str, out: Path, *, force: bool = False, despite: bool = False
+) -> Delivery:
     """Make the package of a year in ``<out>/arspaket_<year>/``.
 
     Parameters
@@ -69,6 +71,8 @@ def deliver(run: Run, year: int, scenario: str, out: Path, *, force: bool = Fals
         Folder for outputs.
     force : bool
         Whether to render what has not changed too.
+    despite : bool
+        Whether the invoice basis may rest on what is merely assumed.
 
     Raises
     ------
@@ -80,19 +84,21 @@ def deliver(run: Run, year: int, scenario: str, out: Path, *, force: bool = Fals
     prints = {report.name: _fingerprint(report, run, made) for report in reports}
     earlier = _earlier(target)
     fresh_ones = [each for each in reports if force or earlier.get(each.name) != prints[each.name]]
-    if not fresh_ones and _whole(target):
+    if not fresh_ones and _whole(target, despite):
         return Delivery(target, [], {})
     with replacing(target) as fresh:
         now, failed = year_of(run, year), _render(fresh_ones, run, scenario, fresh)
         for report in reports:
             if not (fresh / report.name).exists() and (target / report.name).exists():
                 shutil.copytree(target / report.name, fresh / report.name)
-        _write_books(now, fresh, failed)
+        _write_books(now, fresh, failed, despite)
         entries = {report.name: _entry(report, run, fresh, prints, failed, earlier) for report in reports}
         write(fresh / "index.html", index_html(now, reports, _links(fresh), failed, colophon(run)))
         manifest = {"arspaket": year, "parametrar": shared_parameters(run), **made, "rapporter": entries}
-        books = {name: file_hashes(fresh / name) for name in _books(now) if (fresh / name).is_dir()}
-        write(fresh / MANIFEST, as_json(manifest | {"arbetsbocker": books, "utdata": file_hashes(fresh)}))
+        folders = [fresh / name for name in _books(now, despite)]
+        books = {folder.name: file_hashes(folder) if folder.is_dir() else {} for folder in folders}
+        manifest |= {"trots_antagande": despite, "arbetsbocker": books}
+        write(fresh / MANIFEST, as_json(manifest | {"utdata": file_hashes(fresh)}))
     return Delivery(target, [each.name for each in fresh_ones if each.name not in failed], failed)
 
 
@@ -110,24 +116,24 @@ def _render(reports: Sequence[Report], run: Run, scenario: str, fresh: Path) -> 
     return failed
 
 
-def _books(now: Year) -> dict[str, Callable[[Path], None]]:
+def _books(now: Year, despite: bool) -> dict[str, Callable[[Path], None]]:
     """Return what the package holds beside the reports, by folder, and what writes it there."""
     books: dict[str, Callable[[Path], None]] = {
         WORKBOOK: lambda folder: write_workbook(now.run, folder / f"{WORKBOOK}.xlsx")
     }
     if not invoice_rows(now).empty:
         name = f"fakturaunderlag_{now.year + 1}"
-        books[name] = lambda folder: write_basis(now, folder, colophon(now.run))
+        books[name] = lambda folder: write_basis(now, folder, colophon(now.run), despite=despite)
     return books
 
 
-def _write_books(now: Year, fresh: Path, failed: dict[str, str]) -> None:
-    for name, write_in in _books(now).items():
+def _write_books(now: Year, fresh: Path, failed: dict[str, str], despite: bool) -> None:
+    for name, write_in in _books(now, despite).items():
         try:
             (fresh / name).mkdir()
             write_in(fresh / name)
         except InputError as error:
-            failed[name] = "; ".join(map(str, error.faults))
+            failed[name] = " ".join(map(str, error.faults))
             shutil.rmtree(fresh / name)
 
 
@@ -183,9 +189,11 @@ def _earlier(target: Path) -> dict[str, str]:
     }
 
 
-def _whole(target: Path) -> bool:
-    """Whether the index and the workbooks lie in the folder just as they were written, and nothing failed."""
+def _whole(target: Path, despite: bool) -> bool:
+    """Whether the index and the workbooks lie in the folder just as they would be written, and nothing failed."""
     manifest = _manifest(target)
+    if manifest.get("trots_antagande", False) != despite:
+        return False
     files = {name: value for name, value in manifest.get("utdata", {}).items() if name != MANIFEST}
     found = {name: value for name, value in file_hashes(target).items() if name != MANIFEST}
     books = manifest.get("arbetsbocker", {})

@@ -4,7 +4,7 @@
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from model.agreement import Agreement
 from model.allocation import key_rows
@@ -15,6 +15,9 @@ from model.outputs.swedish import day, joined, percent, spans
 from model.reporting import Reported
 from model.rows import PopulationRow
 from model.status import Status
+
+Told = tuple[Status | None, str]
+"""A remark, with the status that it is about, if any."""
 
 
 def remarks(run: Run, agreement: Agreement, years: Sequence[int]) -> list[str]:
@@ -34,6 +37,19 @@ def remarks(run: Run, agreement: Agreement, years: Sequence[int]) -> list[str]:
     InputError
         If a figure is missing.
     """
+    return [text for _, text in _told(run, agreement, years)]
+
+
+def assumed(run: Run, agreement: Agreement, years: Sequence[int]) -> list[str]:
+    """Return those of the remarks that are about something assumed, forecast or made up; stand-ins are not.
+
+    Parameters and errors are those of `remarks`.
+    """
+    own = [(agreement.status, f"Avtalet har status {agreement.status}.")]
+    return [text for status, text in (*own, *_told(run, agreement, years)) if status and status.uncertain]
+
+
+def _told(run: Run, agreement: Agreement, years: Sequence[int]) -> Iterator[Told]:
     by_population = [item for item in agreement.contributions if item.key.population_percent]
     keys = [
         row
@@ -42,13 +58,11 @@ def remarks(run: Run, agreement: Agreement, years: Sequence[int]) -> list[str]:
         for row in key_rows(agreement, contribution, run.series, run.scenario, year)
         if row
     ]
-    return [
-        *_index_remarks(run, agreement, max(years)),
-        *_unsaid_keys(agreement),
-        *_stand_ins(keys),
-        *_projections(keys),
-        *_weak(keys),
-    ]
+    yield from _index_remarks(run, agreement, max(years))
+    yield from _unsaid_keys(agreement)
+    yield from ((None, text) for text in _stand_ins(keys))
+    yield from _projections(keys)
+    yield from _weak(keys)
 
 
 def outcome_remarks(outcome: Outcome | None, year: int) -> list[str]:
@@ -69,7 +83,7 @@ def row_remarks(what: str, rows: Iterable[Reported]) -> list[str]:
     return [f"{what} har status {status}: {source}." for status, source in weak]
 
 
-def _index_remarks(run: Run, agreement: Agreement, last: int) -> Iterable[str]:
+def _index_remarks(run: Run, agreement: Agreement, last: int) -> Iterator[Told]:
     groups = defaultdict(list)
     for contribution in agreement.contributions:
         for row in index_rows(agreement, contribution, run.series, last):
@@ -77,14 +91,14 @@ def _index_remarks(run: Run, agreement: Agreement, last: int) -> Iterable[str]:
                 groups[row.status, row.percent].append(row.year)
     name = agreement.index.name if agreement.index else ""
     for (status, change), years in groups.items():
-        yield f"{name} {spans(years)} är {percent(change)} per år med status {status}."
+        yield status, f"{name} {spans(years)} är {percent(change)} per år med status {status}."
 
 
-def _unsaid_keys(agreement: Agreement) -> Iterable[str]:
+def _unsaid_keys(agreement: Agreement) -> Iterator[Told]:
     for contribution in agreement.contributions:
         if contribution.key.status is not Status.FIXED:
             why = contribution.key.note or f"fördelningen är {contribution.key.status}"
-            yield f"{contribution.name}: {why[0].lower()}{why[1:]}."
+            yield contribution.key.status, f"{contribution.name}: {why[0].lower()}{why[1:]}."
 
 
 def _stand_ins(keys: Sequence[PopulationRow]) -> Iterable[str]:
@@ -100,16 +114,16 @@ def _stand_ins(keys: Sequence[PopulationRow]) -> Iterable[str]:
         yield f"Folkmängden{whose} den {date} står i stället för den {wanted}, för {years}."
 
 
-def _projections(keys: Sequence[PopulationRow]) -> Iterable[str]:
+def _projections(keys: Sequence[PopulationRow]) -> Iterator[Told]:
     groups = defaultdict(set)
     for row in keys:
         if row.method != "uppgift":
             groups[row.method, row.status].add(row.reference_date.year)
     for (method, status), years in groups.items():
-        yield f"Folkmängden {spans(years)} är framskriven: {method}, status {status}."
+        yield status, f"Folkmängden {spans(years)} är framskriven: {method}, status {status}."
 
 
-def _weak(keys: Sequence[PopulationRow]) -> Iterable[str]:
+def _weak(keys: Sequence[PopulationRow]) -> Iterator[Told]:
     groups = defaultdict(set)
     for row in keys:
         if row.method == "uppgift" and row.status is not Status.FIXED:
@@ -117,4 +131,4 @@ def _weak(keys: Sequence[PopulationRow]) -> Iterable[str]:
     everybody = {row.municipality for row in keys}
     for (status, date, year), names in groups.items():
         whose = "" if names == everybody else f" i {joined(sorted(names))}"
-        yield f"Folkmängden{whose} den {date} {year} har status {status}."
+        yield status, f"Folkmängden{whose} den {date} {year} har status {status}."
