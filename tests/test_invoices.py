@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from pathlib import Path
 
 import numpy as np
@@ -146,3 +147,54 @@ def test_workbook_and_csv_say_the_same(county: Path, tmp_path: Path) -> None:
     )
     again = tmp_path / "igen" / "fakturaunderlag_2026"
     assert {path.name: path.read_bytes() for path in again.iterdir()} == before
+
+
+def test_an_assumption_is_not_billed_on_without_leave(
+    county: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The network's 60 000 kr are split by an assumption (RUN/350/2019 §8 does not say how)."""
+    target = tmp_path / "fakturaunderlag_2025"
+    target.mkdir()
+    (target / "gammalt.txt").write_text("kvar", encoding="utf-8")
+    assert main(["faktura", "2025", "--inputs", str(county), "--ut", str(tmp_path)]) == 1
+    told = capsys.readouterr().err.splitlines()
+    assert told[0] == (
+        "Fel: Fakturaunderlaget 2025 görs inte: det vilar på antaganden. Med --trots-antagande görs det."
+    )
+    assert told[1].startswith(
+        "Fel: Nätverket: Fastighetsenhetens och Landstingsbostäders del: avtalet säger inte hur"
+    )
+    assert len(told) == 2
+    assert [path.name for path in target.iterdir()] == ["gammalt.txt"]
+
+
+def test_with_leave_the_basis_says_so(county: Path, tmp_path: Path) -> None:
+    assert main(["faktura", "2025", "--trots-antagande", "--inputs", str(county), "--ut", str(tmp_path)]) == 0
+    folder = tmp_path / "fakturaunderlag_2025"
+    basis = pd.read_csv(folder / "fakturaunderlag_2025.csv", sep=";", dtype=str, encoding="utf-8-sig")
+    unsure = basis.loc[basis["anmarkning"] == "vilar på antagande", "part"]
+    assert set(unsure) == {"region_fastighet", "landstingsbostader"}
+    assert basis.loc[basis["status"] == "fastställd", "anmarkning"].isna().all()
+    notes = [
+        str(cell)
+        for row in openpyxl.load_workbook(folder / "fakturaunderlag_2025.xlsx")["Om"].values
+        for cell in row
+    ]
+    assert any(note.startswith("Gjort med --trots-antagande. Nätverket: ") for note in notes)
+    assert (
+        json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["parametrar"]["trots_antagande"] is True
+    )
+
+
+def test_what_is_decided_is_billed_without_more_ado(folder: Path, tmp_path: Path) -> None:
+    people = (folder / "befolkning.csv").read_text(encoding="utf-8")
+    heading, *rows = [line for line in people.splitlines() if ";2024-" in line or line.startswith("kommunkod")]
+    later = [row.replace("2024-11-01", "2025-11-01").replace("2024-12-15", "2025-12-15") for row in rows]
+    (folder / "befolkning.csv").write_text(people + "\n".join(later) + "\n", encoding="utf-8")
+    assert heading
+    assert main(["faktura", "2026", "--inputs", str(folder), "--ut", str(tmp_path)]) == 0
+    basis = pd.read_csv(
+        tmp_path / "fakturaunderlag_2026" / "fakturaunderlag_2026.csv", sep=";", encoding="utf-8-sig"
+    )
+    assert basis["anmarkning"].isna().all()
+    assert set(basis["slag"]) == {"förskott", "slutavräkning"}

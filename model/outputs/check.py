@@ -7,6 +7,7 @@ from model.invoices import payer_of
 from model.money import total
 from model.outcome import gather
 from model.outputs.about import run_checks
+from model.outputs.plausibility import plausibility
 from model.outputs.remarks import outcome_remarks, remarks
 from model.outputs.swedish import spans
 from model.outputs.text import term_sentence
@@ -42,6 +43,8 @@ def check_text(run: Run) -> str:
     if broken:
         raise InputError(*broken)
     text += ["", f"Kontroller: {len(found)} av {len(found)} stämmer."]
+    if odd := plausibility(run):
+        text += ["", "Rimlighet:", *(f"  Varning: {line}" for line in odd)]
     text += ["", *(f"Läses inte: {name}" for name in inputs.unread), "Indata går att räkna på."]
     return "\n".join(text)
 

@@ -265,3 +265,19 @@ def test_a_wrong_parameter_is_named(
     assert main([*arguments, "--ut", str(tmp_path)]) == 1
     assert words in capsys.readouterr().err
     assert not [path for path in tmp_path.iterdir() if not path.name.startswith(".")]
+
+
+def test_without_leave_the_package_lacks_the_invoice_basis_and_says_so(
+    package: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "arspaket_2025"
+    shutil.copytree(package, target)
+    for _ in range(2):
+        assert main(["arspaket", "2025", "--ut", str(tmp_path)]) == 1
+        said = capsys.readouterr()
+        assert "Fel: fakturaunderlag_2026: Fakturaunderlaget 2026 görs inte: det vilar på antaganden." in said.err
+    assert not (target / "fakturaunderlag_2026").exists()
+    assert "Fakturaunderlaget 2026 görs inte" in (target / "index.html").read_text(encoding="utf-8")
+    assert (target / "ekonomisk_rapport_2025").is_dir()
+    assert main([*PACKAGE, "--ut", str(tmp_path)]) == 0
+    assert file_hashes(target / "fakturaunderlag_2026") == file_hashes(package / "fakturaunderlag_2026")
