@@ -139,7 +139,7 @@ def test_one_question_gives_new_rows_that_say_where_they_come_from(
     before = (inputs / "befolkning.csv").read_bytes()
     assert fetch(inputs, "2024") == 0
     shown = capsys.readouterr().out
-    assert "Åre: 12\u00a0650 invånare; förut 1\u00a0000, skillnad +11\u00a0650 (1\u00a0165,0\u00a0%)" in shown
+    assert "Åre: 12\u00a0650 invånare; 2024-11-01 1\u00a0000, skillnad +11\u00a0650 (1\u00a0165,0\u00a0%)" in shown
     assert "Inget är skrivet; --skriv lägger till raderna." in shown
     assert (inputs / "befolkning.csv").read_bytes() == before
     ((path, body),) = office.asked

@@ -16,6 +16,7 @@ from model.money import exact
 from model.outputs.frame import each, write_frame
 from model.outputs.remarks import assumed
 from model.outputs.swedish import MONTHS
+from model.outputs.workbook_style import KINDS
 from model.outputs.year import Year, invoice_rows
 from model.status import Status
 
@@ -119,8 +120,8 @@ def write_basis(now: Year, folder: Path, colophon: str, *, despite: bool = False
     with xlsxwriter.Workbook(stem.with_suffix(".xlsx"), {"strings_to_formulas": False}) as book:
         book.set_properties({"title": f"Fakturaunderlag {now.year + 1}", "created": moment, "comments": colophon})
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-        whole = book.add_format({"num_format": "#,##0"})
-        ore = book.add_format({"num_format": "#,##0.00"})
+        whole = book.add_format({"num_format": KINDS["count"]})
+        ore = book.add_format({"num_format": KINDS["ore"]})
         _sheet(book.add_worksheet("Underlag"), list(HEADINGS.values()), basis, bold, whole, ore)
         checked = _reconciliation(now, basis)
         _sheet(book.add_worksheet("Avstämning"), list(checked.columns), checked, bold, whole, ore)

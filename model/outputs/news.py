@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from model.begin import Run
 from model.outputs.swedish import number, percent, ratio, signed
 from model.rows import IndexRow, PopulationRow
+from model.status import Status
 
 _UNWRITTEN = "Inget är skrivet; --skriv lägger till raderna."
 
 
 def population_news(run: Run, rows: Sequence[PopulationRow], new: Sequence[PopulationRow]) -> list[str]:
-    """Return a line for each figure, beside the one that has stood for the same day, and what is said of them."""
+    """Return a line for each figure, beside the one before it, and what the office says of them."""
     first = rows[0]
     text = [f"{first.source}, publicerad {first.published}, för {first.date}."]
     if first.stands_in:
@@ -27,20 +28,20 @@ def population_news(run: Run, rows: Sequence[PopulationRow], new: Sequence[Popul
 
 
 def _before(run: Run, row: PopulationRow) -> PopulationRow | None:
-    same = [each for each in run.inputs.population if each.code == row.code]
-    known = [each for each in same if each.reference_date == row.reference_date]
-    return max(known, key=lambda each: (not each.stands_in, each.published), default=None)
+    """Return the figure that has stood for the same day, else for the last day before it."""
+    known = [each for each in run.inputs.population if each.code == row.code]
+    known = [each for each in known if each.reference_date <= row.reference_date]
+    return max(known, key=lambda each: (each.reference_date, not each.stands_in, each.published), default=None)
 
 
 def _line(row: PopulationRow, before: PopulationRow | None) -> str:
-    mark = "" if not row.status.uncertain and row.status == "fastställd" else f", {row.status}"
+    mark = "" if row.status is Status.FIXED else f", {row.status}"
     told = f"{row.municipality}: {number(row.population)} invånare{mark}"
     if before is None:
-        return f"{told}; ingen siffra för {row.reference_date} förut"
+        return f"{told}; ingen tidigare siffra"
     change = row.population - before.population
     share = ratio(change, before.population, 1) if before.population else "–"
-    own = f" ({before.date})" if before.date != row.date else ""
-    return f"{told}; förut {number(before.population)}{own}, skillnad {signed(change)} ({share})"
+    return f"{told}; {before.date} {number(before.population)}, skillnad {signed(change)} ({share})"
 
 
 def index_news(run: Run, row: IndexRow, new: bool) -> list[str]:
