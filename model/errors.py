@@ -37,12 +37,16 @@ class Fault:
             place.append(f"{'kolumn' if table else 'nyckel'} {self.column}")
         found = f"fann ”{_shortened(self.found)}”, " if self.found and self.found.strip() else ""
         nothing = "fann inget, " if self.column and not found else ""
-        return f"{', '.join(place)}: {found or nothing}väntade {self.expected}"
+        return _printable(f"{', '.join(place)}: {found or nothing}väntade {self.expected}")
 
 
 def _shortened(text: str, limit: int = 80) -> str:
-    printable = "".join(sign if sign.isprintable() else "�" for sign in text)
-    return printable if len(printable) <= limit else printable[: limit - 1] + "…"
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _printable(text: str) -> str:
+    """Return a text without signs that would do something to the reader's screen."""
+    return "".join(sign if sign.isprintable() or sign == "\u00a0" else "�" for sign in text)
 
 
 class InputError(Exception):

@@ -16,8 +16,8 @@ from pydantic_core import PydanticCustomError
 from model.status import Status
 
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
-_WHOLE = re.compile(r"-?(\d+|\d{1,3}( \d{3})+)")
-_DECIMAL = re.compile(r"-?(\d+|\d{1,3}( \d{3})+)([.,]\d{1,6})?")
+_WHOLE = re.compile(r"-?(\d+|\d{1,3}( \d{3})+)", re.ASCII)
+_DECIMAL = re.compile(r"-?(\d+|\d{1,3}( \d{3})+)([.,]\d{1,6})?", re.ASCII)
 
 
 def expected(text: str) -> PydanticCustomError:
@@ -40,6 +40,13 @@ def _count(value: Any) -> int:
     number = _whole(value)
     if not 0 <= number <= 10**8:
         raise expected("ett antal mellan 0 och 100 000 000")
+    return number
+
+
+def _term_length(value: Any) -> int:
+    number = _whole(value)
+    if not 0 <= number <= 3650:
+        raise expected("ett antal månader eller dagar, högst 3 650")
     return number
 
 
@@ -101,13 +108,13 @@ def _share(value: Any) -> Decimal:
 
 def _money(value: Any) -> Decimal:
     text = _text(value)
-    if not re.fullmatch(r"-?(\d{1,11}|\d{1,3}( \d{3}){1,3})([.,]\d{1,2})?", text):
+    if not re.fullmatch(r"-?(\d{1,11}|\d{1,3}( \d{3}){1,3})([.,]\d{1,2})?", text, re.ASCII):
         raise expected("ett belopp i kronor med högst två decimaler, till exempel 12 345,60")
     return Decimal(text.replace(" ", "").replace(",", "."))
 
 
 def parse_date(value: Any) -> dt.date:
-    """Return the date that a text such as ``2025-11-01`` says.
+    """Return the date that a text such as ``2025-11-01`` says, in the years 1900 to 2199.
 
     Raises
     ------
@@ -116,7 +123,7 @@ def parse_date(value: Any) -> dt.date:
     """
     text = _text(value)
     try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        if re.fullmatch(r"(19|20|21)\d{2}-\d{2}-\d{2}", text, re.ASCII):
             return dt.date.fromisoformat(text)
     except ValueError:
         pass
@@ -169,7 +176,7 @@ def month_day(value: Any) -> str:
     """
     text = _text(value)
     try:
-        if re.fullmatch(r"\d{2}-\d{2}", text):
+        if re.fullmatch(r"\d{2}-\d{2}", text, re.ASCII):
             dt.date.fromisoformat(f"2001-{text}")
             return text
     except ValueError:
@@ -186,20 +193,22 @@ def _identifier(value: Any) -> str:
 
 def _municipality(value: Any) -> str:
     text = _text(value)
-    if not re.fullmatch(r"\d{4}", text):
+    if not re.fullmatch(r"\d{4}", text, re.ASCII):
         raise expected("en kommunkod med fyra siffror, till exempel 2321")
     return text
 
 
 def _clause(value: Any) -> str:
     text = _text(value)
-    if not re.fullmatch(r"§\d+[a-z]?|bilaga \d+(\.\d+)*", text):
+    if not re.fullmatch(r"§\d+[a-z]?|bilaga \d+(\.\d+)*", text, re.ASCII):
         raise expected("en paragraf, till exempel §7, eller bilaga 1")
     return text
 
 
 Count = Annotated[int, BeforeValidator(_count)]
 """A whole number of people or things."""
+TermLength = Annotated[int, BeforeValidator(_term_length)]
+"""How many months or days a term or time limit is: few enough to reckon with as dates."""
 Kronor = Annotated[int, BeforeValidator(_kronor)]
 """A whole amount in kronor, 0 or more."""
 Money = Annotated[Decimal, BeforeValidator(_money)]

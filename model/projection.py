@@ -41,8 +41,8 @@ class Projection(Typed):
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:
-        if (self.method is Method.TREND) != (self.years is not None) or self.years == 0:
-            raise expected("ar (minst 1) med metod: trend, och bara där")
+        if (self.method is Method.TREND) != (self.years is not None) or not 1 <= (self.years or 1) <= 100:
+            raise expected("ar (1 till 100) med metod: trend, och bara där")
         if (self.method is Method.GROWTH) != bool(self.percent):
             raise expected("procent per kommunkod (eller ovriga) med metod: tillvaxt, och bara där")
         if (self.method is Method.GIVEN) != (self.file is not None):

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from model.errors import Fault, InputError
 from model.fields import parse_decimal
 from model.inputs.text import read_text
-from model.inputs.xlsx_file import opened, sheet_lines
+from model.inputs.xlsx_file import MOST_COLUMNS, MOST_ROWS, opened, sheet_lines
 
 Cells = dict[tuple[int, int], str]
 """Texts by row and column, counted from 1; a cell that is shown in per cent holds the per cent."""
@@ -69,7 +69,7 @@ def _sheets(path: Path, sheet: str) -> Iterator[tuple[str, Cells]]:
         formats = {
             name: {
                 (cell.row, cell.column)
-                for row in book[name].iter_rows()
+                for row in book[name].iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS)
                 for cell in row
                 if "%" in (cell.number_format or "")
             }

@@ -14,10 +14,12 @@ from pathlib import Path
 
 from model.errors import Fault, InputError
 from model.inputs.text import check_readable
+from model.inputs.validation import validated
 from model.outcome import Entry
 from model.status import Status
 
 _TOKEN = re.compile(r'"(?:\\"|[^"])*"|\{(?:"(?:\\"|[^"])*"|[^"}])*\}|[^\s"{}]+')
+_LONGEST_LINE = 5_000
 _SWEDISH = frozenset("åäöÅÄÖéÉüÜ")
 
 
@@ -106,6 +108,9 @@ def read_sie(path: Path, name: str) -> SieFile:
         raise InputError(Fault(name, "en SIE-fil av typ 4; raden #SIETYP saknas"))
     sie, faults, open_voucher = SieFile(), [], False
     for number, line in enumerate(lines, 1):
+        if len(line) > _LONGEST_LINE:
+            faults.append(Fault(name, f"högst {_LONGEST_LINE} tecken på en rad", row=number))
+            continue
         tokens = [_bare(token) for token in _TOKEN.findall(line)]
         try:
             if line.strip() in ("{", "}"):
@@ -157,8 +162,12 @@ def entries(sie: SieFile, name: str, dimension: str, objects: Sequence[str], sta
                     "kalla": name,
                     "_plats": f"{name} rad {row.line}",
                 }
-                found.append(Entry.model_validate(data))
+                found.append(_entry(data, name, row.line))
     return found
+
+
+def _entry(data: Mapping[str, str | None], name: str, line: int) -> Entry:
+    return validated(Entry, data, name, lambda _: line)
 
 
 def _read_line(sie: SieFile, tokens: Sequence[str], line: int, inside: bool) -> None:

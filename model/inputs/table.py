@@ -10,7 +10,7 @@ from model.errors import Fault, InputError
 from model.fields import Typed
 from model.inputs.text import read_text
 from model.inputs.validation import validated
-from model.inputs.xlsx_file import xlsx_lines
+from model.inputs.xlsx_file import MOST_COLUMNS, MOST_ROWS, xlsx_lines
 
 AnyTyped = TypeVar("AnyTyped", bound=Typed)
 
@@ -49,6 +49,9 @@ def read_table(
     for line, cells in _lines(path, name, faults):
         if not any(cell.strip() for cell in cells):
             continue
+        if line > MOST_ROWS:
+            faults.append(Fault(name, f"högst {MOST_ROWS // 1000} 000 rader", row=line))
+            break
         if not columns:
             columns = _columns(cells, name, kind, line)
             continue
@@ -86,6 +89,8 @@ def _csv_lines(path: Path, name: str, faults: list[Fault | str]) -> Iterator[tup
 
 def _columns(cells: Sequence[str], name: str, kind: type[Typed], line: int) -> list[str]:
     columns = [cell.strip().lower() for cell in cells]
+    if len(columns) > MOST_COLUMNS:
+        raise InputError(Fault(name, f"högst {MOST_COLUMNS} kolumner", str(len(columns)), line))
     required = [field.alias or key for key, field in kind.model_fields.items() if field.is_required()]
     faults = [
         Fault(

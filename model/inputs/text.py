@@ -1,6 +1,7 @@
 """Read a text file whatever Swedish Excel or an editor made of it, within bounds."""
 
 import codecs
+import stat
 from pathlib import Path
 
 from model.errors import Fault, InputError
@@ -9,7 +10,7 @@ LARGEST = 20 * 2**20
 """The largest file that is read, in bytes."""
 
 
-def read_text(path: Path, name: str) -> str:
+def read_text(path: Path, name: str, largest: int = LARGEST) -> str:
     """Return the text of a file: UTF-8 with or without BOM, UTF-16 with BOM, or else Windows' cp1252.
 
     Parameters
@@ -18,13 +19,15 @@ def read_text(path: Path, name: str) -> str:
         The file.
     name : str
         Its name in messages.
+    largest : int
+        The most bytes that it may have.
 
     Raises
     ------
     InputError
         If it cannot be read, is too large or is not text.
     """
-    return decoded(check_readable(path, name).read_bytes(), name)[0]
+    return decoded(check_readable(path, name, largest).read_bytes(), name)[0]
 
 
 def decoded(data: bytes, name: str) -> tuple[str, str]:
@@ -49,7 +52,7 @@ def decoded(data: bytes, name: str) -> tuple[str, str]:
     raise InputError(Fault(name, "en textfil; filen ser ut att vara något annat, till exempel en arbetsbok"))
 
 
-def check_readable(path: Path, name: str) -> Path:
+def check_readable(path: Path, name: str, largest: int = LARGEST) -> Path:
     """Return the path of a file that can be opened and is not too large.
 
     Raises
@@ -58,8 +61,11 @@ def check_readable(path: Path, name: str) -> Path:
         If it cannot, or is.
     """
     try:
-        if path.stat().st_size > LARGEST:
-            raise InputError(Fault(name, f"en fil på högst {LARGEST // 2**20} MB"))
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
+            raise InputError(Fault(name, "en vanlig fil"))
+        if found.st_size > largest:
+            raise InputError(Fault(name, f"en fil på högst {largest // 2**10} kB"))
         with path.open("rb"):
             return path
     except OSError as error:

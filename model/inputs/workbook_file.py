@@ -16,10 +16,13 @@ from pydantic_core import PydanticCustomError
 
 from model.errors import Fault, InputError
 from model.fields import parse_date, parse_decimal
-from model.inputs.xlsx_file import Cell, opened, sheet_lines
+from model.inputs.xlsx_file import MOST_COLUMNS, Cell, opened, sheet_lines
 
 _WHAT, _WHO, _VALUE, _CODE, _FIRST = 0, 1, 3, 4, 5
 """The columns of a line, counted from 0."""
+
+_FURTHEST = 10_000
+"""The last row that is held against the model's own."""
 
 _HEADER, _CHOOSER = 6, 4
 """The row of the years on Indata, and of the chosen scenario on Resultat, counted from 1."""
@@ -155,7 +158,7 @@ def differing(path: Path, name: str, original: Path) -> list[str]:
 
 def _sheet_differences(theirs: Workbook, ours: Workbook, sheet: str, name: str) -> Iterator[str]:
     right = {(row, column): cell for row, column, cell in _places(ours[sheet].iter_rows())}
-    seen = {(row, column): value for row, column, value in _places(theirs[sheet].iter_rows(values_only=True))}
+    seen = {(row, column): value for row, column, value in _places(_bounded(theirs, sheet))}
     where = f"{name}, blad {sheet}"
     for row, column in sorted({*seen, *right}):
         cell, value = right.get((row, column)), seen.get((row, column))
@@ -163,6 +166,10 @@ def _sheet_differences(theirs: Workbook, ours: Workbook, sheet: str, name: str) 
         if (cell is None or cell.protection.locked) and _plain(value) != _plain(wanted):
             expected = "en tom cell" if wanted is None else f"”{wanted}”, som modellen skriver"
             yield str(Fault(where, expected, str(value or ""), row, get_column_letter(column)))
+
+
+def _bounded(book: Workbook, sheet: str) -> Iterable[Iterable[Any]]:
+    return book[sheet].iter_rows(max_row=_FURTHEST, max_col=MOST_COLUMNS, values_only=True)
 
 
 def _places(rows: Iterable[Iterable[Any]]) -> Iterator[tuple[int, int, Any]]:

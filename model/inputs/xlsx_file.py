@@ -20,7 +20,9 @@ from model.errors import Fault, InputError
 from model.inputs.text import LARGEST, check_readable
 
 _LARGEST_UNPACKED = 10 * LARGEST
-_MOST_COLUMNS = 200
+MOST_COLUMNS = 200
+MOST_ROWS = 200_000
+"""The most columns and rows that a table may have; a workbook's cells further to the right are not looked at."""
 
 
 def xlsx_lines(path: Path, name: str) -> Iterator[tuple[int, Sequence[str]]]:
@@ -36,19 +38,23 @@ def xlsx_lines(path: Path, name: str) -> Iterator[tuple[int, Sequence[str]]]:
 
 
 def sheet_lines(path: Path, name: str, sheet: str = "") -> Iterator[tuple[int, list["Cell"]]]:
-    """Yield the line number and the cells of each row of a sheet, the first where none is named.
+    """Yield the line number and the cells of each row with something in it, of a sheet or the first.
 
     Raises
     ------
     InputError
-        If the file is no workbook or lacks the sheet, or is too large packed or unpacked.
+        If the file is no workbook or lacks the sheet, or is too large: packed, unpacked or in rows.
     """
     with opened(path, name, data_only=True) as values, opened(path, name) as formulas:
         if sheet and sheet not in values.sheetnames:
             raise InputError(Fault(name, f"ett blad med namnet {sheet}", ", ".join(values.sheetnames)))
         both = [book[sheet] if sheet else book.worksheets[0] for book in (values, formulas)]
-        rows = zip(*(each.iter_rows(values_only=True, max_col=_MOST_COLUMNS) for each in both), strict=True)
+        rows = zip(*(each.iter_rows(values_only=True, max_col=MOST_COLUMNS) for each in both), strict=True)
         for line, (found, written) in enumerate(rows, start=1):
+            if line > MOST_ROWS:
+                raise InputError(Fault(name, f"högst {MOST_ROWS // 1000} 000 rader", row=line))
+            if all(value is None for value in (*found, *written)):
+                continue
             yield line, [Cell(*pair, column) for column, pair in enumerate(zip(found, written, strict=True), 1)]
 
 

@@ -17,7 +17,17 @@ from model.inputs.validation import Location, validated
 
 AnyTyped = TypeVar("AnyTyped", bound=Typed)
 
+LARGEST_YAML = 2**19
+"""The largest YAML file that is read, in bytes: ten times what anybody writes, a second or two to read."""
+
 _DEEPEST = 20
+_OPENING = (
+    yaml.BlockSequenceStartToken,
+    yaml.BlockMappingStartToken,
+    yaml.FlowSequenceStartToken,
+    yaml.FlowMappingStartToken,
+)
+_CLOSING = (yaml.BlockEndToken, yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken)
 
 
 def read_yaml(path: Path, name: str, kind: type[AnyTyped]) -> AnyTyped:
@@ -28,11 +38,10 @@ def read_yaml(path: Path, name: str, kind: type[AnyTyped]) -> AnyTyped:
     InputError
         With a fault for each thing that is wrong in the file.
     """
-    text = read_text(path, name)
+    text = read_text(path, name, LARGEST_YAML)
     lines: dict[Location, int] = {}
     try:
-        if any(isinstance(token, yaml.AliasToken | yaml.AnchorToken) for token in yaml.scan(text)):
-            raise InputError(Fault(name, "inga hänvisningar (& eller *) i filen"))
+        _check_tokens(text, name)
         node = yaml.compose(text, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
@@ -43,13 +52,22 @@ def read_yaml(path: Path, name: str, kind: type[AnyTyped]) -> AnyTyped:
     return validated(kind, data, name, lambda location: _line(lines, location))
 
 
+def _check_tokens(text: str, name: str) -> None:
+    """Refuse references and deep nesting while the file is a row of tokens, before anything grows out of it."""
+    depth = 0
+    for token in yaml.scan(text):
+        if isinstance(token, yaml.AliasToken | yaml.AnchorToken):
+            raise InputError(Fault(name, "inga hänvisningar (& eller *) i filen"))
+        depth += isinstance(token, _OPENING) - isinstance(token, _CLOSING)
+        if depth > _DEEPEST:
+            raise InputError(Fault(name, f"högst {_DEEPEST} nivåer", row=token.start_mark.line + 1))
+
+
 def _plain(node: yaml.Node | None, place: Location, lines: dict[Location, int], name: str) -> Any:
     if node is None:
         return None
     line = node.start_mark.line + 1
     lines[place] = line
-    if len(place) > _DEEPEST:
-        raise InputError(Fault(name, f"högst {_DEEPEST} nivåer", row=line))
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item, (*place, i), lines, name) for i, item in enumerate(node.value)]
     if not isinstance(node, yaml.MappingNode):
