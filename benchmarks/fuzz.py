@@ -1,7 +1,7 @@
 """Read many mutated input files: every one is read or refused, none is a traceback, a hang or a changed output.
 
-``python benchmarks/fuzz.py [ANTAL] [FRÖ]`` tries so many files of each kind (a tenth of the workbook's), prints what
-came of them, and ends with 1 and the offending files if one was neither read nor refused as it should be.
+``python benchmarks/fuzz.py [ANTAL] [FRÖ]`` tries so many files of each kind, a tenth of the workbook's, and prints
+what came of them; it ends with 1 and the offending files if one was neither read nor refused as it should be.
 """
 
 import random

@@ -10,7 +10,7 @@ LARGEST = 20 * 2**20
 """The largest file that is read, in bytes."""
 
 
-def read_text(path: Path, name: str, largest: int = LARGEST) -> str:
+def read_text(path: Path, name: str, largest: int | None = None) -> str:
     """Return the text of a file: UTF-8 with or without BOM, UTF-16 with BOM, or else Windows' cp1252.
 
     Parameters
@@ -19,8 +19,8 @@ def read_text(path: Path, name: str, largest: int = LARGEST) -> str:
         The file.
     name : str
         Its name in messages.
-    largest : int
-        The most bytes that it may have.
+    largest : int, optional
+        The most bytes that it may have, if less than `LARGEST`.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def decoded(data: bytes, name: str) -> tuple[str, str]:
     raise InputError(Fault(name, "en textfil; filen ser ut att vara något annat, till exempel en arbetsbok"))
 
 
-def check_readable(path: Path, name: str, largest: int = LARGEST) -> Path:
+def check_readable(path: Path, name: str, largest: int | None = None) -> Path:
     """Return the path of a file that can be opened and is not too large.
 
     Raises
@@ -61,11 +61,11 @@ def check_readable(path: Path, name: str, largest: int = LARGEST) -> Path:
         If it cannot, or is.
     """
     try:
-        found = path.stat()
+        found, most = path.stat(), largest or LARGEST
         if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
             raise InputError(Fault(name, "en vanlig fil"))
-        if found.st_size > largest:
-            raise InputError(Fault(name, f"en fil på högst {largest // 2**10} kB"))
+        if found.st_size > most:
+            raise InputError(Fault(name, f"en fil på högst {most // 2**10} kB"))
         with path.open("rb"):
             return path
     except OSError as error:
