@@ -12,6 +12,7 @@ from model.outputs.catalogue import NOTEBOOKS, Report
 from model.outputs.cells import Column, Kind, Row
 from model.outputs.html_report import html_report
 from model.outputs.parties import amounts_by_sheet
+from model.outputs.swedish import joined
 from model.outputs.text import assumptions
 from model.outputs.year import Year, year_of
 
@@ -69,18 +70,18 @@ def index_html(
         What the package was made from.
     """
     title = f"Årspaket {now.year}"
-    blocks: list[Block] = [Heading(title, 1), _lead(now, reports), *_failures(reports, files, failed)]
+    blocks: list[Block] = [Heading(title, 1), _lead(now, reports, files), *_failures(reports, files, failed)]
     blocks += [*_documents(now, reports, files), *_news(now), assumptions(now.remarks)]
     outputs = [nbformat.v4.new_output("display_data", data={"text/html": block.html()}) for block in blocks]
     page = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("", outputs=outputs)])
     return html_report(page, title, now.run.publisher, colophon)
 
 
-def _lead(now: Year, reports: Sequence[Report]) -> Paragraphs:
+def _lead(now: Year, reports: Sequence[Report], files: Mapping[str, object]) -> Paragraphs:
     scenario = now.run.scenario
-    text = (
-        f"{len(reports)} rapporter, fakturaunderlaget för året efter och en arbetsbok, ur samma indata och modell."
-    )
+    invoices = ["fakturaunderlaget för året efter"] if f"fakturaunderlag_{now.year + 1}" in files else []
+    parts = [f"{len(reports)} rapporter", *invoices, *(["en arbetsbok"] if WORKBOOK in files else [])]
+    text = f"{joined(parts)}, ur samma indata och samma modell."
     return Paragraphs([text, f"Scenario: {scenario.name}. {scenario.why}"])
 
 
@@ -88,9 +89,9 @@ def _failures(
     reports: Sequence[Report], files: Mapping[str, object], failed: Mapping[str, str]
 ) -> Iterator[Notice]:
     if failed:
-        titles = {report.name: report.title for report in reports}
+        titles = {report.name: report.title for report in reports} | {WORKBOOK: "Arbetsbok"}
         lines = [
-            f"{titles.get(name, name)}: {why}. "
+            f"{titles.get(name, name.capitalize().replace('_', ' '))}: {why.rstrip('.')}. "
             + ("Det som länkas nedan är en äldre version." if name in files else "Den saknas.")
             for name, why in failed.items()
         ]
