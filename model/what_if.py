@@ -73,8 +73,8 @@ def workbook(options: argparse.Namespace) -> int:
 
     check_table_file(options.ut, ".xlsx")
     run = run_of(options)
-    write_workbook(run, options.ut)
-    print(f"{options.ut}: antal scenarier {len(run.inputs.scenarios)}, valt är {run.scenario.name}.")
+    count = write_workbook(run, options.ut)
+    print(f"{options.ut}: antal scenarier {count}, valt är {run.scenario.name}.")
     return 0
 
 

@@ -116,9 +116,9 @@ def _render(reports: Sequence[Report], run: Run, scenario: str, fresh: Path) -> 
     return failed
 
 
-def _books(now: Year, despite: bool) -> dict[str, Callable[[Path], None]]:
+def _books(now: Year, despite: bool) -> dict[str, Callable[[Path], object]]:
     """Return what the package holds beside the reports, by folder, and what writes it there."""
-    books: dict[str, Callable[[Path], None]] = {
+    books: dict[str, Callable[[Path], object]] = {
         WORKBOOK: lambda folder: write_workbook(now.run, folder / f"{WORKBOOK}.xlsx")
     }
     if not invoice_rows(now).empty:

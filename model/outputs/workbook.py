@@ -84,8 +84,8 @@ def _names(names: Iterable[str]) -> list[str]:
     return found
 
 
-def write_workbook(run: Run, path: Path) -> None:
-    """Write the workbook, whole or not at all, with the run's scenario chosen.
+def write_workbook(run: Run, path: Path) -> int:
+    """Write the workbook, whole or not at all, with the run's scenario chosen; return how many it holds.
 
     Raises
     ------
@@ -107,6 +107,7 @@ def write_workbook(run: Run, path: Path) -> None:
             )
             file.set_calc_mode("auto")
             _write(Book(file, twin.years), run, twin)
+    return len(twin.cases)
 
 
 def _write(book: Book, run: Run, twin: Twin) -> None:

@@ -62,6 +62,11 @@ def scenario_from(path: Path, inputs: object, name: str = "") -> Returned:
         If it is no workbook of ours, nothing is changed in it, or a change cannot be said in a scenario.
     """
     own = read_changes(path, path.name)
+    known = begin(inputs, own.as_of.isoformat()).inputs.scenarios
+    for code in (own.scenario, own.written):
+        if not {*code.split("+")} <= {*known}:
+            where = "i mappen scenarier bland indata; lägg dess fil där först"
+            raise InputError(f"{path.name}: fann scenariot {code}, väntade ett {where}")
     run = begin(inputs, own.as_of.isoformat(), own.scenario)
     if not own.values:
         raise InputError(

@@ -150,3 +150,16 @@ def test_an_earlier_file_is_not_written_over_unless_it_is_named(
     assert main(command) == 1
     assert "Scenariot prov finns redan" in capsys.readouterr().err
     assert (path.parent / "outputs" / "prov.yaml").read_bytes() == before
+
+
+def test_a_scenario_that_is_a_file_of_its_own_must_lie_among_the_inputs(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (folder / "scenarier" / "bas.yaml").read_text(encoding="utf-8")
+    (tmp_path / "min.yaml").write_text(text.replace("scenario: bas", "scenario: min"), encoding="utf-8")
+    path = tmp_path / "bok.xlsx"
+    command = ["arbetsbok", "--inputs", str(folder), "--scenario", str(tmp_path / "min.yaml"), "--ut", str(path)]
+    assert main(command) == 0
+    write_in(path, path, {("lpix", 2028): 3.5})
+    assert read(path, folder) == 1
+    assert "bok.xlsx: fann scenariot min, väntade ett i mappen scenarier bland indata" in capsys.readouterr().err
