@@ -33,11 +33,6 @@ def person(date: str, figure: int, code: str = "2321", **more: str) -> Populatio
     return PopulationRow.model_validate(row | more)
 
 
-def test_no_trend_from_a_population_of_nothing() -> None:
-    with pytest.raises(InputError, match="en folkmängd över 0"):
-        population([person("2021-11-01", 0), person("2023-11-01", 9)], "2025-11-01", TREND)
-
-
 def change(year: int, percent: str, published: str, status: str = "fastställd") -> IndexRow:
     row = {
         "ar": str(year),
