@@ -98,6 +98,20 @@ def test_every_cell_of_an_instalment_and_of_a_settlement(folder: Path) -> None:
     }
 
 
+def test_without_an_invoice_or_a_settlement_in_the_agreement_there_are_no_rows(folder: Path) -> None:
+    run = begin(str(folder))
+    agreement = run.agreement("energikontor")
+    frame = run.allocation([agreement], [2025])
+    assert agreement.settlement
+    settled = settle(frame["belopp_kr"].to_numpy(), 1_400_000, agreement.settlement)
+    for missing in ("billing", "settlement"):
+        without = agreement.model_copy(update={missing: None})
+        rows = settlement_rows(without, frame, settled, Status.FIXED)
+        assert rows.empty
+        assert list(rows.columns) == list(COLUMNS)
+    assert instalments(agreement.model_copy(update={"billing": None}), frame).empty
+
+
 def test_invoices_come_year_by_year_then_by_day_then_by_party(county: Path) -> None:
     """The network in 2019 and 2020: two instalments, then four, each to ten parties by their codes."""
     run = begin(str(county))

@@ -8,7 +8,7 @@ from conftest import edit
 from model.additions import Addition
 from model.begin import Run, begin
 from model.errors import InputError
-from model.invoices import addition_rows, instalments, payer_of
+from model.invoices import COLUMNS, addition_rows, instalments, payer_of
 from model.outputs.quarter import open_quarter
 
 BUDGET = {
@@ -132,7 +132,9 @@ def test_each_kind_of_addition_has_its_own_time_to_pay(county: Path) -> None:
 
 
 def test_another_agreements_addition_is_not_invoiced(talent: Run) -> None:
-    assert addition_rows(talent.agreement("natverk"), [addition("licens", "2321")]).empty
+    nothing = addition_rows(talent.agreement("natverk"), [addition("licens", "2321")])
+    assert nothing.empty
+    assert list(nothing.columns) == list(COLUMNS)
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,12 @@ def test_a_settlement_to_the_ore() -> None:
     assert str(excess.amount) == "60.01"
 
 
+def test_a_single_krona_goes_the_right_way() -> None:
+    """6 paid against 5, and 5 against 6: a fifth and a sixth."""
+    assert settle(np.array([6]), 5, rule()).adjustments.tolist() == [-1]
+    assert settle(np.array([5]), 6, rule()).adjustments.tolist() == [1]
+
+
 def test_what_a_settlement_was_decided_by() -> None:
     found = settle(np.array([800, 500, 300]), 1405, rule())
     assert (found.financing, found.outcome, found.deviation, found.denominator) == (1600, 1405, 195, 1405)
