@@ -72,7 +72,7 @@ def bridge(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     columns = [*_SIDES, "partnamn", "fore_kr", *DRIVERS, "efter_kr"]
     frame = pd.DataFrame.from_records(records, columns=columns)
     whole = [name for name in columns[3:] if scale_of(*frame[name]) == 1]
-    return frame.astype(dict.fromkeys(whole, "int64")).sort_values(_SIDES, kind="stable", ignore_index=True)
+    return frame.astype(dict.fromkeys(whole, "int64")).sort_values(_SIDES, ignore_index=True)
 
 
 def shapley(old: _Figures, new: _Figures) -> dict[str, Fraction]:

@@ -169,14 +169,20 @@ def test_the_population_of_others_that_have_left_is_terms(folder: Path) -> None:
 
 
 def test_rows_come_by_agreement_and_party(county: Path) -> None:
-    """Whole kronor as int64; parties of either side, 2 of the 21 on the first only."""
-    rows = bridge(frame(county, 2024), frame(county, 2025))
+    """The network's ten parties, then in 2024 nine of the Energikontor's and two more before them."""
+    rows = bridge(frame(county, 2023), frame(county, 2024))
     places = list(zip(rows["avtal"], rows["part"], strict=True))
     assert places == sorted(places)
     assert rows.index.tolist() == list(range(21))
     assert list(rows.columns) == ["avtal", "part", "partnamn", "fore_kr", *DRIVERS, "efter_kr"]
     assert {str(kind) for kind in rows.dtypes[3:]} == {"int64"}
     assert row_of(rows, "2321")["partnamn"] == "Åre kommun"
+
+
+def test_a_bridge_of_nothing_has_the_columns_and_kinds_of_one(county: Path) -> None:
+    rows = bridge(frame(county, 2050), frame(county, 2050))
+    assert rows.empty
+    assert [str(kind) for kind in rows.dtypes[3:]] == ["int64"] * 7
 
 
 def test_varfor_tells_of_years_scenarios_and_vintages(county: Path, capsys: pytest.CaptureFixture[str]) -> None:

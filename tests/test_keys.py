@@ -105,6 +105,7 @@ def test_proportions_that_need_more_than_64_bits_are_refused_at_the_limit() -> N
         (MIXED, [1, 1, 1]),
         (key("andelar", {"a": 2, "b": 4, "c": 6}), [1, 2, 3]),
         (key("andelar", {"a": 2, "b": 4}), [1, 2, 0]),
+        (key("andelar", {"a": 1, "b": 99}), [1, 99, 0]),
         (key("andelar", {"a": 0, "b": 0, "c": 0}), [0, 0, 0]),
         (key("blandad", {"a": 2, "b": 4, "c": 0}, befolkning="70", andelar="30"), [1, 2, 0]),
         # 10 + 5, 10 + 5 and 10 + 10.

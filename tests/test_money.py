@@ -27,6 +27,11 @@ def test_whole_kronor_stay_int64() -> None:
     assert (in_kronor(5, 1), type(in_kronor(5, 1))) == (5, int)
 
 
+def test_no_amounts_are_whole_kronor_too() -> None:
+    assert to_units([], 1).dtype == np.int64
+    assert total([]) == 0
+
+
 def test_units_keep_their_shape() -> None:
     """Parties down, years across."""
     kronor = from_units(np.array([[1, 20], [300, 4000]]), 100)
@@ -42,7 +47,6 @@ def test_a_number_of_a_frame_becomes_exact() -> None:
     """numpy's numbers become Python's; a Decimal stays as it is, with its öre."""
     assert type(exact(np.int64(7))) is int
     assert str(exact(Decimal("7.10"))) == "7.10"
-    assert total([]) == 0
     assert (total([np.int64(2**62), 2**62]), type(total([np.int64(1)]))) == (2**63, int)
 
 
