@@ -120,7 +120,7 @@ def allocate(
     ]
     if not pieces:
         return pd.DataFrame(columns=list(COLUMNS))
-    frame = pd.concat(pieces, ignore_index=True)
+    frame = pd.concat(pieces)
     return frame.sort_values(["scenario", "avtal", "ar", "part"], ignore_index=True)
 
 
