@@ -12,7 +12,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: report arspaket app test docs lock clean
+.PHONY: report arspaket app test mutation docs lock clean
 report: $(VENV)/ready
 	$(BIN)/python -m model rapport $(AR) $(if $(INPUTS),--inputs "$(INPUTS)") --ut "$(or $(OUT),outputs)"
 
@@ -37,6 +37,14 @@ $(VENV)/ready: requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
 	touch $@
 
+# For maintainers, not on Windows: does a test notice each small change of the core? A new run each time; JOBS=1 leaves
+# the other cores alone. docs/matningar.md has the score and explains those that no test can notice.
+JOBS ?=
+mutation: $(VENV)/ready
+	rm -rf mutants
+	$(BIN)/mutmut run $(if $(JOBS),--max-children $(JOBS))
+	$(BIN)/python benchmarks/mutation.py
+
 # For maintainers: the documents that are made from data and code.
 docs: $(VENV)/ready
 	$(BIN)/python tests/make_docs.py
@@ -47,4 +55,4 @@ lock:
 		--no-emit-index-url --no-header --upgrade --quiet -o requirements.lock
 
 clean:
-	rm -rf $(VENV) outputs
+	rm -rf $(VENV) outputs mutants

@@ -120,8 +120,8 @@ def allocate(
     ]
     if not pieces:
         return pd.DataFrame(columns=list(COLUMNS))
-    frame = pd.concat(pieces, ignore_index=True)
-    return frame.sort_values(["scenario", "avtal", "ar", "part"], kind="stable", ignore_index=True)
+    frame = pd.concat(pieces)
+    return frame.sort_values(["scenario", "avtal", "ar", "part"], ignore_index=True)
 
 
 def months_by_year(

@@ -34,8 +34,8 @@ def bridge(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     """Split each party's change from one allocation to another by its drivers.
 
     Terms are base amount, months in force, the key and who pays: whatever the agreement or a scenario says. A
-    party that pays on one side only, and a share in a key that is not population or that others have joined or
-    left, changes by terms alone.
+    party that pays on one side only, and a share in a key that is not population on both sides or that others have
+    joined or left, changes by terms alone.
 
     Parameters
     ----------
@@ -61,7 +61,8 @@ def bridge(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
         split = {"villkor": Fraction(amounts[1]) - Fraction(amounts[0])}
         if old is not None and new is not None:
             same_payers = groups[0][old["avtal"], old["bidrag"]] == groups[1][new["avtal"], new["bidrag"]]
-            split = shapley(*(_figures(row, same_payers) for row in (old, new)))
+            by_people = same_payers and all(row["nyckel_folkmangd_procent"] for row in (old, new))
+            split = shapley(*(_figures(row, by_people) for row in (old, new)))
         parts = {
             name: in_kronor(floor(split.get(name, Fraction(0)) * scale + Fraction(1, 2)), scale) for name in _EXACT
         }
@@ -71,7 +72,7 @@ def bridge(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     columns = [*_SIDES, "partnamn", "fore_kr", *DRIVERS, "efter_kr"]
     frame = pd.DataFrame.from_records(records, columns=columns)
     whole = [name for name in columns[3:] if scale_of(*frame[name]) == 1]
-    return frame.astype(dict.fromkeys(whole, "int64")).sort_values(_SIDES, kind="stable", ignore_index=True)
+    return frame.astype(dict.fromkeys(whole, "int64")).sort_values(_SIDES, ignore_index=True)
 
 
 def shapley(old: _Figures, new: _Figures) -> dict[str, Fraction]:
@@ -101,15 +102,15 @@ def _amount(figures: _Figures) -> Fraction:
     return base * index * (by_people * share + by_rest)
 
 
-def _figures(row: pd.Series, same_payers: bool) -> _Figures:
+def _figures(row: pd.Series, with_people: bool) -> _Figures:
     own, whole = int(row["nyckel_folkmangd"]), int(row["nyckel_folkmangd_summa"])
     base = Fraction(int(row["basbelopp_kr"]) * int(row["arsdel_taljare"]), int(row["arsdel_namnare"]))
-    by_people = Fraction(row["nyckel_folkmangd_procent"]) / 100 if same_payers else Fraction(0)
+    by_people = Fraction(row["nyckel_folkmangd_procent"]) / 100 if with_people else Fraction(0)
     share = Fraction(int(row["nyckel_taljare"]), int(row["nyckel_namnare"]))
-    rest = share - by_people * Fraction(own, whole) if by_people else share
+    rest = share - by_people * Fraction(own, whole) if with_people else share
     return {
         "villkor": (base, by_people, rest),
         "index": (Fraction(row["faktor"]),),
-        "egen_befolkning": (Fraction(own if by_people else 0),),
-        "andras_befolkning": (Fraction(whole - own if by_people else 0),),
+        "egen_befolkning": (Fraction(own),),
+        "andras_befolkning": (Fraction(whole - own),),
     }

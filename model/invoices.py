@@ -75,9 +75,7 @@ def instalments(agreement: Agreement, frame: pd.DataFrame) -> pd.DataFrame:
     ]
     whole = pd.concat(pieces)
     sent = [dt.date(*when, 1) for when in zip(whole["ar"].tolist(), whole["fran_manad"].tolist(), strict=True)]
-    return _dated(whole, sent, agreement.billing.days).sort_values(
-        ["ar", "fran_manad", "part"], kind="stable", ignore_index=True
-    )
+    return _dated(whole, sent, agreement.billing.days).sort_values(["ar", "fran_manad", "part"], ignore_index=True)
 
 
 def settlement_rows(

@@ -21,7 +21,7 @@ def exact(value: Any) -> Amount:
 
 def total(values: Iterable[Any]) -> Amount:
     """Return the exact sum of amounts."""
-    return sum((exact(value) for value in values), start=0)
+    return sum(exact(value) for value in values)
 
 
 def to_units(values: Iterable[Any], scale: int) -> IntArray:

@@ -74,8 +74,6 @@ def readings(
 
 def _in_kronor(settlement: Settlement, scale: int) -> Settlement:
     """Return a settlement that was computed in units."""
-    if scale == 1:
-        return settlement
     return replace(
         settlement,
         financing=in_kronor(int(settlement.financing), scale),

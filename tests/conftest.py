@@ -4,10 +4,16 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import Phase, settings
 
 from model.agreement import Agreement
 from model.begin import PROJECT, Run, begin
 from model.inputs.yaml_file import read_yaml
+
+# For make mutation: the same examples every time, and a mutant that is found need not be made smaller.
+settings.register_profile(
+    "mutation", derandomize=True, database=None, deadline=None, phases=[Phase.explicit, Phase.generate]
+)
 
 CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
 CHROMIUM_FLAGS = [

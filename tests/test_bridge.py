@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import ROUND, edit, index_csv, population_csv
+from conftest import ROUND, SCENARIO, edit, index_csv, population_csv
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -118,7 +118,8 @@ def test_every_row_adds_up_and_rounding_is_small() -> None:
 
 def test_a_party_that_begins_or_ends_changes_by_terms(county: Path) -> None:
     started = row_of(bridge(frame(county, 2023), frame(county, 2024)), "2321")
-    assert (started["fore_kr"], started["villkor"], started["efter_kr"]) == (0, 50_000, 50_000)
+    assert (started["fore_kr"], started["efter_kr"]) == (0, 50_000)
+    assert {name: started[name] for name in DRIVERS} == dict.fromkeys(DRIVERS, 0) | {"villkor": 50_000}
     ended = row_of(bridge(frame(county, 2024), frame(county, 2025)), "naringslivet", "kompetensattraktion")
     assert ended["villkor"] == -641_000
 
@@ -138,6 +139,50 @@ def test_changed_terms_between_two_runs(folder: Path) -> None:
     rows = bridge(before, frame(folder, 2026))
     assert row_of(rows, "region_jh")["villkor"] == 106_090
     assert (rows.loc[rows["part"] != "region_jh", "villkor"] == 0).all()
+
+
+def test_another_key_is_terms_also_where_the_population_is_new(folder: Path) -> None:
+    """Equally to 2026, 106 090 each; then by population, Ragunda 1 100 of 16 100 of 848 720: 57 987.08.
+
+    There is no population to have changed before there is one in the key.
+    """
+    equal = "villkor: [{avtal: energikontor, fran: 2024, nyckel: {kommuner: {typ: lika}}}]\n"
+    text = SCENARIO.replace("bas", "lika", 1) + equal
+    (folder / "scenarier" / "lika.yaml").write_text(text, encoding="utf-8")
+    sides = frame(folder, 2026, "lika"), frame(folder, 2026)
+    for (old, new), sign in ((sides, 1), (sides[::-1], -1)):
+        ragunda = row_of(bridge(old, new), "2303")
+        assert ragunda["efter_kr"] - ragunda["fore_kr"] == sign * (57_987 - 106_090)
+        assert (ragunda["villkor"], ragunda["avrundning"]) == (sign * -48_103, 0)
+        assert [ragunda[name] for name in ("index", "egen_befolkning", "andras_befolkning")] == [0, 0, 0]
+
+
+def test_the_population_of_others_that_have_left_is_terms(folder: Path) -> None:
+    """Ragunda pays with the Region instead: Krokom has 2 000 of 15 000 of 848 720 in place of 2 000 of 16 100."""
+    before = frame(folder, 2026)
+    path = folder / "avtal" / "energikontor.yaml"
+    edit(path, 'betalare: ["2303", ', "betalare: [")
+    edit(path, "betalare: [region_jh]", 'betalare: [region_jh, "2303"]')
+    for old, new, terms in ((before, frame(folder, 2026), 7_732), (frame(folder, 2026), before, -7_732)):
+        krokom = row_of(bridge(old, new), "2309")
+        assert {name: krokom[name] for name in DRIVERS} == dict.fromkeys(DRIVERS, 0) | {"villkor": terms}
+
+
+def test_rows_come_by_agreement_and_party(county: Path) -> None:
+    """The network's ten parties, then in 2024 nine of the Energikontor's and two more before them."""
+    rows = bridge(frame(county, 2023), frame(county, 2024))
+    places = list(zip(rows["avtal"], rows["part"], strict=True))
+    assert places == sorted(places)
+    assert rows.index.tolist() == list(range(21))
+    assert list(rows.columns) == ["avtal", "part", "partnamn", "fore_kr", *DRIVERS, "efter_kr"]
+    assert {str(kind) for kind in rows.dtypes[3:]} == {"int64"}
+    assert row_of(rows, "2321")["partnamn"] == "Åre kommun"
+
+
+def test_a_bridge_of_nothing_has_the_columns_and_kinds_of_one(county: Path) -> None:
+    rows = bridge(frame(county, 2050), frame(county, 2050))
+    assert rows.empty
+    assert [str(kind) for kind in rows.dtypes[3:]] == ["int64"] * 7
 
 
 def test_varfor_tells_of_years_scenarios_and_vintages(county: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -61,6 +61,108 @@ def test_instalments_sum_to_the_year(
     assert unreconciled(found, frame).empty
 
 
+def test_every_cell_of_an_instalment_and_of_a_settlement(folder: Path) -> None:
+    """Ragunda, 1 100 of 16 100, pays 56 298 in 2025; an outcome of 1 400 000 gives back 248 000 of 1 648 000."""
+    run = begin(str(folder))
+    agreement = run.agreement("energikontor")
+    frame = run.allocation([agreement], [2025])
+    (advance,) = [row for row in instalments(agreement, frame).to_dict("records") if row["part"] == "2303"]
+    assert advance == {
+        "avtal": "energikontor",
+        "diarienummer": "RUN/387/2023",
+        "part": "2303",
+        "partnamn": "Ragunda kommun",
+        "satt": "faktura",
+        "slag": "förskott",
+        "ar": 2025,
+        "fran_manad": 1,
+        "till_manad": 12,
+        "fakturadatum": "2025-01-01",
+        "forfallodatum": "2025-01-31",
+        "belopp_kr": 56_298,
+        "paragraf": "RUN/387/2023 §7",
+        "status": "fastställd",
+    }
+    assert agreement.settlement
+    settled = settle(frame["belopp_kr"].to_numpy(), 1_400_000, agreement.settlement)
+    (back,) = [
+        row
+        for row in settlement_rows(agreement, frame, settled, Status.EXAMPLE).to_dict("records")
+        if row["part"] == "2303"
+    ]
+    assert back == advance | {
+        "slag": "slutavräkning",
+        "fakturadatum": "2026-03-01",
+        "forfallodatum": "2026-03-31",
+        "belopp_kr": -8_472,  # 56 298 × 248 000 / 1 648 000 = 8 472.03
+        "status": "exempel",
+    }
+
+
+def test_without_an_invoice_or_a_settlement_in_the_agreement_there_are_no_rows(folder: Path) -> None:
+    run = begin(str(folder))
+    agreement = run.agreement("energikontor")
+    frame = run.allocation([agreement], [2025])
+    assert agreement.settlement
+    settled = settle(frame["belopp_kr"].to_numpy(), 1_400_000, agreement.settlement)
+    for missing in ("billing", "settlement"):
+        without = agreement.model_copy(update={missing: None})
+        rows = settlement_rows(without, frame, settled, Status.FIXED)
+        assert rows.empty
+        assert list(rows.columns) == list(COLUMNS)
+    assert instalments(agreement.model_copy(update={"billing": None}), frame).empty
+
+
+def test_invoices_come_year_by_year_then_by_day_then_by_party(county: Path) -> None:
+    """The network in 2019 and 2020: two instalments, then four, each to ten parties by their codes."""
+    run = begin(str(county))
+    agreement = run.agreement("natverk")
+    rows = instalments(agreement, run.allocation([agreement], [2020, 2019]))
+    assert rows.index.tolist() == list(range(60))
+    assert rows[["ar", "fran_manad", "part"]].apply(tuple, axis=1).is_monotonic_increasing
+    assert rows["fakturadatum"].drop_duplicates().tolist() == [
+        *("2019-09-01", "2019-10-01"),
+        *("2020-01-01", "2020-04-01", "2020-07-01", "2020-10-01"),
+    ]
+    own = rows[rows["part"] == "region_fastighet"]
+    assert set(own["satt"]) == {"internt"}
+    assert own["belopp_kr"].tolist() == [2500, 7500, 7725, 7725, 7725, 7725]
+
+
+def test_the_first_instalment_pays_from_january_whatever_month_it_is_sent(folder: Path) -> None:
+    """Invoiced in March and October: 824 000 by nine months and three is 618 000 and 206 000."""
+    edit(folder / "avtal" / "energikontor.yaml", "manader: [1]", "manader: [10, 3]")
+    run = begin(str(folder))
+    agreement = run.agreement("energikontor")
+    rows = instalments(agreement, run.allocation([agreement], [2025]))
+    own = rows[rows["part"] == "region_jh"]
+    assert own["belopp_kr"].tolist() == [618_000, 206_000]
+    assert own["fran_manad"].tolist() == [1, 10]
+    assert own["till_manad"].tolist() == [9, 12]
+
+
+def test_rows_of_another_agreement_are_no_concern(county: Path) -> None:
+    run = begin(str(county))
+    both = run.allocation([run.agreement(name) for name in ("energikontor", "natverk")], [2025])
+    for name, parties in (("energikontor", 9), ("natverk", 10)):
+        rows = instalments(run.agreement(name), both)
+        assert set(rows["avtal"]) == {name}
+        assert rows["part"].nunique() == parties
+    nothing = instalments(run.agreement("energikontor"), both[both["avtal"] == "natverk"])
+    assert nothing.empty
+    assert list(nothing.columns) == list(COLUMNS)
+
+
+def test_a_party_that_is_not_invoiced_at_all_is_found(folder: Path) -> None:
+    run = begin(str(folder))
+    agreement = run.agreement("energikontor")
+    frame = run.allocation([agreement], [2026])
+    rows = instalments(agreement, frame)
+    wrong = unreconciled(rows[rows["part"] != "2321"], frame)
+    assert wrong["part"].tolist() == ["2321"]
+    assert list(wrong.columns) == ["avtal", "ar", "part", "fakturerat_kr", "fordelat_kr"]
+
+
 def test_what_does_not_reconcile_is_found(folder: Path) -> None:
     run = begin(str(folder))
     agreement = run.agreement("energikontor")

@@ -8,7 +8,7 @@ from conftest import edit
 from model.additions import Addition
 from model.begin import Run, begin
 from model.errors import InputError
-from model.invoices import addition_rows, instalments
+from model.invoices import COLUMNS, addition_rows, instalments, payer_of
 from model.outputs.quarter import open_quarter
 
 BUDGET = {
@@ -96,17 +96,82 @@ def test_who_bears_costs_beside_the_budget(talent: Run) -> None:
     assert rows["forfallodatum"].tolist() == ["2024-06-09"] * 2
 
 
+def test_every_cell_of_an_addition(talent: Run) -> None:
+    """A licence that Åre orders on 10 May for 12 500.50: half up, and due thirty days later."""
+    agreement = talent.agreement("kompetensattraktion")
+    assert addition_rows(agreement, [addition("licens", "2321")]).to_dict("records") == [
+        {
+            "avtal": "kompetensattraktion",
+            "diarienummer": "RUN/357/2023",
+            "part": "2321",
+            "partnamn": "Åre kommun",
+            "satt": "faktura",
+            "slag": "tillägg",
+            "ar": 2024,
+            "fran_manad": 5,
+            "till_manad": 5,
+            "fakturadatum": "2024-05-10",
+            "forfallodatum": "2024-06-09",
+            "belopp_kr": 12_501,
+            "paragraf": "RUN/357/2023 §4",
+            "status": "exempel",
+        }
+    ]
+    own = addition_rows(agreement, [addition("licens", "region_jh")])
+    assert own["satt"].tolist() == ["internt"]  # the Region invoices: it sends itself no invoice
+
+
+def test_each_kind_of_addition_has_its_own_time_to_pay(county: Path) -> None:
+    path = county / "avtal" / "kompetensattraktion.yaml"
+    edit(
+        path, "betalare: gemensam_pott, betalas_inom_dagar: 30", "betalare: gemensam_pott, betalas_inom_dagar: 10"
+    )
+    agreement = begin(str(county)).agreement("kompetensattraktion")
+    rows = addition_rows(agreement, [addition("licens", "2321"), addition("prishojning", "")])
+    assert rows["forfallodatum"].tolist() == ["2024-06-09", "2024-05-20"]
+
+
+def test_another_agreements_addition_is_not_invoiced(talent: Run) -> None:
+    nothing = addition_rows(talent.agreement("natverk"), [addition("licens", "2321")])
+    assert nothing.empty
+    assert list(nothing.columns) == list(COLUMNS)
+
+
 @pytest.mark.parametrize(
-    ("kind", "party", "words"),
+    ("agreement", "kind", "party", "words"),
     [
-        ("fika", "2321", "fann ”fika”, väntade något av: licens, prishojning"),
-        ("licens", "", "väntade koden för en part i avtalet, den som beställt"),
-        ("licens", "9999", "fann ”9999”, väntade koden för en part"),
+        (
+            "kompetensattraktion",
+            "fika",
+            "2321",
+            "nyckel tillagg: fann ”fika”, väntade något av: licens, prishojning",
+        ),
+        (
+            "natverk",
+            "licens",
+            "2321",
+            "nyckel tillagg: fann ”licens”, väntade något av: inget, för avtalet har inga tillägg",
+        ),
+        (
+            "kompetensattraktion",
+            "licens",
+            "",
+            "nyckel part: fann inget, väntade koden för en part i avtalet, den som beställt",
+        ),
+        (
+            "kompetensattraktion",
+            "licens",
+            "9999",
+            "nyckel part: fann ”9999”, väntade koden för en part i avtalet, den som beställt",
+        ),
     ],
 )
-def test_an_addition_nobody_bears_is_refused(talent: Run, kind: str, party: str, words: str) -> None:
-    with pytest.raises(InputError, match=words):
-        addition_rows(talent.agreement("kompetensattraktion"), [addition(kind, party)])
+def test_an_addition_nobody_bears_is_refused(
+    talent: Run, agreement: str, kind: str, party: str, words: str
+) -> None:
+    with pytest.raises(InputError) as error:
+        payer_of(talent.agreement(agreement), addition(kind, party))
+    assert str(error.value) == f"x rad 2, {words}"
 
 
 @pytest.mark.clause("RUN/357/2023 §5", "ekonomisk rapport varje kvartal")

@@ -16,6 +16,7 @@ import pytest
 from conftest import edit
 
 from model.begin import PROJECT, begin
+from model.bridge import bridge
 from model.cli import main
 
 COUNTY = PROJECT / "docs" / "annat_lan"
@@ -90,6 +91,18 @@ def test_why_the_amount_changed_adds_up_to_the_ore(capsys: pytest.CaptureFixture
     first, *drivers, last = [Decimal(figure.replace(",", ".").replace("−", "-")) for figure in figures]
     assert first + sum(drivers) == last == Decimal(by_hand_2026()["9901"])
     assert drivers[1] < 0  # its own population fell
+
+
+def test_a_bridge_in_ore() -> None:
+    """Two thirds of 200 000 and 2.5 %: 3 333.33 of the 3 333.34 by index, and an öre of rounding."""
+    run = begin(str(COUNTY))
+    before, after = (run.allocation([run.agreement("vattenrad")], [year]) for year in (2025, 2026))
+    rows = bridge(before, after).set_index("part")
+    own = rows.loc["exempelkraft"]
+    assert [str(own[name]) for name in ("fore_kr", "index", "avrundning", "efter_kr")] == [
+        *("133333.33", "3333.33", "0.01", "136666.67")
+    ]
+    assert [own[name] for name in ("egen_befolkning", "andras_befolkning", "villkor")] == [0, 0, 0]
 
 
 def test_the_reports_of_the_year(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,6 +15,7 @@ from model.status import Status
 
 D = dt.date
 CONSTANT = Projection.model_validate({"metod": "konstant"})
+TREND_1 = Projection.model_validate({"metod": "trend", "ar": "1"})
 TREND = Projection.model_validate({"metod": "trend", "ar": "2"})
 
 
@@ -31,11 +32,6 @@ def person(date: str, figure: int, code: str = "2321", **more: str) -> Populatio
         "_plats": "befolkning.csv rad 2",
     }
     return PopulationRow.model_validate(row | more)
-
-
-def test_no_trend_from_a_population_of_nothing() -> None:
-    with pytest.raises(InputError, match="en folkmängd över 0"):
-        population([person("2021-11-01", 0), person("2023-11-01", 9)], "2025-11-01", TREND)
 
 
 def change(year: int, percent: str, published: str, status: str = "fastställd") -> IndexRow:
@@ -69,6 +65,103 @@ def test_an_assumption_never_displaces_a_published_value() -> None:
 def test_a_missing_index_year_says_where_to_look() -> None:
     with pytest.raises(InputError, match=r"lpix\.csv.*2026.*Regionplan med budget 2026"):
         Series([], [change(2025, "3", "2024-11-25")], D(2030, 1, 1)).index_row(2026)
+
+
+@pytest.mark.parametrize("status", ["prognos", "antagande", "exempel"])
+def test_what_is_uncertain_stands_where_nothing_is_published(status: str) -> None:
+    """The latest of them; one known only after the as-of date does not."""
+    rows = [change(2025, f"{month}", f"2025-0{month}-01", status) for month in (1, 2, 3)]
+    assert Series([], rows, D(2025, 2, 28)).index_row(2025).percent == 2
+    preliminary = change(2025, "9", "2025-01-01", "preliminär")
+    assert Series([], [*rows, preliminary], D(2025, 2, 28)).index_row(2025).percent == 9
+
+
+def test_a_missing_figure_is_told_in_words() -> None:
+    series = Series([person("2023-11-01", 800), person("2025-11-01", 900)], [], D(2030, 1, 1))
+    with pytest.raises(InputError) as error:
+        series.population_rows(["2321"], D(2024, 11, 1), CONSTANT)
+    assert str(error.value) == (
+        "befolkning.csv, kolumn datum: fann inget, väntade en rad för kommunkod 2321 och 2024-11-01 publicerad "
+        "senast 2030-01-01, eller en rad för ett annat datum med 2024-11-01 i kolumnen ersatter"
+    )
+    with pytest.raises(InputError) as error:
+        series.index_row(2026)
+    assert str(error.value) == (
+        "lpix.csv, kolumn ar: fann inget, väntade en rad för 2026 publicerad senast 2030-01-01; slå upp det "
+        "beslutade värdet (för LPIX: i Regionplan med budget 2026)"
+    )
+
+
+def test_each_municipality_in_the_order_asked_for() -> None:
+    rows = [person("2024-11-01", 1), person("2024-11-01", 2, "2380"), person("2024-11-01", 3, "2303")]
+    series = Series(rows, [], D(2030, 1, 1))
+    found = series.population_rows(["2380", "2321"], D(2024, 11, 1), CONSTANT)
+    assert [(row.code, row.population) for row in found] == [("2380", 2), ("2321", 1)]
+
+
+def test_only_those_asked_for_decide_how_far_the_figures_go() -> None:
+    """Ragunda has a figure of 2025; Åre, who is asked for, has none, and goes on from 2024."""
+    rows = [person("2024-11-01", 1), person("2025-11-01", 3, "2303")]
+    series = Series(rows, [], D(2030, 1, 1))
+    (row,) = series.population_rows(["2321"], D(2026, 11, 1), CONSTANT)
+    assert (row.population, row.source) == (1, "oförändrad sedan 2024-11-01: SCB")
+
+
+def test_a_figure_that_was_not_known_yet_is_projected() -> None:
+    rows = [person("2023-11-01", 800), person("2024-11-01", 900, publicerad="2025-02-21")]
+    assert population(rows, "2024-11-01", as_of="2025-02-20").method == "konstant"
+    assert population(rows, "2024-11-01", as_of="2025-02-20").population == 800
+    assert population(rows, "2024-11-01", as_of="2025-02-21").population == 900
+
+
+@pytest.mark.parametrize("date", ["2024-12-01", "2024-11-02", "2024-12-31"])
+def test_figures_of_another_day_of_the_year_are_not_gone_on_from(date: str) -> None:
+    """The last 1 November is 2023's, whatever is published of other days."""
+    rows = [person("2023-11-01", 800), person(date, 900)]
+    assert population(rows, "2025-11-01").population == 800
+    earlier = person("2022-11-01", 700)
+    assert population([*rows, earlier], "2025-11-01", TREND_1).population == 1045  # 800 × (8/7)² = 1 044.9
+
+
+def test_without_stand_ins_only_true_dates_are_left() -> None:
+    standing_in = person("2024-12-31", 900, ersatter="2024-11-01")
+    series = Series([person("2023-11-01", 800), standing_in], [change(2025, "3", "2024-11-25")], D(2030, 1, 1))
+    only = series.without_stand_ins()
+    assert [row.population for row in only.population] == [800]
+    assert (only.index, only.as_of) == (series.index, series.as_of)
+
+
+def assumed(date: str, figure: int, code: str = "2321") -> PopulationRow:
+    return person(date, figure, code, status="antagande", kalla="scenariot")
+
+
+def test_what_a_scenario_assumes_stands_for_its_date_and_is_gone_on_from() -> None:
+    """1 000 in 2023; 2 000 assumed for 2025 and 3 000 for 2027; the year before the first is as published."""
+    series = Series(
+        [person("2022-11-01", 500), person("2023-11-01", 1000), person("2023-11-01", 7, "2380")],
+        [],
+        D(2030, 1, 1),
+        [assumed("2027-11-01", 3000), assumed("2025-11-01", 2000), assumed("2025-11-01", 9, "2380")],
+    )
+    found = [
+        series.population_rows(["2321"], D(year, 11, 1), CONSTANT)[0].population for year in range(2023, 2030)
+    ]
+    assert found == [1000, 1000, 2000, 2000, 3000, 3000, 3000]
+    # Doubled each year, as from 2022 to 2023, from the latest that is assumed before.
+    found = [series.population_rows(["2321"], D(year, 11, 1), TREND_1)[0].population for year in range(2023, 2030)]
+    assert found == [1000, 2000, 2000, 4000, 3000, 6000, 12000]
+    growth = Projection.model_validate({"metod": "tillvaxt", "procent": {"ovriga": "10"}})
+    found = [series.population_rows(["2321"], D(year, 11, 1), growth)[0].population for year in range(2023, 2030)]
+    assert found == [1000, 1100, 2000, 2200, 3000, 3300, 3630]
+
+
+def test_what_a_scenario_assumes_of_a_year_that_has_a_figure_stands_for_that_year() -> None:
+    rows = [person("2022-11-01", 500), person("2023-11-01", 1000)]
+    series = Series(rows, [], D(2030, 1, 1), [assumed("2022-11-01", 1)])
+    found = [
+        series.population_rows(["2321"], D(year, 11, 1), CONSTANT)[0].population for year in (2022, 2023, 2024)
+    ]
+    assert found == [1, 1000, 1000]
 
 
 def test_a_figure_for_another_date_counts_only_where_a_row_says_so() -> None:
@@ -114,8 +207,12 @@ def test_given_uses_its_own_rows_with_their_status() -> None:
     )
     row = population([person("2023-11-01", 800)], "2024-11-01", given_rows)
     assert (row.population, row.status) == (950, Status.FORECAST)
-    with pytest.raises(InputError, match=r"x\.csv.*2025-11-01"):
+    with pytest.raises(InputError, match=r"x\.csv, kolumn datum: .*2025-11-01"):
         population([person("2023-11-01", 800)], "2025-11-01", given_rows)
+    late = Projection.model_validate({"metod": "given", "fil": "x.csv"}).model_copy(
+        update={"rows": tuple(person("2024-11-01", n, publicerad=f"2025-0{n}-01") for n in (1, 2, 3))}
+    )
+    assert population([person("2023-11-01", 800)], "2024-11-01", late, "2025-02-01").population == 2
 
 
 @given(st.integers(1, 10**8), st.integers(0, 10**8), st.integers(1, 10), st.integers(0, 12))

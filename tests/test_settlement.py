@@ -1,12 +1,15 @@
 """Settlement by RUN/387/2023 §7, worked by hand."""
 
+from decimal import Decimal
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from model.clauses import Denominator, Extent, SettlementRule
-from model.settlement import settle
+from model.settlement import readings, settle
 
 
 def rule(denominator: str = "utfall", extent: str = "hela", limit: str = "10") -> SettlementRule:
@@ -61,6 +64,47 @@ def test_split_by_what_each_party_paid() -> None:
 def test_an_excess_of_half_a_krona_is_rounded_up() -> None:
     """10 % of 1 405 is 140.5; deviation 195, excess 54.5."""
     assert settle(np.array([1600]), 1405, rule(extent="overskjutande")).amount == 55
+
+
+@pytest.mark.clause("RUN/387/2023 §7", "slutavräkning när avvikelsen är mer än 10 %")
+def test_every_reading_of_the_clause_the_rules_own_first() -> None:
+    """Financing 1 600 against 1 400: as in the table above, whichever reading the agreement has."""
+    amounts = {
+        ("utfall", "hela"): 200,
+        ("utfall", "overskjutande"): 60,
+        ("finansiering", "hela"): 200,
+        ("finansiering", "overskjutande"): 40,
+    }
+    for own in amounts:
+        found = readings([800, 500, 300], 1400, rule(*own))
+        told = [(str(each.denominator), str(each.extent)) for each, _ in found]
+        assert told == [own, *(other for other in amounts if other != own)]
+        assert [settlement.amount for _, settlement in found] == [amounts[reading] for reading in told]
+
+
+def test_a_settlement_to_the_ore() -> None:
+    """1 600.01 paid in against 1 400: 200.01 is split by 800.51 and 799.50, as 100.0681 and 99.9419."""
+    ((_, found), (_, excess), *_) = readings([Decimal("800.51"), Decimal("799.50")], 1400, rule(), scale=100)
+    shown = (found.financing, found.outcome, found.deviation, found.denominator, found.amount)
+    assert [str(amount) for amount in shown] == ["1600.01", "1400.00", "200.01", "1400.00", "200.01"]
+    assert found.limit == 140
+    assert found.settled
+    assert [str(amount) for amount in found.adjustments] == ["-100.07", "-99.94"]
+    assert str(excess.amount) == "60.01"
+
+
+def test_a_single_krona_goes_the_right_way() -> None:
+    """6 paid against 5, and 5 against 6: a fifth and a sixth."""
+    assert settle(np.array([6]), 5, rule()).adjustments.tolist() == [-1]
+    assert settle(np.array([5]), 6, rule()).adjustments.tolist() == [1]
+
+
+def test_what_a_settlement_was_decided_by() -> None:
+    found = settle(np.array([800, 500, 300]), 1405, rule())
+    assert (found.financing, found.outcome, found.deviation, found.denominator) == (1600, 1405, 195, 1405)
+    assert found.limit == Fraction(281, 2)
+    credit = settle(np.array([110, 0]), -100, rule())
+    assert (credit.denominator, credit.limit, credit.amount) == (100, 10, 210)
 
 
 def test_nobody_has_paid() -> None:

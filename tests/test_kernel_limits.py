@@ -1,0 +1,154 @@
+"""The kernel where floats no longer do, at the limits that it refuses, and where there is nothing to compute."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from test_kernel import half_up, hamilton
+
+from model.kernel import RATE_SCALE, Workspace, apportion, indexed
+
+
+def column(*values: int) -> np.ndarray:
+    return np.array(values, dtype=np.int64)[:, None]
+
+
+@pytest.mark.parametrize("base", [2**53 + 1, 10**18 + 1, 2**61 + 1])
+@pytest.mark.parametrize("months", [5, 12])
+def test_an_amount_that_no_float_holds(base: int, months: int) -> None:
+    """Above 2**53 a float skips every other krona; ours are exact as far as they are not refused."""
+    rates = column(0, -1, 3)
+    parts = np.full_like(rates, months)
+    exact = [Fraction(base * months, 12)]
+    for rate in rates[1:, 0].tolist():
+        exact.append(exact[-1] * (1 + Fraction(rate, RATE_SCALE)))
+    assert indexed(np.full_like(rates, base), rates, parts)[:, 0].tolist() == [half_up(each) for each in exact]
+
+
+def test_the_largest_amount() -> None:
+    one = column(0)
+    with pytest.raises(ValueError, match="too large"):
+        indexed(column(2**62), one, one + 12)
+    # Half of it is not too large, and neither is the most that a float holds below the limit.
+    assert indexed(column(2**62), one, one + 6).tolist() == [[2**61]]
+    assert indexed(column(2**62 - 512), one, one + 12).tolist() == [[2**62 - 512]]
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_one_cell_that_is_wrong_is_enough(place: int) -> None:
+    """A year or a scenario among good ones."""
+    good = np.array([[800_000] * 3] * 3), np.array([[0] * 3] + [[100] * 3] * 2), np.array([[12] * 3] * 3)
+    assert indexed(*good).shape == (3, 3)
+    for argument, wrong in ((0, -1), (1, -RATE_SCALE), (2, -1), (2, 13)):
+        bad = [each.copy() for each in good]
+        bad[argument][2, place] = wrong
+        with pytest.raises(ValueError):
+            indexed(*bad)
+    bad = [each.copy() for each in good]
+    bad[1][0, place] = 1
+    with pytest.raises(ValueError, match="first year"):
+        indexed(*bad)
+
+
+def test_years_of_different_length() -> None:
+    """A leap year paid for its 366 days is a whole year; 61 of them are a sixth, 61 of 365 are not."""
+    days, whole = column(366, 61, 61), column(366, 366, 365)
+    rates = column(0, 0, 0)
+    found = indexed(np.full_like(rates, 732_000), rates, days, whole)
+    assert found[:, 0].tolist() == [732_000, 122_000, 122_334]  # 122 334.25
+    with pytest.raises(ValueError, match="parts of a year"):
+        indexed(np.full_like(rates, 732_000), rates, days, whole - 1)
+
+
+def test_half_a_krona_in_one_scenario_of_many() -> None:
+    """50 % on 3, 5, 2 and 1: 4.5 and 7.5 and 1.5 round up, each in its own scenario."""
+    base = np.array([[3, 5, 2, 1]] * 2)
+    rates = np.array([[0] * 4, [RATE_SCALE // 2] * 4])
+    assert indexed(base, rates, np.full((2, 1), 12)).tolist() == [[3, 5, 2, 1], [5, 8, 3, 2]]
+
+
+def test_a_part_of_a_year_at_exactly_half_a_krona() -> None:
+    """6 of 12 months of 3, 4 and 5 kronor; a month of 6 and of 18."""
+    base, months = np.array([[3, 4, 5, 6, 18, 7]]), np.array([[6, 6, 6, 1, 1, 0]])
+    assert indexed(base, np.zeros_like(base), months).tolist() == [[2, 2, 3, 1, 2, 0]]
+
+
+def test_nothing_to_compute() -> None:
+    """No scenarios, no year, nothing to split, and nobody to split between."""
+    assert indexed(np.zeros((2, 0), dtype=np.int64), np.zeros((2, 0), dtype=np.int64), column(12, 12)).shape == (
+        2,
+        0,
+    )
+    assert apportion(np.zeros(0, dtype=np.int64), np.ones((3, 0), dtype=np.int64)).shape == (3, 0)
+
+
+@pytest.mark.parametrize("parties", [2, 34])
+@pytest.mark.parametrize("work", [None, Workspace()])
+def test_nothing_to_split_by_matters_only_where_there_is_something_to_split(
+    parties: int, work: Workspace | None
+) -> None:
+    """Two scenarios: all weights 0 in the first, where the total is 0; nobody pays there."""
+    weights = np.array([[0, 1]] * parties)
+    found = apportion(np.array([0, parties]), weights, work)
+    assert found.tolist() == [[0, 1]] * parties
+    with pytest.raises(ValueError, match="nothing to split by"):
+        apportion(np.array([1, parties]), weights, work)
+    with pytest.raises(ValueError, match="nothing to split by"):
+        apportion(np.array(1), np.zeros(parties, dtype=np.int64), work)
+
+
+@pytest.mark.parametrize(
+    ("total", "weights"),
+    [
+        (7, [(2**63 - 1) // 7, 1]),  # 7 × 1 317 624 576 693 539 401 is 2**63 − 1
+        (1, [2**62 - 1, 2**62 - 1]),
+        (2**40, [2**23 - 1, 3]),
+        (2**62, [1, 1]),
+        (2**31 - 1, [1, 1, 1]),
+        (2**31, [1, 1, 1]),
+        (3, [2**31 - 1, 1]),
+        (2**20, [2**28 - 1, 5, 2**27 + 1]),
+        (2**20 + 1, [2**28, 5, 2**27 + 1]),
+    ],
+)
+def test_the_largest_that_is_split(total: int, weights: list[int]) -> None:
+    for work in (None, Workspace()):
+        assert apportion(np.array(total), np.array(weights), work).tolist() == hamilton(total, weights)
+
+
+@pytest.mark.parametrize(
+    ("total", "weights"), [(8, [2**60, 1]), (2**62, [2, 1]), (1, [2**62] * 2), (0, [2**62] * 2), (2**61, [3, 4])]
+)
+def test_the_smallest_that_is_too_large(total: int, weights: list[int]) -> None:
+    with pytest.raises(ValueError, match="too large"):
+        apportion(np.array(total), np.array(weights))
+
+
+@pytest.mark.parametrize("parties", [1, 2, 33, 34, 60])
+def test_all_equal_goes_to_the_first(parties: int) -> None:
+    """One krona less than two each: the last is the one that gets one."""
+    assert apportion(np.array(2 * parties - 1), np.ones(parties, dtype=np.int64)).tolist() == [
+        *[2] * (parties - 1),
+        1,
+    ]
+
+
+def test_the_result_is_int64_and_with_buffers_what_is_enough() -> None:
+    """Without buffers of their own the parts are the caller's, and may be summed without a thought of limits."""
+    total, weights = np.array([[10, 11]]), np.array([[[1, 2]], [[3, 4]]])
+    plain, held = apportion(total, weights), apportion(total, weights, work := Workspace())
+    assert (plain.dtype, held.dtype) == (np.int64, np.int32)
+    assert plain.tolist() == held.tolist()
+    again = apportion(total + 1, weights, work)
+    assert np.shares_memory(again, held)
+    assert not np.shares_memory(apportion(total, weights), apportion(total, weights))
+
+
+def test_a_buffer_is_kept_for_its_shape_and_kind() -> None:
+    work = Workspace()
+    first = work.take("parts", (2, 3), np.int32)
+    assert (first.shape, first.dtype) == ((2, 3), np.int32)
+    assert work.take("parts", (2, 3), np.int32) is first
+    assert work.take("other", (2, 3), np.int32) is not first
+    assert work.take("parts", (3, 2), np.int32).shape == (3, 2)
+    assert work.take("parts", (3, 2), np.float64).dtype == np.float64
