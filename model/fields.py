@@ -6,6 +6,7 @@ way everywhere: ``7 000``, ``3,1``, ``3.1``, ``−0,5``.
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
@@ -78,32 +79,16 @@ def parse_decimal(value: Any) -> Decimal:
     return Decimal(text.replace(" ", "").replace(",", "."))
 
 
-def _percent(value: Any) -> Decimal:
-    number = parse_decimal(_text(value).removesuffix("%").rstrip())
-    if not -100 < number <= 1000:
-        raise expected("en förändring i procent över −100 och högst 1 000, till exempel 3,1")
-    return number
+def _per_cent(holds: Callable[[Decimal], bool], words: str) -> BeforeValidator:
+    """Return the validator of a number that may have a percent sign, if something holds of it."""
 
+    def check(value: Any) -> Decimal:
+        number = parse_decimal(_text(value).removesuffix("%").rstrip())
+        if not holds(number):
+            raise expected(words)
+        return number
 
-def _limit(value: Any) -> Decimal:
-    number = parse_decimal(_text(value).removesuffix("%").rstrip())
-    if not 0 <= number < 100:
-        raise expected("en gräns i procent, 0 eller mer och under 100, till exempel 10")
-    return number
-
-
-def _points(value: Any) -> Decimal:
-    number = parse_decimal(_text(value).removesuffix("%").rstrip())
-    if not -100 <= number <= 100:
-        raise expected("procentenheter, −100 till 100, till exempel 1,5")
-    return number
-
-
-def _share(value: Any) -> Decimal:
-    number = parse_decimal(_text(value).removesuffix("%").rstrip())
-    if not 0 <= number <= 100:
-        raise expected("en andel i procent, 0 till 100, till exempel 50")
-    return number
+    return BeforeValidator(check)
 
 
 def _money(value: Any) -> Decimal:
@@ -215,13 +200,26 @@ Money = Annotated[Decimal, BeforeValidator(_money)]
 """An amount in kronor and öre, as booked; may be negative."""
 Year = Annotated[int, BeforeValidator(_year)]
 """A calendar year."""
-Percent = Annotated[Decimal, BeforeValidator(_percent)]
+Percent = Annotated[
+    Decimal,
+    _per_cent(
+        lambda number: -100 < number <= 1000,
+        "en förändring i procent över −100 och högst 1 000, till exempel 3,1",
+    ),
+]
 """A change in per cent, at most six decimals, above −100."""
-Limit = Annotated[Decimal, BeforeValidator(_limit)]
+Limit = Annotated[
+    Decimal,
+    _per_cent(lambda number: 0 <= number < 100, "en gräns i procent, 0 eller mer och under 100, till exempel 10"),
+]
 """A limit in per cent, from 0 to less than 100."""
-Points = Annotated[Decimal, BeforeValidator(_points)]
+Points = Annotated[
+    Decimal, _per_cent(lambda number: -100 <= number <= 100, "procentenheter, −100 till 100, till exempel 1,5")
+]
 """A step in percentage points."""
-Share = Annotated[Decimal, BeforeValidator(_share)]
+Share = Annotated[
+    Decimal, _per_cent(lambda number: 0 <= number <= 100, "en andel i procent, 0 till 100, till exempel 50")
+]
 """A share in per cent, from 0 to 100."""
 Date = Annotated[dt.date, BeforeValidator(parse_date)]
 """A calendar date."""
