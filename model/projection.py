@@ -9,7 +9,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from model.errors import Fault, InputError
-from model.fields import Count, Identifier, OptionalName, Percent, Typed, expected, one_of
+from model.fields import Identifier, OptionalName, Percent, Typed, Years, expected, one_of
 from model.rows import PopulationRow
 from model.status import Status, weakest
 
@@ -34,7 +34,7 @@ class Projection(Typed):
     """Population beyond the last figure; one of the ways in `Method`."""
 
     method: Annotated[Method, one_of(Method)] = Field(alias="metod")
-    years: Count | None = Field(None, alias="ar")
+    years: Years | None = Field(None, alias="ar")
     percent: dict[Identifier, Percent] = Field(default_factory=dict, alias="procent")
     file: OptionalName = Field(None, alias="fil")
     rows: tuple[PopulationRow, ...] = Field((), exclude=True, alias="_rader")

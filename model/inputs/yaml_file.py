@@ -18,6 +18,8 @@ from model.inputs.validation import Location, validated
 AnyTyped = TypeVar("AnyTyped", bound=Typed)
 
 _DEEPEST = 20
+LARGEST_YAML = 200 * 2**10
+"""The largest YAML file that is read, in bytes: it takes far longer to read than a table of the same size."""
 
 
 def read_yaml(path: Path, name: str, kind: type[AnyTyped]) -> AnyTyped:
@@ -28,19 +30,40 @@ def read_yaml(path: Path, name: str, kind: type[AnyTyped]) -> AnyTyped:
     InputError
         With a fault for each thing that is wrong in the file.
     """
-    text = read_text(path, name)
+    text = read_text(path, name, LARGEST_YAML)
     lines: dict[Location, int] = {}
     try:
-        if any(isinstance(token, yaml.AliasToken | yaml.AnchorToken) for token in yaml.scan(text)):
-            raise InputError(Fault(name, "inga hänvisningar (& eller *) i filen"))
-        node = yaml.compose(text, Loader=yaml.BaseLoader)
+        node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise InputError(Fault(name, "giltig YAML: kontrollera indrag, kolon och citattecken", row=line)) from None
-    except (yaml.YAMLError, RecursionError):
+        told = "giltig YAML: kontrollera indrag, kolon och citattecken"
+        expected = error.problem if isinstance(error, _RefusedError) and error.problem else told
+        raise InputError(Fault(name, expected, row=line)) from None
+    except (yaml.YAMLError, ValueError, OverflowError):  # the last two of what is written as no character can be
         raise InputError(Fault(name, "giltig YAML utan styrtecken")) from None
     data = _plain(node, (), lines, name)
     return validated(kind, data, name, lambda location: _line(lines, location))
+
+
+class _RefusedError(yaml.MarkedYAMLError):
+    """Something that YAML allows and no input file needs."""
+
+
+class _Loader(yaml.BaseLoader):
+    """Refuses references and depth where they stand, before anything is made of them."""
+
+    _depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        if event.anchor is not None:
+            raise _RefusedError(None, None, "inga hänvisningar (& eller *) i filen", event.start_mark)
+        if self._depth > _DEEPEST:
+            raise _RefusedError(None, None, f"högst {_DEEPEST} nivåer", event.start_mark)
+        self._depth += 1
+        node = super().compose_node(parent, index)
+        self._depth -= 1
+        return node
 
 
 def _plain(node: yaml.Node | None, place: Location, lines: dict[Location, int], name: str) -> Any:
@@ -48,8 +71,6 @@ def _plain(node: yaml.Node | None, place: Location, lines: dict[Location, int], 
         return None
     line = node.start_mark.line + 1
     lines[place] = line
-    if len(place) > _DEEPEST:
-        raise InputError(Fault(name, f"högst {_DEEPEST} nivåer", row=line))
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item, (*place, i), lines, name) for i, item in enumerate(node.value)]
     if not isinstance(node, yaml.MappingNode):
