@@ -111,7 +111,7 @@ def begin(inputs: object = "", per_datum: object = "", scenario: object = "bas")
     date = option_date("per_datum", _text("per_datum", per_datum, "ett datum som 2025-11-01"))
     name = _text("scenario", scenario, "ett scenarios kod eller fil")
     read = load(folder)
-    if name not in read.scenarios and Path(name).is_file():
+    if _is_file(name, read.scenarios):
         read, name = with_scenario(read, Path(name), folder)
     scenario = chosen(name, read.scenarios)
     return Run(folder, read, read.series(date), scenario).under(scenario)
@@ -128,9 +128,17 @@ def begin_all(inputs: object, per_datum: object, scenarios: Sequence[object]) ->
     first = begin(inputs, per_datum, scenarios[0])
     known, runs = first.inputs.scenarios, [first]
     for name in scenarios[1:]:
-        from_file = str(name) not in known and Path(str(name)).is_file()
+        from_file = _is_file(str(name), known)
         runs.append(begin(inputs, per_datum, name) if from_file else first.under(chosen(str(name), known)))
     return runs
+
+
+def _is_file(name: str, known: Mapping[str, Scenario]) -> bool:
+    """Whether a scenario is named by a file and not by its code."""
+    try:
+        return name not in known and Path(name).is_file()
+    except OSError:  # longer than any file's name
+        return False
 
 
 def chosen(name: str, known: Mapping[str, Scenario]) -> Scenario:

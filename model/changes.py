@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from pydantic import ValidationError
+
 from model.agreement import Agreement
-from model.errors import InputError
+from model.errors import Fault, InputError
 from model.scenario import Scenario
 from model.twin import Case, Share, Twin
 from model.twin_items import Value, items
@@ -74,7 +76,10 @@ class ScenarioMaker:
         return self._so_far()
 
     def _so_far(self) -> Scenario:
-        return Scenario.model_validate(self._head | self._said)
+        try:
+            return Scenario.model_validate(self._head | self._said)
+        except ValidationError as error:
+            raise InputError(*map(_fault, error.errors())) from None
 
     def _twin(self) -> Twin:
         return Twin(self._agreements, [self._case_of(self._so_far())])
@@ -87,7 +92,8 @@ class ScenarioMaker:
         return self._years.index(year) if year else 0
 
     def _changed(self, word: str, agreement: str = "") -> bool:
-        return any(code.split()[0] == word and agreement in ("", code.split()[1]) for code, _ in self._changes)
+        codes = (code.split() for code, _ in self._changes)
+        return any(first == word and agreement in ("", *rest[:1]) for first, *rest in codes)
 
     def _want(self, code: str, year: int) -> Value:
         own = self._wanted.get(code)
@@ -177,3 +183,9 @@ class ScenarioMaker:
                 if value != now:
                     where = f"{code} {self._years[place]}" if len(wanted) > 1 else code
                     yield f"{where}: {value} går inte att säga i ett scenario, som i stället ger {now}"
+
+
+def _fault(item: Mapping[str, Any]) -> Fault:
+    """Return what pydantic finds wrong with what was said."""
+    told = item["ctx"]["text"] if item["type"] == "expected" else "ett giltigt värde"
+    return Fault("scenariot", told, str(item["input"]), column=".".join(map(str, item["loc"])))

@@ -12,13 +12,14 @@ from pydantic import Field, model_validator
 from model.fields import (
     Clause,
     Date,
+    Days,
     Identifier,
     Kronor,
     Limit,
     Month,
+    Months,
     Name,
     OptionalName,
-    TermLength,
     Typed,
     Year,
     expected,
@@ -119,7 +120,7 @@ class Term(Typed):
 
     start: Date = Field(alias="fran")
     end: Date = Field(alias="till")
-    extension_months: TermLength = Field(0, alias="forlangs_manader")
+    extension_months: Months = Field(0, alias="forlangs_manader")
     longest: Date | None = Field(None, alias="langst_till")
     last_year: Year | None = Field(None, alias="raknas_till")
     part_year: Annotated[PartYear, one_of(PartYear)] = Field(PartYear.MONTHS, alias="delar_av_ar")
@@ -148,7 +149,7 @@ class Term(Typed):
 class NoticeRule(Typed):
     """How long before a term's end a notice must be given (RUN/387/2023 §11)."""
 
-    months: TermLength = Field(alias="manader_fore")
+    months: Months = Field(alias="manader_fore")
     clause: Clause = Field(alias="paragraf")
 
 
@@ -160,7 +161,7 @@ class Billing(Typed):
     """
 
     months: tuple[Month, ...] = Field(alias="manader", min_length=1)
-    days: TermLength = Field(alias="betalas_inom_dagar")
+    days: Days = Field(alias="betalas_inom_dagar")
     clause: Clause = Field(alias="paragraf")
 
 
@@ -209,5 +210,5 @@ class AdditionRule(Typed):
     id: Identifier = Field(alias="kod")
     name: Name = Field(alias="namn")
     payer: Identifier | None = Field(None, alias="betalare")
-    days: TermLength = Field(alias="betalas_inom_dagar")
+    days: Days = Field(alias="betalas_inom_dagar")
     clause: Clause = Field(alias="paragraf")

@@ -16,24 +16,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status: 0 when all is well, 1 when the inputs are not, 2 for misuse."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     in_swedish()
     options = _parser().parse_args(arguments)
     try:
         return int(options.verb(options))
     except InputError as error:
-        print("\n".join(f"Fel: {fault}" for fault in error.faults[:_MOST_FAULTS]), file=sys.stderr)
-        if len(error.faults) > _MOST_FAULTS:
-            print(f"Fel: och {len(error.faults) - _MOST_FAULTS} till", file=sys.stderr)
+        print("\n".join(f"Fel: {fault}" for fault in error.faults), file=sys.stderr)
     except BrokenPipeError:  # whoever read the output has seen enough
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  kept open for Python's own last flush
     except KeyboardInterrupt:
         print("Avbrutet; inget är ändrat.", file=sys.stderr)
     return 1
 
-
-_MOST_FAULTS = 100
-"""How many of the faults found are told one by one."""
 
 _DESPITE = "gör fakturaunderlaget även om det vilar på antaganden; underlaget säger det"
 

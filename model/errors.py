@@ -1,7 +1,11 @@
 """What can be wrong with the inputs, told in Swedish to the one who can mend it."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+MOST_FAULTS = 100
+"""The most faults that are told at once; whoever reads a file may stop looking when it has found more."""
 
 
 @dataclass(frozen=True)
@@ -34,19 +38,23 @@ class Fault:
             place.append(f"rad {self.row}")
         if self.column:
             table = ".csv" in self.file or ".xlsx" in self.file
-            place.append(f"{'kolumn' if table else 'nyckel'} {self.column}")
-        found = f"fann ”{_shortened(self.found)}”, " if self.found and self.found.strip() else ""
+            place.append(f"{'kolumn' if table else 'nyckel'} {shortened(self.column)}")
+        found = f"fann ”{shortened(self.found)}”, " if self.found and self.found.strip() else ""
         nothing = "fann inget, " if self.column and not found else ""
         return _printable(f"{', '.join(place)}: {found or nothing}väntade {self.expected}")
 
 
-def _shortened(text: str, limit: int = 80) -> str:
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+def shortened(text: str, limit: int = 80) -> str:
+    """Return a text from a file so that it can be shown: not too long, and no sign that acts on what shows it."""
+    return _printable(text if len(text) <= limit else text[: limit - 1] + "…")
 
 
 def _printable(text: str) -> str:
-    """Return a text without signs that would do something to the reader's screen."""
-    return "".join(sign if sign.isprintable() or sign == "\u00a0" else "�" for sign in text)
+    """Return a text on one line, without control characters, marks of direction and halves of characters."""
+    return "".join("�" if unicodedata.category(sign) in _UNSHOWN else sign for sign in text)
+
+
+_UNSHOWN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
 class InputError(Exception):
@@ -55,9 +63,12 @@ class InputError(Exception):
     Parameters
     ----------
     faults : sequence of Fault or str
-        What is wrong. A string is a whole sentence of its own, for what has no file.
+        What is wrong. A string is a whole sentence of its own, for what has no file. Those after the first
+        `MOST_FAULTS` are not told.
     """
 
     def __init__(self, *faults: Fault | str) -> None:
-        self.faults: Sequence[Fault | str] = faults
-        super().__init__("\n".join(map(str, faults)))
+        more = ["Fler fel visas när de här är rättade"] if len(faults) > MOST_FAULTS else []
+        told = [fault if isinstance(fault, Fault) else _printable(fault) for fault in faults[:MOST_FAULTS]]
+        self.faults: Sequence[Fault | str] = [*told, *more]
+        super().__init__("\n".join(map(str, self.faults)))

@@ -37,32 +37,16 @@ def _whole(value: Any) -> int:
     return int(text.replace(" ", ""))
 
 
-def _count(value: Any) -> int:
-    number = _whole(value)
-    if not 0 <= number <= 10**8:
-        raise expected("ett antal mellan 0 och 100 000 000")
-    return number
+def _whole_number(least: int, most: int, told: str) -> BeforeValidator:
+    """Return the validator of a whole number within bounds."""
 
+    def check(value: Any) -> int:
+        number = _whole(value)
+        if not least <= number <= most:
+            raise expected(told)
+        return number
 
-def _term_length(value: Any) -> int:
-    number = _whole(value)
-    if not 0 <= number <= 3650:
-        raise expected("ett antal månader eller dagar, högst 3 650")
-    return number
-
-
-def _kronor(value: Any) -> int:
-    number = _whole(value)
-    if not 0 <= number <= 10**10:
-        raise expected("hela kronor mellan 0 och 10 000 000 000")
-    return number
-
-
-def _year(value: Any) -> int:
-    number = _whole(value)
-    if not 1968 <= number <= 2100:
-        raise expected("ett årtal mellan 1968 och 2100, till exempel 2025")
-    return number
+    return BeforeValidator(check)
 
 
 def parse_decimal(value: Any) -> Decimal:
@@ -74,18 +58,18 @@ def parse_decimal(value: Any) -> Decimal:
         If it is not one.
     """
     text = _text(value)
-    if not _DECIMAL.fullmatch(text):
+    if not _DECIMAL.fullmatch(text) or len(text) > 25:
         raise expected("ett tal med högst sex decimaler, till exempel 3,1")
     return Decimal(text.replace(" ", "").replace(",", "."))
 
 
-def _per_cent(holds: Callable[[Decimal], bool], words: str) -> BeforeValidator:
+def _per_cent(holds: Callable[[Decimal], bool], told: str) -> BeforeValidator:
     """Return the validator of a number that may have a percent sign, if something holds of it."""
 
     def check(value: Any) -> Decimal:
         number = parse_decimal(_text(value).removesuffix("%").rstrip())
         if not holds(number):
-            raise expected(words)
+            raise expected(told)
         return number
 
     return BeforeValidator(check)
@@ -99,7 +83,7 @@ def _money(value: Any) -> Decimal:
 
 
 def parse_date(value: Any) -> dt.date:
-    """Return the date that a text such as ``2025-11-01`` says, in the years 1900 to 2199.
+    """Return the date that a text such as ``2025-11-01`` says, from 1900 to 2100.
 
     Raises
     ------
@@ -108,11 +92,14 @@ def parse_date(value: Any) -> dt.date:
     """
     text = _text(value)
     try:
-        if re.fullmatch(r"(19|20|21)\d{2}-\d{2}-\d{2}", text, re.ASCII):
-            return dt.date.fromisoformat(text)
+        date = dt.date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII) else None
     except ValueError:
-        pass
-    raise expected("ett datum som 2025-11-01")
+        date = None
+    if date is None:
+        raise expected("ett datum som 2025-11-01")
+    if not 1900 <= date.year <= 2100:
+        raise expected("ett datum som 2025-11-01, mellan 1900 och 2100")
+    return date
 
 
 def _name(value: Any) -> str:
@@ -142,13 +129,6 @@ def one_of(kind: type[StrEnum]) -> BeforeValidator:
             raise expected(f"något av: {', '.join(kind)}") from None
 
     return BeforeValidator(check)
-
-
-def _month(value: Any) -> int:
-    number = _whole(value)
-    if not 1 <= number <= 12:
-        raise expected("en månad, 1 till 12")
-    return number
 
 
 def month_day(value: Any) -> str:
@@ -190,15 +170,19 @@ def _clause(value: Any) -> str:
     return text
 
 
-Count = Annotated[int, BeforeValidator(_count)]
+Count = Annotated[int, _whole_number(0, 10**8, "ett antal mellan 0 och 100 000 000")]
 """A whole number of people or things."""
-TermLength = Annotated[int, BeforeValidator(_term_length)]
-"""How many months or days a term or time limit is: few enough to reckon with as dates."""
-Kronor = Annotated[int, BeforeValidator(_kronor)]
+Months = Annotated[int, _whole_number(0, 1200, "ett antal månader, högst 1 200")]
+"""A number of months."""
+Days = Annotated[int, _whole_number(0, 10_000, "ett antal dagar, högst 10 000")]
+"""A number of days."""
+Years = Annotated[int, _whole_number(0, 100, "ett antal år, högst 100")]
+"""A number of years."""
+Kronor = Annotated[int, _whole_number(0, 10**10, "hela kronor mellan 0 och 10 000 000 000")]
 """A whole amount in kronor, 0 or more."""
 Money = Annotated[Decimal, BeforeValidator(_money)]
 """An amount in kronor and öre, as booked; may be negative."""
-Year = Annotated[int, BeforeValidator(_year)]
+Year = Annotated[int, _whole_number(1968, 2100, "ett årtal mellan 1968 och 2100, till exempel 2025")]
 """A calendar year."""
 Percent = Annotated[
     Decimal,
@@ -225,7 +209,7 @@ Date = Annotated[dt.date, BeforeValidator(parse_date)]
 """A calendar date."""
 OptionalDate = Annotated[dt.date | None, BeforeValidator(_optional_date)]
 """A calendar date, or nothing."""
-Month = Annotated[int, BeforeValidator(_month)]
+Month = Annotated[int, _whole_number(1, 12, "en månad, 1 till 12")]
 """A month, 1 to 12."""
 MonthDay = Annotated[str, BeforeValidator(month_day)]
 """A day of the year, such as 11-01."""

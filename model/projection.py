@@ -9,7 +9,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from model.errors import Fault, InputError
-from model.fields import Count, Identifier, OptionalName, Percent, Typed, expected, one_of
+from model.fields import Identifier, OptionalName, Percent, Typed, Years, expected, one_of
 from model.rows import PopulationRow
 from model.status import Status, weakest
 
@@ -34,15 +34,15 @@ class Projection(Typed):
     """Population beyond the last figure; one of the ways in `Method`."""
 
     method: Annotated[Method, one_of(Method)] = Field(alias="metod")
-    years: Count | None = Field(None, alias="ar")
+    years: Years | None = Field(None, alias="ar")
     percent: dict[Identifier, Percent] = Field(default_factory=dict, alias="procent")
     file: OptionalName = Field(None, alias="fil")
     rows: tuple[PopulationRow, ...] = Field((), exclude=True, alias="_rader")
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:
-        if (self.method is Method.TREND) != (self.years is not None) or not 1 <= (self.years or 1) <= 100:
-            raise expected("ar (1 till 100) med metod: trend, och bara där")
+        if (self.method is Method.TREND) != (self.years is not None) or self.years == 0:
+            raise expected("ar (minst 1) med metod: trend, och bara där")
         if (self.method is Method.GROWTH) != bool(self.percent):
             raise expected("procent per kommunkod (eller ovriga) med metod: tillvaxt, och bara där")
         if (self.method is Method.GIVEN) != (self.file is not None):

@@ -16,6 +16,9 @@ Place = tuple[Any, ...]
 LAST_YEAR = 2100
 """The last year that a constant index change reaches: the last that any input can name."""
 
+_DEEPEST = 50
+"""The most scenarios that build on each other in a row."""
+
 _LISTS = {
     "people": ("code", "date"),
     "notices": ("agreement", "party"),
@@ -65,7 +68,7 @@ def resolved(scenario: Scenario, known: Mapping[str, Scenario]) -> Scenario:
     InputError
         If it builds on something unknown or on itself, or if two that it builds on set the same differently.
     """
-    found = {place: value for place, (value, _) in _inherited(scenario, known, ()).items()}
+    found = {place: value for place, (value, _) in _inherited(scenario, known, (), {}).items()}
     return scenario.model_copy(update=_fields(found))
 
 
@@ -95,15 +98,25 @@ def _known(name: str, known: Mapping[str, Scenario], asker: str) -> Scenario:
 
 
 def _inherited(
-    scenario: Scenario, known: Mapping[str, Scenario], trail: tuple[str, ...]
+    scenario: Scenario,
+    known: Mapping[str, Scenario],
+    trail: tuple[str, ...],
+    done: dict[str, dict[Place, tuple[Any, str]]],
 ) -> dict[Place, tuple[Any, str]]:
-    """Return every place of a scenario, with its value and the code of the scenario that set it."""
+    """Return every place of a scenario, with its value and the code of the scenario that set it.
+
+    Each scenario is gone through once; `done` holds what has been found.
+    """
     if scenario.id in trail:
         raise InputError(f"scenario {scenario.id}: bygger på sig självt ({' → '.join((*trail, scenario.id))})")
+    if len(trail) >= _DEEPEST:
+        raise InputError(f"scenario {trail[0]}: väntade högst {_DEEPEST} scenarier som bygger på varandra")
     found: dict[Place, tuple[Any, str]] = {}
-    for name in scenario.builds_on:
+    for name in dict.fromkeys(scenario.builds_on):
         parent = _known(name, known, f"scenario {scenario.id}, utgar_fran")
-        for place, (value, origin) in _inherited(parent, known, (*trail, scenario.id)).items():
+        if name not in done:
+            done[name] = _inherited(parent, known, (*trail, scenario.id), done)
+        for place, (value, origin) in done[name].items():
             before, first = found.get(place, (value, origin))
             if first in (origin, *_ancestors(origin, known)):
                 found[place] = (value, origin)
@@ -115,10 +128,13 @@ def _inherited(
     return found | {place: (value, scenario.id) for place, value in places(scenario).items()}
 
 
-def _ancestors(name: str, known: Mapping[str, Scenario]) -> Iterator[str]:
-    for parent in known[name].builds_on:
-        yield parent
-        yield from _ancestors(parent, known)
+def _ancestors(name: str, known: Mapping[str, Scenario]) -> set[str]:
+    found, new = set[str](), list(known[name].builds_on)
+    while new:
+        each = new.pop()
+        new += known[each].builds_on if each not in found else ()
+        found.add(each)
+    return found
 
 
 def named(place: Place) -> str:

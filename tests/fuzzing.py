@@ -356,7 +356,7 @@ def outcome(kind: Kind, path: Path, right: Any) -> str:
             found = kind.read(path)
     except InputError as error:
         told = [str(fault) for fault in error.faults]
-        own = {path.name, "svaret för", "scenario", "avtal", "fortsatter", "villkor", "bygger på"}
+        own = {path.name, "svaret för", "scenario", "avtal", "fortsatter", "villkor", "bygger på", "Fler fel"}
         if not told or not all(any(word in line for word in own) for line in told):
             raise ViolationError(f"refused without the file's name: {told[:2]}") from None
         if any(not line.replace("\u00a0", " ").isprintable() for line in told):

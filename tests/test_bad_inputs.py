@@ -215,7 +215,7 @@ MISTAKES: dict[str, tuple[Edit, list[str]]] = {
             "konstant, trend, tillvaxt, given",
         ],
     ),
-    "trend without years": (change(SCENARIO, "metod: konstant", "metod: trend"), ["bas.yaml", "ar (1 till 100)"]),
+    "trend without years": (change(SCENARIO, "metod: konstant", "metod: trend"), ["bas.yaml", "ar (minst 1)"]),
     "trend beyond the figures": (
         change(SCENARIO, "metod: konstant", "metod: trend, ar: 30"),
         ["befolkning.csv, kolumn datum", "1994-11-01"],

@@ -10,10 +10,13 @@ from pydantic_core import PydanticCustomError
 from model.errors import Fault, InputError
 from model.fields import parse_decimal
 from model.inputs.text import read_text
-from model.inputs.xlsx_file import MOST_COLUMNS, MOST_ROWS, opened, sheet_lines
+from model.inputs.xlsx_file import MOST_COLUMNS, opened, sheet_lines
 
 Cells = dict[tuple[int, int], str]
 """Texts by row and column, counted from 1; a cell that is shown in per cent holds the per cent."""
+
+_LARGEST_CSV = 2**20
+_MOST_CROSSINGS = 10_000
 
 
 def read_change(path: Path, year: str, column: str, sheet: str = "") -> tuple[str, str]:
@@ -51,31 +54,10 @@ def read_change(path: Path, year: str, column: str, sheet: str = "") -> tuple[st
 
 def _sheets(path: Path, sheet: str) -> Iterator[tuple[str, Cells]]:
     if path.suffix.lower() != ".xlsx":
-        text = read_text(path, path.name)
-        heading = max(text.split("\n"), key=len)
-        lines = csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=heading.count))
-        yield (
-            "",
-            {
-                (r, c): cell.strip()
-                for r, row in enumerate(lines, 1)
-                for c, cell in enumerate(row, 1)
-                if cell.strip()
-            },
-        )
+        yield "", _csv_cells(path)
         return
     with opened(path, path.name, data_only=True) as book:
         names = [sheet] if sheet else book.sheetnames
-        formats = {
-            name: {
-                (cell.row, cell.column)
-                for row in book[name].iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS)
-                for cell in row
-                if "%" in (cell.number_format or "")
-            }
-            for name in names
-            if name in book.sheetnames
-        }
     for name in names:
         texts = {
             (line, cell.column): cell.text(path.name, line).strip()
@@ -83,7 +65,26 @@ def _sheets(path: Path, sheet: str) -> Iterator[tuple[str, Cells]]:
             for cell in cells
             if cell.value is not None
         }
-        yield name, {place: _in_percent(text) if place in formats[name] else text for place, text in texts.items()}
+        shown = _shown_in_percent(path, name, max((line for line, _ in texts), default=1))
+        yield name, {place: _in_percent(text) if place in shown else text for place, text in texts.items()}
+
+
+def _csv_cells(path: Path) -> Cells:
+    text = read_text(path, path.name, _LARGEST_CSV)
+    heading = max(text.split("\n"), key=len)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=heading.count))
+    try:
+        places = {(r, c): cell.strip() for r, row in enumerate(lines, 1) for c, cell in enumerate(row, 1)}
+    except csv.Error:
+        raise InputError(Fault(path.name, "hela CSV-rader", row=lines.line_num)) from None
+    return {place: cell for place, cell in places.items() if cell}
+
+
+def _shown_in_percent(path: Path, sheet: str, last: int) -> set[tuple[int | None, int | None]]:
+    """Return the places of a sheet, to its last line, that are shown in per cent."""
+    with opened(path, path.name, data_only=True) as book:
+        rows = book[sheet].iter_rows(max_row=last, max_col=MOST_COLUMNS)
+        return {(cell.row, cell.column) for row in rows for cell in row if "%" in (cell.number_format or "")}
 
 
 def _in_percent(text: str) -> str:
@@ -98,6 +99,8 @@ def _meetings(cells: Cells, year: str, column: str) -> Iterator[tuple[str, str]]
     """Yield the numbers where a line of the year and a line of the name cross, each once, with their place."""
     years = [place for place, text in cells.items() if text == year]
     names = [place for place, text in cells.items() if text.casefold() == column.casefold()]
+    if len(years) * len(names) > _MOST_CROSSINGS:
+        raise InputError(f"{year} och ”{column}” står på fler ställen än det går att välja mellan")
     crossings = {
         (max(a, c), max(b, d)) for a, b in years for c, d in names if (c < a and b < d) or (a < c and d < b)
     }

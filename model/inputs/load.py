@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -16,6 +17,7 @@ from model.fields import Typed
 from model.inputs.folder import Inputs, cross_faults
 from model.inputs.scenarios import read_scenario, scenario_faults
 from model.inputs.table import read_table
+from model.inputs.text import inside
 from model.inputs.yaml_file import read_yaml
 from model.outcome import MAPPING_FILE, Entry, MappingLine
 from model.readings import READINGS_FILE, Register
@@ -83,10 +85,10 @@ def load(folder: Path) -> Inputs:
     InputError
         With every fault found in all the files.
     """
-    if not folder.is_dir():
-        raise InputError(f"Mappen med indata finns inte: {folder}")
-    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    collect = _Collector(folder)
+    names, collect = _names(folder), _Collector(folder)
+    outside = [name for name in names if not inside(folder / name, folder)]
+    collect.faults.extend(Fault(name, "en fil i mappen med indata; länken leder ut ur den") for name in outside)
+    names = [name for name in names if name not in outside]
     agreements = [agreement for n in _matching(names, "avtal/*.yaml") for agreement in collect.yaml(n, Agreement)]
     scenarios = [scenario for n in _matching(names, "scenarier/*.yaml") for scenario in collect.scenario(n)]
     assumed = collect.yaml(ASSUMPTIONS_FILE, Assumptions) if ASSUMPTIONS_FILE in names else []
@@ -123,6 +125,16 @@ def load(folder: Path) -> Inputs:
     return inputs
 
 
+def _names(folder: Path) -> list[str]:
+    """Return the files in a folder and its folders; links to folders are not followed."""
+    try:
+        if folder.is_dir():
+            return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    except OSError:
+        raise InputError(f"Mappen med indata går inte att läsa: {folder}") from None
+    raise InputError(f"Mappen med indata finns inte: {folder}")
+
+
 class _Collector:
     """Reads files and gathers their faults, so that the controller sees them all at once."""
 
@@ -152,7 +164,7 @@ class _Collector:
     def _attempt(self, name: str, read: Callable[[], list[AnyTyped]]) -> list[AnyTyped]:
         self.read.add(name)
         try:
-            return read()
+            return read() if inside(self.folder / name, self.folder) else []
         except InputError as error:
             self.faults.extend(error.faults)
             return []
@@ -177,6 +189,6 @@ def _two_outcomes(names: Sequence[str]) -> Iterator[Fault]:
 
 
 def _twice(things: Sequence[Agreement] | Sequence[Scenario], column: str) -> Iterator[Fault]:
-    codes = [thing.id for thing in things]
-    for code in sorted({code for code in codes if codes.count(code) > 1}):
+    counts = Counter(thing.id for thing in things)
+    for code in sorted(code for code, count in counts.items() if count > 1):
         yield Fault(f"{column} (flera filer)", "en enda fil per kod", code, column=column)

@@ -7,6 +7,7 @@ from model.agreement import Agreement
 from model.assumed import versions
 from model.errors import Fault, InputError
 from model.inputs.table import read_table
+from model.inputs.text import inside
 from model.inputs.yaml_file import read_yaml
 from model.projection import Method
 from model.rows import POPULATION_KEY, PopulationRow, population_key
@@ -28,8 +29,8 @@ def read_scenario(path: Path, name: str, folder: Path) -> Scenario:
     projection = scenario.projection
     if projection is None or projection.method is not Method.GIVEN:
         return scenario
-    target = (folder / (projection.file or "")).resolve()
-    if not target.is_relative_to(folder.resolve()):
+    target = folder / (projection.file or "")
+    if not inside(target, folder):
         raise InputError(Fault(name, "en fil i mappen med indata", projection.file, column="befolkning.fil"))
     rows = read_table(target, projection.file or "", PopulationRow, population_key, POPULATION_KEY)
     return scenario.model_copy(update={"projection": projection.model_copy(update={"rows": tuple(rows)})})

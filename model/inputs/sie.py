@@ -5,22 +5,22 @@ results are not the sums of its transactions, is refused: it has lost something 
 """
 
 import datetime as dt
-import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 
-from model.errors import Fault, InputError
-from model.inputs.text import check_readable
+from model.errors import MOST_FAULTS, Fault, InputError
+from model.inputs import sie_line
 from model.inputs.validation import validated
 from model.outcome import Entry
 from model.status import Status
 
-_TOKEN = re.compile(r'"(?:\\"|[^"])*"|\{(?:"(?:\\"|[^"])*"|[^"}])*\}|[^\s"{}]+')
-_LONGEST_LINE = 5_000
-_SWEDISH = frozenset("åäöÅÄÖéÉüÜ")
+_READ = {"#SIETYP", "#RAR", "#UNDERDIM", "#RES", "#VER", "#TRANS"}
+"""The kinds of line that are read."""
+
+_SHOWN = 200
 
 
 @dataclass(frozen=True)
@@ -67,24 +67,17 @@ class SieFile:
     results: dict[int, Decimal] = field(default_factory=dict)
     vouchers: list[Voucher] = field(default_factory=list)
 
-    def object_of(self, transaction: Transaction, dimension: str) -> str | None:
-        """Return a transaction's object in a dimension, or in a sub-dimension of it; None if it has none."""
-        for own, code in transaction.objects.items():
-            above: str | None = own
-            while above is not None:
-                if above == dimension:
-                    return code
-                above = self.parents.get(above)
-        return None
-
-
-def decoded(data: bytes) -> str:
-    """Return the text of a SIE file: UTF-8 if it is that, else CP437 or cp1252, whichever spells Swedish."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        texts = [data.decode(encoding, errors="replace") for encoding in ("cp437", "cp1252")]
-        return max(texts, key=lambda text: sum(sign in _SWEDISH for sign in text))
+    def within(self, dimension: str) -> set[str]:
+        """Return a dimension and all that are sub-dimensions of it."""
+        below: dict[str, list[str]] = defaultdict(list)
+        for own, above in self.parents.items():
+            below[above].append(own)
+        found, new = set[str](), [dimension]
+        while new:
+            each = new.pop()
+            new += below[each] if each not in found else []
+            found.add(each)
+        return found
 
 
 def read_sie(path: Path, name: str) -> SieFile:
@@ -103,30 +96,40 @@ def read_sie(path: Path, name: str) -> SieFile:
         With a fault for each line that cannot be read, each voucher that does not balance, and each account
         whose result is not the sum of its transactions.
     """
-    lines = decoded(check_readable(path, name).read_bytes()).splitlines()
-    if not any(line.lstrip().startswith("#SIETYP") for line in lines):
+    lines = sie_line.read_lines(path, name)
+    if not any(line.startswith("#SIETYP") for line in lines):
         raise InputError(Fault(name, "en SIE-fil av typ 4; raden #SIETYP saknas"))
-    sie, faults, open_voucher = SieFile(), [], False
-    for number, line in enumerate(lines, 1):
-        if len(line) > _LONGEST_LINE:
-            faults.append(Fault(name, f"högst {_LONGEST_LINE} tecken på en rad", row=number))
-            continue
-        tokens = [_bare(token) for token in _TOKEN.findall(line)]
-        try:
-            if line.strip() in ("{", "}"):
-                open_voucher = line.strip() == "{"
-            elif tokens:
-                _read_line(sie, tokens, number, open_voucher)
-        except (ValueError, IndexError, InvalidOperation):
-            faults.append(Fault(name, f"en hel rad av slaget {tokens[0]}", line.strip(), number))
-    if open_voucher:
-        faults.append(Fault(name, "en klammer } som avslutar sista verifikationen; filen verkar avkortad"))
+    sie = SieFile()
+    faults = _read_lines(sie, lines, name)
     faults += [*_unbalanced(sie, name), *_wrong_results(sie, name)] if not faults else []
     if sie.type != "4":
         faults.insert(0, Fault(name, "en SIE-fil av typ 4, med verifikationer", f"typ {sie.type}"))
     if faults:
         raise InputError(*faults)
     return sie
+
+
+def _read_lines(sie: SieFile, lines: Iterable[str], name: str) -> list[Fault]:
+    """Take up the lines, and return what is wrong with them, as far as that is told."""
+    faults: list[Fault] = []
+    before, inside = "", False
+    for number, line in enumerate(lines, 1):
+        kind = sie_line.kind(line)
+        try:
+            if line in ("{", "}"):
+                if inside == (line == "{") or (line == "{" and before != "#VER"):
+                    raise ValueError("a brace that begins or ends nothing")
+                inside = not inside
+            elif kind in _READ:
+                _read_line(sie, kind, sie_line.tokens(line), number, inside)
+        except (ValueError, IndexError):
+            faults.append(Fault(name, f"en hel rad av slaget {kind or line}", line[:_SHOWN], number))
+        if len(faults) > MOST_FAULTS:
+            return faults
+        before = kind if line else before
+    if inside:
+        faults.append(Fault(name, "en klammer } som avslutar sista verifikationen; filen verkar avkortad"))
+    return faults
 
 
 def entries(sie: SieFile, name: str, dimension: str, objects: Sequence[str], status: Status) -> list[Entry]:
@@ -145,10 +148,12 @@ def entries(sie: SieFile, name: str, dimension: str, objects: Sequence[str], sta
     status : Status
         How sure the bookkeeping is.
     """
-    found = []
+    found: list[Entry] = []
+    faults: list[Fault | str] = []
+    own = sie.within(dimension)
     for voucher in sie.vouchers:
         for row in voucher.transactions:
-            project = sie.object_of(row, dimension)
+            project = next((code for each, code in row.objects.items() if each in own), None)
             if _is_result(row.account) and (not objects or project in objects):
                 data = {
                     "datum": row.date.isoformat(),
@@ -162,40 +167,46 @@ def entries(sie: SieFile, name: str, dimension: str, objects: Sequence[str], sta
                     "kalla": name,
                     "_plats": f"{name} rad {row.line}",
                 }
-                found.append(_entry(data, name, row.line))
+                try:
+                    found.append(validated(Entry, data, name, lambda _, line=row.line: line))  # type: ignore[misc]
+                except InputError as error:
+                    faults += error.faults if len(faults) <= MOST_FAULTS else []
+    if faults:
+        raise InputError(*faults)
     return found
 
 
-def _entry(data: Mapping[str, str | None], name: str, line: int) -> Entry:
-    return validated(Entry, data, name, lambda _: line)
-
-
-def _read_line(sie: SieFile, tokens: Sequence[str], line: int, inside: bool) -> None:
-    match tokens[0].upper():
+def _read_line(sie: SieFile, kind: str, tokens: Sequence[str], line: int, inside: bool) -> None:
+    match kind:
         case "#SIETYP":
             sie.type = tokens[1]
         case "#RAR":
-            sie.years[tokens[1]] = (_date(tokens[2]), _date(tokens[3]))
+            sie.years[tokens[1]] = (sie_line.date(tokens[2]), sie_line.date(tokens[3]))
         case "#UNDERDIM":
             sie.parents[tokens[1]] = tokens[3]
         case "#RES" if tokens[1] == "0":
-            sie.results[int(tokens[2])] = Decimal(tokens[3])
-        case "#VER":
+            sie.results[sie_line.account(tokens[2])] = sie_line.amount(tokens[3])
+        case "#VER" if not inside:
             name = " ".join(part for part in tokens[1:3] if part)
-            sie.vouchers.append(Voucher(line, name, _date(tokens[3]), tokens[4] if len(tokens) > 4 else ""))
+            sie.vouchers.append(
+                Voucher(line, name, sie_line.date(tokens[3]), tokens[4] if len(tokens) > 4 else "")
+            )
         case "#TRANS" if inside:
             sie.vouchers[-1].transactions.append(_transaction(tokens, line, sie.vouchers[-1].date))
-        case "#TRANS":
-            raise ValueError("a transaction outside a voucher")
+        case "#VER" | "#TRANS":
+            raise ValueError("a voucher in a voucher, or a transaction outside one")
 
 
 def _transaction(tokens: Sequence[str], line: int, voucher_date: dt.date) -> Transaction:
     _, account, objects, amount, *rest = tokens
     date, text, *_ = [*rest, "", ""]
-    codes = [_bare(token) for token in _TOKEN.findall(objects[1:-1])]
-    by_dimension = dict(zip(codes[::2], codes[1::2], strict=True))
     return Transaction(
-        line, int(account), by_dimension, Decimal(amount), _date(date) if date else voucher_date, text
+        line,
+        sie_line.account(account),
+        sie_line.objects(objects),
+        sie_line.amount(amount),
+        sie_line.date(date) if date else voucher_date,
+        text,
     )
 
 
@@ -222,14 +233,6 @@ def _wrong_results(sie: SieFile, name: str) -> Iterator[Fault]:
 
 def _is_result(account: int) -> bool:
     return str(account)[0] in "345678"
-
-
-def _date(text: str) -> dt.date:
-    return dt.date.fromisoformat(f"{text[:4]}-{text[4:6]}-{text[6:]}")
-
-
-def _bare(token: str) -> str:
-    return token[1:-1].replace('\\"', '"') if token.startswith('"') else token
 
 
 def _printable(text: str) -> str | None:

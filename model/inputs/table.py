@@ -2,17 +2,24 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from model.errors import Fault, InputError
+from model.errors import MOST_FAULTS, Fault, InputError, shortened
 from model.fields import Typed
 from model.inputs.text import read_text
 from model.inputs.validation import validated
-from model.inputs.xlsx_file import MOST_COLUMNS, MOST_ROWS, xlsx_lines
+from model.inputs.xlsx_file import MOST_COLUMNS, xlsx_lines
 
 AnyTyped = TypeVar("AnyTyped", bound=Typed)
+
+MOST_ROWS = 200_000
+"""The most rows that are read of a table."""
+
+_LONGEST_LINE = 2**20
+_BROKEN = "en hel CSV-rad; ett citattecken saknas eller står fel, eller en cell är orimligt lång"
 
 
 def read_table(
@@ -47,11 +54,12 @@ def read_table(
     seen: dict[Hashable, int] = {}
     columns: list[str] = []
     for line, cells in _lines(path, name, faults):
+        if len(rows) > MOST_ROWS:
+            faults.append(Fault(name, f"högst {MOST_ROWS} rader"))
+        if len(faults) > MOST_FAULTS or len(rows) > MOST_ROWS:
+            break
         if not any(cell.strip() for cell in cells):
             continue
-        if line > MOST_ROWS:
-            faults.append(Fault(name, f"högst {MOST_ROWS // 1000} 000 rader", row=line))
-            break
         if not columns:
             columns = _columns(cells, name, kind, line)
             continue
@@ -79,23 +87,36 @@ def _csv_lines(path: Path, name: str, faults: list[Fault | str]) -> Iterator[tup
     text = read_text(path, name)
     heading = text.lstrip("\r\n").split("\n", 1)[0]
     separator = max(";,\t", key=heading.count)
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    lines = csv.reader(_bounded(io.StringIO(text, newline="")), delimiter=separator, strict=True)
     try:
         for cells in lines:
             yield lines.line_num, cells
     except csv.Error:
-        faults.append(Fault(name, "en hel CSV-rad; ett citattecken saknas eller står fel", row=lines.line_num))
+        faults.append(
+            Fault(
+                name,
+                _BROKEN,
+                row=lines.line_num,
+            )
+        )
+
+
+def _bounded(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        if len(line) > _LONGEST_LINE:
+            raise csv.Error("a line too long")
+        yield line
 
 
 def _columns(cells: Sequence[str], name: str, kind: type[Typed], line: int) -> list[str]:
     columns = [cell.strip().lower() for cell in cells]
     if len(columns) > MOST_COLUMNS:
-        raise InputError(Fault(name, f"högst {MOST_COLUMNS} kolumner", str(len(columns)), line))
+        raise InputError(Fault(name, f"högst {MOST_COLUMNS} kolumner", f"{len(columns)} kolumner", line))
     required = [field.alias or key for key, field in kind.model_fields.items() if field.is_required()]
     faults = [
         Fault(
             name,
-            f"en kolumn med det namnet bland rubrikerna ({', '.join(filter(None, columns))})",
+            f"en kolumn med det namnet bland rubrikerna ({shortened(', '.join(filter(None, columns)), 300)})",
             row=line,
             column=column,
         )
@@ -104,7 +125,7 @@ def _columns(cells: Sequence[str], name: str, kind: type[Typed], line: int) -> l
     ]
     faults += [
         Fault(name, "varje kolumn en enda gång", row=line, column=column)
-        for column in sorted({column for column in columns if column and columns.count(column) > 1})
+        for column in sorted(column for column, count in Counter(filter(None, columns)).items() if count > 1)
     ]
     if faults:
         raise InputError(*faults)

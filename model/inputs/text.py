@@ -1,6 +1,7 @@
 """Read a text file whatever Swedish Excel or an editor made of it, within bounds."""
 
 import codecs
+import re
 import stat
 from pathlib import Path
 
@@ -8,6 +9,8 @@ from model.errors import Fault, InputError
 
 LARGEST = 20 * 2**20
 """The largest file that is read, in bytes."""
+
+_SWEDISH_UTF8 = re.compile("|".join("åäöÅÄÖ").encode("utf-8"))
 
 
 def read_text(path: Path, name: str, largest: int | None = None) -> str:
@@ -20,7 +23,7 @@ def read_text(path: Path, name: str, largest: int | None = None) -> str:
     name : str
         Its name in messages.
     largest : int, optional
-        The most bytes that it may have, if less than `LARGEST`.
+        The largest file that is read, in bytes; else `LARGEST`.
 
     Raises
     ------
@@ -43,6 +46,8 @@ def decoded(data: bytes, name: str) -> tuple[str, str]:
     else:
         encodings = ["utf-8-sig", "cp1252"]
     for encoding in encodings:
+        if encoding == "cp1252":
+            check_unmixed(data, name)
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
@@ -52,8 +57,29 @@ def decoded(data: bytes, name: str) -> tuple[str, str]:
     raise InputError(Fault(name, "en textfil; filen ser ut att vara något annat, till exempel en arbetsbok"))
 
 
+def inside(path: Path, folder: Path) -> bool:
+    """Whether a path leads to a place in a folder, wherever links on the way lead."""
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # the second of links that lead round, in Python 3.11
+        return False
+
+
+def check_unmixed(data: bytes, name: str) -> None:
+    """Refuse what is not wholly UTF-8 but has its Swedish letters: read as anything else, they would be others.
+
+    Raises
+    ------
+    InputError
+        If there are such letters.
+    """
+    if found := _SWEDISH_UTF8.search(data):
+        row = data.count(b"\n", 0, found.start()) + 1
+        raise InputError(Fault(name, "en enda teckenkodning i hela filen; spara den på nytt som UTF-8", row=row))
+
+
 def check_readable(path: Path, name: str, largest: int | None = None) -> Path:
-    """Return the path of a file that can be opened and is not too large.
+    """Return the path of a file that can be opened, is no queue or device, and is not too large.
 
     Raises
     ------
@@ -61,15 +87,19 @@ def check_readable(path: Path, name: str, largest: int | None = None) -> Path:
         If it cannot, or is.
     """
     try:
-        found, most = path.stat(), largest or LARGEST
-        if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
+        found, limit = path.stat(), largest or LARGEST
+        if not (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)):
             raise InputError(Fault(name, "en vanlig fil"))
-        if found.st_size > most:
-            raise InputError(Fault(name, f"en fil på högst {most // 2**10} kB"))
+        if found.st_size > limit:
+            raise InputError(Fault(name, f"en fil på högst {_size(limit)}"))
         with path.open("rb"):
             return path
     except OSError as error:
         raise InputError(Fault(name, f"en läsbar fil ({_reason(error)})")) from None
+
+
+def _size(limit: int) -> str:
+    return f"{limit // 2**20} MB" if limit >= 2**20 else f"{limit // 2**10} kB"
 
 
 def _reason(error: OSError) -> str:

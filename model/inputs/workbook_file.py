@@ -4,28 +4,42 @@ The rows are found by their codes, so that a line added above them does no harm.
 """
 
 import datetime as dt
+import math
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
 from model.errors import Fault, InputError
-from model.fields import parse_date, parse_decimal
-from model.inputs.xlsx_file import MOST_COLUMNS, Cell, opened, sheet_lines
+from model.fields import Count, Date, Kronor, Percent, Share, parse_date, parse_decimal
+from model.inputs.xlsx_file import Cell, content, opened, sheet_lines
 
 _WHAT, _WHO, _VALUE, _CODE, _FIRST = 0, 1, 3, 4, 5
 """The columns of a line, counted from 0."""
 
-_FURTHEST = 10_000
-"""The last row that is held against the model's own."""
-
 _HEADER, _CHOOSER = 6, 4
 """The row of the years on Indata, and of the chosen scenario on Resultat, counted from 1."""
+
+_KINDS = {
+    word: TypeAdapter[object](kind)
+    for word, kind in {
+        "lpix": Percent,
+        "folkmangd": Count,
+        "belopp": Kronor,
+        "nyckel": Share,
+        "andel": Count,
+        "utfall": Percent,
+        "till": Date,
+    }.items()
+}
+"""What an own value must be, by the first word of its code."""
 
 
 @dataclass
@@ -68,13 +82,13 @@ def read_changes(path: Path, name: str) -> OwnChanges:
     found, codes, years, where = OwnChanges(), dict[str, str](), list[str](), f"{name}, blad Indata"
     written = ""
     for line, cells in sheet_lines(path, name, "Indata"):
-        code = str(cells[_CODE].value or "")
+        code = str(cells[_CODE].value or "").strip()
         if line == _HEADER:
             years = [cell.text(where, line) for cell in cells[_FIRST:]]
         elif cells[_WHAT].value == "Scenario" and code:
             codes[cells[_WHO].text(where, line)] = code
         elif code.startswith("andring "):
-            found.header[code.split()[1]] = cells[_WHO].text(where, line)
+            found.header[code.removeprefix("andring ")] = cells[_WHO].text(where, line)
         elif code == "per_datum":
             found.as_of = _date(cells[_VALUE].text(where, line), Fault(where, "", None, line, "D"))
         elif code == "skrevs":
@@ -82,8 +96,8 @@ def read_changes(path: Path, name: str) -> OwnChanges:
         elif code.startswith("till "):
             _own(found, where, line, code, 0, cells[_VALUE])
         elif code:
-            for cell, year in zip(cells[_FIRST:], years, strict=True):
-                _own(found, where, line, code, int(year) if year.isdigit() else -1, cell)
+            for cell, year in zip(cells[_FIRST:], years, strict=False):
+                _own(found, where, line, code, int(year) if re.fullmatch("[0-9]{4}", year) else -1, cell)
     chosen = _results(path, name, found)
     if found.as_of == dt.date.min or chosen not in codes or written not in codes:
         expected = f"en arbetsbok som arbetsbok har skrivit, med något av {', '.join(codes) or 'scenarierna'} valt"
@@ -97,8 +111,13 @@ def _own(found: OwnChanges, where: str, line: int, code: str, year: int, cell: C
     letter, text = get_column_letter(cell.column), str(cell.value or "")
     try:
         text = cell.text(where, line).strip()
+        word = code.split()[0]
+        if text and word in _KINDS:
+            _KINDS[word].validate_python(text)
         if text:
-            found.values[code, year] = parse_date(text) if code.startswith("till ") else parse_decimal(text)
+            found.values[code, year] = parse_date(text) if word == "till" else parse_decimal(text)
+    except ValidationError as error:
+        found.faults.append(Fault(where, error.errors()[0]["ctx"]["text"], text, line, letter))
     except PydanticCustomError as error:
         found.faults.append(Fault(where, error.message(), text, line, letter))
     except InputError as error:
@@ -122,10 +141,14 @@ def _results(path: Path, name: str, found: OwnChanges) -> str:
         elif line == _HEADER:
             years = [cell.value for cell in cells[_FIRST:]]
         elif len(words) == 2:
-            for cell, year in zip(cells[_FIRST:], years, strict=True):
-                if isinstance(cell.value, int | float) and isinstance(year, int | float):
+            for cell, year in zip(cells[_FIRST:], years, strict=False):
+                if _is_amount(cell.value) and _is_amount(year):
                     found.shown[words[0], words[1], int(year)] = round(Decimal(cell.value), 2)
     return chosen
+
+
+def _is_amount(value: object) -> TypeGuard[int | float]:
+    return isinstance(value, int | float) and math.isfinite(value) and abs(value) < 10**15
 
 
 def differing(path: Path, name: str, original: Path) -> list[str]:
@@ -157,9 +180,11 @@ def differing(path: Path, name: str, original: Path) -> list[str]:
 
 
 def _sheet_differences(theirs: Workbook, ours: Workbook, sheet: str, name: str) -> Iterator[str]:
-    right = {(row, column): cell for row, column, cell in _places(ours[sheet].iter_rows())}
-    seen = {(row, column): value for row, column, value in _places(_bounded(theirs, sheet))}
+    rows = enumerate(ours[sheet].iter_rows(), 1)
+    right = {(row, column): cell for row, cells in rows for column, cell in _columns(cells)}
     where = f"{name}, blad {sheet}"
+    found = content([theirs[sheet]], where)
+    seen = {(row, column): value for row, (cells,) in found for column, value in _columns(cells)}
     for row, column in sorted({*seen, *right}):
         cell, value = right.get((row, column)), seen.get((row, column))
         wanted = cell.value if cell else None
@@ -168,14 +193,9 @@ def _sheet_differences(theirs: Workbook, ours: Workbook, sheet: str, name: str) 
             yield str(Fault(where, expected, str(value or ""), row, get_column_letter(column)))
 
 
-def _bounded(book: Workbook, sheet: str) -> Iterable[Iterable[Any]]:
-    return book[sheet].iter_rows(max_row=_FURTHEST, max_col=MOST_COLUMNS, values_only=True)
-
-
-def _places(rows: Iterable[Iterable[Any]]) -> Iterator[tuple[int, int, Any]]:
-    """Yield the row and column, counted from 1, of each cell that is there, and the cell."""
-    for row, cells in enumerate(rows, 1):
-        yield from ((row, column, cell) for column, cell in enumerate(cells, 1) if cell is not None)
+def _columns(cells: Iterable[Any]) -> Iterator[tuple[int, Any]]:
+    """Yield the column, counted from 1, of each cell of a row that is there, and the cell."""
+    yield from ((column, cell) for column, cell in enumerate(cells, 1) if cell is not None)
 
 
 def _plain(value: object) -> object:

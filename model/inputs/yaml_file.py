@@ -17,17 +17,9 @@ from model.inputs.validation import Location, validated
 
 AnyTyped = TypeVar("AnyTyped", bound=Typed)
 
-LARGEST_YAML = 2**19
-"""The largest YAML file that is read, in bytes: ten times what anybody writes, a second or two to read."""
-
 _DEEPEST = 20
-_OPENING = (
-    yaml.BlockSequenceStartToken,
-    yaml.BlockMappingStartToken,
-    yaml.FlowSequenceStartToken,
-    yaml.FlowMappingStartToken,
-)
-_CLOSING = (yaml.BlockEndToken, yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken)
+LARGEST_YAML = 200 * 2**10
+"""The largest YAML file that is read, in bytes: it takes far longer to read than a table of the same size."""
 
 
 def read_yaml(path: Path, name: str, kind: type[AnyTyped]) -> AnyTyped:
@@ -41,26 +33,37 @@ def read_yaml(path: Path, name: str, kind: type[AnyTyped]) -> AnyTyped:
     text = read_text(path, name, LARGEST_YAML)
     lines: dict[Location, int] = {}
     try:
-        _check_tokens(text, name)
-        node = yaml.compose(text, Loader=yaml.BaseLoader)
+        node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise InputError(Fault(name, "giltig YAML: kontrollera indrag, kolon och citattecken", row=line)) from None
-    except (yaml.YAMLError, RecursionError):
+        told = "giltig YAML: kontrollera indrag, kolon och citattecken"
+        expected = error.problem if isinstance(error, _RefusedError) and error.problem else told
+        raise InputError(Fault(name, expected, row=line)) from None
+    except (yaml.YAMLError, ValueError, OverflowError):  # the last two of what is written as no character can be
         raise InputError(Fault(name, "giltig YAML utan styrtecken")) from None
     data = _plain(node, (), lines, name)
     return validated(kind, data, name, lambda location: _line(lines, location))
 
 
-def _check_tokens(text: str, name: str) -> None:
-    """Refuse references and deep nesting while the file is a row of tokens, before anything grows out of it."""
-    depth = 0
-    for token in yaml.scan(text):
-        if isinstance(token, yaml.AliasToken | yaml.AnchorToken):
-            raise InputError(Fault(name, "inga hänvisningar (& eller *) i filen"))
-        depth += isinstance(token, _OPENING) - isinstance(token, _CLOSING)
-        if depth > _DEEPEST:
-            raise InputError(Fault(name, f"högst {_DEEPEST} nivåer", row=token.start_mark.line + 1))
+class _RefusedError(yaml.MarkedYAMLError):
+    """Something that YAML allows and no input file needs."""
+
+
+class _Loader(yaml.BaseLoader):
+    """Refuses references and depth where they stand, before anything is made of them."""
+
+    _depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        if event.anchor is not None:
+            raise _RefusedError(None, None, "inga hänvisningar (& eller *) i filen", event.start_mark)
+        if self._depth > _DEEPEST:
+            raise _RefusedError(None, None, f"högst {_DEEPEST} nivåer", event.start_mark)
+        self._depth += 1
+        node = super().compose_node(parent, index)
+        self._depth -= 1
+        return node
 
 
 def _plain(node: yaml.Node | None, place: Location, lines: dict[Location, int], name: str) -> Any:

@@ -29,7 +29,7 @@ codes = st.one_of(
     st.sampled_from(["no", "null", "12", "1_0", "0x1", "-"]), st.from_regex(r"[a-z0-9_-]{1,8}", fullmatch=True)
 )
 years = st.integers(2025, 2100)
-dates = st.dates(dt.date(1900, 1, 1), dt.date(2199, 12, 31)).map(str)
+dates = st.dates(dt.date(1900, 1, 1), dt.date(2100, 12, 31)).map(str)
 numbers = st.decimals(-99, 99, places=6)
 shares = st.decimals(0, 100, places=6)
 municipalities = st.integers(1000, 9999).map(str)
