@@ -84,7 +84,7 @@ def test_nothing_to_compute() -> None:
 
 
 def test_few_cells_are_computed_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Floats are there to be fast: of ten years and a thousand paths only what lies next to a half is done twice."""
+    """Floats are there to be fast: of ten years and a thousand paths only what lies by a half is done twice."""
     again: list[int] = []
 
     def counted(numerator: int, denominator: int, rates: list[int]) -> int:
