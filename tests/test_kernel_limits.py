@@ -126,6 +126,7 @@ def test_nothing_to_split_by_matters_only_where_there_is_something_to_split(
         (2**31 - 1, [1, 1, 1]),
         (2**31, [1, 1, 1]),
         (3, [2**31 - 1, 1]),
+        (3, [2**30, 2**30]),  # their sum is one more than 32 bits hold
         (2**20, [2**28 - 1, 5, 2**27 + 1]),
         (2**20 + 1, [2**28, 5, 2**27 + 1]),
     ],
