@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from test_kernel import half_up, hamilton
 
+from model import kernel
 from model.kernel import RATE_SCALE, Workspace, apportion, indexed
 
 
@@ -82,6 +83,24 @@ def test_nothing_to_compute() -> None:
     assert apportion(np.zeros(0, dtype=np.int64), np.ones((3, 0), dtype=np.int64)).shape == (3, 0)
 
 
+def test_few_cells_are_computed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Floats are there to be fast: of ten years and a thousand paths only what lies by a half is done twice."""
+    again: list[int] = []
+
+    def counted(numerator: int, denominator: int, rates: list[int]) -> int:
+        again.append(numerator)
+        return exactly(numerator, denominator, rates)
+
+    exactly = kernel._indexed_exactly
+    monkeypatch.setattr(kernel, "_indexed_exactly", counted)
+    rates = np.random.default_rng(1).integers(-(10**6), 6 * 10**6, (10, 1000))
+    rates[0] = 0
+    indexed(np.full((10, 1), 800_000), rates, np.full((10, 1), 12))
+    assert len(again) < 10
+    indexed(np.array([[800_000], [1]]), np.array([[0], [-RATE_SCALE // 2]]), np.full((2, 1), 12))
+    assert again[-1] == 12  # half of one krona is one of them
+
+
 @pytest.mark.parametrize("parties", [2, 34])
 @pytest.mark.parametrize("work", [None, Workspace()])
 def test_nothing_to_split_by_matters_only_where_there_is_something_to_split(
@@ -107,6 +126,7 @@ def test_nothing_to_split_by_matters_only_where_there_is_something_to_split(
         (2**31 - 1, [1, 1, 1]),
         (2**31, [1, 1, 1]),
         (3, [2**31 - 1, 1]),
+        (3, [2**30, 2**30]),  # their sum is one more than 32 bits hold
         (2**20, [2**28 - 1, 5, 2**27 + 1]),
         (2**20 + 1, [2**28, 5, 2**27 + 1]),
     ],

@@ -32,7 +32,7 @@ OF_THREE = key("blandad", {"a": 1, "b": 1, "c": 2}, befolkning="50", lika="30", 
     [
         (key("befolkning"), [10, 20, 70]),
         (key("lika"), [1, 1, 1]),
-        (key("andelar", {"a": 4, "b": 0, "c": 6}), [4, 0, 6]),
+        (key("andelar", {"a": 4, "c": 6}), [4, 0, 6]),
         # 70 % of 10, 20 and 70 hundredths, and 10 each: 17, 24 and 59 per cent.
         (MIXED, [17, 24, 59]),
         # 5 + 10 + 5, 10 + 10 + 5 and 35 + 10 + 10 per cent.
