@@ -50,11 +50,8 @@ def shortened(text: str, limit: int = 80) -> str:
 
 
 def _printable(text: str) -> str:
-    """Return a text on one line, without control characters, marks of direction and halves of characters."""
-    return "".join("�" if unicodedata.category(sign) in _UNSHOWN else sign for sign in text)
-
-
-_UNSHOWN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    """Return a text on one line, without control characters, marks of direction and what no font shows."""
+    return "".join(sign if sign.isprintable() or unicodedata.category(sign) == "Zs" else "�" for sign in text)
 
 
 class InputError(Exception):

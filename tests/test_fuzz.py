@@ -134,6 +134,12 @@ def test_tables_without_bounds_are_refused(text: str, words: str, tmp_path: Path
     refused(lambda: read_table(path, path.name, PopulationRow), "befolkning.csv", words)
 
 
+@pytest.mark.parametrize("sign", ["\x1b", "\u202e", "\u2028", "\u2e61", "\ue000", "\ud800"], ids=ascii)
+def test_signs_that_cannot_be_shown_are_replaced_in_what_is_told(sign: str) -> None:
+    told = str(Fault("a.yaml", "en kod", f"kom\u00a0petens{sign}"))
+    assert told == "a.yaml: fann ”kom\u00a0petens�”, väntade en kod"
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

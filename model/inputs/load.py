@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
@@ -85,9 +85,12 @@ def load(folder: Path) -> Inputs:
     InputError
         With every fault found in all the files.
     """
-    names, collect = _names(folder), _Collector(folder)
-    outside = [name for name in names if not inside(folder / name, folder)]
-    collect.faults.extend(Fault(name, "en fil i mappen med indata; länken leder ut ur den") for name in outside)
+    names = _names(folder)
+    outside = {name for name in names if not inside(folder / name, folder)}
+    collect = _Collector(folder, outside)
+    collect.faults.extend(
+        Fault(each, "en fil i mappen med indata; länken leder ut ur den") for each in sorted(outside)
+    )
     names = [name for name in names if name not in outside]
     agreements = [agreement for n in _matching(names, "avtal/*.yaml") for agreement in collect.yaml(n, Agreement)]
     scenarios = [scenario for n in _matching(names, "scenarier/*.yaml") for scenario in collect.scenario(n)]
@@ -138,8 +141,8 @@ def _names(folder: Path) -> list[str]:
 class _Collector:
     """Reads files and gathers their faults, so that the controller sees them all at once."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, outside: Collection[str]) -> None:
+        self.folder, self.outside = folder, outside
         self.faults: list[Fault | str] = []
         self.read: set[str] = set()
 
@@ -164,7 +167,7 @@ class _Collector:
     def _attempt(self, name: str, read: Callable[[], list[AnyTyped]]) -> list[AnyTyped]:
         self.read.add(name)
         try:
-            return read() if inside(self.folder / name, self.folder) else []
+            return read() if name not in self.outside else []
         except InputError as error:
             self.faults.extend(error.faults)
             return []

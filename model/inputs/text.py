@@ -58,9 +58,9 @@ def decoded(data: bytes, name: str) -> tuple[str, str]:
 
 
 def inside(path: Path, folder: Path) -> bool:
-    """Whether a path leads to a place in a folder, wherever links on the way lead."""
+    """Whether a path leads to something that is there and in a folder, wherever links on the way lead."""
     try:
-        return path.resolve().is_relative_to(folder.resolve())
+        return path.resolve(strict=True).is_relative_to(folder.resolve())
     except (OSError, RuntimeError):  # the second of links that lead round, in Python 3.11
         return False
 
