@@ -76,7 +76,7 @@ class Series:
         self, rows: Sequence[PopulationRow], code: str, last: dt.date, date: dt.date, projection: Projection
     ) -> PopulationRow:
         """Return a municipality's figure for a date, where the last figure is for `last`."""
-        assumed = [row for row in self.assumed if row.code == code and last < row.date < date]
+        assumed = [row for row in self.assumed if row.code == code and last <= row.date < date]
         exactly = [row for row in self.assumed if row.code == code and row.date == date]
         if exactly:
             return exactly[0]

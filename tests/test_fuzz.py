@@ -114,12 +114,13 @@ ROW = "2321;Åre;2024-12-31;12 693;fastställd;SCB;2025-08-15;\n"
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        (HEADING + ROW * (MOST_ROWS + 2), f"befolkning.csv: väntade högst {MOST_ROWS} rader"),
+        (HEADING + ROW * (MOST_ROWS + 2), f"befolkning.csv, rad {MOST_ROWS + 2}: väntade högst {MOST_ROWS} rader"),
         (
             ";".join(f"k{n}" for n in range(5_000)) + "\n" + ROW,
             "fann ”5000 kolumner”, väntade högst 200 kolumner",
         ),
         (HEADING + "x" * 200_000, "rad 2: väntade en hel CSV-rad"),
+        (HEADING + "x" * 3_000_000, "rad 2: väntade rader på högst"),
         (HEADING + ROW.replace("12 693", "9" * 5_000), "väntade ett heltal"),
         (HEADING + ROW.replace("12 693", "1e3"), "väntade ett heltal"),
         (HEADING + ROW.replace("12 693", "٣"), "väntade ett"),

@@ -155,6 +155,16 @@ def test_what_a_scenario_assumes_stands_for_its_date_and_is_gone_on_from() -> No
     assert found == [1000, 1100, 2000, 2200, 3000, 3300, 3630]
 
 
+def test_what_a_scenario_assumes_of_the_last_day_that_has_a_figure_is_gone_on_from() -> None:
+    rows = [person("2022-11-01", 500), person("2023-11-01", 1000)]
+    series = Series(rows, [], D(2030, 1, 1), [assumed("2023-11-01", 3000)])
+    for projection, after in ((CONSTANT, 3000), (TREND_1, 6000)):
+        found = [
+            series.population_rows(["2321"], D(year, 11, 1), projection)[0].population for year in (2023, 2024)
+        ]
+        assert found == [3000, after]
+
+
 def test_what_a_scenario_assumes_of_a_year_that_has_a_figure_stands_for_that_year() -> None:
     rows = [person("2022-11-01", 500), person("2023-11-01", 1000)]
     series = Series(rows, [], D(2030, 1, 1), [assumed("2022-11-01", 1)])

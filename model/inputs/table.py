@@ -54,9 +54,7 @@ def read_table(
     seen: dict[Hashable, int] = {}
     columns: list[str] = []
     for line, cells in _lines(path, name, faults):
-        if len(rows) > MOST_ROWS:
-            faults.append(Fault(name, f"högst {MOST_ROWS} rader"))
-        if len(faults) > MOST_FAULTS or len(rows) > MOST_ROWS:
+        if len(faults) > MOST_FAULTS:
             break
         if not any(cell.strip() for cell in cells):
             continue
@@ -69,6 +67,9 @@ def read_table(
             faults.extend(error.faults)
             continue
         rows.append(row)
+        if len(rows) > MOST_ROWS:
+            faults.append(Fault(name, f"högst {MOST_ROWS} rader", row=line))
+            break
         if key and (first := seen.setdefault(key(row), line)) != line:
             faults.append(Fault(name, f"en enda rad per {key_text}; rad {first} gäller samma", row=line))
     if not rows and not faults:
@@ -87,24 +88,19 @@ def _csv_lines(path: Path, name: str, faults: list[Fault | str]) -> Iterator[tup
     text = read_text(path, name)
     heading = text.lstrip("\r\n").split("\n", 1)[0]
     separator = max(";,\t", key=heading.count)
-    lines = csv.reader(_bounded(io.StringIO(text, newline="")), delimiter=separator, strict=True)
+    lines = csv.reader(_bounded(text, name, faults), delimiter=separator, strict=True)
     try:
         for cells in lines:
             yield lines.line_num, cells
     except csv.Error:
-        faults.append(
-            Fault(
-                name,
-                _BROKEN,
-                row=lines.line_num,
-            )
-        )
+        faults.append(Fault(name, _BROKEN, row=lines.line_num))
 
 
-def _bounded(lines: Iterable[str]) -> Iterator[str]:
-    for line in lines:
+def _bounded(text: str, name: str, faults: list[Fault | str]) -> Iterator[str]:
+    for number, line in enumerate(io.StringIO(text, newline=""), 1):
         if len(line) > _LONGEST_LINE:
-            raise csv.Error("a line too long")
+            faults.append(Fault(name, f"rader på högst {_LONGEST_LINE} tecken", row=number))
+            return
         yield line
 
 

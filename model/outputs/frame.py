@@ -45,10 +45,10 @@ def csv_text(frame: pd.DataFrame) -> str:
     }
     texts = {
         str(column): frame[column].map(
-            lambda value: f"'{value}" if str(value).startswith(_FORMULA_SIGNS) else value
+            lambda value: f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_SIGNS) else value
         )
         for column in frame
-        if len(frame) and isinstance(frame[column].iloc[0], str)
+        if any(isinstance(value, str) for value in frame[column])
     }
     return frame.assign(**texts, **decimals).to_csv(sep=";", index=False, lineterminator="\n")
 

@@ -149,6 +149,11 @@ def test_entries_without_a_cost_post_are_shown_and_counted(folder: Path) -> None
     assert any("1 bokförda rader 2025 saknar kostnadspost" in line for line in view.remarks)
 
 
+def test_a_formula_in_a_csv_is_text_also_below_an_empty_cell() -> None:
+    frame = pd.DataFrame({"text": [None, "=1+1", "@x", "Åre"], "belopp": [Decimal("-1.5"), None, None, None]})
+    assert csv_text(frame).splitlines()[1:] == [";-1,5", "'=1+1;", "'@x;", "Åre;"]
+
+
 def test_csv_reads_back_to_the_same_amounts(run: Run, tmp_path: Path) -> None:
     frame = run.allocation([run.agreement("energikontor")], range(2024, 2034))
     (tmp_path / "f.csv").write_text(csv_text(frame), encoding="utf-8")
