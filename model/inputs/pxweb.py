@@ -136,7 +136,7 @@ def _told(data: bytes) -> str:
     """Return what an error answer says of itself, if it is a problem in JSON."""
     try:
         found = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     words = [found.get(key) for key in ("title", "detail")] if isinstance(found, dict) else []
     return "".join(sign if sign.isprintable() else " " for sign in ": ".join(map(str, filter(None, words))))[:200]

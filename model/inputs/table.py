@@ -1,6 +1,7 @@
 """Read a table, row by row, to typed objects: CSV as Swedish Excel or anybody else writes it, or a workbook."""
 
 import csv
+import difflib
 import io
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
@@ -19,6 +20,8 @@ MOST_ROWS = 200_000
 """The most rows that are read of a table."""
 
 _LONGEST_LINE = 2**20
+_NEAR = 0.75
+"""How alike an unknown heading and one that is left out are, 0 to 1, when the one must be meant for the other."""
 _BROKEN = "en hel CSV-rad; ett citattecken saknas eller står fel, eller en cell är orimligt lång"
 
 
@@ -31,7 +34,8 @@ def read_table(
 ) -> list[AnyTyped]:
     """Return the rows of a CSV file, or of a workbook's first sheet, as typed objects.
 
-    Wholly empty rows are passed over, columns that the type does not know are left alone.
+    Wholly empty rows are passed over. Columns that the type does not know are left alone, but one whose name is
+    nearly that of a column that may be left out is an error: its values would be lost.
 
     Parameters
     ----------
@@ -122,6 +126,13 @@ def _columns(cells: Sequence[str], name: str, kind: type[Typed], line: int) -> l
     faults += [
         Fault(name, "varje kolumn en enda gång", row=line, column=column)
         for column in sorted(column for column, count in Counter(filter(None, columns)).items() if count > 1)
+    ]
+    optional = [field.alias or key for key, field in kind.model_fields.items() if not field.is_required()]
+    left = [column for column in optional if column not in columns]
+    faults += [
+        Fault(name, f"en kolumn med namnet {near[0]}, som det okända namnet liknar", column, line, column)
+        for column in columns
+        if column not in (*required, *optional) and (near := difflib.get_close_matches(column, left, 1, _NEAR))
     ]
     if faults:
         raise InputError(*faults)

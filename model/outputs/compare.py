@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,9 @@ _KEYS = (
     "omfattning",
 )
 """The columns that say which thing a row of figures is about."""
+
+_COMPARED = ("indata", "kod", "versioner", "parametrar")
+"""The groups of a manifest that are compared."""
 
 _DERIVED = (
     "bidrag_kr",
@@ -58,9 +61,9 @@ def _manifest(folder: Path) -> dict[str, Any]:
     expected = f"{folder}: väntade en mapp med manifest.json, som rapport, faktura och arspaket gör"
     try:
         found = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         raise InputError(expected) from None
-    if not isinstance(found, dict):
+    if not isinstance(found, dict) or not all(isinstance(found.get(name, {}), dict) for name in _COMPARED):
         raise InputError(expected)
     return found
 
@@ -115,9 +118,9 @@ def _leaves(path: Path) -> dict[str, Amount]:
     """Return the amounts and counts of a report by place; what an amount was derived from is not repeated."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return {place: value for place, value in _walk(found, "") if not place.endswith(_DERIVED)}
+    except (OSError, ValueError, RecursionError, InvalidOperation):
         raise InputError(f"{path}: väntade JSON som rapport och arspaket gör") from None
-    return {place: value for place, value in _walk(found, "") if not place.endswith(_DERIVED)}
 
 
 def _walk(value: Any, place: str) -> Iterator[tuple[str, Amount]]:
@@ -131,7 +134,10 @@ def _walk(value: Any, place: str) -> Iterator[tuple[str, Amount]]:
     elif isinstance(value, int):
         yield place, value
     elif place.endswith("_kr") and isinstance(value, str):  # öre, as exact decimals
-        yield place, Decimal(value)
+        amount = Decimal(value)
+        if not amount.is_finite():
+            raise ValueError("no amount")
+        yield place, amount
 
 
 def _name(row: Any, count: int) -> str:

@@ -34,6 +34,10 @@ from model.outputs.year import Year, invoice_rows, year_of
 
 MANIFEST = "manifest.json"
 
+_GROUPS = ("rapporter", "utdata", "arbetsbocker")
+_ENTRY = {"fingeravtryck", "utdata"}
+"""What a manifest is asked about, and what it says of a report."""
+
 
 @dataclass(frozen=True)
 class Delivery:
@@ -174,9 +178,12 @@ def _links(fresh: Path) -> dict[str, dict[str, str]]:
 def _manifest(target: Path) -> dict[str, Any]:
     try:
         manifest = json.loads((target / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
-    return manifest if isinstance(manifest, dict) else {}
+    if not isinstance(manifest, dict) or not all(isinstance(manifest.get(name, {}), dict) for name in _GROUPS):
+        return {}
+    reports = manifest.get("rapporter", {}).values()
+    return manifest if all(isinstance(each, dict) and each.keys() >= _ENTRY for each in reports) else {}
 
 
 def _earlier(target: Path) -> dict[str, str]:
