@@ -78,11 +78,24 @@ def key_rows(
     codes = [agreement.by_code[code].owner for code in in_tie_order(agreement, contribution)]
     if not contribution.key.population_percent:
         return [None] * len(codes)
-    date = contribution.key.reference_date(year)
-    if contribution.key.missing is Missing.PROJECTION:
+    key = contribution.key
+    return [*people_rows(codes, key.reference_date(year), key.missing, series, scenario)]
+
+
+def people_rows(
+    codes: Sequence[str], date: dt.date, missing: Missing, series: Series, scenario: Scenario
+) -> list[PopulationRow]:
+    """Return municipalities' population rows for a key's date, as the key has it where one is missing.
+
+    Raises
+    ------
+    InputError
+        If a figure is missing.
+    """
+    if missing is Missing.PROJECTION:
         series = series.without_stand_ins()
     assert scenario.projection is not None  # a resolved scenario has one
-    return [*series.population_rows(codes, date, scenario.projection)]
+    return series.population_rows(codes, date, scenario.projection)
 
 
 def allocate(

@@ -44,6 +44,11 @@ def owners(agreements: Iterable[Agreement]) -> dict[str, str]:
     return names
 
 
+def owner_of(agreements: Iterable[Agreement]) -> dict[tuple[str, str], str]:
+    """Return the party that each party is counted with, a company with its owner, by agreement and code."""
+    return {(each.id, party.code): party.owner for each in agreements for party in each.parties}
+
+
 def yearly(
     agreements: Sequence[Agreement], series: Series, scenario: Scenario, years: Sequence[int]
 ) -> pd.DataFrame:
@@ -65,13 +70,7 @@ def yearly(
         If a figure is missing.
     """
     frame, names = allocate(agreements, series, scenario, years), owners(agreements)
-    owner = {(each.id, party.code): party.owner for each in agreements for party in each.parties}
-    paid: dict[tuple[str, int], Amount] = {}
-    columns = (frame[name] for name in ("avtal", "part", "ar", "belopp_kr"))
-    for code, party, year, amount in zip(*columns, strict=True):
-        key = (owner[code, party], int(year))
-        paid[key] = paid.get(key, 0) + exact(amount)
-    settled = settlements(agreements, scenario, frame)
+    paid, settled = allocated(agreements, frame), settlements(agreements, scenario, frame)
     prices = price_levels(agreements, series, years)
     municipalities = [code for code in names if code.isdigit()]
     people = {year: inhabitants(series, scenario, municipalities, year, agreements) for year in years}
@@ -120,6 +119,27 @@ def inhabitants(
     return people | {agreement.issuer: sum(people.values()) for agreement in agreements}
 
 
+def allocated(agreements: Sequence[Agreement], frame: pd.DataFrame) -> dict[tuple[str, int], Amount]:
+    """Return what each party is to pay before any settlement, its companies' with its own.
+
+    Parameters
+    ----------
+    agreements, frame
+        As for `settlements`.
+
+    Returns
+    -------
+    dict
+        Kronor by party code and year.
+    """
+    owner, paid = owner_of(agreements), dict[tuple[str, int], Amount]()
+    columns = (frame[name] for name in ("avtal", "part", "ar", "belopp_kr"))
+    for code, party, year, amount in zip(*columns, strict=True):
+        key = (owner[code, party], int(year))
+        paid[key] = paid.get(key, 0) + exact(amount)
+    return paid
+
+
 def settlements(
     agreements: Sequence[Agreement], scenario: Scenario, frame: pd.DataFrame
 ) -> dict[tuple[str, int], Amount]:
@@ -137,8 +157,7 @@ def settlements(
     dict
         Kronor by party code and year: what it pays (positive) or gets back (negative).
     """
-    owner = {(each.id, party.code): party.owner for each in agreements for party in each.parties}
-    changes: dict[tuple[str, int], Amount] = {}
+    owner, changes = owner_of(agreements), dict[tuple[str, int], Amount]()
     by_code = {agreement.id: agreement for agreement in agreements}
     for assumed in scenario.outcomes:
         rows = frame[(frame["avtal"] == assumed.agreement) & (frame["ar"] == assumed.year)]

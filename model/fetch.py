@@ -28,7 +28,7 @@ def population(options: argparse.Namespace) -> int:
     answer = read_answer(data, table, asked)
     rows = fetched_rows(table, answer, period, run.inputs.municipalities, replaces)
     known = {population_key(row): row for row in run.inputs.population}
-    new = [row for row in rows if _is_new(row, known.get(population_key(row)), row.population)]
+    new = [row for row in rows if _is_new(row, known.get(population_key(row)))]
     print("\n".join(population_news(run, rows, new)))
     if new and options.skriv:
         add_rows(run.folder / POPULATION_FILE, new, PopulationRow, population_key)
@@ -52,11 +52,11 @@ def _period(table: StatisticsTable, text: str) -> str:
     return text
 
 
-def _is_new(row: PopulationRow | IndexRow, known: PopulationRow | IndexRow | None, value: object) -> bool:
+def _is_new(row: PopulationRow | IndexRow, known: PopulationRow | IndexRow | None) -> bool:
     """Whether a row is not there yet; there with another value it is an error: nothing is written over."""
     if known is None:
         return True
-    before = known.population if isinstance(known, PopulationRow) else known.percent
+    before, value = (each.population if isinstance(each, PopulationRow) else each.percent for each in (known, row))
     if before != value:
         text = f"{before}, som redan står där publicerat {row.published}; en ny utgåva har en ny dag"
         raise InputError(Fault(known.place.rpartition(" rad ")[0], text, str(value), int(known.line)))
@@ -84,7 +84,7 @@ def index(options: argparse.Namespace) -> int:
     data = told | {"publicerad": published.isoformat(), "ersatter": ""}
     row = validated(IndexRow, data, "hamta lpix", lambda _: None)
     known = {index_key(each): each for each in run.inputs.index}
-    new = [each for each in [row] if _is_new(each, known.get(index_key(each)), each.percent)]
+    new = [row] if _is_new(row, known.get(index_key(row))) else []
     print("\n".join(index_news(run, row, bool(new))))
     if new and options.skriv:
         add_rows(run.folder / INDEX_FILE, new, IndexRow, index_key)

@@ -15,7 +15,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from model.errors import Fault, InputError
-from model.fields import Name, Typed, Year, expected, month_day
+from model.fields import Name, Typed, Year, expected, month_day, printable
 from model.rows import PopulationRow
 from model.status import Status
 
@@ -213,5 +213,5 @@ def _remark(answer: Answer, figure: Figure) -> str:
     noisy = "Bär SCB:s röjandebrus enligt tabellens not. " if any(map(_NOISE.search, answer.notes)) else ""
     notes = " | ".join(" ".join(note.split()) for note in answer.notes)
     text = f"{marked}{noisy}Tabellen uppdaterad {answer.updated}. {notes}".strip()
-    plain = "".join(sign if sign.isprintable() else " " for sign in text)
+    plain = printable(text, " ")
     return plain if len(plain) <= _LONGEST_NOTE else plain[: _LONGEST_NOTE - 1] + "…"

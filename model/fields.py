@@ -102,6 +102,11 @@ def parse_date(value: Any) -> dt.date:
     return date
 
 
+def printable(text: str, instead: str = "") -> str:
+    """Return a text with something else in place of each sign that a `Name` may not have."""
+    return "".join(sign if sign.isprintable() else instead for sign in text)
+
+
 def _name(value: Any) -> str:
     text = _text(value) if isinstance(value, str) else ""
     if not text:

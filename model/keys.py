@@ -50,6 +50,11 @@ class KeyPart(Typed):
     percent: Limit = Field(alias="procent")
 
 
+def key_date(month_day: str, year: int) -> dt.date:
+    """Return the date whose population splits the amount of a year: the day in the year before."""
+    return dt.date.fromisoformat(f"{year - 1}-{month_day}")
+
+
 class Key(Typed):
     """What a contribution is split by (RUN/387/2023 §7): population on a day of the preceding year, or else.
 
@@ -91,7 +96,7 @@ class Key(Typed):
 
     def reference_date(self, year: int) -> dt.date:
         """Return the date whose population splits the amount of a year: the day in the year before."""
-        return dt.date.fromisoformat(f"{year - 1}-{self.month_day}")
+        return key_date(self.month_day, year)
 
     def weights(self, codes: Sequence[str], people: IntArray | FloatArray) -> IntArray | FloatArray:
         """Return the parties' weights: whole numbers in the exact proportions of the key.

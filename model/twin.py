@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from model.agreement import Agreement
-from model.allocation import end_date, in_tie_order
+from model.allocation import end_date, in_tie_order, people_rows
 from model.assumed import spans
 from model.clauses import Contribution, Party
 from model.errors import InputError
-from model.keys import Key, Missing
+from model.keys import Key, Missing, key_date
 from model.rows import PopulationRow
 from model.scenario import Scenario
 from model.series import Series
@@ -66,7 +66,7 @@ class People:
 
     def date(self, year: int) -> dt.date:
         """Return the day whose populations split a year's amount."""
-        return dt.date.fromisoformat(f"{year - 1}-{self.month_day}")
+        return key_date(self.month_day, year)
 
     def rows(self, case: Case, year: int) -> dict[str, PopulationRow]:
         """Return each municipality's row in a case, for the key of a year.
@@ -76,9 +76,7 @@ class People:
         InputError
             If a figure is missing.
         """
-        series = case.series.without_stand_ins() if self.missing is Missing.PROJECTION else case.series
-        assert case.scenario.projection is not None  # a resolved scenario has one
-        found = series.population_rows(self.codes, self.date(year), case.scenario.projection)
+        found = people_rows(self.codes, self.date(year), self.missing, case.series, case.scenario)
         return {row.code: row for row in found}
 
 
@@ -154,15 +152,6 @@ class Twin:
     def party(self, agreement: Agreement, code: str) -> Party:
         """Return a party of an agreement, as some case has it."""
         return next(each.agreement.by_code[code] for each in self.of_agreement(agreement) if code in each.codes)
-
-    @cached_property
-    def owner(self) -> dict[tuple[str, str], str]:
-        """The party that each payer of an agreement is counted with, by the agreement's code and its own."""
-        return {
-            (share.agreement.id, code): share.agreement.by_code[code].owner
-            for share in self.shares
-            for code in share.codes
-        }
 
     def keys(self, share: Share) -> list[Key]:
         """Return every key that some case has for a contribution in some year."""

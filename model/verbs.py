@@ -147,20 +147,20 @@ def import_ledger(options: argparse.Namespace) -> int:
 
 def invoice(options: argparse.Namespace) -> int:
     """Write the invoice basis of a year: instalments, last year's settlement, additions."""
-    from model.outputs.folder import replacing
-    from model.outputs.invoice_basis import write_basis
+    from model.outputs.folder import MANIFEST, replacing
+    from model.outputs.invoice_basis import basis_name, write_basis
     from model.outputs.report import as_json, colophon, file_hashes, provenance, shared_parameters, write
     from model.outputs.year import year_of
 
     run = run_of(options)
     year = _year(options, run)
-    target = Path(options.ut) / f"fakturaunderlag_{year}"
+    target = Path(options.ut) / basis_name(year)
     with replacing(target) as fresh:
         write_basis(year_of(run, year - 1), fresh, colophon(run), despite=options.trots_antagande)
         own = {"ar": year, "trots_antagande": options.trots_antagande}
         parameters = {"parametrar": shared_parameters(run) | own}
         manifest = {**parameters, **provenance(run, []), "utdata": file_hashes(fresh)}
-        write(fresh / "manifest.json", as_json(manifest))
+        write(fresh / MANIFEST, as_json(manifest))
     _show(sorted(target.iterdir()))
     return 0
 

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from model.errors import Fault, InputError
 from model.fields import parse_decimal
-from model.inputs.text import read_text
+from model.inputs.text import read_text, separator_of
 from model.inputs.xlsx_file import MOST_COLUMNS, opened, sheet_lines
 
 Cells = dict[tuple[int, int], str]
@@ -72,7 +72,7 @@ def _sheets(path: Path, sheet: str) -> Iterator[tuple[str, Cells]]:
 def _csv_cells(path: Path) -> Cells:
     text = read_text(path, path.name, _LARGEST_CSV)
     heading = max(text.split("\n"), key=len)
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=heading.count))
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(heading))
     try:
         places = {(r, c): cell.strip() for r, row in enumerate(lines, 1) for c, cell in enumerate(row, 1)}
     except csv.Error:

@@ -31,9 +31,7 @@ class _Category(_Loose):
 
     @property
     def codes(self) -> list[str]:
-        if isinstance(self.index, list):
-            return self.index
-        return sorted(self.index, key=lambda code: self.index[code])  # type: ignore[call-overload]  # a dict here
+        return self.index if isinstance(self.index, list) else sorted(self.index, key=self.index.__getitem__)
 
 
 class _Extension(_Loose):

@@ -15,6 +15,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
 from model.errors import InputError
+from model.fields import printable
 
 
 @dataclass(frozen=True)
@@ -139,4 +140,4 @@ def _told(data: bytes) -> str:
     except (ValueError, RecursionError):
         return ""
     words = [found.get(key) for key in ("title", "detail")] if isinstance(found, dict) else []
-    return "".join(sign if sign.isprintable() else " " for sign in ": ".join(map(str, filter(None, words))))[:200]
+    return printable(": ".join(map(str, filter(None, words))), " ")[:200]

@@ -12,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from model.errors import MOST_FAULTS, Fault, InputError
+from model.fields import printable
 from model.inputs import sie_line
 from model.inputs.validation import validated
 from model.outcome import Entry
@@ -155,25 +156,29 @@ def entries(sie: SieFile, name: str, dimension: str, objects: Sequence[str], sta
         for row in voucher.transactions:
             project = next((code for each, code in row.objects.items() if each in own), None)
             if _is_result(row.account) and (not objects or project in objects):
-                data = {
-                    "datum": row.date.isoformat(),
-                    "verifikation": voucher.name,
-                    "konto": str(row.account),
-                    "projekt": project,
-                    "motpart": None,
-                    "belopp": str(row.amount),
-                    "text": _printable(row.text or voucher.text),
-                    "status": str(status),
-                    "kalla": name,
-                    "_plats": f"{name} rad {row.line}",
-                }
                 try:
-                    found.append(validated(Entry, data, name, lambda _, line=row.line: line))  # type: ignore[misc]
+                    found.append(_entry(voucher, row, project, name, status))
                 except InputError as error:
                     faults += error.faults if len(faults) <= MOST_FAULTS else []
     if faults:
         raise InputError(*faults)
     return found
+
+
+def _entry(voucher: Voucher, row: Transaction, project: str | None, name: str, status: Status) -> Entry:
+    data = {
+        "datum": row.date.isoformat(),
+        "verifikation": voucher.name,
+        "konto": str(row.account),
+        "projekt": project,
+        "motpart": None,
+        "belopp": str(row.amount),
+        "text": printable(row.text or voucher.text).strip() or None,
+        "status": str(status),
+        "kalla": name,
+        "_plats": f"{name} rad {row.line}",
+    }
+    return validated(Entry, data, name, lambda _: row.line)
 
 
 def _read_line(sie: SieFile, kind: str, tokens: Sequence[str], line: int, inside: bool) -> None:
@@ -233,7 +238,3 @@ def _wrong_results(sie: SieFile, name: str) -> Iterator[Fault]:
 
 def _is_result(account: int) -> bool:
     return str(account)[0] in "345678"
-
-
-def _printable(text: str) -> str | None:
-    return "".join(sign for sign in text if sign.isprintable()).strip() or None

@@ -5,12 +5,13 @@ import difflib
 import io
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
 from model.errors import MOST_FAULTS, Fault, InputError, shortened
 from model.fields import Typed
-from model.inputs.text import read_text
+from model.inputs.text import heading_of, read_text, separator_of
 from model.inputs.validation import validated
 from model.inputs.xlsx_file import MOST_COLUMNS, xlsx_lines
 
@@ -88,10 +89,9 @@ def _lines(path: Path, name: str, faults: list[Fault | str]) -> Iterable[tuple[i
 
 
 def _csv_lines(path: Path, name: str, faults: list[Fault | str]) -> Iterator[tuple[int, Sequence[str]]]:
-    """Yield line numbers and cells; the separator is the one that the heading has most of: ``;``, ``,`` or tab."""
+    """Yield line numbers and cells; the separator is the one that the heading has most of."""
     text = read_text(path, name)
-    heading = text.lstrip("\r\n").split("\n", 1)[0]
-    separator = max(";,\t", key=heading.count)
+    separator = separator_of(heading_of(text))
     lines = csv.reader(_bounded(text, name, faults), delimiter=separator, strict=True)
     try:
         for cells in lines:
@@ -112,7 +112,8 @@ def _columns(cells: Sequence[str], name: str, kind: type[Typed], line: int) -> l
     columns = [cell.strip().lower() for cell in cells]
     if len(columns) > MOST_COLUMNS:
         raise InputError(Fault(name, f"högst {MOST_COLUMNS} kolumner", f"{len(columns)} kolumner", line))
-    required = [field.alias or key for key, field in kind.model_fields.items() if field.is_required()]
+    known = _known(kind)
+    required = [column for column, needed in known.items() if needed]
     faults = [
         Fault(
             name,
@@ -127,16 +128,21 @@ def _columns(cells: Sequence[str], name: str, kind: type[Typed], line: int) -> l
         Fault(name, "varje kolumn en enda gång", row=line, column=column)
         for column in sorted(column for column, count in Counter(filter(None, columns)).items() if count > 1)
     ]
-    optional = [field.alias or key for key, field in kind.model_fields.items() if not field.is_required()]
-    left = [column for column in optional if column not in columns]
+    left = [column for column, needed in known.items() if not needed and column not in columns]
     faults += [
         Fault(name, f"en kolumn med namnet {near[0]}, som det okända namnet liknar", column, line, column)
         for column in columns
-        if column not in (*required, *optional) and (near := difflib.get_close_matches(column, left, 1, _NEAR))
+        if column not in known and (near := difflib.get_close_matches(column, left, 1, _NEAR))
     ]
     if faults:
         raise InputError(*faults)
     return columns
+
+
+@cache
+def _known(kind: type[Typed]) -> dict[str, bool]:
+    """Return the columns that a kind of row knows, and whether each must be there."""
+    return {field.alias or key: field.is_required() for key, field in kind.model_fields.items()}
 
 
 def _row(cells: Sequence[str], columns: Sequence[str], name: str, kind: type[AnyTyped], line: int) -> AnyTyped:
@@ -145,6 +151,6 @@ def _row(cells: Sequence[str], columns: Sequence[str], name: str, kind: type[Any
             f"{len(columns)} celler, lika många som rubrikerna, och citattecken runt text med skiljetecken i"
         )
         raise InputError(Fault(name, expected, f"{len(cells)} celler", line))
-    known = {field.alias or key for key, field in kind.model_fields.items()}
+    known = _known(kind)
     data = {column: cell for column, cell in zip(columns, cells, strict=False) if column in known}
     return validated(kind, data | {"_plats": f"{name} rad {line}"}, name, lambda _: line)

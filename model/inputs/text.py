@@ -57,6 +57,16 @@ def decoded(data: bytes, name: str) -> tuple[str, str]:
     raise InputError(Fault(name, "en textfil; filen ser ut att vara något annat, till exempel en arbetsbok"))
 
 
+def separator_of(line: str) -> str:
+    """Return the sign that parts the cells of a CSV line: the one it has most of, ``;``, ``,`` or tab."""
+    return max(";,\t", key=line.count)
+
+
+def heading_of(text: str) -> str:
+    """Return the first line of a CSV file that is not empty."""
+    return text.lstrip("\r\n").split("\n", 1)[0]
+
+
 def inside(path: Path, folder: Path) -> bool:
     """Whether a path leads to something that is there and in a folder, wherever links on the way lead."""
     try:

@@ -20,12 +20,7 @@ from pydantic_core import PydanticCustomError
 from model.errors import Fault, InputError
 from model.fields import Count, Date, Kronor, Percent, Share, parse_date, parse_decimal
 from model.inputs.xlsx_file import Cell, content, opened, sheet_lines
-
-_WHAT, _WHO, _VALUE, _CODE, _FIRST = 0, 1, 3, 4, 5
-"""The columns of a line, counted from 0."""
-
-_HEADER, _CHOOSER = 6, 4
-"""The row of the years on Indata, and of the chosen scenario on Resultat, counted from 1."""
+from model.twin_layout import CHOOSER, FIRST, HEADER, NOTE, VALUE, WHAT, WHO
 
 _KINDS = {
     word: TypeAdapter[object](kind)
@@ -82,26 +77,26 @@ def read_changes(path: Path, name: str) -> OwnChanges:
     found, codes, years, where = OwnChanges(), dict[str, str](), list[str](), f"{name}, blad Indata"
     written = ""
     for line, cells in sheet_lines(path, name, "Indata"):
-        code = str(cells[_CODE].value or "").strip()
-        if line == _HEADER:
-            years = [cell.text(where, line) for cell in cells[_FIRST:]]
-        elif cells[_WHAT].value == "Scenario" and code:
-            codes[cells[_WHO].text(where, line)] = code
+        code = str(cells[NOTE].value or "").strip()
+        if line == HEADER:
+            years = [cell.text(where, line) for cell in cells[FIRST:]]
+        elif cells[WHAT].value == "Scenario" and code:
+            codes[cells[WHO].text(where, line)] = code
         elif code.startswith("andring "):
-            found.header[code.removeprefix("andring ")] = cells[_WHO].text(where, line)
+            found.header[code.removeprefix("andring ")] = cells[WHO].text(where, line)
         elif code == "per_datum":
-            found.as_of = _date(cells[_VALUE].text(where, line), Fault(where, "", None, line, "D"))
+            found.as_of = _date(cells[VALUE].text(where, line), Fault(where, "", None, line, "D"))
         elif code == "skrevs":
-            written = cells[_WHO].text(where, line)
+            written = cells[WHO].text(where, line)
         elif code.startswith("till "):
-            _own(found, where, line, code, 0, cells[_VALUE])
+            _own(found, where, line, code, 0, cells[VALUE])
         elif code:
-            for cell, year in zip(cells[_FIRST:], years, strict=False):
+            for cell, year in zip(cells[FIRST:], years, strict=False):
                 _own(found, where, line, code, int(year) if re.fullmatch("[0-9]{4}", year) else -1, cell)
     chosen = _results(path, name, found)
     if found.as_of == dt.date.min or chosen not in codes or written not in codes:
         expected = f"en arbetsbok som arbetsbok har skrivit, med något av {', '.join(codes) or 'scenarierna'} valt"
-        raise InputError(Fault(f"{name}, blad Resultat", expected, chosen, _CHOOSER, "B"))
+        raise InputError(Fault(f"{name}, blad Resultat", expected, chosen, CHOOSER, "B"))
     found.scenario, found.written = codes[chosen], codes[written]
     return found
 
@@ -135,13 +130,13 @@ def _results(path: Path, name: str, found: OwnChanges) -> str:
     """Take up the amounts that are shown, and return the name of the scenario that is chosen."""
     chosen, years = "", list[object]()
     for line, cells in sheet_lines(path, name, "Resultat"):
-        words = str(cells[_VALUE].value or "").split()
-        if line == _CHOOSER:
-            chosen = cells[_WHO].text(f"{name}, blad Resultat", line)
-        elif line == _HEADER:
-            years = [cell.value for cell in cells[_FIRST:]]
+        words = str(cells[VALUE].value or "").split()
+        if line == CHOOSER:
+            chosen = cells[WHO].text(f"{name}, blad Resultat", line)
+        elif line == HEADER:
+            years = [cell.value for cell in cells[FIRST:]]
         elif len(words) == 2:
-            for cell, year in zip(cells[_FIRST:], years, strict=False):
+            for cell, year in zip(cells[FIRST:], years, strict=False):
                 if _is_amount(cell.value) and _is_amount(year):
                     found.shown[words[0], words[1], int(year)] = round(Decimal(cell.value), 2)
     return chosen

@@ -55,7 +55,7 @@ class _Loader(yaml.BaseLoader):
     _depth = 0
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        event = self.peek_event()  # type: ignore[no-untyped-call]
+        event = self.peek_event()  # type: ignore[no-untyped-call]  # has no types there
         if event.anchor is not None:
             raise _RefusedError(None, None, "inga hänvisningar (& eller *) i filen", event.start_mark)
         if self._depth > _DEEPEST:

@@ -8,6 +8,7 @@ from typing import Any
 
 from model.errors import InputError
 from model.money import Amount
+from model.outputs.folder import MANIFEST, read_manifest
 from model.outputs.swedish import number, signed
 
 _KEYS = (
@@ -58,13 +59,9 @@ def compare(one: Path, other: Path) -> str:
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
-    expected = f"{folder}: väntade en mapp med manifest.json, som rapport, faktura och arspaket gör"
-    try:
-        found = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        raise InputError(expected) from None
-    if not isinstance(found, dict) or not all(isinstance(found.get(name, {}), dict) for name in _COMPARED):
-        raise InputError(expected)
+    found = read_manifest(folder, _COMPARED)
+    if found is None:
+        raise InputError(f"{folder}: väntade en mapp med {MANIFEST}, som rapport, faktura och arspaket gör")
     return found
 
 

@@ -1,4 +1,4 @@
-"""Write a folder, or a file, whole or not at all.
+"""Write a folder, or a file, whole or not at all, and read the manifest that was left in one.
 
 A run writes in a folder beside its target and takes the target's place only when everything is written, so a
 run that fails or is killed leaves the earlier one as it was. On Linux the two folders change places in one
@@ -7,17 +7,22 @@ step; elsewhere the earlier one is moved aside first, and put back by the next r
 
 import ctypes
 import errno
+import json
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
 from model.errors import InputError
+
+MANIFEST = "manifest.json"
+"""What a run leaves in its folder: inputs, versions, parameters and outputs."""
 
 _EXCHANGE = 2
 _AT_FDCWD = -100
@@ -101,6 +106,24 @@ def write_whole(path: Path, text: str, encoding: str) -> None:
     """
     with whole_file(path) as fresh:
         fresh.write_text(text, encoding=encoding, newline="\n")
+
+
+def read_manifest(folder: Path, groups: Iterable[str]) -> dict[str, Any] | None:
+    """Return the manifest that an earlier run left in a folder; None where there is none of that kind.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder.
+    groups : iterable of str
+        What the manifest, where it says anything of it, must say by name.
+    """
+    try:
+        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    whole = isinstance(found, dict) and all(isinstance(found.get(name, {}), dict) for name in groups)
+    return found if whole else None
 
 
 def _reason(error: OSError) -> str:

@@ -11,6 +11,7 @@ from model.outputs.blocks import Block, Heading, Notice, Paragraphs, Table, tota
 from model.outputs.catalogue import NOTEBOOKS, Report
 from model.outputs.cells import Column, Kind, Row
 from model.outputs.html_report import html_report
+from model.outputs.invoice_basis import basis_name
 from model.outputs.parties import amounts_by_sheet
 from model.outputs.swedish import joined
 from model.outputs.text import assumptions
@@ -79,7 +80,7 @@ def index_html(
 
 def _lead(now: Year, reports: Sequence[Report], files: Mapping[str, object]) -> Paragraphs:
     scenario = now.run.scenario
-    invoices = ["fakturaunderlaget för året efter"] if f"fakturaunderlag_{now.year + 1}" in files else []
+    invoices = ["fakturaunderlaget för året efter"] if basis_name(now.year + 1) in files else []
     parts = [f"{len(reports)} rapporter", *invoices, *(["en arbetsbok"] if WORKBOOK in files else [])]
     text = f"{joined(parts)}, ur samma indata och samma modell."
     return Paragraphs([text, f"Scenario: {scenario.name}. {scenario.why}"])
@@ -105,7 +106,7 @@ def _documents(now: Year, reports: Sequence[Report], files: Mapping[str, Mapping
         if own:
             yield Heading(name, 3)
             yield Links([(report.title, files[report.name]) for report in own])
-    invoices = f"fakturaunderlag_{now.year + 1}"
+    invoices = basis_name(now.year + 1)
     if invoices in files:
         yield Heading("Fakturaunderlag", 2)
         yield Links([(f"Fakturaunderlag {now.year + 1}", files[invoices])])

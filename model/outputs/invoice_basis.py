@@ -40,6 +40,11 @@ HEADINGS = {
 """The columns of the basis, with their headings in the workbook."""
 
 
+def basis_name(year: int) -> str:
+    """Return what the invoice basis of a year is called: its folder, and its files without their endings."""
+    return f"fakturaunderlag_{year}"
+
+
 def invoice_basis(now: Year) -> pd.DataFrame:
     """Return what is invoiced in the year after, with period, reference and text as the invoice says them.
 
@@ -114,7 +119,7 @@ def write_basis(now: Year, folder: Path, colophon: str, *, despite: bool = False
             f"Fakturaunderlaget {now.year + 1} görs inte: det vilar på antaganden. Med --trots-antagande görs det."
         )
         raise InputError(first, *assumptions)
-    basis, stem = invoice_basis(now), folder / f"fakturaunderlag_{now.year + 1}"
+    basis, stem = invoice_basis(now), folder / basis_name(now.year + 1)
     write_frame(basis, stem.with_suffix(".csv"))
     moment = dt.datetime.combine(now.run.series.as_of, dt.time())
     with xlsxwriter.Workbook(stem.with_suffix(".xlsx"), {"strings_to_formulas": False}) as book:

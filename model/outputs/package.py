@@ -17,9 +17,9 @@ from tqdm import tqdm
 from model.begin import Run
 from model.errors import InputError
 from model.outputs.catalogue import Report, reports_of
-from model.outputs.folder import replacing
+from model.outputs.folder import MANIFEST, read_manifest, replacing
 from model.outputs.index import WORKBOOK, index_html
-from model.outputs.invoice_basis import write_basis
+from model.outputs.invoice_basis import basis_name, write_basis
 from model.outputs.report import (
     as_json,
     colophon,
@@ -31,8 +31,6 @@ from model.outputs.report import (
 )
 from model.outputs.workbook import write_workbook
 from model.outputs.year import Year, invoice_rows, year_of
-
-MANIFEST = "manifest.json"
 
 _GROUPS = ("rapporter", "utdata", "arbetsbocker")
 _ENTRY = {"fingeravtryck", "utdata"}
@@ -95,13 +93,12 @@ def deliver(
         for report in reports:
             if not (fresh / report.name).exists() and (target / report.name).exists():
                 shutil.copytree(target / report.name, fresh / report.name)
-        _write_books(now, fresh, failed, despite)
+        books = _books(now, despite)
+        _write_books(books, fresh, failed)
         entries = {report.name: _entry(report, run, fresh, prints, failed, earlier) for report in reports}
         write(fresh / "index.html", index_html(now, reports, _links(fresh), failed, colophon(run)))
         manifest = {"arspaket": year, "parametrar": shared_parameters(run), **made, "rapporter": entries}
-        folders = [fresh / name for name in _books(now, despite)]
-        books = {folder.name: file_hashes(folder) if folder.is_dir() else {} for folder in folders}
-        manifest |= {"trots_antagande": despite, "arbetsbocker": books}
+        manifest |= {"trots_antagande": despite, "arbetsbocker": {name: _hashes(fresh / name) for name in books}}
         write(fresh / MANIFEST, as_json(manifest | {"utdata": file_hashes(fresh)}))
     return Delivery(target, [each.name for each in fresh_ones if each.name not in failed], failed)
 
@@ -126,13 +123,14 @@ def _books(now: Year, despite: bool) -> dict[str, Callable[[Path], object]]:
         WORKBOOK: lambda folder: write_workbook(now.run, folder / f"{WORKBOOK}.xlsx")
     }
     if not invoice_rows(now).empty:
-        name = f"fakturaunderlag_{now.year + 1}"
-        books[name] = lambda folder: write_basis(now, folder, colophon(now.run), despite=despite)
+        books[basis_name(now.year + 1)] = lambda folder: write_basis(
+            now, folder, colophon(now.run), despite=despite
+        )
     return books
 
 
-def _write_books(now: Year, fresh: Path, failed: dict[str, str], despite: bool) -> None:
-    for name, write_in in _books(now, despite).items():
+def _write_books(books: Mapping[str, Callable[[Path], object]], fresh: Path, failed: dict[str, str]) -> None:
+    for name, write_in in books.items():
         try:
             (fresh / name).mkdir()
             write_in(fresh / name)
@@ -157,13 +155,17 @@ def _entry(
     earlier: Mapping[str, str],
 ) -> dict[str, Any]:
     """Return a report's lines of the manifest; an older version keeps its own fingerprint, and says why."""
-    folder = fresh / report.name
     given = shared_parameters(run) | dict(report.parameters)
     entry: dict[str, Any] = {"parametrar": given, "fingeravtryck": prints[report.name]}
     if report.name in failed:
         entry |= {"fingeravtryck": earlier.get(report.name, ""), "fel": failed[report.name]}
-    entry["utdata"] = file_hashes(folder) if folder.exists() else {}
+    entry["utdata"] = _hashes(fresh / report.name)
     return entry
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of each file in a folder, by name; none where what it was for failed."""
+    return file_hashes(folder) if folder.is_dir() else {}
 
 
 def _links(fresh: Path) -> dict[str, dict[str, str]]:
@@ -176,12 +178,7 @@ def _links(fresh: Path) -> dict[str, dict[str, str]]:
 
 
 def _manifest(target: Path) -> dict[str, Any]:
-    try:
-        manifest = json.loads((target / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    if not isinstance(manifest, dict) or not all(isinstance(manifest.get(name, {}), dict) for name in _GROUPS):
-        return {}
+    manifest = read_manifest(target, _GROUPS) or {}
     reports = manifest.get("rapporter", {}).values()
     return manifest if all(isinstance(each, dict) and each.keys() >= _ENTRY for each in reports) else {}
 
@@ -192,7 +189,7 @@ def _earlier(target: Path) -> dict[str, str]:
     return {
         name: entry["fingeravtryck"]
         for name, entry in entries.items()
-        if (target / name).is_dir() and file_hashes(target / name) == entry["utdata"]
+        if _untouched(target / name, entry["utdata"])
     }
 
 
@@ -204,6 +201,9 @@ def _whole(target: Path, despite: bool) -> bool:
     files = {name: value for name, value in manifest.get("utdata", {}).items() if name != MANIFEST}
     found = {name: value for name, value in file_hashes(target).items() if name != MANIFEST}
     books = manifest.get("arbetsbocker", {})
-    return found == files and all(
-        (target / name).is_dir() and file_hashes(target / name) == own for name, own in books.items()
-    )
+    return found == files and all(_untouched(target / name, own) for name, own in books.items())
+
+
+def _untouched(folder: Path, hashes: object) -> bool:
+    """Whether a folder is there with just the files that it was written with."""
+    return folder.is_dir() and file_hashes(folder) == hashes

@@ -4,7 +4,7 @@ Nothing here stops a computation; what cannot be computed on is an error elsewhe
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
@@ -18,6 +18,9 @@ from model.outputs.remarks import assumed
 from model.outputs.swedish import MONTHS, joined, number, percent, ratio, spans
 from model.rows import PopulationRow
 from model.term import notice_deadline, term_ends
+
+Keys = Mapping[int, Mapping[str, PopulationRow]]
+"""The population rows of an agreement's keys, by year and municipality."""
 
 LARGEST_MOVE = Decimal(3)
 """A municipality whose population moves more per cent than this in a year is told."""
@@ -38,11 +41,16 @@ def plausibility(run: Run) -> list[str]:
         If a figure is missing.
     """
     agreements = run.inputs.agreements.values()
+    keys = {agreement.id: _keys(run, agreement) for agreement in agreements}
     return [
-        *_moves(run),
+        *_moves(keys.values()),
         *_indices(run),
         *_gaps(run),
-        *(line for agreement in agreements for line in (*_billed(run, agreement), *_term(run, agreement))),
+        *(
+            line
+            for agreement in agreements
+            for line in (*_billed(run, agreement, keys[agreement.id]), *_term(run, agreement))
+        ),
         *(line for agreement in agreements for line in _incomplete(run, agreement)),
     ]
 
@@ -52,13 +60,12 @@ def billed_years(run: Run) -> list[int]:
     return [run.series.as_of.year, run.series.as_of.year + 1]
 
 
-def _keys(run: Run, agreement: Agreement) -> dict[int, dict[str, PopulationRow]]:
+def _keys(run: Run, agreement: Agreement) -> Keys:
     """Return the population rows of an agreement's keys, by year and municipality."""
-    by_population = [item for item in agreement.contributions if item.key.population_percent]
     return {
         year: {
             row.code: row
-            for item in by_population
+            for item in agreement.contributions
             for row in key_rows(agreement, item, run.series, run.scenario, year)
             if row
         }
@@ -66,11 +73,11 @@ def _keys(run: Run, agreement: Agreement) -> dict[int, dict[str, PopulationRow]]
     }
 
 
-def _moves(run: Run) -> Iterator[str]:
+def _moves(keys: Iterable[Keys]) -> Iterator[str]:
     """Tell of populations that move much from one key to the next, of those that are published."""
     told: set[str] = set()
-    for agreement in run.inputs.agreements.values():
-        for (_, before), (year, now) in pairwise(_keys(run, agreement).items()):
+    for own in keys:
+        for (_, before), (year, now) in pairwise(own.items()):
             for code, row in now.items():
                 earlier = before[code].population
                 if row.method == "uppgift" and 100 * abs(row.population - earlier) > LARGEST_MOVE * earlier:
@@ -113,9 +120,8 @@ def _gaps(run: Run) -> Iterator[str]:
                 yield f"{run.inputs.municipalities[code]}: folkmängd {day} saknas för {spans(lacking)}."
 
 
-def _billed(run: Run, agreement: Agreement) -> Iterator[str]:
+def _billed(run: Run, agreement: Agreement, keys: Keys) -> Iterator[str]:
     """Tell of stand-ins and assumptions that this year's and the next year's invoices rest on."""
-    keys = _keys(run, agreement)
     for year in billed_years(run):
         if agreement.billing is None or year not in run.years(agreement):
             continue

@@ -50,10 +50,9 @@ def assumed(run: Run, agreement: Agreement, years: Sequence[int]) -> list[str]:
 
 
 def _told(run: Run, agreement: Agreement, years: Sequence[int]) -> Iterator[Told]:
-    by_population = [item for item in agreement.contributions if item.key.population_percent]
     keys = [
         row
-        for contribution in by_population
+        for contribution in agreement.contributions
         for year in years
         for row in key_rows(agreement, contribution, run.series, run.scenario, year)
         if row

@@ -18,7 +18,7 @@ from model.outputs.about import run_checks
 from model.outputs.blocks import MIME, RESULTS_MIME
 from model.outputs.catalogue import LONGEST, ONE_PAGE, Report
 from model.outputs.charts import bars
-from model.outputs.folder import replacing
+from model.outputs.folder import MANIFEST, replacing
 from model.outputs.html_report import html_report
 from model.outputs.notebook import CellError, run_notebook
 from model.outputs.parallel import FORKS, run_all
@@ -94,7 +94,7 @@ def render(report: Report, run: Run, scenario: str, out: Path) -> list[Path]:
             **provenance(run, [report.notebook]),
             "utdata": file_hashes(fresh),
         }
-        write(fresh / "manifest.json", as_json(manifest))
+        write(fresh / MANIFEST, as_json(manifest))
     return sorted(target.iterdir())
 
 

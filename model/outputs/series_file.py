@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from model.inputs.table import read_table
-from model.inputs.text import decoded
+from model.inputs.text import decoded, heading_of, separator_of
 from model.outputs.folder import whole_file
 from model.rows import Row
 
@@ -39,8 +39,8 @@ def add_rows(path: Path, rows: Sequence[AnyRow], kind: type[AnyRow], key: Callab
     data = path.read_bytes()
     text, encoding = decoded(data, path.name)
     end = "\r\n" if "\r\n" in text else "\n"
-    heading = text.lstrip("\r\n").split("\n", 1)[0]
-    separator = max(";,\t", key=heading.count)
+    heading = heading_of(text)
+    separator = separator_of(heading)
     columns = [cell.strip().lower() for cell in next(csv.reader([heading.rstrip("\r")], delimiter=separator))]
     written = io.StringIO(newline="")
     writer = csv.writer(written, delimiter=separator, lineterminator=end)

@@ -22,34 +22,28 @@ from model.outputs.workbook_sheet import Book
 from model.twin import Case, Twin
 
 _HEADINGS = {
-    "Läs mig": ("Läs mig", "Kostnadsfördelning i en arbetsbok som räknar själv", ("Text", "Uppgift")),
+    "Läs mig": ("Kostnadsfördelning i en arbetsbok som räknar själv", ("Text", "Uppgift")),
     "Indata": (
-        "Indata",
         "Det som scenarierna säger, och dina egna ändringar i de gula cellerna",
         ("Uppgift", "Scenario eller rad", "Enhet", "Värde", "Kod"),
     ),
     "Beräkning": (
-        "Beräkning",
         "Från indata till belopp; samma formel längs varje rad",
         ("Steg", "Vem eller vad", "Enhet", "Värde", "Not"),
     ),
     "Resultat": (
-        "Resultat",
         "Vad varje part betalar under det valda scenariot",
         ("Avtal", "Part", "Enhet", "Kod", "Summa alla år"),
     ),
     "Diagram": (
-        "Diagram",
         "Det valda scenariot i bild; siffrorna står under rubrikerna",
         ("Vad", "Part", "Enhet", "Värde", ""),
     ),
     "Kontroller": (
-        "Kontroller",
         "Varje rad ska säga OK; avvikelsen är den största av årens",
         ("Kontroll", "Var", "Enhet", "Avvikelse", "Utfall"),
     ),
     "Facit": (
-        "Facit",
         "Modellens egna belopp, som arbetsboken jämförs med",
         ("Part", "Scenario", "Enhet", "", ""),
     ),
@@ -111,8 +105,8 @@ def write_workbook(run: Run, path: Path) -> int:
 
 
 def _write(book: Book, run: Run, twin: Twin) -> None:
-    for name, (title, note, headings) in _HEADINGS.items():
-        book.sheet(name, title, note, headings, across=name not in ("Läs mig", "Diagram"))
+    for name, (note, headings) in _HEADINGS.items():
+        book.sheet(name, note, headings, across=name not in ("Läs mig", "Diagram"))
     write_cover(book, run, twin)
     name = next(case.name for case in twin.cases if case.code == run.scenario.id)
     inputs = write_inputs(book.sheets["Indata"], twin, run.series.as_of, name)

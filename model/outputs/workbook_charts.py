@@ -10,10 +10,11 @@ from model.comparison import owners
 from model.outputs.charts import PALETTE
 from model.outputs.formulas import Formula, at_place, joined, match, rounded
 from model.outputs.workbook_inputs import Inputs
-from model.outputs.workbook_line import FIRST, Line
+from model.outputs.workbook_line import Line
 from model.outputs.workbook_results import Results
 from model.outputs.workbook_sheet import Sheet
 from model.twin import Twin
+from model.twin_layout import FIRST, VALUE
 
 _NUMBERS = "[$-41D]#,##0"
 _GRID = {"visible": True, "line": {"color": "#DDDDDD"}}
@@ -35,7 +36,7 @@ def write_charts(
     sheet.section("Rubriker och siffror till diagrammen")
     label = "År som visas (välj i den gula cellen)"
     year = sheet.line(label, "", "år", constant=first, constant_kind="year", role="own")
-    sheet.choice(year.row, 3, years.all, "Välj ett av åren.")
+    sheet.choice(year.row, VALUE, years.all, "Välj ett av åren.")
     words = joined("Vad alla betalar, ", chooser, ": ", *_told(results.all, years, year, inputs))
     title = sheet.line("Rubrik 1", constant=words, constant_kind="text")
     words = joined("Vad var och en betalar ", year.d_fixed, ", ", chooser)
@@ -56,7 +57,7 @@ def _in_year(line: Line, years: Line, year: Line) -> Formula:
 
 def _told(line: Line, years: Line, year: Line, inputs: Inputs) -> list[Formula | str]:
     """Return a line's values in the chosen year and in the last, in words."""
-    thousand, column = inputs.constants["tusen"].d_fixed, xl_col_to_name(FIRST + line.years - 1)
+    thousand, column = inputs.constant("tusen"), xl_col_to_name(FIRST + line.years - 1)
     last = line.refer(f"${column}${line.row}", line.values[-1])
     last_year = years.refer(f"${column}${years.row}", years.values[-1])
     now = rounded(_in_year(line, years, year) / thousand)

@@ -28,6 +28,7 @@ from model.outputs.workbook_numbers import LIMITS
 from model.outputs.workbook_results import Results
 from model.outputs.workbook_sheet import Book, Sheet
 from model.twin import Twin
+from model.twin_layout import NOTE
 
 LIGHT = 3
 """The row of every sheet that shows the light."""
@@ -40,9 +41,6 @@ class _Checks:
         self.sheet, self.inputs, self.computed = sheet, inputs, computed
         self.lines: list[Line] = []
         self.changed = computed.live.own.d_fixed > 0
-
-    def constant(self, code: str) -> Formula:
-        return self.inputs.constants[code].d_fixed
 
     def add(
         self,
@@ -73,8 +71,8 @@ class _Checks:
         for each in self.computed.shared:
             name = f"{each.share.agreement.short}: {each.share.contribution.name}"
             self.yearly("Delarna blir bidraget", name, "kr", size(total(block(each.parts)) - each.whole.now))
-            apart = size(each.exact.now - whole_part(each.exact.now) - self.constant("halv"))
-            near = across("MIN", self.sheet.next(apart.value).all) < self.constant("nara")
+            apart = size(each.exact.now - whole_part(each.exact.now) - self.inputs.constant("halv"))
+            near = across("MIN", self.sheet.next(apart.value).all) < self.inputs.constant("nara")
             unsure = if_(self.changed, if_(near, 1, 0), 0)  # unchanged, it is held against the model itself
             self.add("Egna ändringar är inte för nära en halv krona", name, "kr", unsure, apart, kind="fine")
             if each.split:
@@ -86,7 +84,7 @@ class _Checks:
             self._exact(name, settled.split.product)
 
     def _exact(self, name: str, product: Formula) -> None:
-        over = across("MAX", self.sheet.next(product.value).all) > self.constant("storst")
+        over = across("MAX", self.sheet.next(product.value).all) > self.inputs.constant("storst")
         self.add("Belopp gånger vikt räknas exakt", name, "st", if_(over, 1, 0), product, kind="power")
 
     def sums(self, twin: Twin, results: Results) -> None:
@@ -94,8 +92,8 @@ class _Checks:
         for agreement in twin.agreements:
             own = [each for each in self.computed.shared if each.share.agreement.id == agreement.id]
             whole = sum_of([each.whole.now for each in own])
-            scaled = whole / self.constant("ore") if agreement.scale > 1 else whole
-            gap = self._gap(results.sums[agreement.id].now - scaled, [agreement])
+            difference = results.sums[agreement.id].now - self.inputs.in_kronor(agreement, whole)
+            gap = self._gap(difference, [agreement])
             self.yearly("Parternas belopp blir bidragen", agreement.short, "kr", gap)
 
     def model(self, twin: Twin, results: Results, facit: Facit) -> None:
@@ -120,7 +118,7 @@ class _Checks:
         """Return the size of a difference in kronor; where there are öre, which floats lack, in whole öre."""
         if all(agreement.scale == 1 for agreement in agreements):
             return size(difference)
-        return rounded(size(difference) * self.constant("ore")) / self.constant("ore")
+        return rounded(size(difference) * self.inputs.constant("ore")) / self.inputs.constant("ore")
 
     def own(self, chooser: Formula) -> None:
         """Look for a scenario that is not there, and own changes that cannot be computed on."""
@@ -137,9 +135,9 @@ class _Checks:
             possible = is_number(match(rows.own.d, rows.choices.all))
             return if_(is_number(rows.own.d), if_(possible, 0, 1), across("COUNTA", rows.own.d))
         kind, low, high, _ = LIMITS[rows.item.word]
-        cells, least = rows.own.all, self.constant(low) if low else 0
+        cells, least = rows.own.all, self.inputs.constant(low) if low else 0
         wrong = across("COUNTA", cells) - across("COUNT", cells)
-        wrong = wrong + counted((cells < least) + (cells > self.constant(high)))
+        wrong = wrong + counted((cells < least) + (cells > self.inputs.constant(high)))
         return wrong + or_else(counted(whole_part(cells).differs(cells) + 0), 0) if kind == "integer" else wrong
 
 
@@ -169,7 +167,7 @@ def write_checks(
         each.writer.conditional_format(LIGHT - 1, 1, LIGHT - 1, 1, _begins("OK", book, "good"))
         each.writer.conditional_format(LIGHT - 1, 1, LIGHT - 1, 1, _begins("FEL", book, "bad"))
     first, last = checks.lines[0].row, checks.lines[-1].row
-    sheet.writer.conditional_format(first - 1, 4, last - 1, 4, _begins("FEL", book, "bad"))
+    sheet.writer.conditional_format(first - 1, NOTE, last - 1, NOTE, _begins("FEL", book, "bad"))
 
 
 def _begins(text: str, book: Book, role: str) -> dict[str, object]:

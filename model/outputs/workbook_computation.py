@@ -26,6 +26,7 @@ from model.outputs.workbook_apportionment import Apportioned, apportioned
 from model.outputs.workbook_line import Line, block
 from model.outputs.workbook_live import Live
 from model.outputs.workbook_settlement import Settled, settlement
+from model.outputs.workbook_style import unit_of
 from model.twin import Share
 
 
@@ -78,10 +79,10 @@ def _contribution(live: Live, share: Share) -> Shared:
     part, year = _part_of_year(live, share)
     amount = amount * part / year
     if agreement.scale > 1:
-        amount = amount * live.constant("ore")
-    unit = "öre" if agreement.scale > 1 else "kr"
+        amount = amount * live.inputs.constant("ore")
+    unit = unit_of(agreement)
     exact = sheet.line("Uppräknat, inte avrundat", item.name, unit, amount, kind="fine")
-    once = rounded(exact.now * (live.constant("tolerans") + 1))
+    once = rounded(exact.now * (live.inputs.constant("tolerans") + 1))
     whole = sheet.line("Bidraget, avrundat en gång", item.name, unit, once)
     names = [agreement.by_code[code].name for code in share.codes]
     if len(share.codes) == 1:
@@ -96,7 +97,7 @@ def _factor(live: Live, share: Share) -> Line:
     name, change = index.name if index else "", live.line("lpix").now
     if index and index.negative is Negative.LEAVES:
         change = live.sheet.line(f"{name} som tillämpas", "", "%", most(change, 0), kind="percent").now
-    step = change / live.constant("hundra") + 1
+    step = change / live.inputs.constant("hundra") + 1
     years, values = live.years.values, np.ones(len(live.years.values))
     for place in range(1, len(values)):
         values[place] = 1 if years[place] <= price.constant else values[place - 1] * step.value[place]
@@ -107,7 +108,7 @@ def _factor(live: Live, share: Share) -> Line:
 
 def _part_of_year(live: Live, share: Share) -> tuple[Formula, Formula]:
     """Write how much of each year the contribution is paid for; return that, and how much a whole year is."""
-    sheet, agreement, twelve, year = live.sheet, share.agreement, live.constant("manader"), live.years.fixed
+    sheet, agreement, twelve, year = live.sheet, share.agreement, live.inputs.constant("manader"), live.years.fixed
     terms = live.inputs.terms
     start = terms.get(f"fran {share.code}", terms[f"fran {agreement.id}"]).d_fixed
     end = live.line(f"till {agreement.id}").d_fixed
@@ -153,10 +154,10 @@ def _weights(live: Live, share: Share, names: Sequence[str]) -> list[Line]:
 
 def _proportions(live: Live, share: Share) -> tuple[Line, Line]:
     """Write how much is split by population and how much in another way, as whole numbers."""
-    sheet, fine = live.sheet, live.constant("miljondelar")
+    sheet, fine = live.sheet, live.inputs.constant("miljondelar")
     percent = live.line(f"nyckel {share.code}").now
     by_people = sheet.line("Efter folkmängd", "", "miljondelar", rounded(percent * fine), kind="count")
-    rest = live.constant("hundra") * fine - by_people.now
+    rest = live.inputs.constant("hundra") * fine - by_people.now
     otherwise = sheet.line("På annat sätt", "", "miljondelar", rest, kind="count")
     both = divisor(block([by_people, otherwise]))
     common = sheet.line("Deras största gemensamma delare", "", "st", both, kind="count")

@@ -1,19 +1,19 @@
 """The workbook's sheet Facit: what the model itself came to in each scenario, to hold the sheets against."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from model.allocation import allocate
-from model.comparison import owners, settlements
-from model.money import Amount, exact, total
+from model.comparison import allocated, owners, settlements
+from model.money import Amount, total
 from model.outputs.frame import each
 from model.outputs.workbook_inputs import Inputs
 from model.outputs.workbook_line import Line
 from model.outputs.workbook_sheet import Sheet
+from model.outputs.workbook_style import kind_of
 from model.status import Status, weakest
-from model.twin import Twin
+from model.twin import Case, Twin
 
 
 @dataclass
@@ -37,7 +37,7 @@ def write_facit(sheet: Sheet, twin: Twin, inputs: Inputs) -> Facit:
     frames = [allocate(twin.agreements, case.series, case.scenario, twin.years) for case in twin.cases]
     facit = Facit()
     for agreement in twin.agreements:
-        kind = "ore" if agreement.scale > 1 else "whole"
+        kind = kind_of(agreement)
         sheet.section(agreement.name, "Modellens belopp i varje scenario")
         own = [frame[frame["avtal"] == agreement.id] for frame in frames]
         names = {row.part: row.partnamn for frame in own for row in each(frame)}
@@ -58,13 +58,13 @@ def write_facit(sheet: Sheet, twin: Twin, inputs: Inputs) -> Facit:
             for case, frame in zip(twin.cases, own, strict=True)
         ]
     sheet.section("Alla avtal: netto per part", "Modellens belopp i varje scenario")
-    kind = "ore" if any(agreement.scale > 1 for agreement in twin.agreements) else "whole"
-    nets = [_net(twin, frame, place) for place, frame in enumerate(frames)]
+    kind = kind_of(*twin.agreements)
+    nets = [_net(twin, case, frame) for case, frame in zip(twin.cases, frames, strict=True)]
     for code, name in owners(twin.agreements).items():
-        if any(code in net for net in nets):
+        if any(code == payer for net in nets for payer, _ in net):
             facit.net[code] = [
                 sheet.line(
-                    name, case.name, "kr", [net.get(code, {}).get(y) for y in twin.years], kind=kind, role="given"
+                    name, case.name, "kr", [net.get((code, year)) for year in twin.years], kind=kind, role="given"
                 )
                 for case, net in zip(twin.cases, nets, strict=True)
             ]
@@ -83,13 +83,8 @@ def _statuses(rows: pd.DataFrame, twin: Twin) -> list[str]:
     return [found.get(year, "–") for year in twin.years]
 
 
-def _net(twin: Twin, frame: pd.DataFrame, place: int) -> dict[str, dict[int, Amount]]:
+def _net(twin: Twin, case: Case, frame: pd.DataFrame) -> dict[tuple[str, int], Amount]:
     """Return what each owner pays each year in a case, with its companies and after settlement."""
-    paid = ((twin.owner[row.avtal, row.part], row.ar, exact(row.belopp_kr)) for row in each(frame))
-    settled = settlements(twin.agreements, twin.cases[place].scenario, frame)
-    changes: Iterable[tuple[str, int, Amount]] = ((code, year, change) for (code, year), change in settled.items())
-    net: dict[str, dict[int, Amount]] = {}
-    for code, year, amount in (*paid, *changes):
-        years = net.setdefault(code, {})
-        years[year] = years.get(year, 0) + amount
-    return net
+    paid = allocated(twin.agreements, frame)
+    settled = settlements(twin.agreements, case.scenario, frame)
+    return paid | {key: paid.get(key, 0) + change for key, change in settled.items()}

@@ -8,12 +8,13 @@ import numpy as np
 
 from model.agreement import Agreement
 from model.outputs.formulas import Formula
-from model.outputs.workbook_line import FIRST, Line, labels
+from model.outputs.workbook_line import Line, labels
 from model.outputs.workbook_numbers import CONSTANTS, HEADER_FIELDS, LIMITS
 from model.outputs.workbook_sheet import Sheet
 from model.rows import PopulationRow
 from model.twin import Share, Twin
 from model.twin_items import Item, items
+from model.twin_layout import FIRST, VALUE, WHO
 
 OWN = "Egen ändring"
 """What the row of an item is called that a colleague may write in."""
@@ -42,6 +43,14 @@ class Inputs:
     constants: dict[str, Line]
     items: dict[str, ItemRows] = field(default_factory=dict)
     terms: dict[str, Line] = field(default_factory=dict)
+
+    def constant(self, code: str) -> Formula:
+        """Return one of the numbers that formulas use, by its name in `workbook_numbers`."""
+        return self.constants[code].d_fixed
+
+    def in_kronor(self, agreement: Agreement, amount: Formula) -> Formula:
+        """Return an amount that was computed in the agreement's units."""
+        return amount / self.constant("ore") if agreement.scale > 1 else amount
 
 
 class _Sources:
@@ -107,7 +116,7 @@ def _own_header(sheet: Sheet, as_of: dt.date, chosen: str) -> None:
     sheet.section("Dina ändringar", "Skriv i de gula cellerna; las-arbetsbok gör ett scenario av dem")
     for code, label in HEADER_FIELDS.items():
         own = sheet.line(label, note=f"andring {code}")
-        sheet.cell(own.row, 1, None, "own", "date" if code == "datum" else "text")
+        sheet.cell(own.row, WHO, None, "own", "date" if code == "datum" else "text")
     sheet.line("Underlag per", "", "datum", constant=as_of, constant_kind="date", note="per_datum", role="given")
     sheet.line("Valt när arbetsboken skrevs", chosen, note="skrevs")
 
@@ -181,8 +190,8 @@ def _yearly(sheet: Sheet, twin: Twin, item: Item, told: Sequence[str], inputs: I
         if year not in _open_years(twin, item):
             sheet.cell(own.row, column, None)
     allowed, low, high, words = LIMITS[item.word]
-    lowest = inputs.constants[low].d_fixed if low else None
-    sheet.limit(own, allowed, lowest, inputs.constants[high].d_fixed, f"Väntade {words}.")
+    lowest = inputs.constant(low) if low else None
+    sheet.limit(own, allowed, lowest, inputs.constant(high), f"Väntade {words}.")
     return ItemRows(item, labels(lines, told), lines, own)
 
 
@@ -207,7 +216,7 @@ def _day(sheet: Sheet, twin: Twin, item: Item, told: Sequence[str]) -> ItemRows:
     ends = twin.possible_ends(agreement)[: len(twin.years)]
     across = [*ends, *[None] * (len(twin.years) - len(ends))]
     choices = sheet.line(item.name, "Möjliga dagar", item.unit, across, kind="date", role="given")
-    sheet.choice(own.row, 3, choices.all, "Välj en av de möjliga dagarna.")
+    sheet.choice(own.row, VALUE, choices.all, "Välj en av de möjliga dagarna.")
     return ItemRows(item, labels(lines, told), lines, own, choices)
 
 

@@ -8,12 +8,7 @@ import numpy as np
 from xlsxwriter.utility import xl_col_to_name
 
 from model.outputs.formulas import Formula, Place, shifted
-
-FIRST = 5
-"""The column of the first year, counted from 0; before it stand what, who, unit, value and note."""
-
-HEADER = 6
-"""The row of the headings, counted from 1."""
+from model.twin_layout import FIRST
 
 
 def on(sheet: str, cells: str, place: Place) -> str:
@@ -70,25 +65,26 @@ class Line:
 
 def block(lines: Sequence[Line]) -> Formula:
     """Return the year's own cells of lines that stand under each other."""
-    first, last = lines[0], lines[-1]
-    assert last.row - first.row == len(lines) - 1
-    return first.refer(f"{{c}}${first.row}:{{c}}${last.row}", np.array([line.values for line in lines]))
+    return _down(lines, "{c}", np.array([line.values for line in lines]))
 
 
 def constants(lines: Sequence[Line]) -> Formula:
     """Return the values that are the same all years, of lines that stand under each other."""
-    first, last = lines[0], lines[-1]
-    assert last.row - first.row == len(lines) - 1
-    return first.refer(f"$D${first.row}:$D${last.row}", np.array([[line.constant] for line in lines]))
+    return _down(lines, "$D", np.array([[line.constant] for line in lines]))
 
 
 def labels(lines: Sequence[Line], texts: Sequence[str]) -> Formula:
     """Return whom lines that stand under each other are about: the texts of their second column."""
-    first, last = lines[0], lines[-1]
-    return first.refer(f"$B${first.row}:$B${last.row}", list(texts))
+    return _down(lines, "$B", list(texts))
 
 
 def notes(lines: Sequence[Line]) -> Formula:
     """Return the note column of lines that stand under each other, where each note as yet comes to 0."""
+    return _down(lines, "$E", np.zeros(len(lines)))
+
+
+def _down(lines: Sequence[Line], column: str, values: Any) -> Formula:
+    """Return the cells of a column in lines that stand under each other."""
     first, last = lines[0], lines[-1]
-    return first.refer(f"$E${first.row}:$E${last.row}", np.zeros(len(lines)))
+    assert last.row - first.row == len(lines) - 1
+    return first.refer(f"{column}${first.row}:{column}${last.row}", values)

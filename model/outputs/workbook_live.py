@@ -40,10 +40,6 @@ class Live:
         """Return the line of an input in force."""
         return self._lines[code]
 
-    def constant(self, code: str) -> Formula:
-        """Return one of the numbers that formulas use, by its name in `workbook_inputs`."""
-        return self.inputs.constants[code].d_fixed
-
     def _item(self, rows: ItemRows) -> Line:
         own, position = rows.own, found(self._chooser, rows.names)
         place = self.sheet.next(constant=position.value).d

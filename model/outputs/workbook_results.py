@@ -4,17 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from model.agreement import Agreement
-from model.comparison import owners
+from model.comparison import owner_of, owners
 from model.outputs.formulas import Formula, across, chosen, if_, sum_of, total
 from model.outputs.workbook_computation import Computation
 from model.outputs.workbook_facit import Facit
 from model.outputs.workbook_inputs import Inputs
 from model.outputs.workbook_line import Line, block
 from model.outputs.workbook_sheet import Sheet
+from model.outputs.workbook_style import kind_of
 from model.twin import Twin
-
-CHOOSER = 4
-"""The row of the cell that says which scenario is shown."""
+from model.twin_layout import CHOOSER, WHAT, WHO
 
 
 @dataclass(frozen=True)
@@ -29,9 +28,9 @@ class Results:
 
 def write_chooser(sheet: Sheet, inputs: Inputs, name: str) -> Formula:
     """Write the cell that says which scenario is shown, and return it."""
-    sheet.cell(CHOOSER, 0, "Scenario (välj i den gula cellen)", "status")
-    cell = sheet.cell(CHOOSER, 1, name, "own")
-    sheet.choice(CHOOSER, 1, inputs.names, "Välj ett av scenarierna på bladet Indata.")
+    sheet.cell(CHOOSER, WHAT, "Scenario (välj i den gula cellen)", "status")
+    cell = sheet.cell(CHOOSER, WHO, name, "own")
+    sheet.choice(CHOOSER, WHO, inputs.names, "Välj ett av scenarierna på bladet Indata.")
     return cell
 
 
@@ -56,11 +55,6 @@ def write_results(sheet: Sheet, twin: Twin, inputs: Inputs, computed: Computatio
     for code, line in net.items():
         _summed(sheet, "Skillnad", names[code], line.now - facit.net[code][0].now, "signed")
     return Results(amounts, sums, net, every)
-
-
-def kind_of(*agreements: Agreement) -> str:
-    """Return how amounts are shown: in öre if an agreement reckons in them."""
-    return "ore" if any(agreement.scale > 1 for agreement in agreements) else "whole"
 
 
 def _summed(
@@ -95,7 +89,7 @@ def _amounts(
     found: dict[str, Line] = {}
     for code in sorted(parts):
         amount = sum_of([part.now for part in parts[code]])
-        kronor = amount / inputs.constants["ore"].d_fixed if agreement.scale > 1 else amount
+        kronor = inputs.in_kronor(agreement, amount)
         name = twin.party(agreement, code).name
         found[code] = _summed(
             sheet, agreement.short, name, kronor, kind_of(agreement), code=f"{agreement.id} {code}"
@@ -110,7 +104,7 @@ def _settlements(sheet: Sheet, twin: Twin, inputs: Inputs, computed: Computation
         agreement = each.agreement
         sheet.section(f"{agreement.short}: slutavräkning", "Av de utfall som scenariot antar; minus får tillbaka")
         for code, own in zip(each.codes, each.adjustments, strict=True):
-            kronor = own.now / inputs.constants["ore"].d_fixed if agreement.scale > 1 else own.now
+            kronor = inputs.in_kronor(agreement, own.now)
             name = twin.party(agreement, code).name
             found[agreement.id, code] = _summed(sheet, agreement.short, name, kronor, kind_of(agreement))
     return found
@@ -121,10 +115,10 @@ def _net(
 ) -> tuple[dict[str, Line], Line]:
     """Write what each party pays in all, its companies counted with it, and the sum."""
     sheet.section("Alla avtal: netto per part", "Med partens bolag, och slutavräkningen på det år den gäller")
-    kind, net = kind_of(*twin.agreements), dict[str, Line]()
+    kind, owner, net = kind_of(*twin.agreements), owner_of(twin.agreements), dict[str, Line]()
     for code, name in owners(twin.agreements).items():
         lines = [*amounts.items(), *adjusted.items()]
-        own = [line.now for (agreement, party), line in lines if twin.owner[agreement, party] == code]
+        own = [line.now for (agreement, party), line in lines if owner[agreement, party] == code]
         if own:
             net[code] = _summed(sheet, "Alla avtal", name, sum_of(own), kind)
     return net, _summed(sheet, "Alla avtal", "Summa", total(block(list(net.values()))), kind, role="sum")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from model.begin import Run, begin
+from model.begin import Run, begin, chosen
 from model.changes import ScenarioMaker
 from model.errors import InputError
 from model.inputs.workbook_file import OwnChanges, differing, read_changes
@@ -62,12 +62,13 @@ def scenario_from(path: Path, inputs: object, name: str = "") -> Returned:
         If it is no workbook of ours, nothing is changed in it, or a change cannot be said in a scenario.
     """
     own = read_changes(path, path.name)
-    known = begin(inputs, own.as_of.isoformat()).inputs.scenarios
+    read = begin(inputs, own.as_of.isoformat())
+    known = read.inputs.scenarios
     for code in (own.scenario, own.written):
         if not {*code.split("+")} <= {*known}:
             where = "i mappen scenarier bland indata; lägg dess fil där först"
             raise InputError(f"{path.name}: fann scenariot {code}, väntade ett {where}")
-    run = begin(inputs, own.as_of.isoformat(), own.scenario)
+    run = read.under(chosen(own.scenario, known))
     if not own.values:
         raise InputError(
             *own.faults, f"{path.name}: inget är ändrat i de gula cellerna, så det finns inget att skriva"
@@ -86,11 +87,12 @@ def scenario_from(path: Path, inputs: object, name: str = "") -> Returned:
         under = run.under(scenario)
         return Case(scenario.id, scenario.name, under.scenario, under.series)
 
-    parent = next(case for case in twin_of(run).cases if case.code == own.scenario)
-    scenario = ScenarioMaker(head, parent, own.values, list(run.inputs.agreements.values()), case_of).scenario()
+    twin = twin_of(run)
+    parent = next(case for case in twin.cases if case.code == own.scenario)
+    scenario = ScenarioMaker(head, parent, own.values, twin.agreements, case_of).scenario()
     after = run.under(scenario)
-    told = [line.text for line in differences(run, after, twin_of(run).years)]
-    written = begin(inputs, own.as_of.isoformat(), own.written)
+    told = [line.text for line in differences(run, after, twin.years)]
+    written = read.under(chosen(own.written, known))
     strange = [*map(str, own.faults), *_changed_elsewhere(path, written), *_shown_otherwise(own, after)]
     return Returned(run, scenario, told, strange)
 

@@ -9,6 +9,7 @@ from model.outputs.formulas import Formula, if_, is_number, rounded, size, total
 from model.outputs.workbook_apportionment import Apportioned, apportioned
 from model.outputs.workbook_line import Line, block
 from model.outputs.workbook_live import Live
+from model.outputs.workbook_style import unit_of
 
 
 @dataclass(frozen=True)
@@ -30,11 +31,11 @@ def settlement(live: Live, agreement: Agreement, parts: Mapping[str, Line]) -> I
     parts : mapping of str to Line
         What each party pays.
     """
-    rule, sheet, unit = agreement.settlement, live.sheet, "öre" if agreement.scale > 1 else "kr"
+    rule, sheet, unit = agreement.settlement, live.sheet, unit_of(agreement)
     if rule is None:
         return
     sheet.section(f"{agreement.short}: slutavräkning", agreement.cite(rule.clause))
-    codes, up, hundred = sorted(parts), live.constant("tolerans") + 1, live.constant("hundra")
+    codes, up, hundred = sorted(parts), live.inputs.constant("tolerans") + 1, live.inputs.constant("hundra")
     names = [live.twin.party(agreement, code).name for code in codes]
     paid = [sheet.line("Betalat", name, unit, parts[code].now) for name, code in zip(names, codes, strict=True)]
     financing = sheet.line("Finansiering", "", unit, total(block(paid)))
@@ -67,9 +68,9 @@ def settlement(live: Live, agreement: Agreement, parts: Mapping[str, Line]) -> I
 def _outcome(live: Live, agreement: Agreement, financing: Line, up: Formula) -> Formula:
     """Return the outcome, whole kronor: the assumed per cent of the financing, else as the financing."""
     percent = live.line(f"utfall {agreement.id}").now
-    cost = financing.now * percent / live.constant("hundra")
+    cost = financing.now * percent / live.inputs.constant("hundra")
     if agreement.scale > 1:
-        cost = rounded(cost / live.constant("ore") * up) * live.constant("ore")
+        cost = rounded(cost / live.inputs.constant("ore") * up) * live.inputs.constant("ore")
     else:
         cost = rounded(cost * up)
     return if_(is_number(percent), cost, financing.now)

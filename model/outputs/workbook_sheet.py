@@ -13,8 +13,9 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from model.outputs.formulas import Formula, Place
-from model.outputs.workbook_line import FIRST, HEADER, Line, on
+from model.outputs.workbook_line import Line, on
 from model.outputs.workbook_style import KINDS, ROLES
+from model.twin_layout import FIRST, HEADER, NOTE, VALUE
 
 
 @dataclass
@@ -26,9 +27,9 @@ class Book:
     sheets: dict[str, "Sheet"] = field(default_factory=dict)
     formats: dict[tuple[str, str], Format] = field(default_factory=dict)
 
-    def sheet(self, name: str, title: str, note: str, headings: Sequence[str], *, across: bool = True) -> "Sheet":
+    def sheet(self, name: str, note: str, headings: Sequence[str], *, across: bool = True) -> "Sheet":
         """Add a sheet; one whose lines go on to the right keeps what and who in sight."""
-        self.sheets[name] = Sheet(self, self.file.add_worksheet(name), name, title, note, headings, across=across)
+        self.sheets[name] = Sheet(self, self.file.add_worksheet(name), name, note, headings, across=across)
         return self.sheets[name]
 
     def format(self, role: str, kind: str = "text") -> Format:
@@ -46,7 +47,6 @@ class Sheet:
         book: Book,
         sheet: Worksheet,
         name: str,
-        title: str,
         note: str,
         headings: Sequence[str],
         *,
@@ -54,7 +54,7 @@ class Sheet:
     ) -> None:
         self.book, self.name, self.row = book, name, HEADER + 1
         self.writer = sheet
-        sheet.write_string(0, 0, title, book.format("title"))
+        sheet.write_string(0, 0, name, book.format("title"))
         sheet.write_string(1, 0, note, book.format("note"))
         for column, heading in enumerate(headings):
             sheet.write_string(HEADER - 1, column, heading, book.format("head"))
@@ -136,10 +136,10 @@ class Sheet:
             self._across(line, content, role, kind)
         aside = "given" if role == "given" else "own" if role == "own" and content is None else plain
         if constant is not None or role == "sum":
-            self._cell(line.row, 3, constant, self.book.format(aside, constant_kind))
+            self._cell(line.row, VALUE, constant, self.book.format(aside, constant_kind))
         if note is not None:
             words = isinstance(_shown(note.value) if isinstance(note, Formula) else note, str)
-            self._cell(line.row, 4, note, self.book.format("aside" if words else plain, note_kind))
+            self._cell(line.row, NOTE, note, self.book.format("aside" if words else plain, note_kind))
         self.row += 1
         return line
 

@@ -6,6 +6,8 @@ the reader's own system.
 
 from typing import Any
 
+from model.agreement import Agreement
+
 _SWEDISH = "[$-41D]"
 
 
@@ -27,6 +29,18 @@ KINDS = {
     "year": "0",
     "date": "yyyy-mm-dd",
 }
+
+
+def kind_of(*agreements: Agreement) -> str:
+    """Return how amounts are shown: in öre if an agreement reckons in them."""
+    return "ore" if any(agreement.scale > 1 for agreement in agreements) else "whole"
+
+
+def unit_of(agreement: Agreement) -> str:
+    """Return the unit that an agreement's amounts are computed in."""
+    return "öre" if agreement.scale > 1 else "kr"
+
+
 ROLES: dict[str, dict[str, Any]] = {
     "computed": {},
     "given": {"bg_color": "#E8EEF4"},
