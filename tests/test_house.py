@@ -90,11 +90,6 @@ def test_notebooks_hold_prose_and_one_call_per_cell(path: Path) -> None:
     assert any(cell.cell_type == "markdown" for cell in notebook.cells)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
-def test_files_are_short_enough_to_read(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 250
-
-
 def test_every_clause_has_functions_and_a_test() -> None:
     known, rows = clause_table.proofs(), clause_table.clauses()
     listed = [(row["paragraf"], row["verkan"]) for row in rows]
