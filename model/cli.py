@@ -13,7 +13,11 @@ from model.swedish_argparse import in_swedish
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command and return its exit status: 0 when all is well, 1 when the inputs are not, 2 for misuse."""
+    """Run a command and return its exit status.
+
+    0 when all is well, 1 when the inputs are not or something failed, 2 for misuse of the command line, 3 when
+    findings held the invoice basis back and all else was made.
+    """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -30,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1
 
 
-_DESPITE = "gör fakturaunderlaget även om det vilar på antaganden; underlaget säger det"
+_DESPITE = "kort för --trots antagande: gör fakturaunderlaget även om det vilar på antaganden"
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -44,6 +48,12 @@ def _parser() -> argparse.ArgumentParser:
     year.add_argument("ar", metavar="ÅR", help="verksamhetsår")
     folder = argparse.ArgumentParser(add_help=False)
     folder.add_argument("--ut", metavar="MAPP", default="outputs", help="mapp för utdata (annars outputs)")
+    passing = argparse.ArgumentParser(add_help=False)
+    passing.add_argument(
+        "--trots", metavar="KOD", action="append", default=[], help="kvittera en iakttagelse; kan upprepas"
+    )
+    passing.add_argument("--skal", metavar="TEXT", default="", help="varför det görs trots iakttagelsen")
+    passing.add_argument("--trots-antagande", action="store_true", help=_DESPITE)
     parser = argparse.ArgumentParser(
         prog="python -m model", description="Kostnadsfördelning för länets gemensamma avtal, exakt till kronan."
     )
@@ -117,8 +127,9 @@ def _parser() -> argparse.ArgumentParser:
     ledger.add_argument("--ut", metavar="FIL", type=Path, help="skriv raderna till en fil som slutar på .csv")
     ledger.set_defaults(verb=verbs.import_ledger)
 
-    invoice = known.add_parser("faktura", parents=[year, common, folder], help="gör årets fakturaunderlag")
-    invoice.add_argument("--trots-antagande", action="store_true", help=_DESPITE)
+    invoice = known.add_parser(
+        "faktura", parents=[year, common, folder, passing], help="gör årets fakturaunderlag"
+    )
     invoice.set_defaults(verb=verbs.invoice)
 
     report = known.add_parser("rapport", parents=[year, common, folder], help="gör en av årets rapporter")
@@ -126,9 +137,10 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--part", metavar="PART", default="", help="bara för en part, till exempel Åre")
     report.set_defaults(verb=verbs.report)
 
-    package = known.add_parser("arspaket", parents=[year, common, folder], help="gör alla årets rapporter")
+    package = known.add_parser(
+        "arspaket", parents=[year, common, folder, passing], help="gör alla årets rapporter"
+    )
     package.add_argument("--tvinga", action="store_true", help="gör om även det som inte har ändrats")
-    package.add_argument("--trots-antagande", action="store_true", help=_DESPITE)
     package.set_defaults(verb=verbs.package)
 
     compare = known.add_parser("jamfor", help="visa vad som skiljer två körningar")

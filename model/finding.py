@@ -18,6 +18,23 @@ class Level(StrEnum):
     NOTE = "notera"
 
 
+CODES = {
+    "antagande": "något som fakturorna vilar på är antagande, prognos eller exempel",
+    "avtal-slut": "ett avtal har upphört",
+    "ersattningsdatum": "en folkmängd för en annan dag än avtalets används",
+    "folkmangd": "en folkmängd ändras ovanligt mycket",
+    "index": "en indexförändring ligger utanför det vanliga",
+    "kontroll": "en kontroll av det räknade stämmer inte",
+    "lucka": "en serie saknar ett år",
+    "oppet-ar": "året som ska slutavräknas är inte stängt",
+    "scenario": "det som räknas är ett scenario, inte det som gäller",
+    "uppsagning": "en dag för uppsägning är nära",
+    "utfall-ofullstandigt": "ett utfall saknar månader eller poster",
+    "utfall-saknas": "ett utfall saknas",
+}
+"""What each code of a finding is about, in the words that a controller is told."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """One thing that a check says.
@@ -25,7 +42,7 @@ class Finding:
     Attributes
     ----------
     code : str
-        Short and stable, in lower-case ASCII with hyphens: what ``--trots`` names.
+        One of `CODES`, short and stable: what ``--trots`` names.
     level : Level
         What it asks.
     text : str
@@ -62,4 +79,11 @@ def holding_back(found: Iterable[Finding], acknowledged: Mapping[str, str]) -> S
         for each in found
         if each.level is Level.STOP or (each.level is Level.ACKNOWLEDGE and each.code not in acknowledged)
     ]
-    return sorted(held, key=lambda each: each.level is not Level.STOP)
+    return by_level(held)
+
+
+def by_level(found: Iterable[Finding]) -> list[Finding]:
+    """Return findings, the gravest first and else in their order; what says the same is told once."""
+    order = tuple(Level)
+    sorted_ones = sorted(found, key=lambda each: order.index(each.level))
+    return list({(each.code, each.text): each for each in reversed(sorted_ones)}.values())[::-1]

@@ -18,13 +18,16 @@ from model.money import from_units, to_units
 from model.settlement import Settlement
 from model.status import Status, weakest
 
+ADVANCE, SETTLEMENT, ADDITION = "förskott", "slutavräkning", "tillägg"
+"""The kinds of invoice rows, as ``slag`` names them."""
+
 COLUMNS = {
     "avtal": "agreement",
     "diarienummer": "its reference number",
     "part": "code of the party that pays",
     "partnamn": "its name",
     "satt": "faktura, or internt where the party is the one that invoices",
-    "slag": "förskott, slutavräkning or tillägg",
+    "slag": "`ADVANCE`, `SETTLEMENT` or `ADDITION`",
     "ar": "year that the amount is for",
     "fran_manad": "first month that it pays for",
     "till_manad": "last month that it pays for",
@@ -68,7 +71,7 @@ def instalments(agreement: Agreement, frame: pd.DataFrame) -> pd.DataFrame:
     units = apportion(to_units(rows["belopp_kr"], agreement.scale), months)
     parts = from_units(units, agreement.scale)
     pieces = [
-        _rows(agreement, rows, "förskott", parts[i], agreement.billing.clause).assign(
+        _rows(agreement, rows, ADVANCE, parts[i], agreement.billing.clause).assign(
             fran_manad=begin[i], till_manad=end[i]
         )[months[i] > 0]
         for i in range(len(starts))
@@ -97,7 +100,7 @@ def settlement_rows(
     rule, billing = agreement.settlement, agreement.billing
     if rule is None or billing is None or not settlement.settled:
         return pd.DataFrame(columns=list(COLUMNS))
-    rows = _rows(agreement, frame, "slutavräkning", settlement.adjustments, rule.clause)
+    rows = _rows(agreement, frame, SETTLEMENT, settlement.adjustments, rule.clause)
     rows["status"] = [str(weakest([Status(own), status])) for own in frame["status"]]
     sent = [dt.date(year + 1, rule.month, 1) for year in rows["ar"].tolist()]
     return _dated(rows.assign(fran_manad=1, till_manad=12), sent, billing.days)
@@ -144,7 +147,7 @@ def unreconciled(invoices: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         Columns ``avtal``, ``ar``, ``part``, ``fakturerat_kr`` and ``fordelat_kr``.
     """
-    advance = invoices[invoices["slag"] == "förskott"]
+    advance = invoices[invoices["slag"] == ADVANCE]
     keys = ["avtal", "ar", "part"]
     both = pd.DataFrame(
         {
@@ -181,7 +184,7 @@ def _addition_record(agreement: Agreement, item: Addition) -> dict[str, object]:
         "part": party.code,
         "partnamn": party.name,
         "satt": "internt" if party.owner == agreement.issuer else "faktura",
-        "slag": "tillägg",
+        "slag": ADDITION,
         "ar": item.date.year,
         "fran_manad": item.date.month,
         "till_manad": item.date.month,

@@ -29,6 +29,9 @@ from model.keys import KeyKind, KeyPart
 from model.projection import Projection
 from model.spread import Simulation
 
+BASE = "bas"
+"""The code of the scenario that is followed where none is named: the only one that is invoiced."""
+
 
 class ConstantChange(Typed):
     """The same index change every year from one on."""

@@ -4,6 +4,7 @@ Words: *deviation* is financing − outcome, so a positive one means that too mu
 what a party then pays (positive) or gets back (negative).
 """
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -14,6 +15,7 @@ import numpy as np
 from model.clauses import Denominator, Extent, SettlementRule
 from model.kernel import IntArray, apportion
 from model.money import Amount, from_units, in_kronor, to_units
+from model.status import Status
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,21 @@ class Settlement:
     settled: bool
     amount: Amount
     adjustments: "np.ndarray[Any, Any]"
+
+
+def is_closed(year: int, outcome: Status, as_of: dt.date) -> bool:
+    """Whether a year's books are closed, so that it is settled (RUN/387/2023 §7: at the closing of the year).
+
+    Parameters
+    ----------
+    year : int
+        The year of the outcome.
+    outcome : Status
+        The weakest status among the booked entries.
+    as_of : date
+        What is known: the year must be over by then.
+    """
+    return as_of.year > year and outcome is Status.FIXED
 
 
 def readings(

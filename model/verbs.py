@@ -3,11 +3,15 @@
 import argparse
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from model.begin import Run, begin, checked_year
 from model.errors import InputError
+from model.finding import Finding, Level
+
+HELD_BACK = 3
+"""The exit status when all else was made, but findings held the invoice basis back."""
 
 
 def run_of(options: argparse.Namespace) -> Run:
@@ -147,22 +151,52 @@ def import_ledger(options: argparse.Namespace) -> int:
 
 def invoice(options: argparse.Namespace) -> int:
     """Write the invoice basis of a year: instalments, last year's settlement, additions."""
+    from model.outputs.findings import of_basis, records_of
     from model.outputs.folder import MANIFEST, replacing
-    from model.outputs.invoice_basis import basis_name, write_basis
+    from model.outputs.invoice_basis import HeldBackError, basis_name, left_out, write_basis
     from model.outputs.report import as_json, colophon, file_hashes, provenance, shared_parameters, write
     from model.outputs.year import year_of
 
     run = run_of(options)
     year = _year(options, run)
-    target = Path(options.ut) / basis_name(year)
-    with replacing(target) as fresh:
-        write_basis(year_of(run, year - 1), fresh, colophon(run), despite=options.trots_antagande)
-        own = {"ar": year, "trots_antagande": options.trots_antagande}
-        parameters = {"parametrar": shared_parameters(run) | own}
-        manifest = {**parameters, **provenance(run, []), "utdata": file_hashes(fresh)}
-        write(fresh / MANIFEST, as_json(manifest))
+    before, target, acknowledged = year_of(run, year - 1), Path(options.ut) / basis_name(year), _passed(options)
+    found = of_basis(before)
+    try:
+        with replacing(target) as fresh:
+            write_basis(before, fresh, colophon(run), found, acknowledged)
+            parameters = shared_parameters(run) | {"ar": year, "kvitterat": acknowledged}
+            manifest = {"parametrar": parameters, **provenance(run, []), "iakttagelser": records_of(found)}
+            write(fresh / MANIFEST, as_json(manifest | {"utdata": file_hashes(fresh)}))
+    except HeldBackError as error:
+        _fail(error.faults)
+        return HELD_BACK
+    _tell_findings(found, acknowledged, left_out(found, acknowledged))
     _show(sorted(target.iterdir()))
     return 0
+
+
+def _passed(options: argparse.Namespace) -> dict[str, str]:
+    """Return why each code of a finding is passed over."""
+    from model.outputs.findings import acknowledgements
+
+    return acknowledgements(options.trots, options.skal, assumptions=options.trots_antagande)
+
+
+def _tell_findings(found: Sequence[Finding], acknowledged: Mapping[str, str], out: Sequence[Finding]) -> None:
+    """Print, beside the result, what was left out of an invoice basis, acknowledged or noted."""
+    from model.outputs.findings import told
+
+    for each in (each for each in found if each.level is not Level.NOTE):
+        word = "Inte med i fakturaunderlaget" if each in out else each.level.capitalize()
+        print(f"{word}: {told(each, acknowledged)}", file=sys.stderr)
+    if notes := sum(each.level is Level.NOTE for each in found):
+        print(f"{notes} iakttagelser att notera; kontroll visar dem.", file=sys.stderr)
+    for code in sorted(acknowledged.keys() - {each.code for each in found}):
+        print(f"--trots {code} behövdes inte.", file=sys.stderr)
+
+
+def _fail(lines: Iterable[object]) -> None:
+    print("\n".join(f"Fel: {line}" for line in lines), file=sys.stderr)
 
 
 def report(options: argparse.Namespace) -> int:
@@ -185,17 +219,19 @@ def package(options: argparse.Namespace) -> int:
     """Make every report of a year, and the invoice basis, in one folder with an index."""
     from model.outputs.package import deliver
 
-    run = run_of(options)
-    how = {"force": options.tvinga, "despite": options.trots_antagande}
-    done = deliver(run, _year(options, run), options.scenario, Path(options.ut), **how)
-    for name, why in done.failed.items():
-        print(f"Fel: {name}: {why}", file=sys.stderr)
+    run, passed = run_of(options), _passed(options)
+    year, out = _year(options, run), Path(options.ut)
+    done = deliver(run, year, options.scenario, out, acknowledged=passed, force=options.tvinga)
+    _tell_findings(done.findings, passed, done.left_out)
+    _fail(f"{name}: {why}" for name, why in done.failed.items()) if done.failed else None
+    if done.held_back:
+        _fail(done.held_back)
     if done.rendered:
         print(f"{len(done.rendered)} rapporter gjorda.")
     elif not done.failed:
         print("Inget har ändrats sedan förra gången, så ingen rapport görs om; --tvinga gör om alla.")
     print(done.folder / "index.html")
-    return 1 if done.failed else 0
+    return 1 if done.failed else HELD_BACK if done.held_back else 0
 
 
 def compare(options: argparse.Namespace) -> int:

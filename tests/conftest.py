@@ -87,8 +87,9 @@ def small_inputs(root: Path) -> Path:
         encoding="utf-8",
     )
     (root / "utfall" / "energikontor_2025.csv").write_text(
-        "datum;verifikation;konto;projekt;motpart;belopp;text\n"
-        "2025-03-31;A1;5010;CHEF;;900 000,50;Lön\n2025-04-30;A2;6500;X;;500 000,00;Resor\n",
+        "datum;verifikation;konto;projekt;motpart;belopp;text;status\n"
+        "2025-03-31;A1;5010;CHEF;;900 000,50;Lön;fastställd\n"
+        "2025-12-30;A2;6500;X;;500 000,00;Resor;fastställd\n",
         encoding="utf-8",
     )
     return root

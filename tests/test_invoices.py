@@ -258,34 +258,43 @@ def test_an_assumption_is_not_billed_on_without_leave(
     target = tmp_path / "fakturaunderlag_2025"
     target.mkdir()
     (target / "gammalt.txt").write_text("kvar", encoding="utf-8")
-    assert main(["faktura", "2025", "--inputs", str(county), "--ut", str(tmp_path)]) == 1
+    assert main(["faktura", "2025", "--inputs", str(county), "--ut", str(tmp_path)]) == 3
     told = capsys.readouterr().err.splitlines()
-    assert told[0] == (
-        "Fel: Fakturaunderlaget 2025 görs inte: det vilar på antaganden. Med --trots-antagande görs det."
-    )
-    assert told[1].startswith(
-        "Fel: Nätverket: Fastighetsenhetens och Landstingsbostäders del: avtalet säger inte hur"
-    )
-    assert len(told) == 2
+    assert told[0] == "Fel: Fakturaunderlaget 2025 görs inte. Det hålls tillbaka av det här:"
+    lacking = "slutavräkningen 2024 är inte med i fakturorna 2025, för utfall saknas."
+    assert told[1] == f"Fel: [utfall-saknas] Energikontoret: {lacking}"
+    assumed = "fakturorna 2025 vilar på antagande. Fastighetsenhetens och Landstingsbostäders del"
+    assert told[2].startswith(f"Fel: [antagande] Nätverket: {assumed}")
+    words = "--trots utfall-saknas --trots antagande"
+    assert told[3:] == [f'Fel: Är det som det ska görs underlaget med {words} --skal "varför".']
     assert [path.name for path in target.iterdir()] == ["gammalt.txt"]
 
 
 def test_with_leave_the_basis_says_so(county: Path, tmp_path: Path) -> None:
-    assert main(["faktura", "2025", "--trots-antagande", "--inputs", str(county), "--ut", str(tmp_path)]) == 0
+    passing = ["--trots", "antagande", "--trots", "utfall-saknas", "--skal", "Gruppen har sagt ja"]
+    assert main(["faktura", "2025", *passing, "--inputs", str(county), "--ut", str(tmp_path)]) == 0
     folder = tmp_path / "fakturaunderlag_2025"
     basis = pd.read_csv(folder / "fakturaunderlag_2025.csv", sep=";", dtype=str, encoding="utf-8-sig")
-    unsure = basis.loc[basis["anmarkning"] == "vilar på antagande", "part"]
+    told = "vilar på antagande; kvitterat antagande: Gruppen har sagt ja"
+    unsure = basis.loc[basis["anmarkning"] == told, "part"]
     assert set(unsure) == {"region_fastighet", "landstingsbostader"}
-    assert basis.loc[basis["status"] == "fastställd", "anmarkning"].isna().all()
+    certain = basis[basis["status"] == "fastställd"]
+    assert certain.loc[certain["avtal"] == "natverk", "anmarkning"].isna().all()
+    missing = set(certain.loc[certain["avtal"] == "energikontor", "anmarkning"])
+    assert missing == {"kvitterat utfall-saknas: Gruppen har sagt ja"}
     notes = [
         str(cell)
         for row in openpyxl.load_workbook(folder / "fakturaunderlag_2025.xlsx")["Om"].values
         for cell in row
     ]
-    assert any(note.startswith("Gjort med --trots-antagande. Nätverket: ") for note in notes)
-    assert (
-        json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["parametrar"]["trots_antagande"] is True
+    passed = [note for note in notes if note.endswith("Kvitterat: Gruppen har sagt ja.")]
+    assert [note.split()[0] for note in passed] == ["[utfall-saknas]", "[antagande]"]
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["parametrar"]["kvitterat"] == dict.fromkeys(
+        ["antagande", "utfall-saknas"], "Gruppen har sagt ja"
     )
+    asked = [each["kod"] for each in manifest["iakttagelser"] if each["niva"] == "kvittera"]
+    assert asked == ["utfall-saknas", "antagande"]
 
 
 def test_what_is_decided_is_billed_without_more_ado(folder: Path, tmp_path: Path) -> None:

@@ -1,16 +1,25 @@
 """What `kontroll` prints when the inputs can be read: what they hold, and what in them is not final."""
 
+from collections.abc import Sequence
+
 from model.additions import Addition, Dispute, check_dispute
 from model.begin import Run
 from model.errors import InputError
+from model.finding import Finding, Level
 from model.invoices import payer_of
 from model.money import total
 from model.outcome import gather
 from model.outputs.about import run_checks
-from model.outputs.plausibility import plausibility
+from model.outputs.findings import billed_years, findings, told
 from model.outputs.remarks import outcome_remarks, remarks
 from model.outputs.swedish import spans
 from model.outputs.text import term_sentence
+
+_HEADINGS = {
+    Level.STOP: "Stopp, inget fakturaunderlag görs",
+    Level.ACKNOWLEDGE: "Att kvittera, fakturaunderlaget görs med --trots KOD --skal TEXT",
+    Level.NOTE: "Att notera",
+}
 
 
 def check_text(run: Run) -> str:
@@ -43,10 +52,18 @@ def check_text(run: Run) -> str:
     if broken:
         raise InputError(*broken)
     text += ["", f"Kontroller: {len(found)} av {len(found)} stämmer."]
-    if odd := plausibility(run):
-        text += ["", "Rimlighet:", *(f"  Varning: {line}" for line in odd)]
+    text += _finding_lines(findings(run, billed_years(run)))
     text += ["", *(f"Läses inte: {name}" for name in inputs.unread), "Indata går att räkna på."]
     return "\n".join(text)
+
+
+def _finding_lines(found: Sequence[Finding]) -> list[str]:
+    """Return the findings by level, the gravest first."""
+    lines = []
+    for level in Level:
+        if own := [each for each in found if each.level is level]:
+            lines += ["", f"{_HEADINGS[level]}:", *(f"  {told(each, {})}" for each in own)]
+    return lines
 
 
 def _check_additions_and_disputes(run: Run) -> None:

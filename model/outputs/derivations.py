@@ -82,7 +82,8 @@ def agreement_appendix(view: AgreementYear) -> list[Block]:
     trees = [(place_of("belopp", view, row["part"]), _tree(view, row)) for _, row in view.allocation.iterrows()]
     blocks: list[Block] = [Heading(f"{view.agreement.name}: beloppen {view.year}", 3), Derivations(trees)]
     if view.settlement and view.settlement.settled:
-        blocks += [Heading(f"{view.agreement.name}: slutavräkningen {view.year}", 3), _settlement(view)]
+        would = ", som den skulle bli" if view.open_because else ""
+        blocks += [Heading(f"{view.agreement.name}: slutavräkningen {view.year}{would}", 3), _settlement(view)]
     if len(view.invoices):
         coming = view.path[view.path["ar"] == view.year + 1]
         next_year = [(place_of("nasta", view, row["part"]), _tree(view, row)) for _, row in coming.iterrows()]

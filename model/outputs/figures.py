@@ -81,9 +81,10 @@ def outcome_figure(view: AgreementYear) -> Figure | Paragraphs:
     posts = [charts.Layer(row.namn, [row.belopp_kr]) for row in each(view.outcome.posts)]
     total, financing = view.outcome.total, view.financing
     outside = "utanför" if view.settlement.settled else "innanför"
+    so_far = " hittills" if view.open_because else ""
     details = ", ".join(f"{layer.name} {kr(layer.values[0])}" for layer in posts)
     alt = (
-        f"Två liggande staplar för {view.year}. Finansiering {kr(financing)}. Utfall {kr(total)}, varav "
+        f"Två liggande staplar för {view.year}. Finansiering {kr(financing)}. Utfall{so_far} {kr(total)}, varav "
         f"{details}. Streckade linjer: ingen slutavräkning görs när finansieringen är mellan {kr(low)} och "
         f"{kr(high)}; finansieringen ligger {outside}."
     )
@@ -93,13 +94,14 @@ def outcome_figure(view: AgreementYear) -> Figure | Paragraphs:
         [
             ("Finansiering", financing),
             *((layer.name, layer.values[0]) for layer in posts),
-            ("Utfall", total),
+            (f"Utfall{so_far}", total),
             ("Lägsta finansiering utan slutavräkning", low),
             ("Högsta finansiering utan slutavräkning", high),
         ],
     )
-    finding = f"Finansieringen ligger {outside} gränserna: {kr(size(view.settlement.deviation))} från utfallet"
-    svg = comparisons.against("Finansiering", financing, "Utfall", posts, (low, high))
+    far = kr(size(view.settlement.deviation))
+    finding = f"Finansieringen ligger {outside} gränserna: {far} från utfallet{so_far}"
+    svg = comparisons.against("Finansiering", financing, f"Utfall{so_far}", posts, (low, high))
     return Figure(finding, svg, alt, table)
 
 

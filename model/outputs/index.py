@@ -7,9 +7,11 @@ from typing import Any
 
 import nbformat
 
+from model.finding import Finding
 from model.outputs.blocks import Block, Heading, Notice, Paragraphs, Table, totals
 from model.outputs.catalogue import NOTEBOOKS, Report
 from model.outputs.cells import Column, Kind, Row
+from model.outputs.findings import finding_table
 from model.outputs.html_report import html_report
 from model.outputs.invoice_basis import basis_name
 from model.outputs.parties import amounts_by_sheet
@@ -53,6 +55,7 @@ def index_html(
     reports: Sequence[Report],
     files: Mapping[str, Mapping[str, str]],
     failed: Mapping[str, str],
+    attention: "Attention",
     colophon: str,
 ) -> str:
     """Return the index page.
@@ -67,15 +70,56 @@ def index_html(
         The files of each report and of the invoice basis, by ending.
     failed : mapping
         Why a report could not be made, by name.
+    attention : Attention
+        What somebody has to take a stand on.
     colophon : str
         What the package was made from.
     """
     title = f"Årspaket {now.year}"
     blocks: list[Block] = [Heading(title, 1), _lead(now, reports, files), *_failures(reports, files, failed)]
-    blocks += [*_documents(now, reports, files), *_news(now), assumptions(now.remarks)]
+    blocks += [
+        *attention.blocks(now, files),
+        *_documents(now, reports, files),
+        *_news(now),
+        assumptions(now.remarks),
+    ]
     outputs = [nbformat.v4.new_output("display_data", data={"text/html": block.html()}) for block in blocks]
     page = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("", outputs=outputs)])
     return html_report(page, title, now.run.publisher, colophon)
+
+
+@dataclass(frozen=True)
+class Attention:
+    """What the checks say of the package's invoice basis, and what came of it.
+
+    Attributes
+    ----------
+    found : sequence of Finding
+        All that the checks say.
+    acknowledged : mapping of str to str
+        Why a code is passed over.
+    left_out : sequence of Finding
+        Those that kept settlements out of the basis.
+    held_back : sequence of str
+        Why the basis was not made; empty where it was.
+    """
+
+    found: Sequence[Finding]
+    acknowledged: Mapping[str, str]
+    left_out: Sequence[Finding]
+    held_back: Sequence[str]
+
+    def blocks(self, now: Year, files: Mapping[str, object]) -> Iterator[Block]:
+        """Show it, what hinders first."""
+        year = now.year + 1
+        if self.held_back:
+            older = ["Det som länkas nedan är en äldre version."] if basis_name(year) in files else []
+            yield Notice(f"Fakturaunderlaget {year} är inte gjort", [*self.held_back[1:], *older])
+        elif self.left_out:
+            lines = [each.text for each in self.left_out]
+            yield Notice(f"Slutavräkningen är inte med i fakturaunderlaget {year}", lines)
+        yield Heading("Att ta ställning till", 2)
+        yield finding_table(self.found, self.acknowledged)
 
 
 def _lead(now: Year, reports: Sequence[Report], files: Mapping[str, object]) -> Paragraphs:

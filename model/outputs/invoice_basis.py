@@ -1,9 +1,11 @@
 """The invoice basis: a row per payer and instalment, as a workbook and as CSV, reconciled with the allocation."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 import xlsxwriter
@@ -11,10 +13,11 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from model.errors import InputError
-from model.invoices import unreconciled
+from model.finding import Finding, Level, holding_back
+from model.invoices import ADVANCE, SETTLEMENT, unreconciled
 from model.money import exact
+from model.outputs.findings import told
 from model.outputs.frame import each, write_frame
-from model.outputs.remarks import assumed
 from model.outputs.swedish import MONTHS
 from model.outputs.workbook_style import KINDS
 from model.outputs.year import Year, invoice_rows
@@ -34,6 +37,7 @@ HEADINGS = {
     "fakturadatum": "Fakturadatum",
     "forfallodatum": "Förfallodag",
     "paragraf": "Paragraf",
+    "scenario": "Scenario",
     "status": "Status",
     "anmarkning": "Anmärkning",
 }
@@ -45,8 +49,40 @@ def basis_name(year: int) -> str:
     return f"fakturaunderlag_{year}"
 
 
-def invoice_basis(now: Year) -> pd.DataFrame:
+class HeldBackError(InputError):
+    """The invoice basis is not made: findings hold it back."""
+
+    def __init__(self, year: int, held: Sequence[Finding]) -> None:
+        codes = dict.fromkeys(each.code for each in held if each.level is Level.ACKNOWLEDGE)
+        told = [f"Fakturaunderlaget {year} görs inte. Det hålls tillbaka av det här:"]
+        told += [f"[{each.code}] {each.text}" for each in held]
+        if any(each.level is Level.STOP for each in held):
+            told.append(f"{Level.STOP.capitalize()} går inte att kvittera: det måste rättas.")
+        if codes:
+            words = " ".join(f"--trots {code}" for code in codes)
+            told.append(f'Är det som det ska görs underlaget med {words} --skal "varför".')
+        super().__init__(*told)
+        self.findings = held
+
+
+def left_out(found: Iterable[Finding], acknowledged: Mapping[str, str]) -> list[Finding]:
+    """Return the findings that keep settlements out of the basis, while the rest of it is made."""
+    return [each for each in holding_back(found, acknowledged) if each.kind == SETTLEMENT]
+
+
+def invoice_basis(
+    now: Year, found: Sequence[Finding] = (), acknowledged: Mapping[str, str] = MappingProxyType({})
+) -> pd.DataFrame:
     """Return what is invoiced in the year after, with period, reference and text as the invoice says them.
+
+    Parameters
+    ----------
+    now : Year
+        The year before that of the invoices.
+    found : sequence of Finding
+        What the checks say of the basis (`model.outputs.findings.of_basis`).
+    acknowledged : mapping of str to str
+        Why a code of a finding is passed over.
 
     Returns
     -------
@@ -58,7 +94,9 @@ def invoice_basis(now: Year) -> pd.DataFrame:
     InputError
         If the instalments do not sum to the allocation.
     """
-    rows = invoice_rows(now)
+    out = {each.agreement for each in left_out(found, acknowledged)}
+    settled = {view.agreement.id for view in now.views if view.settlement and view.agreement.id not in out}
+    rows = invoice_rows(now, settled if found else None)
     wrong = unreconciled(rows, next_allocation(now))
     if len(wrong):
         raise InputError(f"Fakturorna summerar inte till fördelningen: {wrong.to_dict('records')}")
@@ -69,13 +107,29 @@ def invoice_basis(now: Year) -> pd.DataFrame:
         f"{agreements[row.avtal].name}, {row.slag} {period}, {row.paragraf}"
         for row, period in zip(each(rows), periods, strict=True)
     ]
-    unsure = ["vilar på antagande" if Status(row.status).uncertain else "" for row in each(rows)]
     said = rows.assign(
-        anmarkning=unsure, referens=[party.reference or "" for party in parties], period=periods, text=texts
+        anmarkning=[_remark(row, found, acknowledged) for row in each(rows)],
+        referens=[party.reference or "" for party in parties],
+        period=periods,
+        text=texts,
+        scenario=now.run.scenario.id,
     )
     return said.sort_values(["fakturadatum", "avtal", "slag", "part"], kind="stable", ignore_index=True)[
         list(HEADINGS)
     ]
+
+
+def _remark(row: Any, found: Iterable[Finding], acknowledged: Mapping[str, str]) -> str:
+    """Return what an invoice row says of itself: that it rests on an assumption, and what was acknowledged."""
+    unsure = Status(row.status).uncertain
+    passed = [
+        each.code
+        for each in found
+        if each.level is Level.ACKNOWLEDGE and each.code in acknowledged and each.concerns(row.avtal, row.slag)
+    ]
+    codes = [code for code in dict.fromkeys(passed) if unsure or code != "antagande"]
+    told = ["vilar på antagande"] if unsure else []
+    return "; ".join([*told, *(f"kvitterat {code}: {acknowledged[code]}" for code in codes)])
 
 
 def next_allocation(now: Year) -> pd.DataFrame:
@@ -84,42 +138,33 @@ def next_allocation(now: Year) -> pd.DataFrame:
     return pd.concat([view.path[view.path["ar"] == now.year + 1] for view in billed], ignore_index=True)
 
 
-def assumptions_billed(now: Year) -> list[str]:
-    """Return what is not decided of that which the year after is billed on; nothing where all of it is."""
-    rows, told = invoice_rows(now), []
-    unsure = rows[[Status(status).uncertain for status in rows["status"]]] if len(rows) else rows
-    for view in now.views:
-        kinds = set(unsure.loc[unsure["avtal"] == view.agreement.id, "slag"])
-        name, later = view.agreement.short, now.run.agreement(view.agreement.id, now.year + 1)
-        if "förskott" in kinds:
-            told += [f"{name}: {text}" for text in assumed(now.run, later, [now.year + 1])]
-        if "slutavräkning" in kinds and view.outcome:
-            told.append(f"{name}: utfallet {now.year} eller det som betalats då har status som inte är beslutad.")
-        if "tillägg" in kinds:
-            told.append(f"{name}: ett tillägg har status som inte är beslutad.")
-    return told
-
-
-def write_basis(now: Year, folder: Path, colophon: str, *, despite: bool = False) -> None:
+def write_basis(
+    now: Year, folder: Path, colophon: str, found: Sequence[Finding], acknowledged: Mapping[str, str]
+) -> None:
     """Write ``fakturaunderlag_<year>.xlsx`` and ``.csv`` for the year after in a folder.
 
     Parameters
     ----------
-    despite : bool
-        Whether to bill on what is merely assumed; the basis then says that it does.
+    now, found, acknowledged
+        As for `invoice_basis`.
+    folder : Path
+        Where to.
+    colophon : str
+        What the basis was made from.
 
     Raises
     ------
+    HeldBackError
+        If a finding holds it back, or all of it.
     InputError
-        If it would rest on an assumption without leave, or does not reconcile with the allocation.
+        If it does not reconcile with the allocation.
     """
-    assumptions = assumptions_billed(now)
-    if assumptions and not despite:
-        first = (
-            f"Fakturaunderlaget {now.year + 1} görs inte: det vilar på antaganden. Med --trots-antagande görs det."
-        )
-        raise InputError(first, *assumptions)
-    basis, stem = invoice_basis(now), folder / basis_name(now.year + 1)
+    held = holding_back(found, acknowledged)
+    out = left_out(found, acknowledged)
+    basis = invoice_basis(now, found, acknowledged)
+    if len(held) > len(out) or (out and basis.empty):
+        raise HeldBackError(now.year + 1, held)
+    stem = folder / basis_name(now.year + 1)
     write_frame(basis, stem.with_suffix(".csv"))
     moment = dt.datetime.combine(now.run.series.as_of, dt.time())
     with xlsxwriter.Workbook(stem.with_suffix(".xlsx"), {"strings_to_formulas": False}) as book:
@@ -130,8 +175,9 @@ def write_basis(now: Year, folder: Path, colophon: str, *, despite: bool = False
         _sheet(book.add_worksheet("Underlag"), list(HEADINGS.values()), basis, bold, whole, ore)
         checked = _reconciliation(now, basis)
         _sheet(book.add_worksheet("Avstämning"), list(checked.columns), checked, bold, whole, ore)
-        told = [f"Gjort med --trots-antagande. {text}" for text in assumptions]
-        notes = pd.DataFrame({"Om underlaget": [*_about(colophon), *told, *now.remarks]})
+        missing = [f"Inte med: {each.text}" for each in out]
+        said = [told(each, acknowledged) for each in found if each not in out]
+        notes = pd.DataFrame({"Om underlaget": [*_about(colophon), *missing, *said, *now.remarks]})
         _sheet(book.add_worksheet("Om"), list(notes.columns), notes, bold, whole, ore)
 
 
@@ -145,7 +191,7 @@ def _about(colophon: str) -> list[str]:
 
 def _reconciliation(now: Year, basis: pd.DataFrame) -> pd.DataFrame:
     """Return what each party is invoiced in advance beside its amount in the allocation."""
-    invoiced = basis[basis["slag"] == "förskott"].groupby(["avtal", "part"])["belopp_kr"].sum()
+    invoiced = basis[basis["slag"] == ADVANCE].groupby(["avtal", "part"])["belopp_kr"].sum()
     rows = [
         (
             row.avtal,

@@ -16,10 +16,12 @@ from tqdm import tqdm
 
 from model.begin import Run
 from model.errors import InputError
+from model.finding import Finding
 from model.outputs.catalogue import Report, reports_of
+from model.outputs.findings import of_basis, records_of
 from model.outputs.folder import MANIFEST, read_manifest, replacing
-from model.outputs.index import WORKBOOK, index_html
-from model.outputs.invoice_basis import basis_name, write_basis
+from model.outputs.index import WORKBOOK, Attention, index_html
+from model.outputs.invoice_basis import HeldBackError, basis_name, left_out, write_basis
 from model.outputs.report import (
     as_json,
     colophon,
@@ -49,15 +51,22 @@ class Delivery:
         The reports made anew; the others were the same as the last time.
     failed : mapping of str to str
         Why a report could not be made, by its name.
+    findings, left_out : sequence of Finding
+        What the checks said of the invoice basis, and those that kept settlements out of it.
+    held_back : sequence of str
+        Why the invoice basis was not made; empty where it was, or there is nothing to invoice.
     """
 
     folder: Path
     rendered: list[str]
     failed: Mapping[str, str]
+    findings: Sequence[Finding]
+    left_out: Sequence[Finding]
+    held_back: Sequence[str]
 
 
 def deliver(
-    run: Run, year: int, scenario: str, out: Path, *, force: bool = False, despite: bool = False
+    run: Run, year: int, scenario: str, out: Path, *, acknowledged: Mapping[str, str], force: bool = False
 ) -> Delivery:
     """Make the package of a year in ``<out>/arspaket_<year>/``.
 
@@ -71,10 +80,10 @@ def deliver(
         The scenario as the user named it: a code or a file.
     out : Path
         Folder for outputs.
+    acknowledged : mapping of str to str
+        Why a code of a finding is passed over (`model.finding`).
     force : bool
         Whether to render what has not changed too.
-    despite : bool
-        Whether the invoice basis may rest on what is merely assumed.
 
     Raises
     ------
@@ -86,21 +95,27 @@ def deliver(
     prints = {report.name: _fingerprint(report, run, made) for report in reports}
     earlier = _earlier(target)
     fresh_ones = [each for each in reports if force or earlier.get(each.name) != prints[each.name]]
-    if not fresh_ones and _whole(target, despite):
-        return Delivery(target, [], {})
+    now = year_of(run, year)
+    found = of_basis(now)
+    out_of = left_out(found, acknowledged)
+    if not fresh_ones and _whole(target, acknowledged):
+        return Delivery(target, [], {}, found, out_of, _manifest(target).get("hallet_tillbaka", []))
     with replacing(target) as fresh:
-        now, failed = year_of(run, year), _render(fresh_ones, run, scenario, fresh)
+        failed = _render(fresh_ones, run, scenario, fresh)
         for report in reports:
             if not (fresh / report.name).exists() and (target / report.name).exists():
                 shutil.copytree(target / report.name, fresh / report.name)
-        books = _books(now, despite)
-        _write_books(books, fresh, failed)
+        books = _books(now, found, acknowledged)
+        held = _write_books(books, fresh, target, failed)
         entries = {report.name: _entry(report, run, fresh, prints, failed, earlier) for report in reports}
-        write(fresh / "index.html", index_html(now, reports, _links(fresh), failed, colophon(run)))
+        attention = Attention(found, acknowledged, out_of, held)
+        write(fresh / "index.html", index_html(now, reports, _links(fresh), failed, attention, colophon(run)))
         manifest = {"arspaket": year, "parametrar": shared_parameters(run), **made, "rapporter": entries}
-        manifest |= {"trots_antagande": despite, "arbetsbocker": {name: _hashes(fresh / name) for name in books}}
+        manifest |= {"kvitterat": acknowledged, "iakttagelser": records_of(found), "hallet_tillbaka": held}
+        manifest |= {"arbetsbocker": {name: _hashes(fresh / name) for name in books}}
         write(fresh / MANIFEST, as_json(manifest | {"utdata": file_hashes(fresh)}))
-    return Delivery(target, [each.name for each in fresh_ones if each.name not in failed], failed)
+    rendered = [each.name for each in fresh_ones if each.name not in failed]
+    return Delivery(target, rendered, failed, found, out_of, held)
 
 
 def _render(reports: Sequence[Report], run: Run, scenario: str, fresh: Path) -> dict[str, str]:
@@ -117,26 +132,42 @@ def _render(reports: Sequence[Report], run: Run, scenario: str, fresh: Path) -> 
     return failed
 
 
-def _books(now: Year, despite: bool) -> dict[str, Callable[[Path], object]]:
+def _books(
+    now: Year, found: Sequence[Finding], acknowledged: Mapping[str, str]
+) -> dict[str, Callable[[Path], object]]:
     """Return what the package holds beside the reports, by folder, and what writes it there."""
     books: dict[str, Callable[[Path], object]] = {
         WORKBOOK: lambda folder: write_workbook(now.run, folder / f"{WORKBOOK}.xlsx")
     }
-    if not invoice_rows(now).empty:
+    everything = [view.agreement.id for view in now.views]
+    if not invoice_rows(now, everything).empty:
         books[basis_name(now.year + 1)] = lambda folder: write_basis(
-            now, folder, colophon(now.run), despite=despite
+            now, folder, colophon(now.run), found, acknowledged
         )
     return books
 
 
-def _write_books(books: Mapping[str, Callable[[Path], object]], fresh: Path, failed: dict[str, str]) -> None:
+def _write_books(
+    books: Mapping[str, Callable[[Path], object]], fresh: Path, target: Path, failed: dict[str, str]
+) -> list[str]:
+    """Write what the package holds beside the reports; return why the invoice basis was held back, if it was.
+
+    What cannot be made now leaves what was made before where it is.
+    """
+    held: list[str] = []
     for name, write_in in books.items():
         try:
             (fresh / name).mkdir()
             write_in(fresh / name)
         except InputError as error:
-            failed[name] = " ".join(map(str, error.faults))
+            if isinstance(error, HeldBackError):
+                held = [str(fault) for fault in error.faults]
+            else:
+                failed[name] = " ".join(map(str, error.faults))
             shutil.rmtree(fresh / name)
+            if (target / name).is_dir():
+                shutil.copytree(target / name, fresh / name)
+    return held
 
 
 def _fingerprint(report: Report, run: Run, made: Mapping[str, Any]) -> str:
@@ -193,10 +224,10 @@ def _earlier(target: Path) -> dict[str, str]:
     }
 
 
-def _whole(target: Path, despite: bool) -> bool:
+def _whole(target: Path, acknowledged: Mapping[str, str]) -> bool:
     """Whether the index and the workbooks lie in the folder just as they would be written, and nothing failed."""
     manifest = _manifest(target)
-    if manifest.get("trots_antagande", False) != despite:
+    if manifest.get("kvitterat", {}) != acknowledged:
         return False
     files = {name: value for name, value in manifest.get("utdata", {}).items() if name != MANIFEST}
     found = {name: value for name, value in file_hashes(target).items() if name != MANIFEST}

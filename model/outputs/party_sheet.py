@@ -10,6 +10,7 @@ from fractions import Fraction
 import pandas as pd
 
 from model.begin import begin, checked_choice, checked_year
+from model.invoices import SETTLEMENT
 from model.money import Amount, exact, size, total
 from model.outputs import charts
 from model.outputs.blocks import Figure, Heading, Notice, Paragraphs, Results, Table, totals
@@ -110,10 +111,16 @@ def summary(sheet: Sheet) -> Paragraphs:
     text = f"{sheet.name} betalar {kr(sheet.amount)} {year}"
     text += f", {_per_head(sheet.amount, people)} per invånare" if people else ""
     text += f"; {year - 1} var det {kr(before)}." if before else "."
-    settled = _settled(sheet)
+    settled, prospect = _settled(sheet), _prospect(sheet)
     if settled:
         flow = "får tillbaka" if settled < 0 else "betalar"
         text += f" I slutavräkningen för {year} {flow} vi {kr(size(settled))}."
+    elif prospect:
+        flow = "få tillbaka" if prospect < 0 else "betala"
+        text += (
+            f" Slutavräkningen för {year} är inte gjord, för året är inte stängt; som det ser ut nu skulle ni "
+            f"{flow} {kr(size(prospect))}."
+        )
     coming = total(sheet.own.loc[sheet.own["ar"] == year + 1, "belopp_kr"])
     text += f" För {year + 1} faktureras {kr(coming)}." if coming else ""
     return Paragraphs([text, *_pot(sheet)])
@@ -205,6 +212,7 @@ def results(sheet: Sheet) -> Results:
         "part": sheet.code,
         "belopp_kr": sheet.amount,
         "slutavrakning_kr": _settled(sheet),
+        "slutavrakning_om_stangt_kr": _prospect(sheet),
         "fordelning": records(sheet.own),
     }
     return Results(header("partsblad", sheet.year, sheet.now.run, sheet.remarks) | figures)
@@ -212,8 +220,17 @@ def results(sheet: Sheet) -> Results:
 
 def _settled(sheet: Sheet) -> Amount:
     """Return what the party pays (positive) or gets back (negative) when the year is settled."""
-    rows = invoice_rows(sheet.now)
-    own = of_owner(sheet.now, rows[rows["slag"] == "slutavräkning"], sheet.code)
+    return _settlement_of(sheet, [view.agreement.id for view in sheet.now.views if view.due])
+
+
+def _prospect(sheet: Sheet) -> Amount:
+    """Return what that would be if every year were closed as its outcome stands."""
+    return _settlement_of(sheet, [view.agreement.id for view in sheet.now.views])
+
+
+def _settlement_of(sheet: Sheet, agreements: Sequence[str]) -> Amount:
+    rows = invoice_rows(sheet.now, agreements)
+    own = of_owner(sheet.now, rows[rows["slag"] == SETTLEMENT], sheet.code)
     return total(own["belopp_kr"])
 
 

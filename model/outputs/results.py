@@ -45,6 +45,7 @@ def agreement_results(view: AgreementYear) -> dict[str, Any]:
     return {
         "finansiering_kr": view.financing,
         "utfall": records(view.outcome.posts) if view.outcome else None,
+        "stangt": not view.open_because,
         "slutavrakning": [
             {
                 "namnare": str(rule.denominator),

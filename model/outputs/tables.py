@@ -69,7 +69,7 @@ def outcome_table(view: AgreementYear) -> Table | Paragraphs:
     planned = agreement.total if any(budgets.values()) else None
     rows: list[tuple[Cell, ...]] = [
         *posts,
-        ("Utfall", planned, outcome.total),
+        ("Utfall hittills" if view.open_because else "Utfall", planned, outcome.total),
         ("Finansiering", planned, view.financing),
     ]
     footer: tuple[Cell, ...] = ("Avvikelse (finansiering − utfall)", None, view.financing - outcome.total)
@@ -89,7 +89,7 @@ def outcome_table(view: AgreementYear) -> Table | Paragraphs:
 
 def settlement_table(view: AgreementYear) -> Table | Paragraphs:
     """Show what each party pays or gets back in the settlement."""
-    settlement, rule = view.settlement, view.agreement.settlement
+    settlement, rule, is_open = view.settlement, view.agreement.settlement, bool(view.open_because)
     if rule is None:
         return Paragraphs(["Avtalet har ingen regel om slutavräkning."])
     if settlement is None or not settlement.settled:
@@ -109,13 +109,17 @@ def settlement_table(view: AgreementYear) -> Table | Paragraphs:
     columns = [
         Column("Part"),
         Column("Betalt (kr)", Kind.WHOLE),
-        Column("Slutavräkning (kr)", Kind.SIGNED),
+        Column("Skulle avräknas (kr)" if is_open else "Slutavräkning (kr)", Kind.SIGNED),
         Column("Efter slutavräkning (kr)", Kind.WHOLE),
     ]
     clause = view.agreement.cite(rule.clause)
     note = f"Enligt {clause}, i proportion till vad varje part betalat. Minus: får tillbaka. Plus: betalar."
+    caption = f"{view.agreement.name}: slutavräkning per part {view.year}"
+    if is_open:
+        caption += ", som den skulle bli"
+        note += f" Inget betalas förrän året är stängt; {view.open_because}."
     footer = ("Summa", sum(paid), change, sum(paid) + change)
-    return Table(f"{view.agreement.name}: slutavräkning per part {view.year}", columns, rows, footer, note)
+    return Table(caption, columns, rows, footer, note)
 
 
 _DENOMINATORS = {Denominator.OUTCOME: "av utfallet", Denominator.FINANCING: "av finansieringen"}
@@ -139,7 +143,8 @@ def readings_table(view: AgreementYear) -> Table | Paragraphs:
     footer: Row = ("Summa", *(sum(change) for change in changes))
     note = "Rapporten följer den första kolumnen. Vem som kan avgöra läsningen står i docs/tolkningar.md."
     return Table(
-        f"{view.agreement.name}: slutavräkning {view.year} vid olika läsningar av regeln",
+        f"{view.agreement.name}: slutavräkning {view.year} vid olika läsningar av regeln"
+        + (", som den skulle bli" if view.open_because else ""),
         columns,
         rows,
         footer,

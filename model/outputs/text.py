@@ -92,7 +92,7 @@ def term_sentence(run: Run, agreement: Agreement) -> str:
 
 
 def settlement_sentence(view: AgreementYear) -> str:
-    """Say how the outcome compares with the financing, and what is settled."""
+    """Say how the outcome compares with the financing, and what is settled or, before the closing, would be."""
     if not view.settlements:
         return f"Utfallet för {view.year} finns ännu inte i underlaget, så ingen slutavräkning visas."
     rule, settlement = view.settlements[0]
@@ -105,8 +105,13 @@ def settlement_sentence(view: AgreementYear) -> str:
         if settlement.denominator
         else ""
     )
-    financing = f"Finansieringen är {deviation}{size}"
-    return f"Utfallet blev {kr(settlement.outcome)}. {financing}: {_verdict(rule, settlement)}"
+    so_far = (
+        f"Utfallet hittills är {kr(settlement.outcome)}"
+        if view.open_because
+        else "Utfallet blev " + kr(settlement.outcome)
+    )
+    verdict = _prospect(view, rule, settlement) if view.open_because else _verdict(rule, settlement)
+    return f"{so_far}. Finansieringen är {deviation}{size}: {verdict}"
 
 
 def _verdict(rule: SettlementRule, settlement: Settlement) -> str:
@@ -115,6 +120,17 @@ def _verdict(rule: SettlementRule, settlement: Settlement) -> str:
         return f"inte mer än {limit}, så ingen slutavräkning görs."
     flow = "betalas tillbaka till parterna" if settlement.amount > 0 else "betalas av parterna"
     return f"mer än {limit}, så {kr(without_sign(settlement.amount))} {flow} i slutavräkningen."
+
+
+def _prospect(view: AgreementYear, rule: SettlementRule, settlement: Settlement) -> str:
+    """Say what the settlement of a year that is not closed would come to."""
+    limit = percent(rule.limit_percent)
+    if settlement.settled:
+        flow = "betalas tillbaka till parterna" if settlement.amount > 0 else "betalas av parterna"
+        would = f"mer än {limit}, så {kr(without_sign(settlement.amount))} skulle {flow} om inget ändras."
+    else:
+        would = f"inte mer än {limit}, så ingen slutavräkning skulle göras om inget ändras."
+    return f"{would} Inget betalas förrän året är stängt; {view.open_because}."
 
 
 def invoice_sentence(view: AgreementYear) -> str:

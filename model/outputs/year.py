@@ -4,7 +4,7 @@
 returns and give one block each.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -15,9 +15,10 @@ from model.begin import Run, begin, checked_choice, checked_year
 from model.clauses import SettlementRule
 from model.invoices import COLUMNS, addition_rows, instalments, settlement_rows
 from model.money import Amount, total
-from model.outcome import Outcome, gather
+from model.outcome import Entry, Outcome, gather
 from model.outputs.remarks import outcome_remarks, remarks
-from model.settlement import Settlement, readings
+from model.settlement import Settlement, is_closed, readings
+from model.status import Status
 
 
 def shown_years(run: Run, year: int) -> range:
@@ -37,9 +38,12 @@ class AgreementYear:
     outcome : Outcome or None
         None where the year has no outcome in the inputs.
     settlements : sequence of (SettlementRule, Settlement)
-        The settlement by each reading of the clause, the agreement's own first; empty where there is none.
+        The settlement by each reading of the clause, the agreement's own first; empty where there is none. Of a
+        year that is not closed it is what the settlement would come to (`open_because`).
     invoices : DataFrame
         Next year's instalments; empty when the agreement has ended.
+    entries : sequence of Entry
+        What was booked in the year.
     """
 
     run: Run
@@ -49,6 +53,7 @@ class AgreementYear:
     outcome: Outcome | None
     settlements: Sequence[tuple[SettlementRule, Settlement]]
     invoices: pd.DataFrame
+    entries: Sequence[Entry] = ()
 
     @property
     def allocation(self) -> pd.DataFrame:
@@ -75,6 +80,22 @@ class AgreementYear:
     def settlement(self) -> Settlement | None:
         """The settlement as the agreement is read, or None."""
         return self.settlements[0][1] if self.settlements else None
+
+    @property
+    def open_because(self) -> str:
+        """Why the year's books are not closed, so that nothing is settled yet; empty where they are."""
+        today = self.run.series.as_of
+        if self.outcome is None:
+            return f"utfallet för {self.year} finns inte i underlaget"
+        if is_closed(self.year, self.outcome.status, today):
+            return ""
+        status = f"utfallet har status {self.outcome.status}, inte {Status.FIXED}"
+        return status if today.year > self.year else f"året är inte slut per {today}"
+
+    @property
+    def due(self) -> Settlement | None:
+        """The settlement that is made: of a closed year only."""
+        return None if self.open_because else self.settlement
 
     @property
     def remarks(self) -> list[str]:
@@ -168,11 +189,18 @@ def agreement_year(run: Run, agreement: Agreement, year: int) -> AgreementYear:
     settlements = readings(paid, outcome.total, rule, agreement.scale) if outcome and rule else []
     later = run.agreement(agreement.id, year + 1)
     invoices = instalments(later, path[path["ar"] == year + 1])
-    return AgreementYear(run, agreement, year, path, outcome, settlements, invoices)
+    return AgreementYear(run, agreement, year, path, outcome, settlements, invoices, entries or ())
 
 
-def invoice_rows(now: Year) -> pd.DataFrame:
+def invoice_rows(now: Year, settled: Collection[str] | None = None) -> pd.DataFrame:
     """Return what is invoiced in the year after: its instalments, this year's settlement, next year's additions.
+
+    Parameters
+    ----------
+    now : Year
+        The year before that of the invoices.
+    settled : collection of str, optional
+        The agreements whose settlement is invoiced; those whose year is closed unless told otherwise.
 
     Returns
     -------
@@ -182,9 +210,10 @@ def invoice_rows(now: Year) -> pd.DataFrame:
     pieces = []
     for view in now.views:
         pieces.append(view.invoices)
-        if view.settlement and view.outcome:
-            settled = settlement_rows(view.agreement, view.allocation, view.settlement, view.outcome.status)
-            pieces.append(settled)
+        told = view.due is not None if settled is None else view.agreement.id in settled
+        if told and view.settlement and view.outcome:
+            own = settlement_rows(view.agreement, view.allocation, view.settlement, view.outcome.status)
+            pieces.append(own)
         ordered = [item for item in now.run.inputs.rows(Addition) if item.date.year == now.year + 1]
         pieces.append(addition_rows(view.agreement, ordered))
     filled = [piece for piece in pieces if len(piece)]

@@ -12,11 +12,11 @@ from model.errors import InputError
 from model.inputs.table import read_table
 from model.outcome import Entry
 
-HEADING = ["datum", "verifikation", "konto", "projekt", "motpart", "belopp", "text"]
+HEADING = ["datum", "verifikation", "konto", "projekt", "motpart", "belopp", "text", "status"]
 ROWS = [
-    [dt.date(2025, 3, 31), "A1", 5010, "CHEF", None, 900000.5, "Lön"],
-    ["2025-04-30", "A2", "6500", "X", "", "500 000,00", "Resor"],
-    [None] * 7,
+    [dt.date(2025, 3, 31), "A1", 5010, "CHEF", None, 900000.5, "Lön", "fastställd"],
+    ["2025-12-30", "A2", "6500", "X", "", "500 000,00", "Resor", "fastställd"],
+    [None] * 8,
 ]
 
 
@@ -50,7 +50,7 @@ def test_a_workbook_is_a_ledger_too(folder: Path) -> None:
     ],
 )
 def test_a_cell_that_is_no_amount(cell: object, words: str, tmp_path: Path) -> None:
-    path = write(tmp_path / "bok.xlsx", [["2025-03-31", "A1", 5010, "CHEF", None, cell, "x"]])
+    path = write(tmp_path / "bok.xlsx", [["2025-03-31", "A1", 5010, "CHEF", None, cell, "x", "preliminär"]])
     with pytest.raises(InputError) as error:
         read_table(path, "bok.xlsx", Entry)
     assert words in str(error.value)

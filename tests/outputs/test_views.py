@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from conftest import edit
 
 from model.begin import Run
 from model.explain import Node, Ratio, explain
@@ -116,8 +117,10 @@ def test_the_report_says_what_it_rests_on(folder: Path) -> None:
     told = text.assumptions(open_year(2025, str(folder)).remarks).lines
     assert told == [
         "Folkmängden 2025–2032 är framskriven: konstant, status antagande.",
-        "Utfallet 2025 har status preliminär, inte fastställd bokföring.",
     ]
+    edit(folder / "utfall" / "energikontor_2025.csv", "Resor;fastställd", "Resor;preliminär")
+    told = text.assumptions(open_year(2025, str(folder)).remarks).lines
+    assert told[-1] == "Utfallet 2025 har status preliminär, inte fastställd bokföring."
 
 
 def test_a_year_without_outcome_says_so(folder: Path) -> None:
@@ -135,7 +138,7 @@ def test_the_last_year_has_no_invoices_after_it(folder: Path) -> None:
 
 def test_entries_without_a_cost_post_are_shown_and_counted(folder: Path) -> None:
     with (folder / "utfall" / "energikontor_2025.csv").open("a", encoding="utf-8") as file:
-        file.write("2025-05-05;A3;8999;;;−1 000,49;Okänt\n")
+        file.write("2025-05-05;A3;8999;;;−1 000,49;Okänt;fastställd\n")
     view = energikontor(2025, folder)
     assert view.outcome
     posts = dict(zip(view.outcome.posts["namn"], view.outcome.posts["belopp_kr"], strict=True))

@@ -1,0 +1,332 @@
+"""What the checks say of a run: everything odd, assumed, soon due or not complete, in one list (`model.finding`).
+
+`kontroll`, `faktura`, `arspaket`, the index and the quality log show the same findings. Nothing here stops a
+computation; what cannot be computed on is an error elsewhere.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+from dateutil.relativedelta import relativedelta
+
+from model.additions import Addition
+from model.agreement import Agreement
+from model.allocation import end_date, key_rows
+from model.begin import Run
+from model.errors import InputError
+from model.finding import CODES, Finding, Level, by_level
+from model.invoices import ADDITION, ADVANCE, SETTLEMENT
+from model.money import size
+from model.outcome import Entry, gather
+from model.outputs.about import run_checks
+from model.outputs.blocks import Group, Heading, Paragraphs, Table
+from model.outputs.cells import Column, Row
+from model.outputs.remarks import assumed
+from model.outputs.swedish import MONTHS, joined, kr, number, percent, ratio, spans
+from model.outputs.year import AgreementYear, Year, agreement_year
+from model.rows import PopulationRow
+from model.scenario import BASE
+from model.status import Status, weakest
+from model.term import notice_deadline, term_ends
+
+Keys = Mapping[int, Mapping[str, PopulationRow]]
+"""The population rows of an agreement's keys, by year and municipality."""
+
+LARGEST_MOVE = Decimal(3)
+"""A municipality whose population moves more per cent than this in a year is told."""
+
+LOWEST_INDEX, HIGHEST_INDEX = Decimal(-2), Decimal(12)
+"""An index change outside these, in per cent, is told."""
+
+NOTICE_AHEAD = relativedelta(months=12)
+"""A deadline for notice that is no further off than this is told."""
+
+
+def findings(run: Run, invoiced: Sequence[int]) -> list[Finding]:
+    """Return all that the checks say, for whoever is about to invoice some years.
+
+    Parameters
+    ----------
+    run : Run
+        Inputs, as-of date and scenario.
+    invoiced : sequence of int
+        The years that are invoiced; what their amounts rest on must be decided, or acknowledged.
+
+    Raises
+    ------
+    InputError
+        If a figure is missing.
+    """
+    agreements = list(run.inputs.agreements.values())
+    keys = {agreement.id: _keys(run, agreement) for agreement in agreements}
+    found = (
+        *_general(run),
+        *_indices(run, invoiced),
+        *_gaps(run),
+        *(
+            each
+            for agreement in agreements
+            for each in (
+                *_moves(agreement, keys[agreement.id], invoiced),
+                *_billed(run, agreement, keys[agreement.id], invoiced),
+                *_settled(run, agreement, invoiced),
+                *_term(run, agreement),
+            )
+        ),
+        *(each for agreement in agreements for each in _incomplete(run, agreement, invoiced)),
+    )
+    return by_level(found)
+
+
+def of_basis(now: Year) -> list[Finding]:
+    """Return the findings of the invoice basis that a year's package holds: that of the year after."""
+    return findings(now.run, [now.year + 1])
+
+
+def billed_years(run: Run) -> list[int]:
+    """Return the years that are invoiced at the as-of date: that year, and the next, which is prepared then."""
+    return [run.series.as_of.year, run.series.as_of.year + 1]
+
+
+def _keys(run: Run, agreement: Agreement) -> Keys:
+    """Return the population rows of an agreement's keys, by year and municipality."""
+    return {
+        year: {
+            row.code: row
+            for item in agreement.contributions
+            for row in key_rows(agreement, item, run.series, run.scenario, year)
+            if row
+        }
+        for year in run.years(agreement)
+    }
+
+
+def _general(run: Run) -> Iterator[Finding]:
+    """Tell of what makes every amount unfit to be invoiced."""
+    if run.scenario.id != BASE:
+        text = f"Beloppen räknas i scenariot {run.scenario.name} ({run.scenario.id}); bara {BASE} faktureras."
+        yield Finding("scenario", Level.STOP, text)
+    for check in run_checks(run):
+        if not check.holds:
+            text = f"Kontrollen ”{check.name}” stämmer inte: {', '.join(check.broken[:5])}."
+            yield Finding("kontroll", Level.STOP, text)
+
+
+def _moves(agreement: Agreement, keys: Keys, invoiced: Sequence[int]) -> Iterator[Finding]:
+    """Tell of populations that move much from one key to the next, of those that are published."""
+    for (_, before), (year, now) in pairwise(keys.items()):
+        for code, row in now.items():
+            earlier = before[code].population
+            if row.method == "uppgift" and 100 * abs(row.population - earlier) > LARGEST_MOVE * earlier:
+                move = ratio(row.population - earlier, earlier, 1) if earlier else "från 0"
+                text = (
+                    f"{row.municipality}: folkmängden i nyckeln {year} är {number(row.population)}, "
+                    f"{move} från året före ({number(earlier)}); mer än {percent(LARGEST_MOVE)}."
+                )
+                asked = agreement.billing is not None and {year, year - 1} & set(invoiced)
+                yield Finding("folkmangd", Level.ACKNOWLEDGE if asked else Level.NOTE, text)
+
+
+def _indices(run: Run, invoiced: Sequence[int]) -> Iterator[Finding]:
+    """Tell of index changes outside the usual; those that the invoiced amounts rest on are asked about."""
+    known = {row.year for row in run.series.index if row.published <= run.series.as_of}
+    for year in sorted(known):
+        change = run.series.index_row(year).percent
+        if not LOWEST_INDEX <= change <= HIGHEST_INDEX:
+            limits = f"{number(LOWEST_INDEX)} till {percent(HIGHEST_INDEX)}"
+            level = Level.ACKNOWLEDGE if year <= max(invoiced) else Level.NOTE
+            yield Finding("index", level, f"LPIX {year} är {percent(change)}, utanför {limits}.")
+
+
+def _gaps(run: Run) -> Iterator[Finding]:
+    """Tell of years that a series has no row for, between the first and the last that it has."""
+    years = sorted({row.year for row in run.series.index})
+    missing = sorted(set(range(years[0], years[-1] + 1)) - set(years))
+    if missing:
+        yield Finding("lucka", Level.NOTE, f"LPIX saknas för {spans(missing)}.")
+    agreements = run.inputs.agreements.values()
+    days = {
+        item.key.month_day for each in agreements for item in each.contributions if item.key.population_percent
+    }
+    for day in sorted(days):
+        dates = {code: set[int]() for code in run.inputs.municipalities}
+        for row in run.inputs.population:
+            if f"{row.reference_date:%m-%d}" == day:
+                dates[row.code].add(row.reference_date.year)
+        every = set().union(*dates.values())
+        for code, own in dates.items() if every else ():
+            lacking = set(range(min(every), max(every) + 1)) - own
+            if lacking:
+                name = run.inputs.municipalities[code]
+                yield Finding("lucka", Level.NOTE, f"{name}: folkmängd {day} saknas för {spans(lacking)}.")
+
+
+def _billed(run: Run, agreement: Agreement, keys: Keys, invoiced: Sequence[int]) -> Iterator[Finding]:
+    """Tell of stand-ins and assumptions that the invoices rest on."""
+    for year in invoiced if agreement.billing else ():
+        ordered = [row for row in run.inputs.rows(Addition) if row.agreement == agreement.id]
+        for row in ordered:
+            if row.date.year == year and row.status.uncertain:
+                text = f"{agreement.short}: tillägget {row.date} ({row.text}) har status {row.status}."
+                yield Finding("antagande", Level.ACKNOWLEDGE, text, agreement.id, ADDITION)
+        if year not in run.years(agreement):
+            continue
+        standing = [(row.date, row.reference_date) for row in keys[year].values() if row.stands_in]
+        for date, wanted in sorted(set(standing)):
+            whose = f"i {standing.count((date, wanted))} kommuner"
+            text = f"vilar på folkmängden {date} i stället för {wanted}, {whose}"
+            yield Finding("ersattningsdatum", Level.NOTE, _invoices(agreement, year, text), agreement.id, ADVANCE)
+        for told in assumed(run, run.agreement(agreement.id, year), [year]):
+            text = f"{_invoices(agreement, year, 'vilar på antagande')} {told}"
+            yield Finding("antagande", Level.ACKNOWLEDGE, text, agreement.id, ADVANCE)
+
+
+def _invoices(agreement: Agreement, year: int, what: str) -> str:
+    return f"{agreement.short}: fakturorna {year} {what}."
+
+
+def _settled(run: Run, agreement: Agreement, invoiced: Sequence[int]) -> Iterator[Finding]:
+    """Tell of a settlement that would be invoiced, but whose year is not closed or has no outcome.
+
+    RUN/387/2023 §7: the settlement belongs to the closing of the year's books.
+    """
+    for year in (each - 1 for each in invoiced if agreement.settlement and agreement.billing):
+        if year not in run.years(agreement):
+            continue
+        view, name = agreement_year(run, agreement, year), f"{agreement.short}: slutavräkningen {year}"
+        if view.outcome is None:
+            over = run.series.as_of.year > year
+            level, why = (Level.ACKNOWLEDGE, "") if over else (Level.NOTE, " ännu")
+            text = f"{name} är inte med i fakturorna {year + 1}, för utfall saknas{why}."
+            yield Finding("utfall-saknas", level, text, agreement.id)
+        elif view.settlement is None:
+            continue
+        elif view.open_because:
+            moves = view.settlement.settled
+            amount = kr(size(view.settlement.amount)) if moves else "inget"
+            text = f"{name} är inte gjord: {view.open_because}. Som det ser ut nu skulle {amount} avräknas."
+            level = Level.ACKNOWLEDGE if moves else Level.NOTE
+            yield Finding("oppet-ar", level, text, agreement.id, SETTLEMENT)
+        elif view.settlement.settled:
+            yield from _doubts(view, name)
+
+
+def _doubts(view: AgreementYear, name: str) -> Iterator[Finding]:
+    """Tell of what a closed year's settlement rests on that somebody must stand for."""
+    code = view.agreement.id
+    last = max(entry.date.month for entry in view.entries)
+    if last < 12:
+        text = f"{name} vilar på ett utfall vars sista bokföring är i {MONTHS[last - 1]}."
+        yield Finding("utfall-ofullstandigt", Level.ACKNOWLEDGE, text, code, SETTLEMENT)
+    status = weakest(map(Status, view.allocation["status"]))
+    if status.uncertain:
+        text = f"{name} vilar på belopp som har status {status}: de räknade, inte de som har fakturerats."
+        yield Finding("antagande", Level.ACKNOWLEDGE, text, code, SETTLEMENT)
+
+
+def _term(run: Run, agreement: Agreement) -> Iterator[Finding]:
+    """Tell of an agreement that has ended, and of a day for notice that is near."""
+    today, end = run.series.as_of, end_date(agreement, run.scenario)
+    if end < today:
+        text = f"{agreement.short}: avtalet gällde till och med {end}."
+        yield Finding("avtal-slut", Level.NOTE, text, agreement.id)
+        return
+    coming = [each for each in term_ends(agreement) if today <= each <= end]
+    for each in coming:
+        deadline = notice_deadline(agreement, each)
+        if deadline and today <= deadline <= today + NOTICE_AHEAD:
+            days = (deadline - today).days
+            told = f"sista dag att säga upp avtalet till {each} är {deadline}, om {days} dagar"
+            yield Finding("uppsagning", Level.NOTE, f"{agreement.short}: {told}.", agreement.id)
+
+
+def _incomplete(run: Run, agreement: Agreement, invoiced: Sequence[int]) -> Iterator[Finding]:
+    """Tell of outcomes that lack months or cost posts, and of ended years that have none."""
+    outcomes = {year: rows for (code, year), rows in run.inputs.outcomes.items() if code == agreement.id}
+    for year, entries in sorted(outcomes.items()):
+        lacking = _months_without(entries, run.series.as_of, year)
+        if lacking:
+            text = f"{agreement.short}: utfallet {year} har inget bokfört i {joined(lacking)}."
+            yield Finding("utfall-ofullstandigt", Level.NOTE, text, agreement.id, SETTLEMENT)
+        posts = gather(agreement, entries, run.inputs.mapping).posts
+        empty = posts.loc[posts["kalla"] == "", "namn"].tolist()
+        if empty:
+            text = f"{agreement.short}: utfallet {year} har inget på {joined(empty)}."
+            yield Finding("utfall-ofullstandigt", Level.NOTE, text, agreement.id, SETTLEMENT)
+    told = {year - 1 for year in invoiced} if agreement.billing else set()
+    ended = [year for year in run.years(agreement) if year < run.series.as_of.year and year not in outcomes]
+    if agreement.settlement and (ended := sorted(set(ended) - told)):
+        text = f"{agreement.short}: utfall saknas för {spans(ended)}, så slutavräkning kan inte göras."
+        yield Finding("utfall-saknas", Level.NOTE, text, agreement.id)
+
+
+def _months_without(entries: Sequence[Entry], today: dt.date, year: int) -> list[str]:
+    """Return the months that have ended without anything booked."""
+    booked = {entry.date.month for entry in entries}
+    ended = 12 if today.year > year else today.month - 1 if today.year == year else 0
+    return [MONTHS[month - 1] for month in range(1, ended + 1) if month not in booked]
+
+
+def acknowledgements(codes: Sequence[str], why: str, *, assumptions: bool = False) -> dict[str, str]:
+    """Return why each code of a finding is passed over, as the command line says it.
+
+    Parameters
+    ----------
+    codes : sequence of str
+        What ``--trots`` names.
+    why : str
+        What ``--skal`` says.
+    assumptions : bool
+        Whether ``--trots-antagande`` is given: short for the code ``antagande``, with itself as the reason.
+
+    Raises
+    ------
+    InputError
+        If a code is unknown, or nothing says why.
+    """
+    for code in codes:
+        if code not in CODES:
+            raise InputError(f"--trots: fann ”{code}”, väntade någon av {', '.join(CODES)}")
+    if codes and not why.strip():
+        raise InputError('--skal: väntade varför det görs ändå, till exempel --skal "beslut RUN/1/2027"')
+    short = {"antagande": why.strip() or "inget skäl angivet (--trots-antagande)"} if assumptions else {}
+    return short | dict.fromkeys(codes, why.strip())
+
+
+def told(each: Finding, acknowledged: Mapping[str, str]) -> str:
+    """Return a finding as a line of text, with its code and, where it is acknowledged, why."""
+    passed = acknowledged.get(each.code) if each.level is Level.ACKNOWLEDGE else None
+    return f"[{each.code}] {each.text}" + (f" Kvitterat: {passed}." if passed else "")
+
+
+def finding_table(found: Sequence[Finding], acknowledged: Mapping[str, str]) -> Table | Paragraphs:
+    """Show the findings, the gravest first, each with its code and why it was acknowledged."""
+    if not found:
+        return Paragraphs(["Granskningen har inget att anmärka."])
+    rows: list[Row] = [
+        (
+            str(each.level),
+            each.text,
+            each.code,
+            acknowledged.get(each.code, "") if each.level is Level.ACKNOWLEDGE else "",
+        )
+        for each in found
+    ]
+    columns = [Column("Nivå"), Column("Iakttagelse"), Column("Kod"), Column("Kvitterat: varför")]
+    note = "Stopp: inget fakturaunderlag görs. Kvittera: det görs när någon har sagt varför. Notera: för kännedom."
+    return Table("Iakttagelser", columns, rows, None, note)
+
+
+def records_of(found: Sequence[Finding]) -> list[dict[str, str]]:
+    """Return the findings as plain data for a manifest."""
+    return [
+        {"kod": each.code, "niva": str(each.level), "text": each.text, "avtal": each.agreement, "slag": each.kind}
+        for each in found
+    ]
+
+
+def log(now: Year) -> Group:
+    """Show what the checks say of the invoices that the year's package prepares."""
+    return Group([Heading(f"Iakttagelser inför fakturorna {now.year + 1}", 2), finding_table(of_basis(now), {})])
