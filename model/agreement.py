@@ -89,6 +89,12 @@ class Agreement(Typed):
         return self
 
     @model_validator(mode="after")
+    def _codes_differ(self) -> Self:
+        if {post.id for post in self.cost_posts} & {item.id for item in self.contributions}:
+            raise expected("att ingen kostnadspost har samma kod som ett bidrag")
+        return self
+
+    @model_validator(mode="after")
     def _years_agree(self) -> Self:
         if self.index and self.index.first_year != self.price_level.year + 1:
             raise expected("att index börjar året efter prisnivåns år")

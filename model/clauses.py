@@ -22,6 +22,7 @@ from model.fields import (
     OptionalName,
     Typed,
     Year,
+    YesNo,
     expected,
     one_of,
 )
@@ -56,7 +57,11 @@ class Joining(Typed):
 
 
 class Contribution(Typed):
-    """What a group of parties owes together each year: the unit that is indexed, rounded once, and split."""
+    """What a group of parties owes together each year: the unit that is indexed, rounded once, and split.
+
+    One that is `external` comes from outside the parties and is not invoiced by the agreement: it is followed as
+    the income that is booked (RUN/357/2023 bilaga 1).
+    """
 
     id: Identifier = Field(alias="kod")
     name: Name = Field(alias="namn")
@@ -65,6 +70,7 @@ class Contribution(Typed):
     key: Key = Field(alias="nyckel")
     clause: Clause = Field(alias="paragraf")
     joined: Joining | None = Field(None, alias="ansluten")
+    external: Annotated[YesNo, one_of(YesNo)] = Field(YesNo.NO, alias="externt")
 
     @model_validator(mode="after")
     def _shares_of_payers(self) -> Self:

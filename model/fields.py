@@ -232,6 +232,13 @@ Clause = Annotated[str, BeforeValidator(_clause)]
 """A clause of an agreement, such as §7."""
 
 
+class YesNo(StrEnum):
+    """Yes or no."""
+
+    YES = "ja"
+    NO = "nej"
+
+
 class Typed(BaseModel):
     """Base of everything read from a file: unchangeable, and a key it does not know is an error."""
 

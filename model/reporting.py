@@ -24,6 +24,7 @@ from model.fields import (
     StatusField,
     Typed,
     Year,
+    YesNo,
     one_of,
 )
 
@@ -58,13 +59,6 @@ class Phase(StrEnum):
     GRANTED = "beviljat"
     RUNNING = "pågående"
     ENDED = "avslutat"
-
-
-class YesNo(StrEnum):
-    """Yes or no."""
-
-    YES = "ja"
-    NO = "nej"
 
 
 class Project(Reported):

@@ -154,23 +154,20 @@ def _population_faults(inputs: Inputs) -> Iterator[Fault]:
 
 
 def _outcome_faults(inputs: Inputs) -> Iterator[Fault]:
-    for (agreement, year), entries in inputs.outcomes.items():
-        if agreement not in inputs.agreements:
-            yield Fault(
-                f"utfall/{agreement}_{year}.csv", "ett filnamn som börjar med ett känt avtals kod", agreement
-            )
+    for (code, year), entries in inputs.outcomes.items():
+        if code not in inputs.agreements:
+            yield Fault(f"utfall/{code}_{year}.csv", "ett filnamn som börjar med ett känt avtals kod", code)
         for entry in entries:
             if entry.date.year != year:
                 yield Fault(entry.place, f"ett datum under {year}", entry.date.isoformat(), column="datum")
     for line in inputs.mapping:
-        posts = [
-            post.id for each in inputs.agreements.values() for post in each.cost_posts if each.id == line.agreement
-        ]
-        if line.cost_post not in posts:
-            known = ", ".join(posts) or "ingen, för avtalet är okänt"
-            yield Fault(
-                line.place, f"en av avtalets kostnadsposter: {known}", line.cost_post, column="kostnadspost"
-            )
+        agreement = inputs.agreements.get(line.agreement)
+        posts = [post.id for post in agreement.cost_posts] if agreement else []
+        contributions = [item.id for item in agreement.contributions] if agreement else []
+        if line.cost_post not in (*posts, *contributions):
+            known = f"{', '.join(posts)}, eller för intäkter ett bidrag: {', '.join(contributions)}"
+            expected = f"en av avtalets kostnadsposter: {known if agreement else 'ingen, för avtalet är okänt'}"
+            yield Fault(line.place, expected, line.cost_post, column="kostnadspost")
         if line.first_account > line.last_account:
             yield Fault(line.place, "ett konto_till som inte är lägre än konto_fran", str(line.last_account))
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from model.begin import Run, begin, checked_year
+from model.fields import YesNo
 from model.outputs.advice import advice_remarks, frame_table, year_advice
 from model.outputs.blocks import Figure, Heading, Notice, Paragraphs, Results, Table, totals
 from model.outputs.cells import Column, Kind, Row
@@ -12,7 +13,7 @@ from model.outputs.remarks import row_remarks
 from model.outputs.results import header
 from model.outputs.swedish import kr, ratio
 from model.outputs.text import assumptions
-from model.reporting import Advice, Project, YesNo
+from model.reporting import Advice, Project
 
 
 @dataclass(frozen=True)
