@@ -156,7 +156,8 @@ def _population_faults(inputs: Inputs) -> Iterator[Fault]:
 def _outcome_faults(inputs: Inputs) -> Iterator[Fault]:
     for (code, year), entries in inputs.outcomes.items():
         if code not in inputs.agreements:
-            yield Fault(f"utfall/{code}_{year}.csv", "ett filnamn som börjar med ett känt avtals kod", code)
+            known = f"ett filnamn som börjar med ett känt avtals kod: {', '.join(inputs.agreements)}"
+            yield Fault(entries[0].place.rpartition(" rad ")[0], known, code)
         for entry in entries:
             if entry.date.year != year:
                 yield Fault(entry.place, f"ett datum under {year}", entry.date.isoformat(), column="datum")

@@ -1,9 +1,8 @@
 """Everything in an inputs folder, read and checked together."""
 
 import hashlib
-import re
 from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
@@ -15,9 +14,9 @@ from model.errors import Fault, InputError
 from model.fetched import FETCH_FILE, Fetching
 from model.fields import Typed
 from model.inputs.folder import Inputs, cross_faults
+from model.inputs.listing import Listing, Unread, listed, outcome_of
 from model.inputs.scenarios import read_scenario, scenario_faults
 from model.inputs.table import read_table
-from model.inputs.text import inside
 from model.inputs.yaml_file import read_yaml
 from model.outcome import MAPPING_FILE, Entry, MappingLine
 from model.readings import READINGS_FILE, Register
@@ -48,7 +47,6 @@ from model.sensitivity import SENSITIVITY_FILE, Factors
 
 AnyTyped = TypeVar("AnyTyped", bound=Typed)
 
-_OUTCOME_FILE = re.compile(r"utfall/([a-z0-9_-]+)_(\d{4})\.(csv|xlsx)")
 _TABLES: dict[str, type[Typed]] = {
     ADDITIONS_FILE: Addition,
     DISPUTES_FILE: Dispute,
@@ -58,6 +56,10 @@ _TABLES: dict[str, type[Typed]] = {
     GRANT_FILE: Grant,
     POST_FILE: Post,
 }
+_SERIES = {POPULATION_FILE, INDEX_FILE, MAPPING_FILE}
+_REGISTERS = {ASSUMPTIONS_FILE, FETCH_FILE, READINGS_FILE, SENSITIVITY_FILE}
+_KNOWN = frozenset({*_TABLES, *_SERIES, *_REGISTERS})
+"""The names of the files that are read, beside those of agreements, scenarios, outcomes and answers."""
 
 
 def with_scenario(inputs: Inputs, path: Path, folder: Path) -> tuple[Inputs, str]:
@@ -85,42 +87,36 @@ def load(folder: Path) -> Inputs:
     InputError
         With every fault found in all the files.
     """
-    names = _names(folder)
-    outside = {name for name in names if not inside(folder / name, folder)}
-    collect = _Collector(folder, outside)
-    collect.faults.extend(
-        Fault(each, "en fil i mappen med indata; länken leder ut ur den") for each in sorted(outside)
-    )
-    names = [name for name in names if name not in outside]
-    agreements = [agreement for n in _matching(names, "avtal/*.yaml") for agreement in collect.yaml(n, Agreement)]
-    scenarios = [scenario for n in _matching(names, "scenarier/*.yaml") for scenario in collect.scenario(n)]
-    assumed = collect.yaml(ASSUMPTIONS_FILE, Assumptions) if ASSUMPTIONS_FILE in names else []
-    steps = collect.yaml(SENSITIVITY_FILE, Factors) if SENSITIVITY_FILE in names else []
-    fetching = collect.yaml(FETCH_FILE, Fetching) if FETCH_FILE in names else []
-    collect.read.update(_matching(names, "scb/*.json"))  # answers as they came, the source of rows
-    register = collect.yaml(READINGS_FILE, Register) if READINGS_FILE in names else []
+    listing = listed(folder, _KNOWN)
+    collect = _Collector(folder, listing)
+    agreements = [each for name in listing.within("avtal", ".yaml") for each in collect.yaml(name, Agreement)]
+    scenarios = [each for name in listing.within("scenarier", ".yaml") for each in collect.scenario(name)]
+    assumed = collect.optional(ASSUMPTIONS_FILE, Assumptions)
+    steps = collect.optional(SENSITIVITY_FILE, Factors)
+    fetching = collect.optional(FETCH_FILE, Fetching)
+    answers = listing.within("scb", ".json")  # as they came, the source of rows
+    collect.read.update(name.casefold() for name in answers)
+    register = collect.optional(READINGS_FILE, Register)
+    names = sorted(listing.files.values())
     inputs = Inputs(
         {agreement.id: agreement for agreement in agreements},
         {scenario.id: scenario for scenario in scenarios},
         collect.table(POPULATION_FILE, PopulationRow, population_key, POPULATION_KEY),
         collect.table(INDEX_FILE, IndexRow, index_key, INDEX_KEY),
-        {
-            (match[1], int(match[2])): collect.table(match[0], Entry)
-            for match in map(_OUTCOME_FILE.fullmatch, names)
-            if match
-        },
-        collect.table(MAPPING_FILE, MappingLine) if MAPPING_FILE in names else [],
-        {kind: collect.table(name, kind) for name, kind in _TABLES.items() if name in names},
+        {about: collect.table(name, Entry) for name in names if (about := outcome_of(name))},
+        collect.table(MAPPING_FILE, MappingLine) if MAPPING_FILE in listing.files else [],
+        {kind: collect.table(name, kind) for name, kind in _TABLES.items() if name in listing.files},
         [reading for found in register for reading in found.readings],
         [each for found in assumed for each in found.assumptions],
         [factor for found in steps for factor in found.factors],
         next(iter(fetching), None),
-        {name: _hash(folder / name) for name in names if name in collect.read},
-        [name for name in names if name not in collect.read],
+        {name: _hash(folder / name) for name in names if collect.has_read(name)},
+        [name for name in names if not collect.has_read(name)],
     )
     collect.faults.extend(_two_outcomes(names))
     collect.faults.extend(_twice(agreements, "avtal"))
     collect.faults.extend(_twice(scenarios, "scenario"))
+    collect.faults.extend(unread_of(inputs).faults())
     if not collect.faults:
         collect.faults.extend(cross_faults(inputs))
     if collect.faults:
@@ -128,23 +124,22 @@ def load(folder: Path) -> Inputs:
     return inputs
 
 
-def _names(folder: Path) -> list[str]:
-    """Return the files in a folder and its folders; links to folders are not followed."""
-    try:
-        if folder.is_dir():
-            return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    except OSError:
-        raise InputError(f"Mappen med indata går inte att läsa: {folder}") from None
-    raise InputError(f"Mappen med indata finns inte: {folder}")
+def unread_of(inputs: Inputs) -> Unread:
+    """Return the files of a folder that no rule reads, with what they might have been meant for."""
+    missing = _KNOWN - {name.casefold() for name in inputs.hashes}
+    return Unread(inputs.unread, missing, inputs.outcomes.keys(), inputs.agreements.keys())
 
 
 class _Collector:
     """Reads files and gathers their faults, so that the controller sees them all at once."""
 
-    def __init__(self, folder: Path, outside: Collection[str]) -> None:
-        self.folder, self.outside = folder, outside
-        self.faults: list[Fault | str] = []
+    def __init__(self, folder: Path, listing: Listing) -> None:
+        self.folder, self.listing = folder, listing
+        self.faults: list[Fault | str] = list(listing.faults)
         self.read: set[str] = set()
+
+    def has_read(self, name: str) -> bool:
+        return name.casefold() in self.read
 
     def table(
         self,
@@ -153,28 +148,31 @@ class _Collector:
         key: Callable[[AnyTyped], Hashable] | None = None,
         key_text: str = "",
     ) -> list[AnyTyped]:
-        return self._attempt(name, lambda: read_table(self.folder / name, name, kind, key, key_text))
+        return self._attempt(name, lambda path, own: read_table(path, own, kind, key, key_text))
 
     def yaml(self, name: str, kind: type[AnyTyped]) -> list[AnyTyped]:
-        return self._attempt(name, lambda: [read_yaml(self.folder / name, name, kind)])
+        return self._attempt(name, lambda path, own: [read_yaml(path, own, kind)])
+
+    def optional(self, name: str, kind: type[AnyTyped]) -> list[AnyTyped]:
+        return self.yaml(name, kind) if name in self.listing.files else []
 
     def scenario(self, name: str) -> list[Scenario]:
-        found = self._attempt(name, lambda: [read_scenario(self.folder / name, name, self.folder)])
-        self.read.update(each.projection.file for each in found if each.projection and each.projection.file)
-        self.read.update(f"{PurePosixPath(name).with_suffix('.csv')}" for _ in found)  # its expected result
+        found = self._attempt(name, lambda path, own: [read_scenario(path, own, self.folder)])
+        files = [each.projection.file for each in found if each.projection and each.projection.file]
+        expected = [f"{PurePosixPath(name).with_suffix('.csv')}" for _ in found]
+        self.read.update(each.casefold() for each in (*files, *expected))
         return found
 
-    def _attempt(self, name: str, read: Callable[[], list[AnyTyped]]) -> list[AnyTyped]:
-        self.read.add(name)
+    def _attempt(self, name: str, read: Callable[[Path, str], list[AnyTyped]]) -> list[AnyTyped]:
+        """Read a file, under the name that it has in the folder."""
+        plain = name.casefold()
+        self.read.add(plain)
+        own = self.listing.files.get(plain, name)
         try:
-            return read() if name not in self.outside else []
+            return read(self.folder / own, own) if plain not in self.listing.refused else []
         except InputError as error:
             self.faults.extend(error.faults)
             return []
-
-
-def _matching(names: Sequence[str], pattern: str) -> list[str]:
-    return [name for name in names if PurePosixPath(name).match(pattern)]
 
 
 def _hash(path: Path) -> str:
@@ -183,10 +181,10 @@ def _hash(path: Path) -> str:
 
 def _two_outcomes(names: Sequence[str]) -> Iterator[Fault]:
     """Yield the outcome files that are about the same agreement and year as an earlier one."""
-    seen: dict[tuple[str, str], str] = {}
+    seen: dict[tuple[str, int], str] = {}
     for name in names:
-        if match := _OUTCOME_FILE.fullmatch(name):
-            first = seen.setdefault((match[1], match[2]), name)
+        if about := outcome_of(name):
+            first = seen.setdefault(about, name)
             if first != name:
                 yield Fault(name, f"en enda fil med utfall per avtal och år; {first} gäller samma")
 

@@ -6,6 +6,7 @@ from model.additions import Addition, Dispute, check_dispute
 from model.begin import Run
 from model.errors import InputError
 from model.finding import Finding, Level
+from model.inputs.listing import EARLIER_OUTCOMES, is_earlier_outcome
 from model.invoices import payer_of
 from model.money import total
 from model.outcome import gather
@@ -53,7 +54,7 @@ def check_text(run: Run) -> str:
         raise InputError(*broken)
     text += ["", f"Kontroller: {len(found)} av {len(found)} stämmer."]
     text += _finding_lines(findings(run, billed_years(run)))
-    text += ["", *(f"Läses inte: {name}" for name in inputs.unread), "Indata går att räkna på."]
+    text += ["", *_unread(inputs.unread), "Indata går att räkna på."]
     return "\n".join(text)
 
 
@@ -64,6 +65,13 @@ def _finding_lines(found: Sequence[Finding]) -> list[str]:
         if own := [each for each in found if each.level is level]:
             lines += ["", f"{_HEADINGS[level]}:", *(f"  {told(each, {})}" for each in own)]
     return lines
+
+
+def _unread(names: Sequence[str]) -> list[str]:
+    """Return a line for each file that is not read, and one for all the outcomes that have been replaced."""
+    earlier = [name for name in names if is_earlier_outcome(name)]
+    others = [f"Läses inte: {name}" for name in names if name not in earlier]
+    return others + ([f"Tidigare utfall, som inte läses: {len(earlier)} i {EARLIER_OUTCOMES}."] if earlier else [])
 
 
 def _check_additions_and_disputes(run: Run) -> None:
