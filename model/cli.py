@@ -123,8 +123,15 @@ def _parser() -> argparse.ArgumentParser:
     ledger.add_argument("--ar", metavar="ÅR", required=True, help="verksamhetsår")
     ledger.add_argument("--dimension", metavar="NR", default="6", help="SIE-dimension för projekt (annars 6)")
     ledger.add_argument("--projekt", metavar="P1,P2", default="", help="projekt (annars de i kostnadsposter.csv)")
-    ledger.add_argument("--status", metavar="STATUS", default="preliminär", help="hur säker bokföringen är")
-    ledger.add_argument("--ut", metavar="FIL", type=Path, help="skriv raderna till en fil som slutar på .csv")
+    ledger.add_argument(
+        "--status",
+        metavar="STATUS",
+        default="",
+        help="hur säker bokföringen är (annars filens, för SIE preliminär)",
+    )
+    ledger.add_argument("--skriv", action="store_true", help="skriv årets utfall i indata (annars visas det bara)")
+    ledger.add_argument("--trots", metavar="KOD", action="append", default=[], help="skriv trots en iakttagelse")
+    ledger.add_argument("--ut", metavar="FIL", type=Path, help="skriv raderna till en ny fil som slutar på .csv")
     ledger.set_defaults(verb=verbs.import_ledger)
 
     invoice = known.add_parser(

@@ -47,13 +47,9 @@ class Entry(Typed):
         return str(self.account).startswith("3")
 
 
-def same_project(one: str, other: str | None) -> bool:
-    """Whether two spellings name the same project: capitals and spaces make no difference."""
-    return other is not None and _plain(one) == _plain(other)
-
-
-def _plain(project: str) -> str:
-    return "".join(project.split()).casefold()
+def plain_project(project: str | None) -> str:
+    """Return a project's name as it is compared: capitals and spaces make no difference."""
+    return "".join((project or "").split()).casefold()
 
 
 class MappingLine(Typed):
@@ -71,7 +67,7 @@ class MappingLine(Typed):
 
     def fits(self, entry: Entry) -> bool:
         """Whether an entry belongs to this line."""
-        own = self.project is None or same_project(self.project, entry.project)
+        own = self.project is None or plain_project(self.project) == plain_project(entry.project)
         return own and self.first_account <= entry.account <= self.last_account
 
 

@@ -123,30 +123,12 @@ def why(options: argparse.Namespace) -> int:
 
 
 def import_ledger(options: argparse.Namespace) -> int:
-    """Read a ledger, print how it falls on the cost posts, and perhaps write it as the inputs hold it."""
-    from model.inputs.ledger import mapped_projects, read_ledger
-    from model.outcome import gather
-    from model.outputs.ledger import ledger_text, write_ledger
-    from model.status import Status
+    """Show a year's outcome as a ledger says it, and with ``--skriv`` write it among the inputs."""
+    from model.bookkeeping import take_up
 
     check_table_file(options.ut, ".csv")
     run = run_of(options)
-    agreement, year = run.agreement(options.avtal), _year(options, run)
-    if options.status not in list(Status):
-        raise InputError(f"--status: fann ”{options.status}”, väntade något av {', '.join(Status)}")
-    projects = options.projekt.split(",") if options.projekt else mapped_projects(run.inputs.mapping, agreement.id)
-    entries = read_ledger(options.fil, options.dimension, projects, Status(options.status))
-    own = [entry for entry in entries if entry.date.year == year]
-    if not own:
-        whose = f" för projekt {', '.join(projects)}" if projects else ""
-        raise InputError(f"{options.fil.name}: väntade bokförda rader under {year}{whose}, fann inga")
-    print(ledger_text(own, gather(agreement, own, run.inputs.mapping)))
-    if len(own) < len(entries):
-        print(f"{len(entries) - len(own)} rader utanför {year} är inte med.")
-    if options.ut:
-        write_ledger(own, options.ut)
-        print(f"{len(own)} rader i {options.ut}")
-    return 0
+    return take_up(options, run, _year(options, run))
 
 
 def invoice(options: argparse.Namespace) -> int:

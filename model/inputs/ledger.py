@@ -1,18 +1,45 @@
 """Read a ledger from a file that a controller points at: SIE 4, CSV or a workbook."""
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
-from model.inputs.sie import entries, read_sie
+from model.inputs.sie import entries, left_out, read_sie
 from model.inputs.table import read_table
-from model.outcome import Entry, MappingLine
+from model.outcome import Entry, MappingLine, plain_project
 from model.status import Status
 
 _SIE_ENDINGS = {".se", ".si", ".sie"}
 
 
-def read_ledger(path: Path, dimension: str, projects: Sequence[str], status: Status) -> list[Entry]:
-    """Return the entries of some projects; of all when none are named.
+@dataclass(frozen=True)
+class Ledger:
+    """The entries of some projects in a year, and what the same file holds beside them.
+
+    Attributes
+    ----------
+    entries : sequence of Entry
+        Those that were asked for.
+    outside : sequence of Entry
+        Those of the same projects in other years.
+    left_out : sequence of (str or None, Decimal)
+        The project, if any, and the amount of each of the others.
+    said : Counter of Status
+        The statuses that a table gives the entries; empty for SIE, which has none.
+    """
+
+    entries: Sequence[Entry]
+    outside: Sequence[Entry]
+    left_out: Sequence[tuple[str | None, Decimal]]
+    said: Counter[Status]
+
+
+def read_ledger(
+    path: Path, dimension: str, projects: Sequence[str], year: int, status: Status | None = None
+) -> Ledger:
+    """Return the entries of some projects in a year; of all projects when none are named.
 
     Parameters
     ----------
@@ -21,19 +48,30 @@ def read_ledger(path: Path, dimension: str, projects: Sequence[str], status: Sta
     dimension : str
         The SIE dimension whose objects are the projects; 6 is project by the standard.
     projects : sequence of str
-        The projects to take.
-    status : Status
-        How sure SIE bookkeeping is; rows of a table say so themselves.
+        The projects to take, whatever their capitals and spaces.
+    year : int
+        The year.
+    status : Status, optional
+        How sure the bookkeeping is; else what a table's rows say, and preliminary for SIE.
 
     Raises
     ------
     InputError
         If the file cannot be read, or is not whole.
     """
+    said: Counter[Status] = Counter()
     if path.suffix.lower() in _SIE_ENDINGS:
-        return entries(read_sie(path, path.name), path.name, dimension, projects, status)
-    rows = read_table(path, path.name, Entry)
-    return [row for row in rows if not projects or row.project in projects]
+        sie = read_sie(path, path.name)
+        taken = entries(sie, path.name, dimension, projects, Status.PRELIMINARY)
+        others = left_out(sie, dimension, projects)
+    else:
+        wanted = {plain_project(each) for each in projects}
+        rows = read_table(path, path.name, Entry)
+        taken = [row for row in rows if not wanted or plain_project(row.project) in wanted]
+        others = [(row.project, row.amount) for row in rows if wanted and plain_project(row.project) not in wanted]
+        said = Counter(row.status for row in taken if row.date.year == year)
+    own = [row.model_copy(update={"status": status or row.status}) for row in taken if row.date.year == year]
+    return Ledger(own, [row for row in taken if row.date.year != year], others, said)
 
 
 def mapped_projects(mapping: Sequence[MappingLine], agreement: str) -> list[str]:

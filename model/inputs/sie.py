@@ -1,7 +1,8 @@
 """Read a SIE 4 file: the vouchers of a year, in the Swedish standard for moving bookkeeping between systems.
 
 The standard says CP437; files in UTF-8 and cp1252 are as common. A file whose vouchers do not balance, or whose
-results are not the sums of its transactions, is refused: it has lost something on the way.
+results are not the sums of its transactions, is refused: it has lost something on the way. So is one in which a
+voucher stands twice and no stated results vouch for it, and one in another currency than kronor.
 """
 
 import datetime as dt
@@ -15,10 +16,10 @@ from model.errors import MOST_FAULTS, Fault, InputError
 from model.fields import printable
 from model.inputs import sie_line
 from model.inputs.validation import validated
-from model.outcome import Entry
+from model.outcome import Entry, plain_project
 from model.status import Status
 
-_READ = {"#SIETYP", "#RAR", "#UNDERDIM", "#RES", "#VER", "#TRANS"}
+_READ = {"#SIETYP", "#VALUTA", "#RAR", "#UNDERDIM", "#RES", "#VER", "#TRANS"}
 """The kinds of line that are read."""
 
 _SHOWN = 200
@@ -41,10 +42,16 @@ class Voucher:
     """A voucher: series and number, date, text, and its transactions."""
 
     line: int
-    name: str
+    series: str
+    number: str
     date: dt.date
     text: str
     transactions: list[Transaction] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """Its series and its number."""
+        return " ".join(filter(None, (self.series, self.number)))
 
 
 @dataclass
@@ -53,6 +60,8 @@ class SieFile:
 
     Attributes
     ----------
+    currency : str
+        What its amounts are in; kronor where it does not say.
     years : dict of str
         First and last day of the financial years, ``0`` the file's own.
     parents : dict of str
@@ -63,6 +72,7 @@ class SieFile:
     """
 
     type: str = ""
+    currency: str = "SEK"
     years: dict[str, tuple[dt.date, dt.date]] = field(default_factory=dict)
     parents: dict[str, str] = field(default_factory=dict)
     results: dict[int, Decimal] = field(default_factory=dict)
@@ -94,15 +104,18 @@ def read_sie(path: Path, name: str) -> SieFile:
     Raises
     ------
     InputError
-        With a fault for each line that cannot be read, each voucher that does not balance, and each account
-        whose result is not the sum of its transactions.
+        With a fault for each line that cannot be read, each voucher that does not balance or stands twice, and
+        each account whose result is not the sum of its transactions.
     """
     lines = sie_line.read_lines(path, name)
     if not any(line.startswith("#SIETYP") for line in lines):
         raise InputError(Fault(name, "en SIE-fil av typ 4; raden #SIETYP saknas"))
     sie = SieFile()
     faults = _read_lines(sie, lines, name)
-    faults += [*_unbalanced(sie, name), *_wrong_results(sie, name)] if not faults else []
+    if not faults:
+        faults += [*_unbalanced(sie, name), *_wrong_results(sie, name), *_twice(sie, name)]
+    if sie.currency.upper() != "SEK":
+        faults.insert(0, Fault(name, "belopp i svenska kronor, #VALUTA SEK", f"#VALUTA {sie.currency}"))
     if sie.type != "4":
         faults.insert(0, Fault(name, "en SIE-fil av typ 4, med verifikationer", f"typ {sie.type}"))
     if faults:
@@ -145,24 +158,40 @@ def entries(sie: SieFile, name: str, dimension: str, objects: Sequence[str], sta
     dimension : str
         The dimension whose objects become the entries' projects; its sub-dimensions count with it.
     objects : sequence of str
-        The objects to take; empty for every entry, with an object or without.
+        The objects to take, whatever their capitals and spaces; empty for every entry, with an object or without.
     status : Status
         How sure the bookkeeping is.
     """
     found: list[Entry] = []
     faults: list[Fault | str] = []
-    own = sie.within(dimension)
-    for voucher in sie.vouchers:
-        for row in voucher.transactions:
-            project = next((code for each, code in row.objects.items() if each in own), None)
-            if _is_result(row.account) and (not objects or project in objects):
-                try:
-                    found.append(_entry(voucher, row, project, name, status))
-                except InputError as error:
-                    faults += error.faults if len(faults) <= MOST_FAULTS else []
+    for voucher, row, project, taken in _booked(sie, dimension, objects):
+        if taken:
+            try:
+                found.append(_entry(voucher, row, project, name, status))
+            except InputError as error:
+                faults += error.faults if len(faults) <= MOST_FAULTS else []
     if faults:
         raise InputError(*faults)
     return found
+
+
+def left_out(sie: SieFile, dimension: str, objects: Sequence[str]) -> list[tuple[str | None, Decimal]]:
+    """Return the project, if any, and the amount of each cost and income that `entries` does not take."""
+    booked = _booked(sie, dimension, objects)
+    return [(project, row.amount) for _, row, project, taken in booked if not taken]
+
+
+def _booked(
+    sie: SieFile, dimension: str, objects: Sequence[str]
+) -> Iterator[tuple[Voucher, Transaction, str | None, bool]]:
+    """Yield each cost and income with its project, and whether that is one of some objects, or none are named."""
+    own, wanted = sie.within(dimension), {plain_project(each) for each in objects}
+    for voucher in sie.vouchers:
+        for row in voucher.transactions:
+            if _is_result(row.account):
+                projects = [code for each, code in row.objects.items() if each in own]
+                chosen = [each for each in projects if plain_project(each) in wanted]
+                yield voucher, row, next(iter(chosen or projects), None), bool(chosen or not wanted)
 
 
 def _entry(voucher: Voucher, row: Transaction, project: str | None, name: str, status: Status) -> Entry:
@@ -185,6 +214,8 @@ def _read_line(sie: SieFile, kind: str, tokens: Sequence[str], line: int, inside
     match kind:
         case "#SIETYP":
             sie.type = tokens[1]
+        case "#VALUTA":
+            sie.currency = tokens[1]
         case "#RAR":
             sie.years[tokens[1]] = (sie_line.date(tokens[2]), sie_line.date(tokens[3]))
         case "#UNDERDIM":
@@ -192,10 +223,8 @@ def _read_line(sie: SieFile, kind: str, tokens: Sequence[str], line: int, inside
         case "#RES" if tokens[1] == "0":
             sie.results[sie_line.account(tokens[2])] = sie_line.amount(tokens[3])
         case "#VER" if not inside:
-            name = " ".join(part for part in tokens[1:3] if part)
-            sie.vouchers.append(
-                Voucher(line, name, sie_line.date(tokens[3]), tokens[4] if len(tokens) > 4 else "")
-            )
+            _, series, number, date, *rest = tokens
+            sie.vouchers.append(Voucher(line, series, number, sie_line.date(date), rest[0] if rest else ""))
         case "#TRANS" if inside:
             sie.vouchers[-1].transactions.append(_transaction(tokens, line, sie.vouchers[-1].date))
         case "#VER" | "#TRANS":
@@ -234,6 +263,16 @@ def _wrong_results(sie: SieFile, name: str) -> Iterator[Fault]:
         if stated != counted:
             expected = f"att #RES för konto {account} är summan av kontots transaktioner, {counted}"
             yield Fault(name, expected.replace(".", ","), str(stated).replace(".", ","))
+
+
+def _twice(sie: SieFile, name: str) -> Iterator[Fault]:
+    """Yield the vouchers that stand a second time, where no stated results say that they all count."""
+    first: dict[tuple[str, str, dt.date], int] = {}
+    for voucher in sie.vouchers if not sie.results else ():
+        line = first.setdefault((voucher.series, voucher.number, voucher.date), voucher.line)
+        if line != voucher.line and voucher.number:
+            expected = f"att verifikation {voucher.name} står en gång; den står redan på rad {line}"
+            yield Fault(name, expected, row=voucher.line)
 
 
 def _is_result(account: int) -> bool:

@@ -1,31 +1,162 @@
-"""A ledger as a controller checks it: what was read, its cost posts, and what no line of the mapping fits."""
+"""A ledger as a controller checks it: what was read, what is new in it, and how it becomes the year's outcome."""
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
 
+from model.errors import InputError
+from model.inputs.listing import EARLIER_OUTCOMES
+from model.inputs.table import read_table
+from model.ledger_changes import LedgerChanges, ledger_changes
 from model.outcome import Entry, Outcome
+from model.outputs.folder import whole_file, write_bytes
 from model.outputs.frame import each, write_frame
 from model.outputs.swedish import kr
+from model.status import Status
+
+_SHOWN = 10
+"""How many rows of each kind of change are shown."""
 
 _COLUMNS = ("datum", "verifikation", "konto", "projekt", "motpart", "belopp", "text", "status", "kalla")
 
 
+def row_count(number: int) -> str:
+    """Return a number of rows in words: ``1 rad``, ``2 rader``."""
+    return f"{number} rad{'er' if number != 1 else ''}"
+
+
 def ledger_text(entries: Sequence[Entry], outcome: Outcome) -> str:
     """Return the ledger's sums as text, and every entry without a cost post."""
-    total = sum((entry.amount for entry in entries), Decimal(0))
-    lines = [f"{len(entries)} bokförda rader, summa {kr(total, 2)}."]
+    lines = [f"{row_count(len(entries))} i bokföringen, summa {kr(_sum(entries), 2)}."]
     lines += [f"  {row.namn}: {kr(row.belopp_kr)}" for row in each(outcome.posts)]
+    lines += [f"  Intäkt, {row.namn}: {kr(row.belopp_kr)}" for row in each(outcome.incomes)]
     if outcome.unmapped:
         lines.append("Utan kostnadspost (medräknade; lägg till en rad i utfall/kostnadsposter.csv):")
-        lines += [
-            f"  {entry.date} {entry.voucher}, konto {entry.account}, projekt {entry.project or 'inget'}: "
-            f"{kr(entry.amount, 2)} {entry.text or ''}".rstrip()
-            for entry in outcome.unmapped
-        ]
+        lines += [f"  {_row(entry)}" for entry in outcome.unmapped]
     return "\n".join(lines)
+
+
+def _row(entry: Entry) -> str:
+    where = f"{entry.date} {entry.voucher}, konto {entry.account}, projekt {entry.project or 'inget'}"
+    return f"{where}: {kr(entry.amount, 2)} {entry.text or ''}".rstrip()
+
+
+def left_out_text(left_out: Sequence[tuple[str | None, Decimal]], projects: Iterable[str]) -> list[str]:
+    """Return what a choice of projects left out of a ledger, by project or none and amount, in a line; if any."""
+    if not left_out:
+        return []
+    others = len({project for project, _ in left_out if project})
+    without = sum(1 for project, _ in left_out if not project)
+    total = sum((amount for _, amount in left_out), Decimal(0))
+    return [
+        f"Inte med, utanför projekten {', '.join(projects)}: {row_count(len(left_out))}, summa {kr(total, 2)}, i "
+        f"{others} andra projekt; {row_count(without)} utan projekt."
+    ]
+
+
+def outside_text(entries: Sequence[Entry], year: int) -> list[str]:
+    """Return the entries of other years in a line, if any."""
+    years = sorted({entry.date.year for entry in entries})
+    told = f"{row_count(len(entries))} utanför {year} är inte med ({', '.join(map(str, years))})"
+    return [f"{told}, summa {kr(_sum(entries), 2)}."] if entries else []
+
+
+def status_text(said: Mapping[Status, int], status: Status | None) -> list[str]:
+    """Return how many rows of a table said another status than they are given, a line each."""
+    return [
+        f"{row_count(rows)} har status {old} i filen, och får {status}."
+        for old, rows in said.items()
+        if old is not status and status
+    ]
+
+
+def changes_text(changes: LedgerChanges, path: Path, before: Outcome | None, now: Outcome) -> list[str]:
+    """Return what is new, changed and gone against the outcome that is there, as lines.
+
+    Parameters
+    ----------
+    changes : LedgerChanges
+        Of the rows.
+    path : Path
+        The outcome's file.
+    before, now : Outcome
+        What it comes to; before is None where there is none.
+    """
+    if before is None:
+        return [f"{path} finns inte än."]
+    if not changes.any:
+        return [f"Inget skiljer mot {path}."]
+    lines = [f"Mot {path}: utfallet går från {kr(before.total)} till {kr(now.total)}."]
+    lines += _rows_text("Nya", [_row(entry) for entry in changes.new], _sum(changes.new))
+    changed = [f"{_row(now)}, var {kr(old.amount, 2)} den {old.date}" for old, now in changes.changed]
+    difference = _sum(now for _, now in changes.changed) - _sum(old for old, _ in changes.changed)
+    lines += _rows_text("Ändrade", changed, difference)
+    lines += _rows_text("Borta", [_row(entry) for entry in changes.gone], _sum(changes.gone))
+    lines += [
+        f"  Status från {old} till {now}: {row_count(rows)}" for (old, now), rows in changes.restated.items()
+    ]
+    return lines + ([f"  Bara ny text eller motpart: {row_count(changes.reworded)}"] if changes.reworded else [])
+
+
+def _rows_text(kind: str, rows: Sequence[str], total: Decimal) -> Iterator[str]:
+    if rows:
+        yield f"  {kind}: {row_count(len(rows))}, {kr(total, 2)}"
+        yield from (f"    {row}" for row in rows[:_SHOWN])
+        if len(rows) > _SHOWN:
+            yield f"    ... och {len(rows) - _SHOWN} till"
+
+
+def _sum(entries: Iterable[Entry]) -> Decimal:
+    return sum((entry.amount for entry in entries), Decimal(0))
+
+
+def replace_outcome(entries: Sequence[Entry], target: Path, before: Path | None, today: dt.date) -> Path | None:
+    """Write a year's outcome among the inputs; the one that was there is kept first, under the day.
+
+    Parameters
+    ----------
+    entries : sequence of Entry
+        The year's.
+    target : Path
+        The file in the folder ``utfall``.
+    before : Path or None
+        The outcome that is there, of the same name or as a workbook.
+    today : date
+        The day that the kept file's name says.
+
+    Returns
+    -------
+    Path or None
+        Where the earlier outcome is kept.
+
+    Raises
+    ------
+    InputError
+        If a file cannot be written, or would not be read as it was written.
+    """
+    kept = _kept(before, target.parent.parent / EARLIER_OUTCOMES, today) if before else None
+    write_ledger(entries, target)
+    if before and not (target.exists() and before.samefile(target)):
+        try:
+            before.unlink()
+        except OSError:
+            raise InputError(
+                f"{before} går inte att ta bort; stäng den i Excel och ta bort den, den är ersatt"
+            ) from None
+    return kept
+
+
+def _kept(before: Path, folder: Path, today: dt.date) -> Path:
+    """Keep a file in a folder, under a name that is not taken."""
+    number, path = 1, folder / f"{before.stem}_{today}{before.suffix}"
+    while path.exists():
+        number += 1
+        path = folder / f"{before.stem}_{today}_{number}{before.suffix}"
+    write_bytes(path, before.read_bytes())
+    return path
 
 
 def write_ledger(entries: Sequence[Entry], path: Path) -> None:
@@ -34,7 +165,7 @@ def write_ledger(entries: Sequence[Entry], path: Path) -> None:
     Raises
     ------
     InputError
-        If the file cannot be written.
+        If the file cannot be written, or would not be read as it was written.
     """
     rows = [
         (
@@ -50,4 +181,7 @@ def write_ledger(entries: Sequence[Entry], path: Path) -> None:
         )
         for entry in entries
     ]
-    write_frame(pd.DataFrame.from_records(rows, columns=list(_COLUMNS)), path)
+    with whole_file(path) as fresh:
+        write_frame(pd.DataFrame.from_records(rows, columns=list(_COLUMNS)), fresh)
+        if ledger_changes(entries, read_table(fresh, path.name, Entry)).any:
+            raise InputError(f"Raderna går inte att skriva i {path} så att de läses som de skrevs")

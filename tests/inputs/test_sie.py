@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from model.cli import main
 from model.errors import InputError
-from model.inputs.sie import SieFile, entries, read_sie
+from model.inputs.sie import SieFile, entries, left_out, read_sie
 from model.status import Status
 
 WHOLE = """\
@@ -105,6 +104,7 @@ BROKEN = {
     "day that does not exist": (("20250630", "20250631"), "rad 25"),
     "transaction outside a voucher": (("#FLAGGA 0", "#TRANS 5010 {} 5"), "rad 1"),
     "object list cut short": (('{6 "CHEF"}', "{6}"), "rad 15"),
+    "another currency": (("#RAR 0", "#VALUTA EUR\n#RAR 0"), "fann ”#VALUTA EUR”, väntade belopp i svenska kronor"),
 }
 
 
@@ -117,43 +117,42 @@ def test_a_broken_file_is_refused(name: str, tmp_path: Path) -> None:
     assert words in str(error.value)
 
 
-def test_utfall_brings_the_agreements_projects_in(
-    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """CHEF and DEL are mapped; the ledger written is the one the inputs then hold."""
-    (folder / "utfall" / "kostnadsposter.csv").write_text(
-        "avtal;projekt;konto_fran;konto_till;kostnadspost\n"
-        "energikontor;CHEF;4000;7999;enhetschef\nenergikontor;DEL;5000;5999;ovrigt\n",
-        encoding="utf-8",
-    )
-    (tmp_path / "bok.se").write_text(WHOLE, encoding="cp437")
-    target = folder / "utfall" / "energikontor_2025.csv"
-    arguments = ["utfall", str(tmp_path / "bok.se"), "--avtal", "energikontor", "--ar", "2025"]
-    arguments += ["--inputs", str(folder), "--ut", str(target), "--status", "fastställd"]
-    assert main(arguments) == 0
-    said = capsys.readouterr().out.replace("\u00a0", " ")
-    assert "2 bokförda rader, summa 1 250,50 kr." in said
-    assert "Enhetschef 50 %: 1 001 kr" in said
-    assert "2025-04-01 B 2, konto 6100, projekt DEL: 250,00 kr Rättat" in said  # listed, not dropped
-    lines = target.read_text(encoding="utf-8-sig").splitlines()
-    assert lines[1] == '2025-01-31;A 1;5010;CHEF;;1000,50;"Lön för åäö ""extra""";fastställd;bok.se'
-    assert main(["utfall", str(target), "--avtal", "energikontor", "--ar", "2025", "--inputs", str(folder)]) == 0
-    assert "2 bokförda rader, summa 1 250,50 kr." in capsys.readouterr().out.replace("\u00a0", " ")
+def test_kronor_may_be_said(tmp_path: Path) -> None:
+    assert len(read(tmp_path, WHOLE.replace("#RAR 0", "#VALUTA sek\n#RAR 0", 1)).vouchers) == 3
+
+
+WITHOUT_RESULTS = "\n".join(line for line in WHOLE.splitlines() if not line.startswith("#RES")) + "\n"
+FIRST_VOUCHER = WHOLE[WHOLE.index("#VER A 1") : WHOLE.index('#VER "B"')]
+
+
+def test_a_voucher_that_stands_twice_is_refused(tmp_path: Path) -> None:
+    """Where no #RES says what the accounts come to, nothing else tells of it."""
+    with pytest.raises(InputError) as error:
+        read(tmp_path, WITHOUT_RESULTS + FIRST_VOUCHER)
+    assert str(error.value) == "bok.se, rad 26: väntade att verifikation A 1 står en gång; den står redan på rad 9"
 
 
 @pytest.mark.parametrize(
-    ("arguments", "words"),
+    "more",
     [
-        (["--avtal", "fel", "--ar", "2025"], "Okänt avtal: fann ”fel”"),
-        (["--avtal", "energikontor", "--ar", "2026"], "väntade bokförda rader under 2026"),
-        (["--avtal", "energikontor", "--ar", "2025", "--projekt", "Q"], "under 2025 för projekt Q, fann inga"),
-        (["--avtal", "energikontor", "--ar", "2025", "--status", "säker"], "--status: fann ”säker”"),
-        (["--avtal", "energikontor", "--ar", "2025", "--ut", "x.xlsx"], "--ut: fann ”x.xlsx”"),
+        FIRST_VOUCHER.replace("A 1", "D 1"),
+        FIRST_VOUCHER.replace("A 1", "A 4"),
+        FIRST_VOUCHER.replace("20250131", "20240131"),  # the same number a year before
+        FIRST_VOUCHER.replace("A 1", 'A ""') * 2,  # a system that numbers nothing
     ],
 )
-def test_utfall_names_a_wrong_parameter(
-    arguments: list[str], words: str, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (tmp_path / "bok.se").write_text(WHOLE, encoding="cp437")
-    assert main(["utfall", str(tmp_path / "bok.se"), *arguments, "--inputs", str(folder)]) == 1
-    assert words in capsys.readouterr().err
+def test_another_voucher_is_read(more: str, tmp_path: Path) -> None:
+    assert len(read(tmp_path, WITHOUT_RESULTS + more).vouchers) == 3 + more.count("#VER")
+
+
+def test_stated_results_vouch_for_a_voucher_that_stands_twice(tmp_path: Path) -> None:
+    whole = WHOLE.replace("#RES 0 5010 1000.50", "#RES 0 5010 2001.00")
+    assert len(read(tmp_path, whole + FIRST_VOUCHER).vouchers) == 4
+
+
+def test_an_object_is_found_whatever_its_capitals_and_wherever_it_stands(tmp_path: Path) -> None:
+    sie = read(tmp_path, WHOLE.replace('{6 "CHEF"}', '{6 "A" 61 "ek- Chef"}'))
+    found = entries(sie, "bok.se", "6", ["EK-CHEF"], Status.FIXED)
+    assert [(entry.voucher, entry.project) for entry in found] == [("A 1", "ek- Chef")]
+    assert left_out(sie, "6", ["EK-CHEF"]) == [("DEL", Decimal(250)), (None, Decimal(-40))]
+    assert left_out(sie, "6", []) == []

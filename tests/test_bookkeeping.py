@@ -1,0 +1,417 @@
+"""``utfall``: what a ledger holds is shown, what is odd holds the writing back, nothing is written over."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from model import bookkeeping
+from model.begin import begin
+from model.cli import main
+
+HEADING = "datum;verifikation;konto;projekt;motpart;belopp;text"
+SIE = """\
+#SIETYP 4
+#RAR 0 20250101 20251231
+#VER A 1 20250131 "Lön för åäö"
+{
+#TRANS 5010 {6 "ek-chef"} 150000.50
+#TRANS 1930 {} -150000.50
+}
+#VER A 2 20250331 "Resor"
+{
+#TRANS 6100 {6 "EK-DEL"} 25000
+#TRANS 6100 {6 "ANNAT"} 777.25
+#TRANS 6100 {} 0.75
+#TRANS 1930 {} -25778
+}
+#VER A 3 20250401 "Ny"
+{
+#TRANS 6200 {6 "EK-DEL"} 30000
+#TRANS 2440 {} -30000
+}
+"""
+LINES = (
+    "avtal;projekt;konto_fran;konto_till;kostnadspost\n"
+    "energikontor;EK-CHEF;4000;7999;enhetschef\nenergikontor;EK-DEL;6000;6199;ovrigt\n"
+)
+
+
+@pytest.fixture
+def empty(folder: Path) -> Path:
+    """The small inputs with two projects mapped, and no outcome."""
+    (folder / "utfall" / "kostnadsposter.csv").write_text(LINES, encoding="utf-8")
+    (folder / "utfall" / "energikontor_2025.csv").unlink()
+    return folder
+
+
+@pytest.fixture
+def book(empty: Path) -> Path:
+    """A ledger of two projects that the agreement has and one that it has not."""
+    path = empty.parent / "bok.se"
+    path.write_text(SIE, encoding="cp437")
+    return path
+
+
+def table(path: Path, *rows: str, heading: str = HEADING) -> Path:
+    path.write_text("\n".join([heading, *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+class Said:
+    """What a command said, with plain spaces, and its exit status."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str], ledger: Path, folder: Path, *more: str) -> None:
+        arguments = ["utfall", str(ledger), "--avtal", "energikontor", "--ar", "2025", "--inputs", str(folder)]
+        self.status = main([*arguments, *more])
+        said = capsys.readouterr()
+        self.out, self.err = said.out.replace("\u00a0", " "), said.err.replace("\u00a0", " ")
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_it_is_shown_before_it_is_written(book: Path, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """150 000,50 → 150 001 on the head; 25 000 on the rest; 30 000 on account 6200, which no line has."""
+    before = files(folder)
+    said = Said(capsys, book, folder)
+    assert said.status == 0
+    assert "3 rader i bokföringen, summa 205 000,50 kr." in said.out
+    assert "  Enhetschef 50 %: 150 001 kr\n" in said.out
+    assert "2025-04-01 A 3, konto 6200, projekt EK-DEL: 30 000,00 kr Ny" in said.out  # listed, not dropped
+    target = folder / "utfall" / "energikontor_2025.csv"
+    assert f"{target} finns inte än.\nInget är skrivet; --skriv skriver {target}.\n" in said.out
+    assert files(folder) == before
+
+    said = Said(capsys, book, folder, "--skriv", "--status", "fastställd")
+    assert said.status == 0
+    assert f"3 rader i {target}\n" in said.out
+    assert "Inget är skrivet" not in said.out
+    lines = target.read_text(encoding="utf-8-sig").splitlines()
+    assert lines[1] == "2025-01-31;A 1;5010;ek-chef;;150000,50;Lön för åäö;fastställd;bok.se"
+    assert not (folder / "utfall" / "tidigare").exists()
+    assert begin(str(folder)).inputs.unread == []
+
+
+def test_the_same_again_changes_nothing(book: Path, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Said(capsys, book, folder, "--skriv")
+    before = files(folder)
+    said = Said(capsys, book, folder, "--skriv")
+    assert said.status == 0
+    assert re.search(r"Inget skiljer mot .*energikontor_2025\.csv\.\nInget att skriva\.\n", said.out)
+    assert files(folder) == before
+
+
+def test_what_is_new_changed_and_gone_is_shown_and_the_earlier_file_kept(
+    book: Path, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A 1 becomes 151 000,50, A 2 goes and A 4 of 500 is new.
+
+    150 001 + 25 000 + 30 000 = 205 001; then 151 001 + 500 + 30 000 = 181 501.
+    """
+
+    class Today(date):
+        @classmethod
+        def today(cls) -> "Today":
+            return cls(2026, 2, 3)
+
+    monkeypatch.setattr(bookkeeping.dt, "date", Today)
+    Said(capsys, book, folder, "--skriv")
+    first = (folder / "utfall" / "energikontor_2025.csv").read_bytes()
+    text = SIE.replace("150000.50", "151000.50").replace("#VER A 2 20250331", "#VER A 4 20250430")
+    text = text.replace('EK-DEL"} 25000', 'EK-DEL"} 500').replace("-25778", "-1278")
+    book.write_text(text, encoding="cp437")
+    said = Said(capsys, book, folder)
+    assert "utfallet går från 205 001 kr till 181 501 kr.\n" in said.out
+    assert "  Nya: 1 rad, 500,00 kr\n    2025-04-30 A 4, konto 6100, projekt EK-DEL: 500,00 kr" in said.out
+    assert "  Ändrade: 1 rad, 1 000,00 kr\n" in said.out
+    assert "projekt ek-chef: 151 000,50 kr Lön för åäö, var 150 000,50 kr den 2025-01-31\n" in said.out
+    assert "  Borta: 1 rad, 25 000,00 kr\n    2025-03-31 A 2, konto 6100" in said.out
+
+    said = Said(capsys, book, folder, "--skriv")
+    kept = folder / "utfall" / "tidigare" / "energikontor_2025_2026-02-03.csv"
+    assert kept.read_bytes() == first
+    assert f"det förra utfallet ligger i {kept}" in said.out
+    assert sum(entry.amount for entry in begin(str(folder)).inputs.outcomes["energikontor", 2025]) == 181_500.5
+
+    Said(capsys, book, folder, "--skriv", "--status", "fastställd")  # twice the same day: both are kept
+    assert kept.read_bytes() == first
+    assert kept.with_name("energikontor_2025_2026-02-03_2.csv").exists()
+
+
+def test_only_another_status_is_told_and_written(
+    book: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Said(capsys, book, folder, "--skriv")
+    said = Said(capsys, book, folder, "--skriv", "--status", "fastställd")
+    assert (
+        "utfallet går från 205 001 kr till 205 001 kr.\n  Status från preliminär till fastställd: 3 rader"
+        in said.out
+    )
+    assert {str(row.status) for row in begin(str(folder)).inputs.outcomes["energikontor", 2025]} == {"fastställd"}
+
+
+def test_an_outcome_in_a_workbook_or_in_capitals_is_replaced_where_it_is(
+    book: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    workbook = folder / "utfall" / "energikontor_2025.xlsx"
+    with xlsxwriter.Workbook(workbook) as made:
+        sheet = made.add_worksheet()
+        for line, cells in enumerate([HEADING.split(";"), ["2025-01-31", "A 1", 5010, "EK-CHEF", "", 5, "Lön"]]):
+            sheet.write_row(line, 0, cells)
+    before = workbook.read_bytes()
+    assert Said(capsys, book, folder, "--skriv").status == 0
+    assert not workbook.exists()
+    (kept,) = (folder / "utfall" / "tidigare").iterdir()
+    assert (kept.suffix, kept.read_bytes()) == (".xlsx", before)
+    target = folder / "utfall" / "energikontor_2025.csv"
+    target.rename(target.with_name("ENERGIKONTOR_2025.CSV"))
+    assert Said(capsys, book, folder, "--skriv", "--status", "fastställd").status == 0
+    assert len(list((folder / "utfall").glob("*2025*"))) == 1
+    assert len(begin(str(folder)).inputs.outcomes["energikontor", 2025]) == 3
+
+
+# What is not written over
+
+
+@pytest.mark.parametrize("name", ["utfall/kostnadsposter.csv", "utfall/energikontor_2025.csv", "ny.csv"])
+def test_nothing_among_the_inputs_is_written_with_ut(
+    name: str, book: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = files(folder)
+    said = Said(capsys, book, folder, "--ut", str(folder / name))
+    assert said.status == 1
+    assert "ligger bland indata, där --skriv skriver utfallet" in said.err
+    assert files(folder) == before
+
+
+def test_no_file_that_is_there_is_written_over(
+    empty: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = empty
+    ledger = table(tmp_path / "bok.csv", "2025-01-31;A 1;5010;EK-CHEF;;200 000,25;Lön")
+    for taken in (ledger, table(tmp_path / "annat.csv", "x")):
+        before = taken.read_bytes()
+        said = Said(capsys, ledger, folder, "--ut", str(taken))
+        assert said.status == 1
+        assert "finns redan och skrivs inte över" in said.err
+        assert taken.read_bytes() == before
+    said = Said(capsys, ledger, folder, "--ut", str(tmp_path / "ny.csv"))
+    assert said.status == 0
+    assert f"1 rad i {tmp_path / 'ny.csv'}" in said.out
+    assert "2025-01-31;A 1;5010;EK-CHEF;;200000,25;Lön;preliminär;" in (tmp_path / "ny.csv").read_text("utf-8-sig")
+
+
+# What is odd holds the writing back
+
+
+def odd(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], code: str, *rows: str) -> str:
+    """Return what is told of rows that one thing is odd in: shown, not written, and written when acknowledged."""
+    before = files(folder)
+    ledger = table(tmp_path / "bok.csv", *rows)
+    said = Said(capsys, ledger, folder)
+    assert said.status == 0
+    (told,) = [line for line in said.out.splitlines() if line.startswith(("Kvittera", "Notera"))]
+    assert told.startswith(f"Kvittera ({code}): Energikontoret, utfallet 2025: ")
+    for more in ("--skriv",), ("--ut", str(tmp_path / "ny.csv")), ("--skriv", "--trots", "annat"):
+        refused = Said(capsys, ledger, folder, *more)
+        assert refused.status == 1
+        assert (
+            f"Inget är skrivet. Rätta det som står ovan; är det rätt ändå, skriv med --trots {code}\n"
+            in refused.err
+        )
+    assert files(folder) == before
+    assert Said(capsys, ledger, folder, "--skriv", "--trots", code).status == 0
+    assert len(begin(str(folder)).inputs.outcomes["energikontor", 2025]) == len(rows)
+    return told.partition("2025: ")[2]
+
+
+ROWS = [
+    "2025-01-31;A 1;5010;EK-CHEF;;200 000;Lön",
+    "2025-02-28;A 2;5010;EK-CHEF;;200 000;Lön",
+    "2025-02-28;A 3;6100;EK-DEL;;100 000;Resor",
+]
+
+
+def test_a_right_ledger_is_not_odd(empty: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = Said(capsys, table(tmp_path / "bok.csv", *ROWS), empty, "--skriv")
+    assert said.status == 0
+    assert not re.search("Kvittera|Notera|Inte med", said.out)
+
+
+def test_a_ledger_pasted_twice(empty: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = odd(empty, tmp_path, capsys, "utfall-dubbelt", *ROWS, *ROWS)
+    assert told == (
+        "3 av 6 rader upprepar en tidigare rad (dag, verifikation, konto, projekt, belopp, text), tillsammans "
+        "500 000,00 kr. Troligen är utdraget inklistrat två gånger; ta bort det ena."
+    )
+
+
+def test_the_first_quarter_pasted_again_under_the_half_year(
+    empty: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = odd(empty, tmp_path, capsys, "utfall-dubbelt", *ROWS, *ROWS[:1])
+    assert told.startswith("1 av 4 rader upprepar en tidigare rad")
+
+
+def test_two_equal_purchases_are_noted_and_written(
+    empty: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two nights of 1 000 kr on one voucher: 1 000 of 502 000 is less than a twentieth."""
+    night = "2025-02-28;A 4;6100;EK-DEL;;1 000;Natt"
+    said = Said(capsys, table(tmp_path / "bok.csv", *ROWS, night, night), empty, "--skriv")
+    assert said.status == 0
+    assert "Notera (utfall-dubbelt): Energikontoret, utfallet 2025: 1 av 5 rader upprepar" in said.out
+    assert "tillsammans 1 000,00 kr. Är det samma köp?" in said.out
+
+
+def test_a_ledger_in_thousands(empty: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In two months of twelve 1 600 000 kr is 266 667; 500 is not a hundredth of it."""
+    told = odd(empty, tmp_path, capsys, "utfall-tkr", *(row.replace("00 000;", "00;") for row in ROWS))
+    assert told == (
+        "Kostnaderna är 500,00 kr, mot ungefär 266 667 kr enligt avtalet så långt. "
+        "Är beloppen i tusental kronor? De ska vara i kronor."
+    )
+
+
+def test_a_ledger_in_ore(empty: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = odd(empty, tmp_path, capsys, "utfall-oren", *(row.replace("00 000;", "0000000;") for row in ROWS))
+    assert told.startswith("Kostnaderna är 50 000 000,00 kr, mot ungefär 266 667 kr")
+    assert told.endswith("Är beloppen i ören? De ska vara i kronor.")
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([row.replace(";;", ";;−") for row in ROWS], "Kostnaderna är −500 000,00 kr, alltså minus."),
+        (
+            [*(row.replace(";;", ";;−") for row in ROWS), "2025-03-31;F 1;3100;EK-CHEF;;90 000;Avgift"],
+            "Kostnaderna är −500 000,00 kr, alltså minus och intäkterna är 90 000,00 kr, alltså plus.",
+        ),
+        ([*ROWS, "2025-03-31;F 1;3100;EK-CHEF;;90 000;Avgift"], "Intäkterna är 90 000,00 kr, alltså plus."),
+    ],
+)
+def test_signs_turned(
+    rows: list[str], told: str, empty: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with (empty / "utfall" / "kostnadsposter.csv").open("a", encoding="utf-8") as file:
+        file.write("energikontor;EK-CHEF;3100;3199;kommuner\n")
+    meant = "Troligen är tecknen vända: kostnader ska vara plus och intäkter minus."
+    assert odd(empty, tmp_path, capsys, "utfall-tecken", *rows) == f"{told} {meant}"
+
+
+def test_both_sides_of_the_vouchers(empty: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = odd(empty, tmp_path, capsys, "utfall-balanskonto", *ROWS, "2025-02-28;A 3;1930;EK-DEL;;−100 000;Resor")
+    assert told.startswith("1 rad, −100 000,00 kr, är bokförda på balanskonton (1930).")
+
+
+def test_incomes_that_lower_the_settlement(
+    empty: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = odd(empty, tmp_path, capsys, "utfall-intakter", *ROWS, "2025-02-28;F 1;3100;EK-CHEF;;−90 000;Kommun")
+    assert told == (
+        "Intäkter på 90 000 kr minskar utfallet från 500 000 kr till 410 000 kr. "
+        "Är de parternas egna betalningar: ge kontona koden region eller kommuner i utfall/kostnadsposter.csv."
+    )
+    with (empty / "utfall" / "kostnadsposter.csv").open("a", encoding="utf-8") as file:
+        file.write("energikontor;EK-CHEF;3100;3199;kommuner\n")
+    said = Said(capsys, tmp_path / "bok.csv", empty, "--skriv")
+    assert said.status == 0
+    assert "  Intäkt, Kommunernas del: 90 000 kr\n" in said.out
+
+
+# What a choice leaves out
+
+
+def test_what_the_projects_leave_out_is_counted(
+    book: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """ek-chef is EK-CHEF; ANNAT has 777,25 and a row without a project 0,75."""
+    said = Said(capsys, book, folder)
+    assert (
+        "Inte med, utanför projekten EK-CHEF, EK-DEL: 2 rader, summa 778,00 kr, i 1 andra projekt; "
+        "1 rad utan projekt.\n"
+    ) in said.out
+    book.write_text(SIE.replace("#VER A 3 20250401", "#VER A 3 20240401"), encoding="cp437")
+    assert "1 rad utanför 2025 är inte med (2024), summa 30 000,00 kr.\n" in Said(capsys, book, folder).out
+
+
+@pytest.mark.parametrize("name", ["EK-CHF", "EKCHEF", "EK_CHEF"])
+def test_a_project_that_is_nearly_one_of_them_holds_the_writing_back(
+    name: str, book: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book.write_text(SIE.replace("ek-chef", name), encoding="cp437")
+    said = Said(capsys, book, folder)
+    assert f"Kvittera (utfall-projekt): Energikontoret: {name} (1 rad, 150 000,50 kr) liknar EK-CHEF." in said.out
+    assert Said(capsys, book, folder, "--skriv").status == 1
+    assert Said(capsys, book, folder, "--skriv", "--trots", "utfall-projekt").status == 0
+
+
+@pytest.mark.parametrize("name", ["EK-CHEF2", "EK-UTV", "ANNAT"])
+def test_another_project_is_no_slip(
+    name: str, book: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Codes that differ in a digit are other projects."""
+    book.write_text(SIE.replace("ek-chef", name), encoding="cp437")
+    assert "Kvittera" not in Said(capsys, book, folder).out
+
+
+def test_projects_may_be_chosen_with_spaces_and_small_letters(
+    book: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "2 rader i bokföringen, summa 55 000,00 kr." in Said(capsys, book, folder, "--projekt", " ek-del ,").out
+
+
+def test_nothing_of_the_year_says_what_was_left_out(
+    book: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = Said(capsys, book, folder, "--projekt", "EK-CEHF")
+    assert said.status == 1
+    assert "väntade bokförda rader under 2025 för projekt EK-CEHF, fann inga" in said.err
+    assert "ek-chef (1 rad, 150 000,50 kr) liknar EK-CEHF." in said.err
+
+
+# Status
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_status_is_given_to_the_rows_of_a_table_too(
+    ending: str, empty: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [f"{ROWS[0]};exempel".split(";"), f"{ROWS[1]};fastställd".split(";")]
+    heading = f"{HEADING};status".split(";")
+    path = tmp_path / f"bok.{ending}"
+    if ending == "csv":
+        table(path, *map(";".join, rows), heading=";".join(heading))
+    else:
+        with xlsxwriter.Workbook(path) as made:
+            sheet = made.add_worksheet()
+            for line, cells in enumerate([heading, *rows]):
+                sheet.write_row(line, 0, cells)
+    said = Said(capsys, path, empty, "--skriv", "--status", "fastställd")
+    assert said.status == 0
+    assert "1 rad har status exempel i filen, och får fastställd.\n" in said.out
+    assert {str(row.status) for row in begin(str(empty)).inputs.outcomes["energikontor", 2025]} == {"fastställd"}
+    said = Said(capsys, path, empty, "--skriv")
+    assert "  Status från fastställd till exempel: 1 rad" in said.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--avtal", "fel"], "Okänt avtal: fann ”fel”"),
+        (["--ar", "2026"], "väntade bokförda rader under 2026"),
+        (["--projekt", "Q"], "under 2025 för projekt Q, fann inga"),
+        (["--status", "säker"], "--status: fann ”säker”"),
+        (["--ut", "x.xlsx"], "--ut: fann ”x.xlsx”"),
+    ],
+)
+def test_a_wrong_parameter_is_named(
+    arguments: list[str], words: str, book: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = Said(capsys, book, folder, *arguments)
+    assert said.status == 1
+    assert words in said.err
