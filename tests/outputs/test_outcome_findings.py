@@ -26,16 +26,8 @@ def write(county: Path, income: str) -> None:
 @pytest.mark.parametrize(
     ("income", "code", "came", "rest"),
     [
-        (
-            "600 000,40",
-            "intakt-fattas",
-            "600 000 kr av 641 000 kr från Näringslivet är bokfört, 41 000 kr fattas.",
-        ),
-        (
-            "641 000,50",
-            "intakt-overskott",
-            "641 001 kr av 641 000 kr från Näringslivet är bokfört, 1 kr för mycket.",
-        ),
+        ("600 000,40", "intakt-fattas", "600 000 kr", "41 000 kr fattas"),
+        ("641 000,50", "intakt-overskott", "641 001 kr", "1 kr för mycket"),
     ],
 )
 def test_what_has_not_come_in_of_an_ended_year_is_named(
