@@ -332,8 +332,8 @@ def test_what_the_projects_leave_out_is_counted(
     """ek-chef is EK-CHEF; ANNAT has 777,25 and a row without a project 0,75."""
     said = Said(capsys, book, folder)
     assert (
-        "Inte med, utanför projekten EK-CHEF, EK-DEL: 2 rader, summa 778,00 kr, i 1 andra projekt; "
-        "1 rad utan projekt.\n"
+        "Inte med, utanför projekten EK-CHEF, EK-DEL: 2 rader, summa 778,00 kr "
+        "(1 andra projekt, 1 rad utan projekt).\n"
     ) in said.out
     book.write_text(SIE.replace("#VER A 3 20250401", "#VER A 3 20240401"), encoding="cp437")
     assert "1 rad utanför 2025 är inte med (2024), summa 30 000,00 kr.\n" in Said(capsys, book, folder).out

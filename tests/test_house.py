@@ -60,7 +60,8 @@ def imports(path: Path) -> set[str]:
 CORE = [
     path
     for path in MODULES
-    if path.parent.name == "model" and path.stem not in {"cli", "verbs", "what_if", "fetch", "begin", "__main__"}
+    if path.parent.name == "model"
+    and path.stem not in {"cli", "verbs", "what_if", "fetch", "bookkeeping", "begin", "__main__"}
 ]
 
 

@@ -51,10 +51,10 @@ def left_out_text(left_out: Sequence[tuple[str | None, Decimal]], projects: Iter
     others = len({project for project, _ in left_out if project})
     without = sum(1 for project, _ in left_out if not project)
     total = sum((amount for _, amount in left_out), Decimal(0))
-    return [
-        f"Inte med, utanför projekten {', '.join(projects)}: {row_count(len(left_out))}, summa {kr(total, 2)}, i "
-        f"{others} andra projekt; {row_count(without)} utan projekt."
-    ]
+    where = [f"{others} andra projekt"] if others else []
+    where += [f"{row_count(without)} utan projekt"] if without else []
+    told = f"{row_count(len(left_out))}, summa {kr(total, 2)} ({', '.join(where)})"
+    return [f"Inte med, utanför projekten {', '.join(projects)}: {told}."]
 
 
 def outside_text(entries: Sequence[Entry], year: int) -> list[str]:
