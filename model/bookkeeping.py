@@ -8,11 +8,12 @@ from pathlib import Path
 from model.agreement import Agreement
 from model.begin import Run
 from model.errors import InputError
-from model.finding import Finding, holding_back
+from model.finding import CODES, Finding, holding_back
 from model.inputs.ledger import mapped_projects, read_ledger
 from model.inputs.listing import outcome_of
 from model.ledger_changes import ledger_changes
 from model.outcome import Entry, gather
+from model.outputs.findings import told
 from model.outputs.ledger import (
     changes_text,
     ledger_text,
@@ -45,7 +46,7 @@ def take_up(options: argparse.Namespace, run: Run, year: int) -> int:
     there = gather(agreement, earlier, run.inputs.mapping) if before else None
     now = gather(agreement, own, run.inputs.mapping)
     lines = changes_text(changes, before or target, there, now)
-    lines += [f"{each.level.capitalize()} ({each.code}): {each.text}" for each in found]
+    lines += [f"{each.level.capitalize()}: {told(each, {})}" for each in found]
     print("\n".join(lines))
     if not (options.skriv or options.ut):
         print(f"Inget är skrivet; --skriv skriver {target}.")
@@ -90,14 +91,14 @@ def _read(
     status = _status(options.status)
     ledger = read_ledger(options.fil, options.dimension, projects, year, status)
     own = ledger.entries
-    told = [*left_out_text(ledger.left_out, projects), *outside_text(ledger.outside, year)]
+    beside = [*left_out_text(ledger.left_out, projects), *outside_text(ledger.outside, year)]
     found = project_findings(agreement, ledger.left_out, projects)
     if not own:
         whose = f" för projekt {', '.join(projects)}" if projects else ""
         nothing = f"{options.fil.name}: väntade bokförda rader under {year}{whose}, fann inga"
-        raise InputError(nothing, *told, *(each.text for each in found))
+        raise InputError(nothing, *beside, *(each.text for each in found))
     outcome = gather(agreement, own, mapping)
-    print("\n".join([ledger_text(own, outcome), *told, *status_text(ledger.said, status)]))
+    print("\n".join([ledger_text(own, outcome), *beside, *status_text(ledger.said, status)]))
     return own, [*entry_findings(agreement, year, own, outcome), *found]
 
 
@@ -117,6 +118,9 @@ def _places(run: Run, agreement: str, year: int) -> tuple[Path, Path | None]:
 
 def _check_found(found: Iterable[Finding], despite: Sequence[str]) -> None:
     """Refuse to write while something that was found has not been acknowledged."""
+    for code in despite:
+        if code not in CODES:
+            raise InputError(f"--trots: fann ”{code}”, väntade någon av {', '.join(CODES)}")
     held = dict.fromkeys(each.code for each in holding_back(found, dict.fromkeys(despite, "")))
     if held:
         how = " ".join(f"--trots {code}" for code in held)

@@ -215,8 +215,8 @@ def odd(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], code: 
     said = Said(capsys, ledger, folder)
     assert said.status == 0
     (told,) = [line for line in said.out.splitlines() if line.startswith(("Kvittera", "Notera"))]
-    assert told.startswith(f"Kvittera ({code}): Energikontoret, utfallet 2025: ")
-    for more in ("--skriv",), ("--ut", str(tmp_path / "ny.csv")), ("--skriv", "--trots", "annat"):
+    assert told.startswith(f"Kvittera: [{code}] Energikontoret, utfallet 2025: ")
+    for more in ("--skriv",), ("--ut", str(tmp_path / "ny.csv")), ("--skriv", "--trots", "scenario"):
         refused = Said(capsys, ledger, folder, *more)
         assert refused.status == 1
         assert (
@@ -264,7 +264,7 @@ def test_two_equal_purchases_are_noted_and_written(
     night = "2025-02-28;A 4;6100;EK-DEL;;1 000;Natt"
     said = Said(capsys, table(tmp_path / "bok.csv", *ROWS, night, night), empty, "--skriv")
     assert said.status == 0
-    assert "Notera (utfall-dubbelt): Energikontoret, utfallet 2025: 1 av 5 rader upprepar" in said.out
+    assert "Notera: [utfall-dubbelt] Energikontoret, utfallet 2025: 1 av 5 rader upprepar" in said.out
     assert "tillsammans 1 000,00 kr. Är det samma köp?" in said.out
 
 
@@ -345,7 +345,7 @@ def test_a_project_that_is_nearly_one_of_them_holds_the_writing_back(
 ) -> None:
     book.write_text(SIE.replace("ek-chef", name), encoding="cp437")
     said = Said(capsys, book, folder)
-    assert f"Kvittera (utfall-projekt): Energikontoret: {name} (1 rad, 150 000,50 kr) liknar EK-CHEF." in said.out
+    assert f"Kvittera: [utfall-projekt] Energikontoret: {name} (1 rad, 150 000,50 kr) liknar EK-CHEF." in said.out
     assert Said(capsys, book, folder, "--skriv").status == 1
     assert Said(capsys, book, folder, "--skriv", "--trots", "utfall-projekt").status == 0
 
@@ -407,6 +407,7 @@ def test_a_status_is_given_to_the_rows_of_a_table_too(
         (["--projekt", "Q"], "under 2025 för projekt Q, fann inga"),
         (["--status", "säker"], "--status: fann ”säker”"),
         (["--ut", "x.xlsx"], "--ut: fann ”x.xlsx”"),
+        (["--skriv", "--trots", "dubbelt"], "--trots: fann ”dubbelt”, väntade någon av antagande,"),
     ],
 )
 def test_a_wrong_parameter_is_named(

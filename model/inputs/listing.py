@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from model.errors import Fault, InputError
 from model.finding import Finding, Level
 from model.inputs.text import inside
+from model.invoices import SETTLEMENT
 
 EARLIER_OUTCOMES = "utfall/tidigare"
 """The folder of outcomes that have been replaced; nothing in it is read."""
@@ -179,18 +180,22 @@ class Unread:
             return f"ett namn som {example}, med avtal och år, om det är ett utfall"
         return ""
 
-    def findings(self) -> list[Finding]:
-        """Return a finding for each file that looks like an outcome that is there under its right name."""
+    def findings(self, invoiced: Collection[int]) -> list[Finding]:
+        """Return a finding for each file that looks like an outcome that is there under its right name.
+
+        It is asked about where that outcome would be settled in one of the years that are invoiced.
+        """
         found = []
         for name in self.names:
             code, year = _outcome_in(name, self.agreements)
-            if code and (code, year) in self.outcomes:
-                level = Level.NOTE if _suffix(name) in _BOOKKEEPING else Level.ACKNOWLEDGE
+            if code and year and (code, year) in self.outcomes:
+                asked = year + 1 in invoiced and _suffix(name) not in _BOOKKEEPING
                 text = (
                     f"{name} läses inte, fast den liknar utfallet {year}; det som räknas är utfall/{code}_{year}. "
                     f"Flytta den till {EARLIER_OUTCOMES} om den är inaktuell, annars låt den ersätta den andra."
                 )
-                found.append(Finding("utfall-namn", level, text, code))
+                level = Level.ACKNOWLEDGE if asked else Level.NOTE
+                found.append(Finding("utfall-namn", level, text, code, SETTLEMENT))
         return found
 
 

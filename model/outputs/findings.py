@@ -23,6 +23,7 @@ from model.outcome import Entry, gather
 from model.outputs.about import run_checks
 from model.outputs.blocks import Group, Heading, Paragraphs, Table
 from model.outputs.cells import Column, Row
+from model.outputs.outcome_findings import outcome_findings
 from model.outputs.remarks import assumed
 from model.outputs.swedish import MONTHS, joined, kr, number, percent, ratio, spans
 from model.outputs.year import AgreementYear, Year, agreement_year
@@ -76,6 +77,7 @@ def findings(run: Run, invoiced: Sequence[int]) -> list[Finding]:
             )
         ),
         *(each for agreement in agreements for each in _incomplete(run, agreement, invoiced)),
+        *outcome_findings(run, invoiced),
     )
     return by_level(found)
 

@@ -6,12 +6,14 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from model.agreement import Agreement
 from model.begin import Run
 from model.finding import Finding, Level
 from model.inputs.load import unread_of
+from model.invoices import SETTLEMENT
 from model.ledger_checks import MANY_REPEATS, Unit, near_project, on_balance_accounts, other_unit, repeated, turned
 from model.money import size
 from model.outcome import MAPPING_FILE, OTHER_INCOME, Entry, Outcome, Receipt, gather, receipts
@@ -19,15 +21,15 @@ from model.outputs.ledger import row_count
 from model.outputs.swedish import kr
 
 
-def outcome_findings(run: Run, years: Collection[int] | None = None) -> list[Finding]:
+def outcome_findings(run: Run, invoiced: Collection[int]) -> list[Finding]:
     """Return what is odd in the outcomes of the inputs, and in the names of the files beside them.
 
     Parameters
     ----------
     run : Run
         Inputs, as-of date and scenario.
-    years : collection of int, optional
-        The years whose outcomes are wanted; else all.
+    invoiced : collection of int
+        The years that are invoiced; what is odd in an outcome that one of them would settle is asked about.
 
     Raises
     ------
@@ -35,16 +37,15 @@ def outcome_findings(run: Run, years: Collection[int] | None = None) -> list[Fin
         If a figure that a contribution rests on is missing.
     """
     found: list[Finding] = []
-    wanted = [each for each in sorted(run.inputs.outcomes) if years is None or each[1] in years]
-    for code, year in wanted:
-        entries = run.inputs.outcomes[code, year]
+    for (code, year), entries in sorted(run.inputs.outcomes.items()):
         agreement = run.agreement(code, year)
         outcome = gather(agreement, entries, run.inputs.mapping)
-        found += entry_findings(agreement, year, entries, outcome)
+        odd = entry_findings(agreement, year, entries, outcome)
+        found += odd if year + 1 in invoiced else [replace(each, level=Level.NOTE) for each in odd]
         if run.series.as_of > dt.date(year, 12, 31) and year in run.years(agreement):
             allocation = run.allocation([run.inputs.agreements[code]], [year])
             found += receipt_findings(agreement, year, receipts(agreement, outcome, allocation))
-    return found + unread_of(run.inputs).findings()
+    return found + unread_of(run.inputs).findings(invoiced)
 
 
 def entry_findings(agreement: Agreement, year: int, entries: Sequence[Entry], outcome: Outcome) -> list[Finding]:
@@ -67,7 +68,7 @@ def entry_findings(agreement: Agreement, year: int, entries: Sequence[Entry], ou
         *_incomes(agreement, outcome),
     ]
     whose = f"{agreement.short}, utfallet {year}"
-    return [Finding(code, level, f"{whose}: {text}", agreement.id) for code, level, text in told]
+    return [Finding(code, level, f"{whose}: {text}", agreement.id, SETTLEMENT) for code, level, text in told]
 
 
 Told = tuple[str, Level, str]

@@ -11,8 +11,8 @@ from model.outputs.outcome_findings import outcome_findings
 HEADING = "datum;verifikation;konto;projekt;motpart;belopp;text;status"
 
 
-def found(county: Path, years: list[int] | None = None, per_datum: str = "2025-12-20") -> list[Finding]:
-    return outcome_findings(begin(str(county), per_datum), years)
+def found(county: Path, per_datum: str = "2025-12-20", invoiced: int = 2026) -> list[Finding]:
+    return outcome_findings(begin(str(county), per_datum), [invoiced])
 
 
 def write(county: Path, income: str) -> None:
@@ -34,7 +34,7 @@ def test_what_has_not_come_in_of_an_ended_year_is_named(
     income: str, code: str, came: str, rest: str, county: Path
 ) -> None:
     write(county, income)
-    (finding,) = found(county, [2024])
+    (finding,) = found(county)
     assert (finding.code, finding.level, finding.agreement) == (code, Level.NOTE, "kompetensattraktion")
     told = f"Kompetensattraktion 2024: {came} av 641 000 kr från Näringslivet är bokfört, {rest}."
     assert finding.text.replace("\u00a0", " ") == told
@@ -44,10 +44,10 @@ def test_nothing_is_missing_before_the_year_is_over_nor_when_all_has_come(county
     write(county, "600 000")
     people = (county / "befolkning.csv").read_text(encoding="utf-8")
     (county / "befolkning.csv").write_text(people.replace("-12-15;", "-11-20;"), encoding="utf-8")
-    assert found(county, [2024], "2024-12-31") == []
-    assert len(found(county, [2024], "2025-01-01")) == 1
+    assert found(county, "2024-12-31") == []
+    assert len(found(county, "2025-01-01")) == 1
     write(county, "641 000")
-    assert found(county, [2024], "2025-01-01") == []
+    assert found(county, "2025-01-01") == []
 
 
 def test_each_outcome_is_looked_at_and_the_names_beside_them(county: Path) -> None:
@@ -57,10 +57,14 @@ def test_each_outcome_is_looked_at_and_the_names_beside_them(county: Path) -> No
     rows = energy.read_text(encoding="utf-8")
     energy.write_text(rows + rows.split("\n", 1)[1], encoding="utf-8")
     (county / "utfall" / "kompetensattraktion 2024 (1).csv").write_text("x", encoding="utf-8")
-    told = [(finding.code, finding.agreement) for finding in found(county)]
-    assert told == [("utfall-dubbelt", "energikontor"), ("utfall-namn", "kompetensattraktion")]
-    assert [finding.code for finding in found(county, [2024])] == ["utfall-namn"]
+    told = [(finding.code, finding.agreement, finding.level) for finding in found(county)]
+    assert told == [
+        ("utfall-dubbelt", "energikontor", Level.ACKNOWLEDGE),  # 2025 is settled in 2026
+        ("utfall-namn", "kompetensattraktion", Level.NOTE),
+    ]
+    assert [each.level for each in found(county, invoiced=2027)] == [Level.NOTE, Level.NOTE]
+    assert {each.kind for each in found(county)} == {"slutavräkning"}
 
 
 def test_the_shipped_examples_lack_41_000_and_are_otherwise_right() -> None:
-    assert [finding.code for finding in outcome_findings(begin())] == ["intakt-fattas"]
+    assert [finding.code for finding in outcome_findings(begin(), [2026])] == ["intakt-fattas"]
