@@ -168,7 +168,7 @@ def gather(agreement: Agreement, entries: Sequence[Entry], mapping: Sequence[Map
     Raises
     ------
     InputError
-        If an entry fits two different posts.
+        If an entry fits two different posts, or an income one of several external contributions.
     """
     costs = {post.id: post.name for post in agreement.cost_posts} | {UNMAPPED: "Utan kostnadspost"}
     incomes = {item.id: item.name for item in agreement.contributions} | {OTHER_INCOME: "Intäkter"}
@@ -219,7 +219,13 @@ def _post(agreement: Agreement, entry: Entry, lines: Sequence[MappingLine]) -> s
     named = fitting[0].cost_post if fitting else UNMAPPED
     if named in {item.id for item in agreement.contributions}:
         return named
+    return _contribution(agreement, entry) if entry.is_income else named
+
+
+def _contribution(agreement: Agreement, entry: Entry) -> str:
+    """Return the external contribution that an income is when no mapping line says; or that it is none."""
     external = [item.id for item in agreement.contributions if item.external is YesNo.YES]
-    if entry.is_income:
-        return external[0] if len(external) == 1 else OTHER_INCOME
-    return named
+    if len(external) > 1:
+        expected = f"en rad i {MAPPING_FILE} som säger vilket bidrag intäkten är: {' eller '.join(external)}"
+        raise InputError(Fault(entry.place, expected, str(entry.account), column="konto"))
+    return external[0] if external else OTHER_INCOME

@@ -107,6 +107,22 @@ def test_what_the_parties_pay_is_financing_when_the_mapping_says_so(county: Path
     )  # fmt: skip
 
 
+def test_an_income_that_may_be_one_of_two_contributions_must_be_mapped(county: Path) -> None:
+    edit(
+        county / "avtal" / "kompetensattraktion.yaml",
+        "betalare: [gemensam_pott]",
+        "betalare: [gemensam_pott]\n    externt: ja",
+    )
+    rows = "2024-02-01;1;6990;K;;1 000;x\n2024-03-01;2;3510;K;;−300;x\n"
+    lines = "kompetensattraktion;K;4000;7999;webb\n"
+    with pytest.raises(InputError) as error:
+        outcome_of(county, "kompetensattraktion", 2024, rows, lines)
+    told = "en rad i utfall/kostnadsposter.csv som säger vilket bidrag intäkten är: pott eller naringsliv"
+    assert f"kompetensattraktion_2024.csv rad 3, kolumn konto: fann ”3510”, väntade {told}" in str(error.value)
+    mapped = "kompetensattraktion;K;3000;3999;pott\n"
+    assert outcome_of(county, "kompetensattraktion", 2024, rows, mapped).income("pott") == 300
+
+
 def test_capitals_and_spaces_in_a_project_make_no_difference(county: Path) -> None:
     rows = "2025-02-01;1;5010; chef;;10;x\n2025-02-01;2;5010;C hef;;20;x\n2025-02-01;3;5010;CHEFEN;;40;x\n"
     outcome = outcome_of(county, "energikontor", 2025, rows)
