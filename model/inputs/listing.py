@@ -17,8 +17,8 @@ from model.finding import Finding, Level
 from model.inputs.text import inside
 from model.invoices import SETTLEMENT
 
-EARLIER_OUTCOMES = "utfall/tidigare"
-"""The folder of outcomes that have been replaced; nothing in it is read."""
+EARLIER = "tidigare"
+"""The folder, beside a file, of what the file was before; nothing in it is read."""
 
 _FOLDERS = ("avtal", "scenarier", "utfall", "radgivning", "scb")
 _OUTCOME = re.compile(r"utfall/([a-z0-9_-]+)_(\d{4})\.(csv|xlsx)")
@@ -192,7 +192,7 @@ class Unread:
                 asked = year + 1 in invoiced and _suffix(name) not in _BOOKKEEPING
                 text = (
                     f"{name} läses inte, fast den liknar utfallet {year}; det som räknas är utfall/{code}_{year}. "
-                    f"Flytta den till {EARLIER_OUTCOMES} om den är inaktuell, annars låt den ersätta den andra."
+                    f"Flytta den till utfall/{EARLIER} om den är inaktuell, annars låt den ersätta den andra."
                 )
                 level = Level.ACKNOWLEDGE if asked else Level.NOTE
                 found.append(Finding("utfall-namn", level, text, code, SETTLEMENT))
@@ -211,21 +211,21 @@ def _bare(name: str) -> str:
 
 
 def _nearest(name: str, missing: Collection[str]) -> str | None:
-    if _suffix(name) not in _TABLES | {".yaml"} or is_earlier_outcome(name):
+    if _suffix(name) not in _TABLES | {".yaml"} or is_earlier(name):
         return None
     by_bare = {_bare(each): each for each in missing}
     near = difflib.get_close_matches(_bare(name), by_bare, 1, _NEAR)
     return by_bare[near[0]] if near else None
 
 
-def is_earlier_outcome(name: str) -> bool:
-    """Whether a file is an outcome that has been replaced."""
-    return name.casefold().startswith(f"{EARLIER_OUTCOMES}/")
+def is_earlier(name: str) -> bool:
+    """Whether a file is one that has been replaced and is kept."""
+    return EARLIER in PurePosixPath(name.casefold()).parts[:-1]
 
 
 def _outcome_in(name: str, agreements: Collection[str]) -> tuple[str | None, int | None]:
     """Return the agreement and the year that a name seems to say; outside ``utfall`` only where it says both."""
-    if _suffix(name) not in _TABLES | _BOOKKEEPING or is_earlier_outcome(name):
+    if _suffix(name) not in _TABLES | _BOOKKEEPING or is_earlier(name):
         return None, None
     bare = _bare(name)
     letters = re.sub(r"\d|utfall", "", bare)

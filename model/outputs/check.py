@@ -6,7 +6,7 @@ from model.additions import Addition, Dispute, check_dispute
 from model.begin import Run
 from model.errors import InputError
 from model.finding import Finding, Level
-from model.inputs.listing import EARLIER_OUTCOMES, is_earlier_outcome
+from model.inputs.listing import EARLIER, is_earlier
 from model.invoices import payer_of
 from model.money import total
 from model.outcome import gather
@@ -68,10 +68,12 @@ def _finding_lines(found: Sequence[Finding]) -> list[str]:
 
 
 def _unread(names: Sequence[str]) -> list[str]:
-    """Return a line for each file that is not read, and one for all the outcomes that have been replaced."""
-    earlier = [name for name in names if is_earlier_outcome(name)]
+    """Return a line for each file that is not read, and one for all that have been replaced and are kept."""
+    earlier = [name for name in names if is_earlier(name)]
     others = [f"Läses inte: {name}" for name in names if name not in earlier]
-    return others + ([f"Tidigare utfall, som inte läses: {len(earlier)} i {EARLIER_OUTCOMES}."] if earlier else [])
+    return others + (
+        [f"Läses inte: {len(earlier)} st som har ersatts, i mappar som heter {EARLIER}."] if earlier else []
+    )
 
 
 def _check_additions_and_disputes(run: Run) -> None:

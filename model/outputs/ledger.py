@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from model.errors import InputError
-from model.inputs.listing import EARLIER_OUTCOMES
+from model.inputs.listing import EARLIER
 from model.inputs.table import read_table
 from model.ledger_changes import LedgerChanges, ledger_changes
 from model.outcome import Entry, Outcome
@@ -96,7 +96,7 @@ def changes_text(changes: LedgerChanges, path: Path, before: Outcome | None, now
     lines += _rows_text("Ändrade", changed, difference)
     lines += _rows_text("Borta", [_row(entry) for entry in changes.gone], _sum(changes.gone))
     lines += [
-        f"  Status från {old} till {now}: {row_count(rows)}" for (old, now), rows in changes.restated.items()
+        f"  Status från {old} till {new}: {row_count(rows)}" for (old, new), rows in changes.restated.items()
     ]
     return lines + ([f"  Bara ny text eller motpart: {row_count(changes.reworded)}"] if changes.reworded else [])
 
@@ -137,7 +137,7 @@ def replace_outcome(entries: Sequence[Entry], target: Path, before: Path | None,
     InputError
         If a file cannot be written, or would not be read as it was written.
     """
-    kept = _kept(before, target.parent.parent / EARLIER_OUTCOMES, today) if before else None
+    kept = _kept(before, target.parent / EARLIER, today) if before else None
     write_ledger(entries, target)
     if before and not (target.exists() and before.samefile(target)):
         try:
