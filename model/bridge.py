@@ -92,7 +92,7 @@ def bridges(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
         and ``status_efter``, which are empty where that frame lacks the row.
     """
     own = [sorted(set(side["ar"])) for side in (before, after)]
-    every = sorted({*own[0], *own[1]}) or [0]
+    every = sorted({*own[0], *own[1]}) or [0]  # of no years there are no rows, but the columns
     pairs = zip(*(own if len(own[0]) == len(own[1]) == 1 else (every, every)), strict=True)
     pieces = []
     for years in pairs:

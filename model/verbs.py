@@ -236,7 +236,8 @@ def package(options: argparse.Namespace) -> int:
 
 def compare(options: argparse.Namespace) -> int:
     """Print what differs between two runs and why, and perhaps write every row of it."""
-    from model.outputs.compare import compared, write_comparison
+    from model.outputs.compare import compared
+    from model.outputs.compare_file import write_comparison
     from model.outputs.compare_text import comparison_text, heading
 
     check_table_file(options.ut, ".xlsx", ".csv")

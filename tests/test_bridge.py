@@ -218,6 +218,7 @@ def test_varfor_tells_of_years_scenarios_and_vintages(county: Path, capsys: pyte
     assert "Årehus AB (natverk)" in said
     assert "Tillsammans" in said
     assert "Uppräkning                   +1 500" in said
+    assert "Ändrade villkor är" not in said
     text = (county / "scenarier" / "bas.yaml").read_text(encoding="utf-8")
     ending = "uppsagningar: [{avtal: energikontor, part: '2321', datum: 2027-06-01}]\n"
     (county / "scenarier" / "slut.yaml").write_text(text.replace("bas", "slut", 1) + ending, encoding="utf-8")
@@ -228,6 +229,7 @@ def test_varfor_tells_of_years_scenarios_and_vintages(county: Path, capsys: pyte
     said = capsys.readouterr().out.replace("\u00a0", " ")
     assert "2029, slut" in said
     assert "Ändrade villkor             −57 964" in said
+    assert said.endswith("\n\nÄndrade villkor är basbelopp, månader, nyckel eller vilka som betalar.\n")
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import pandas as pd
 from pydantic import BeforeValidator, Field, model_validator
@@ -15,8 +15,6 @@ from model.fields import Name, Share, Typed, Year, expected
 from model.inputs.table import read_table
 from model.inputs.text import heading_of, read_text, separator_of
 from model.inputs.validation import validated
-
-AnyTyped = TypeVar("AnyTyped", bound=Typed)
 
 _NUMBER = re.compile(r"-?\d{1,200}([.,]\d{1,200})?", re.ASCII)
 
@@ -148,9 +146,9 @@ def allocation_of(records: object, name: str) -> pd.DataFrame:
     Raises
     ------
     InputError
-        With a fault for each thing that is wrong in them.
+        With a fault for each thing that is wrong in the first that is spoiled.
     """
-    if not isinstance(records, Sequence) or not all(isinstance(record, dict) for record in records):
+    if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
         raise InputError(Fault(name, "en lista av fördelningens rader"))
     known = {field.alias or key for key, field in AllocationRow.model_fields.items()}
     rows = [

@@ -80,14 +80,14 @@ def waterfall(name: str, rows: pd.DataFrame, before: str, after: str, height: fl
 
 
 def bridge_text(rows: pd.DataFrame, before: str, after: str) -> str:
-    """Return the bridge as text: a block per agreement and payer, and their sum."""
+    """Return the bridge as text: a block per agreement and payer, their sum, and what changed terms are."""
     lines = []
     for row in each(rows):
         lines += [f"{row.partnamn} ({row.avtal})", *_steps(row._asdict(), before, after), ""]
     if len(rows) > 1:
         whole = {column: total(rows[column]) for column in ("fore_kr", *DRIVERS, "efter_kr")}
         lines += ["Tillsammans", *_steps(whole, before, after), ""]
-    return "\n".join(lines).rstrip()
+    return "\n".join([*lines, TERMS] if rows["villkor"].any() else lines).rstrip()
 
 
 def _steps(figures: dict[str, Amount], before: str, after: str) -> list[str]:

@@ -10,37 +10,12 @@ import pandas as pd
 from model.bridge import DRIVERS, bridges
 from model.errors import InputError
 from model.invoices import ADVANCE
-from model.money import Amount, exact, scale_of, size, total
-from model.outputs.folder import whole_file
-from model.outputs.frame import write_frame
+from model.money import Amount, exact, size, total
 from model.outputs.made import BASIS, Made, figures, read_made
 from model.outputs.swedish import spans
-from model.outputs.workbook_style import KINDS
 
 SIDES = ["fore_kr", "efter_kr", "skillnad_kr"]
-_HEADINGS = {
-    "avtal": "Avtal",
-    "part": "Kod",
-    "partnamn": "Part",
-    "ar_fore": "År före",
-    "ar_efter": "År efter",
-    "slag": "Slag",
-    "period_fore": "Period före",
-    "period_efter": "Period efter",
-    "fakturadatum_fore": "Fakturadatum före",
-    "fakturadatum_efter": "Fakturadatum efter",
-    "rapport": "Rapport",
-    "uppgift": "Uppgift",
-    "fore_kr": "Före",
-    "efter_kr": "Efter",
-    "skillnad_kr": "Skillnad",
-    **DRIVERS,
-    "status_fore": "Status före",
-    "status_efter": "Status efter",
-}
-"""The columns of the workbook, in their order, and their headings."""
-
-_STATUSES = ["status_fore", "status_efter"]
+STATUSES = ["status_fore", "status_efter"]
 _PARTY = ["avtal", "part"]
 _INVOICE = [*_PARTY, "slag", "tid", "nummer"]
 
@@ -94,7 +69,7 @@ class Comparison:
     def one_sided(self) -> pd.Series:
         """Whether each amount is of an agreement and year that only one of the runs has."""
         places = [self.amounts["avtal"], self.amounts["ar_efter"]]
-        there = (self.amounts[_STATUSES] != "").groupby(places).transform("any")
+        there = (self.amounts[STATUSES] != "").groupby(places).transform("any")
         return ~there.all(axis=1)
 
     @property
@@ -162,7 +137,7 @@ def largest_first(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _summed(rows: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     """Return sums per agreement and party; a status stays empty where every row lacks it."""
-    how = {"partnamn": "last"} | dict.fromkeys(columns, "sum") | dict.fromkeys(_STATUSES, "max")
+    how = {"partnamn": "last"} | dict.fromkeys(columns, "sum") | dict.fromkeys(STATUSES, "max")
     return rows.groupby(_PARTY, as_index=False).agg(how)
 
 
@@ -187,7 +162,7 @@ def _invoices(before: Made, after: Made) -> pd.DataFrame:
 
 def _quiet(rows: pd.DataFrame) -> int:
     """Count the rows that differ in status, or at the same time of the year in date, though not in amount."""
-    alike = rows[rows["skillnad_kr"].eq(0) & (rows[_STATUSES] != "").all(axis=1)]
+    alike = rows[rows["skillnad_kr"].eq(0) & (rows[STATUSES] != "").all(axis=1)]
     other = alike["status_fore"] != alike["status_efter"]
     if "period_fore" in rows:
         moved = alike["fakturadatum_fore"] != alike["fakturadatum_efter"]
@@ -222,55 +197,3 @@ def _told(value: Amount | None) -> Amount | str:
     if value is None:
         return "saknas"
     return ("ja" if value else "nej") if isinstance(value, bool) else value
-
-
-def write_comparison(found: Comparison, path: Path, about: Sequence[str]) -> None:
-    """Write every row of a comparison: a workbook with a sheet per kind, or one CSV file, by the ending.
-
-    Parameters
-    ----------
-    found : Comparison
-        What to write.
-    path : Path
-        The file.
-    about : sequence of str
-        What is compared, for a sheet of its own.
-
-    Raises
-    ------
-    InputError
-        If the file cannot be written, or lies among what is compared.
-    """
-    for side in (found.before.path, found.after.path):
-        if path.resolve().is_relative_to(side.resolve()):
-            raise InputError(f"--ut: fann ”{path}”, väntade en fil utanför det som jämförs")
-    missing = {name: {"": "saknas"} for name in _STATUSES}
-    tables = {
-        name: rows[[column for column in _HEADINGS if column in rows]].replace(missing)
-        for name, rows in (
-            ("Fördelning", found.amounts),
-            ("Fakturor", found.invoices),
-            ("Övriga siffror", found.figures),
-        )
-    }
-    if path.suffix.lower() == ".csv":
-        whole = pd.concat([rows.astype(object).assign(tabell=name) for name, rows in tables.items()])
-        write_frame(whole.fillna(""), path)
-    else:
-        with whole_file(path) as fresh:
-            _write_sheets({**tables, "Om": pd.DataFrame({"Om jämförelsen": about})}, fresh)
-
-
-def _write_sheets(tables: Mapping[str, pd.DataFrame], path: Path) -> None:
-    """Write each table on a sheet of its own; a text is always written as text."""
-    plain = {"strings_to_formulas": False, "strings_to_urls": False}
-    with pd.ExcelWriter(path, engine="xlsxwriter", engine_kwargs={"options": plain}) as book:
-        for name, rows in tables.items():
-            rows.rename(columns=_HEADINGS).to_excel(book, sheet_name=name, index=False, freeze_panes=(1, 0))
-            sheet = book.sheets[name]
-            for place, column in enumerate(rows):
-                if column in (*SIDES, *DRIVERS):
-                    kind = "count" if scale_of(*rows[column]) == 1 else "ore"
-                    sheet.set_column(place, place, None, book.book.add_format({"num_format": KINDS[kind]}))
-            sheet.autofilter(0, 0, len(rows), len(rows.columns) - 1)
-            sheet.autofit()

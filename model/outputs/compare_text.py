@@ -62,14 +62,26 @@ def _changed(before: Mapping[str, Any], after: Mapping[str, Any], group: str) ->
     """Return what differs in a group of the manifest: a file by its name, anything else by its two values."""
     was, now = before.get(group, {}), after.get(group, {})
     if group == "parametrar":
-        was, now = ({"årspaket": side.get("arspaket"), **own} for side, own in ((before, was), (after, now)))
+        was, now = ({**own, **_package(side)} for side, own in ((before, was), (after, now)))
     told = []
     for name in sorted({*was, *now}):
         if was.get(name) != now.get(name) and group in ("indata", "kod"):
             told.append(f"{name} ({'ny' if name not in was else 'borta' if name not in now else 'ändrad'})")
         elif was.get(name) != now.get(name):
-            told.append(f"{name}: {was.get(name, 'saknas')} → {now.get(name, 'saknas')}")
+            told.append(f"{name}: {_value(was.get(name))} → {_value(now.get(name))}")
     return told
+
+
+def _package(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a package's manifest says of its parameters beside them."""
+    names = {"arspaket": "årspaket", "kvitterat": "kvitterat"}
+    return {word: manifest[name] for name, word in names.items() if name in manifest}
+
+
+def _value(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(value) or "inget"
+    return "saknas" if value is None else str(value)
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -159,7 +171,7 @@ def _alike(found: Comparison, room: int) -> list[str]:
     shown_by: dict[str, list[str]] = {}
     for row in each(found.figures):
         change = "" if row.skillnad_kr is None else f" ({signed(row.skillnad_kr)})"
-        text = f"  {row.uppgift}: {_shown(row.fore_kr)} → {_shown(row.efter_kr)}{change}"
+        text = f"  {_shown(row.fore_kr)} → {_shown(row.efter_kr)}{change}: {row.uppgift}"
         shown_by.setdefault(text, []).append(row.rapport)
     lines = list[str]()
     for text, reports in shown_by.items():

@@ -279,8 +279,8 @@ def test_jamfor_says_what_changed(package: Path, tmp_path: Path, capsys: pytest.
     assert "Data: lika" in said
     assert "Kod: lika" in said
     assert "Inga belopp per part och år skiljer sig, av 242." in said
-    assert "  avtal / energikontor / slutavrakning / utfall, hela / avraknas: ja → nej" in said
-    assert "slutavräkning +200 436" in said
+    assert "  ja → nej: avtal / energikontor / slutavrakning / utfall, hela / avraknas" in said
+    assert "  −49 022 → 0 (+49 022): slutavrakning_om_stangt_kr  [partsblad_2025_2380]" in said
     assert len(said.splitlines()) <= 40
     assert main(["jamfor", str(package), str(package)]) == 0
     said = capsys.readouterr().out
