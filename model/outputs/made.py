@@ -26,6 +26,9 @@ from model.outputs.results import ROW_KEYS
 GROUPS = ("indata", "kod", "versioner", "parametrar")
 """The groups of a manifest that say what a run was made from."""
 
+_PARTS = ("rapporter", "arbetsbocker")
+"""The groups of a package's manifest that name its folders."""
+
 PACKAGE, BASIS = "årspaket", "fakturaunderlag"
 _COMPUTED = "fördelning från berakna"
 _KEYS = ["avtal", "ar", "part"]
@@ -124,7 +127,9 @@ def _file(path: Path) -> Made:
 def _folder(path: Path) -> Made:
     manifest = _manifest(path)
     package = (path / MANIFEST).exists() and manifest is not None and "arspaket" in manifest
-    places = sorted(each for each in path.iterdir() if each.is_dir()) if package else [path]
+    places = [path]
+    if package and manifest:  # what else lies there is the user's own
+        places = [path / name for part in _PARTS for name in sorted(manifest.get(part, {}))]
     found = {file: read_json(file) for place in places if (file := place / RESULTS).is_file()}
     reports = {file: data for file, data in found.items() if data != {}}
     kinds = [_kind(data, file) for file, data in reports.items()]
@@ -140,7 +145,7 @@ def _manifest(folder: Path) -> Mapping[str, Any] | None:
     """Return the manifest of a folder, or of the package that it is a part of; None where there is none."""
     for each in (folder, folder.absolute().parent):
         if (each / MANIFEST).exists():
-            found = read_manifest(each, GROUPS)
+            found = read_manifest(each, (*GROUPS, *_PARTS))
             if found is None:
                 raise InputError(Fault(str(each / MANIFEST), "ett helt manifest, som programmet skrev det"))
             if each == folder or "arspaket" in found:

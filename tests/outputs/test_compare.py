@@ -310,10 +310,11 @@ def test_rows_that_nothing_tells_apart_are_all_compared(
     assert "Övriga siffror som skiljer sig: 2." in said
 
 
-def package(path: Path, sheet: str, **reports: list[dict[str, Any]]) -> Path:
+def package(path: Path, code: str, **reports: list[dict[str, Any]]) -> Path:
     for name, rows in reports.items():
         report(path / name, rapport=name, fordelning=rows, belopp_kr=len(name))
-    (path / "manifest.json").write_text(json.dumps({"arspaket": 2025, "kod": {"model": sheet}}), encoding="utf-8")
+    manifest = {"arspaket": 2025, "kod": {"model": code}, "rapporter": {name: {} for name in reports}}
+    (path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     return path
 
 
@@ -333,6 +334,8 @@ def test_two_packages(rows: list[dict[str, Any]], tmp_path: Path, capsys: pytest
     assert table(said)["Åre kommun"] == ["51 500", "51 501", "+1", "avrundning +1"]
     assert "Rapporter bara efter: kvalitetslogg." in said
     assert "bara före" not in said
+    report(one / "egen kopia", rapport="partsblad", fordelning=[rows[4] | {"belopp_kr": 7}])
+    assert compared(one, other, capsys) == said
     said = compared(one / "ekonomisk_rapport", other / "ekonomisk_rapport" / "resultat.json", capsys)
     assert "Kod: model (ändrad)" in said
     assert table(said)["Åre kommun"] == ["51 500", "51 501", "+1", "avrundning +1"]
