@@ -19,8 +19,8 @@ from model.money import exact, in_kronor, scale_of, total
 DRIVERS = {
     "index": "Uppräkning",
     "egen_befolkning": "Egen befolkning",
-    "andras_befolkning": "Andras befolkning",
-    "villkor": "Villkor",
+    "andras_befolkning": "De andras befolkning",
+    "villkor": "Ändrade villkor",
     "avrundning": "Avrundning",
 }
 """The columns of a bridge that sum to the change, and what a reader calls them."""
@@ -73,6 +73,37 @@ def bridge(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     frame = pd.DataFrame.from_records(records, columns=columns)
     whole = [name for name in columns[3:] if scale_of(*frame[name]) == 1]
     return frame.astype(dict.fromkeys(whole, "int64")).sort_values(_SIDES, ignore_index=True)
+
+
+def bridges(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Split each party's change by its drivers in every year of two allocations.
+
+    A year is bridged to the same year; two frames of one year each, whichever they are, to each other.
+
+    Parameters
+    ----------
+    before, after : DataFrame
+        Rows of `model.allocation.allocate`, of one scenario each.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `bridge`, with the years ``ar_fore`` and ``ar_efter``, ``skillnad_kr``, and ``status_fore``
+        and ``status_efter``, which are empty where that frame lacks the row.
+    """
+    own = [sorted(set(side["ar"])) for side in (before, after)]
+    every = sorted({*own[0], *own[1]}) or [0]  # of no years there are no rows, but the columns
+    pairs = zip(*(own if len(own[0]) == len(own[1]) == 1 else (every, every)), strict=True)
+    pieces = []
+    for years in pairs:
+        sides = [side[side["ar"] == year] for side, year in zip((before, after), years, strict=True)]
+        rows = bridge(*sides)
+        places = pd.MultiIndex.from_frame(rows[_SIDES])
+        for name, side in zip(("status_fore", "status_efter"), sides, strict=True):
+            rows[name] = side.set_index(_SIDES)["status"].reindex(places).fillna("").to_numpy()
+        pieces.append(rows.assign(ar_fore=years[0], ar_efter=years[1]))
+    whole = pd.concat(pieces, ignore_index=True)
+    return whole.assign(skillnad_kr=whole["efter_kr"] - whole["fore_kr"])
 
 
 def shapley(old: _Figures, new: _Figures) -> dict[str, Fraction]:

@@ -150,9 +150,11 @@ def _parser() -> argparse.ArgumentParser:
     package.add_argument("--tvinga", action="store_true", help="gör om även det som inte har ändrats")
     package.set_defaults(verb=verbs.package)
 
-    compare = known.add_parser("jamfor", help="visa vad som skiljer två körningar")
-    compare.add_argument("fore", metavar="KÖRNING1", type=Path, help="mapp från rapport eller arspaket")
-    compare.add_argument("efter", metavar="KÖRNING2", type=Path, help="mapp att jämföra med")
+    compare = known.add_parser("jamfor", help="visa vad som skiljer två körningar, och varför")
+    kinds = "mapp från rapport, arspaket eller faktura, eller fil från berakna"
+    compare.add_argument("fore", metavar="FÖRE", type=Path, help=kinds)
+    compare.add_argument("efter", metavar="EFTER", type=Path, help="den senare, av samma slag")
+    compare.add_argument("--ut", metavar="FIL", type=Path, help="skriv varje rad till en fil: .xlsx eller .csv")
     compare.set_defaults(verb=verbs.compare)
     return parser
 

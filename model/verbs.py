@@ -217,8 +217,15 @@ def package(options: argparse.Namespace) -> int:
 
 
 def compare(options: argparse.Namespace) -> int:
-    """Print which figures differ between two runs, and what changed between them."""
-    from model.outputs.compare import compare as compared
+    """Print what differs between two runs and why, and perhaps write every row of it."""
+    from model.outputs.compare import compared
+    from model.outputs.compare_file import write_comparison
+    from model.outputs.compare_text import comparison_text, heading
 
-    print(compared(options.fore, options.efter))
+    check_table_file(options.ut, ".xlsx", ".csv")
+    found = compared(options.fore, options.efter)
+    print(comparison_text(found))
+    if options.ut:
+        write_comparison(found, options.ut, list(heading(found)))
+        print(f"Allt är skrivet i {options.ut}")
     return 0

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.begin import begin
-from model.bridge import DRIVERS, bridge, shapley
+from model.bridge import DRIVERS, bridge, bridges, shapley
 from model.cli import main
 
 EXACT = ("villkor", "index", "egen_befolkning", "andras_befolkning")
@@ -185,6 +185,31 @@ def test_a_bridge_of_nothing_has_the_columns_and_kinds_of_one(county: Path) -> N
     assert [str(kind) for kind in rows.dtypes[3:]] == ["int64"] * 7
 
 
+def test_each_year_of_two_allocations_is_bridged_to_itself(folder: Path) -> None:
+    """The Region pays 800 000 and 824 000, by another term 900 000 and 927 000; the last year is one's alone."""
+    run = begin(str(folder))
+    before = run.allocation(list(run.inputs.agreements.values()), [2024, 2025])
+    edit(folder / "avtal" / "energikontor.yaml", "totalt: 1 600 000", "totalt: 1 700 000")
+    edit(folder / "avtal" / "energikontor.yaml", "basbelopp: 800 000", "basbelopp: 900 000")
+    changed = begin(str(folder))
+    after = changed.allocation(list(changed.inputs.agreements.values()), [2024, 2025, 2026])
+    rows = bridges(before, after)
+    assert list(rows.columns[-5:]) == ["status_fore", "status_efter", "ar_fore", "ar_efter", "skillnad_kr"]
+    assert rows["ar_efter"].tolist() == [2024] * 9 + [2025] * 9 + [2026] * 9
+    region = rows[rows["part"] == "region_jh"]
+    assert region["fore_kr"].tolist() == [800_000, 824_000, 0]
+    assert region["skillnad_kr"].tolist() == region["villkor"].tolist() == [100_000, 103_000, 954_810]
+    assert region["status_fore"].tolist() == ["fastställd", "fastställd", ""]
+    assert region["status_efter"].tolist() == ["fastställd", "fastställd", "fastställd"]
+
+
+def test_one_year_is_bridged_to_another(folder: Path) -> None:
+    rows = bridges(frame(folder, 2024), frame(folder, 2025))
+    region = row_of(rows, "region_jh")
+    assert (region["ar_fore"], region["ar_efter"]) == (2024, 2025)
+    assert (region["skillnad_kr"], region["index"]) == (24_000, 24_000)
+
+
 def test_varfor_tells_of_years_scenarios_and_vintages(county: Path, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["varfor", "--part", "Åre", "--fran", "2024", "--inputs", str(county)]
     assert main([*arguments, "--till", "2025"]) == 0
@@ -193,6 +218,7 @@ def test_varfor_tells_of_years_scenarios_and_vintages(county: Path, capsys: pyte
     assert "Årehus AB (natverk)" in said
     assert "Tillsammans" in said
     assert "Uppräkning                   +1 500" in said
+    assert "Ändrade villkor är" not in said
     text = (county / "scenarier" / "bas.yaml").read_text(encoding="utf-8")
     ending = "uppsagningar: [{avtal: energikontor, part: '2321', datum: 2027-06-01}]\n"
     (county / "scenarier" / "slut.yaml").write_text(text.replace("bas", "slut", 1) + ending, encoding="utf-8")
@@ -202,7 +228,8 @@ def test_varfor_tells_of_years_scenarios_and_vintages(county: Path, capsys: pyte
     )
     said = capsys.readouterr().out.replace("\u00a0", " ")
     assert "2029, slut" in said
-    assert "Villkor                     −57 964" in said
+    assert "Ändrade villkor             −57 964" in said
+    assert said.endswith("\n\nÄndrade villkor är basbelopp, månader, nyckel eller vilka som betalar.\n")
 
 
 @pytest.mark.parametrize(

@@ -429,17 +429,7 @@ def test_a_downloaded_index_has_bounds(tmp_path: Path) -> None:
 def test_a_spoiled_manifest_is_told(text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "manifest.json").write_text(text, encoding="utf-8")
     assert main(["jamfor", str(tmp_path), str(tmp_path)]) == 1
-    assert "väntade en mapp med manifest.json" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize("text", ["[" * 100_000, '{"a_kr": "NaN"}', '{"a_kr": "sNaN"}', '{"a_kr": "x"}'])
-def test_a_spoiled_result_is_told(text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for name in ("fore", "efter"):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "manifest.json").write_text("{}", encoding="utf-8")
-    (tmp_path / "fore" / "resultat.json").write_text(text, encoding="utf-8")
-    assert main(["jamfor", str(tmp_path / "fore"), str(tmp_path / "efter")]) == 1
-    assert "resultat.json: väntade JSON som rapport och arspaket gör" in capsys.readouterr().err
+    assert "manifest.json: väntade ett helt manifest" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, '{"rapporter": []}', '{"rapporter": {"a": 1}}', '{"utdata": 1}'])

@@ -133,4 +133,6 @@ def test_two_runs_compare_to_the_ore(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert main(["jamfor", *folders]) == 0
     said = capsys.readouterr().out.replace("\u00a0", " ")
     # Two thirds of 200 000 × 1.025 and of 200 000 × 1.026.
-    assert "belopp_kr: 136 666,67 → 136 800,00 (+133,33)" in said
+    assert "Skillnad per år: 2026 +133,33, " in said
+    assert "+680,67  uppräkning +680,69" in said
+    assert "belopp_kr: 136 666,67" not in said

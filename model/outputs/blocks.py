@@ -18,7 +18,8 @@ MIME = "application/vnd.kostnadsmodell.block+json"
 """MIME type of a block's description in a notebook output."""
 
 RESULTS_MIME = "application/vnd.kostnadsmodell.results+json"
-"""MIME type of a report's figures as data, which end up in resultat.json."""
+RESULTS = "resultat.json"
+"""MIME type of a report's figures as data, and the file that they end up in."""
 
 
 class Block:
@@ -216,7 +217,7 @@ class Results:
     data: Mapping[str, Any]
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Mapping[str, Any]:  # noqa: ARG002  IPython's signature
-        return {RESULTS_MIME: _plain(self.data), "text/plain": "resultat.json"}
+        return {RESULTS_MIME: _plain(self.data), "text/plain": RESULTS}
 
 
 def _plain(value: Any) -> Any:

@@ -12,6 +12,9 @@ from model.outputs.parties import of_owner
 from model.outputs.swedish import kr, number, signed
 from model.outputs.year import AgreementYear, Year
 
+TERMS = "Ändrade villkor är basbelopp, månader, nyckel eller vilka som betalar."
+"""What a reader is told that the driver `villkor` is."""
+
 
 def since_last_year(view: AgreementYear) -> pd.DataFrame:
     """Return the bridge from the year before to the report's year; no rows in the agreement's first year."""
@@ -77,14 +80,14 @@ def waterfall(name: str, rows: pd.DataFrame, before: str, after: str, height: fl
 
 
 def bridge_text(rows: pd.DataFrame, before: str, after: str) -> str:
-    """Return the bridge as text: a block per agreement and payer, and their sum."""
+    """Return the bridge as text: a block per agreement and payer, their sum, and what changed terms are."""
     lines = []
     for row in each(rows):
         lines += [f"{row.partnamn} ({row.avtal})", *_steps(row._asdict(), before, after), ""]
     if len(rows) > 1:
         whole = {column: total(rows[column]) for column in ("fore_kr", *DRIVERS, "efter_kr")}
         lines += ["Tillsammans", *_steps(whole, before, after), ""]
-    return "\n".join(lines).rstrip()
+    return "\n".join([*lines, TERMS] if rows["villkor"].any() else lines).rstrip()
 
 
 def _steps(figures: dict[str, Amount], before: str, after: str) -> list[str]:
@@ -105,7 +108,7 @@ def _table(caption: str, rows: pd.DataFrame, before: str, after: str) -> Table:
         (row.partnamn, row.fore_kr, *(getattr(row, name) for name in DRIVERS), row.efter_kr) for row in each(rows)
     ]
     note = (
-        "Varje orsaks del är dess medelverkan över alla ordningar som orsakerna kan ha kommit i. Villkor är "
-        "basbelopp, månader, nyckel och vilka som betalar."
+        "Det som flera orsaker åstadkommer tillsammans är delat lika mellan dem, så att delarna blir hela "
+        f"ändringen. {TERMS}"
     )
     return Table(caption, columns, shown, totals(columns, shown), note)

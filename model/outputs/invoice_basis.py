@@ -16,8 +16,11 @@ from model.errors import InputError
 from model.finding import Finding, Level, holding_back
 from model.invoices import ADVANCE, SETTLEMENT, unreconciled
 from model.money import exact
+from model.outputs.blocks import RESULTS
 from model.outputs.findings import told
-from model.outputs.frame import each, write_frame
+from model.outputs.frame import each, records, write_frame
+from model.outputs.report import as_json, write
+from model.outputs.results import header
 from model.outputs.swedish import MONTHS
 from model.outputs.workbook_style import KINDS
 from model.outputs.year import Year, invoice_rows
@@ -141,7 +144,7 @@ def next_allocation(now: Year) -> pd.DataFrame:
 def write_basis(
     now: Year, folder: Path, colophon: str, found: Sequence[Finding], acknowledged: Mapping[str, str]
 ) -> None:
-    """Write ``fakturaunderlag_<year>.xlsx`` and ``.csv`` for the year after in a folder.
+    """Write ``fakturaunderlag_<year>.xlsx`` and ``.csv`` for the year after in a folder, and what they rest on.
 
     Parameters
     ----------
@@ -166,6 +169,8 @@ def write_basis(
         raise HeldBackError(now.year + 1, held)
     stem = folder / basis_name(now.year + 1)
     write_frame(basis, stem.with_suffix(".csv"))
+    shares = {"fordelning": records(next_allocation(now))}
+    write(folder / RESULTS, as_json(header("fakturaunderlag", now.year + 1, now.run, now.remarks) | shares))
     moment = dt.datetime.combine(now.run.series.as_of, dt.time())
     with xlsxwriter.Workbook(stem.with_suffix(".xlsx"), {"strings_to_formulas": False}) as book:
         book.set_properties({"title": f"Fakturaunderlag {now.year + 1}", "created": moment, "comments": colophon})

@@ -15,7 +15,7 @@ from model.begin import PROJECT, Run
 from model.errors import InputError
 from model.inputs.load import load
 from model.outputs.about import run_checks
-from model.outputs.blocks import MIME, RESULTS_MIME
+from model.outputs.blocks import MIME, RESULTS, RESULTS_MIME
 from model.outputs.catalogue import LONGEST, ONE_PAGE, Report
 from model.outputs.charts import bars
 from model.outputs.folder import MANIFEST, replacing
@@ -162,7 +162,7 @@ def produce(job: Job) -> Failure | tuple[()]:
         pdf = pdf_report(notebook, title, job.publisher, job.colophon, job.as_of, compact=compact)
         stem.with_suffix(".pdf").write_bytes(pdf)
         found = [data[RESULTS_MIME] for data in _outputs(notebook) if RESULTS_MIME in data]
-        write(stem.with_name("resultat.json"), as_json(found[0] if found else {}))
+        write(stem.with_name(RESULTS), as_json(found[0] if found else {}))
     except InputError as error:
         cell = ", ".join(getattr(error, "__notes__", []))
         return Failure([str(fault) for fault in error.faults], of_inputs=True, cell=cell)

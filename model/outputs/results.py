@@ -9,6 +9,17 @@ from model.outputs.blocks import Results
 from model.outputs.frame import records
 from model.outputs.year import AgreementYear, Year, invoice_rows
 
+ROW_KEYS = {
+    "fakturor": ("avtal", "part", "slag", "ar", "fran_manad"),
+    "slutavrakning": ("namnare", "omfattning"),
+    **dict.fromkeys(("utfall", "utfall_kvartalet", "utfall_hittills"), ("kostnadspost",)),
+    **dict.fromkeys(("aktiviteter", "aktiviteter_lanet"), ("aktivitet",)),
+    "projekt": ("projekt",),
+    "scenarier": ("scenario", "part", "ar"),
+    "simulering": ("part", "ar"),
+}
+"""What tells the rows of each list in resultat.json apart, beside the allocation."""
+
 
 def year_results(now: Year) -> Results:
     """Return the figures of the ekonomisk rapport."""

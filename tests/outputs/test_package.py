@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from model.begin import PROJECT, begin
 from model.cli import main
 from model.outputs.catalogue import NOTEBOOKS, reports_of
 from model.outputs.report import file_hashes, render_all
+from model.outputs.results import ROW_KEYS
 
 PACKAGE = ("arspaket", "2025", "--trots-antagande")
 
@@ -56,6 +58,7 @@ def test_every_report_of_the_year_is_there(package: Path) -> None:
     assert sorted(file_hashes(package / "fakturaunderlag_2026")) == [
         "fakturaunderlag_2026.csv",
         "fakturaunderlag_2026.xlsx",
+        "resultat.json",
     ]
 
 
@@ -275,13 +278,32 @@ def test_jamfor_says_what_changed(package: Path, tmp_path: Path, capsys: pytest.
     assert "Villkor (avtal): avtal/energikontor.yaml (ändrad)" in said
     assert "Data: lika" in said
     assert "Kod: lika" in said
-    assert "avtal energikontor slutavrakning utfall, hela avraknas: ja → nej" in said
-    assert re.search(r"slutavrakning_om_stangt_kr: −9 576 → 0 \(\+9 576\) +\[partsblad_2025_2321\]", said)
-    assert "fordelning" not in said
+    assert "Inga belopp per part och år skiljer sig, av 242." in said
+    assert "  ja → nej: avtal / energikontor / slutavrakning / utfall, hela / avraknas" in said
+    assert "  −49 022 → 0 (+49 022): slutavrakning_om_stangt_kr  [partsblad_2025_2380]" in said
+    assert len(said.splitlines()) <= 40
     assert main(["jamfor", str(package), str(package)]) == 0
-    assert "Inga siffror skiljer sig." in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "Inga belopp per part och år skiljer sig, av 242." in said
+    assert "--ut" not in said
     assert main(["jamfor", str(package), str(tmp_path)]) == 1
-    assert "väntade en mapp med manifest.json" in capsys.readouterr().err
+    assert "väntade resultat.json, fakturaunderlag_ÅR.csv eller ett helt årspaket" in capsys.readouterr().err
+
+
+def test_every_list_of_a_report_has_rows_that_can_be_told_apart(package: Path) -> None:
+    def lists(value: object, name: str = "") -> Iterator[tuple[str, list]]:
+        inner = value.items() if isinstance(value, dict) else [(name, row) for row in value]
+        if isinstance(value, list):
+            yield name, value
+        for key, each in inner:
+            if isinstance(each, dict | list):
+                yield from lists(each, key)
+
+    for path in package.glob("*/resultat.json"):
+        for name, rows in lists(json.loads(path.read_text(encoding="utf-8"))):
+            if name not in ("antaganden", "fordelning"):
+                keys = [tuple(row[key] for key in ROW_KEYS[name]) for row in rows]
+                assert len(set(keys)) == len(keys), (path, name)
 
 
 @pytest.mark.parametrize(
