@@ -14,7 +14,7 @@ from model.agreement import Agreement
 from model.errors import InputError
 from model.kernel import apportion
 from model.rows import IndexRow, PopulationRow
-from model.scenario import AssumedKey, AssumedTerms, Continuation, Scenario
+from model.scenario import AssumedIndex, AssumedKey, AssumedTerms, Continuation, Scenario
 from model.series import Series
 from model.status import Status
 from model.terms import changed
@@ -32,10 +32,10 @@ def assumed_series(series: Series, scenario: Scenario, names: Mapping[str, str])
     names : mapping of str to str
         Each municipality's name by its code.
     """
-    index, origin = scenario.index, _origin(series, scenario)
-    known = [row for row in series.index if row.published <= (index.as_of or series.as_of)]
-    rows = [row for row in known if row.year not in index.values]
-    rows += [IndexRow.model_construct(year=year, percent=value, **origin) for year, value in index.values.items()]
+    origin, indices = _origin(series, scenario), scenario.indices
+    rows = [row for row in series.index if row.index not in indices]
+    for name, assumed in indices.items():
+        rows += _assumed_index(name, assumed, series, origin)
     people = [
         PopulationRow.model_construct(
             code=item.code,
@@ -47,7 +47,19 @@ def assumed_series(series: Series, scenario: Scenario, names: Mapping[str, str])
         )
         for item in scenario.people
     ]
-    return replace(series, index=[_shocked(row, index.shocks, origin) for row in rows], assumed=people)
+    return replace(series, index=rows, assumed=people)
+
+
+def _assumed_index(name: str, assumed: AssumedIndex, series: Series, origin: Mapping[str, Any]) -> list[IndexRow]:
+    """Return the rows of an index as a scenario has them."""
+    known = [row for row in series.index if row.index == name]
+    known = [row for row in known if row.published <= (assumed.as_of or series.as_of)]
+    rows = [row for row in known if row.year not in assumed.values]
+    rows += [
+        IndexRow.model_construct(index=name, year=year, percent=value, **origin)
+        for year, value in assumed.values.items()
+    ]
+    return [_shocked(row, assumed.shocks, origin) for row in rows]
 
 
 def _origin(series: Series, scenario: Scenario) -> dict[str, Any]:

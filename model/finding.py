@@ -24,6 +24,7 @@ CODES = {
     "ersattningsdatum": "en folkmängd för en annan dag än avtalets används",
     "folkmangd": "en folkmängd ändras ovanligt mycket",
     "index": "en indexförändring ligger utanför det vanliga",
+    "index-oanvant": "ett index har rader men räknar inte upp något avtal",
     "kontroll": "en kontroll av det räknade stämmer inte",
     "lucka": "en serie saknar ett år",
     "oppet-ar": "året som ska slutavräknas är inte stängt",

@@ -9,6 +9,8 @@ from model.kernel import RATE_SCALE
 
 POPULATION_FILE = "befolkning.csv"
 INDEX_FILE = "lpix.csv"
+LPIX = "LPIX"
+"""The index that is meant by the key ``lpix``, which a scenario, a step or a workbook changes it by."""
 
 
 class Row(Typed):
@@ -55,13 +57,14 @@ def population_key(row: PopulationRow) -> tuple[str, dt.date, bool, dt.date]:
     return row.code, row.reference_date, row.stands_in, row.published
 
 
-POPULATION_KEY, INDEX_KEY = "kommun, datum och publicerad", "ar och publicerad"
+POPULATION_KEY, INDEX_KEY = "kommun, datum och publicerad", "index, ar och publicerad"
 """The keys of the two series in words."""
 
 
 class IndexRow(Row):
-    """The index change of a year on the year before, in per cent."""
+    """The change of an index in a year on the year before, in per cent."""
 
+    index: Name = Field(description="lägg till den, med indexets namn på varje rad, till exempel LPIX")
     year: Year = Field(alias="ar")
     percent: Percent = Field(alias="procent")
 
@@ -71,6 +74,6 @@ class IndexRow(Row):
         return int(self.percent * RATE_SCALE / 100)
 
 
-def index_key(row: IndexRow) -> tuple[int, dt.date]:
+def index_key(row: IndexRow) -> tuple[str, int, dt.date]:
     """Return what must differ between two rows of an index file."""
-    return row.year, row.published
+    return row.index, row.year, row.published

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from model.errors import Fault, InputError
 from model.projection import Method, Projection, constant, growth, trend
-from model.rows import INDEX_FILE, POPULATION_FILE, IndexRow, PopulationRow, Row
+from model.rows import INDEX_FILE, LPIX, POPULATION_FILE, IndexRow, PopulationRow, Row
 
 
 @dataclass(frozen=True)
@@ -31,24 +31,25 @@ class Series:
         """Return the series with only the figures that are for their own date."""
         return replace(self, population=[row for row in self.population if not row.stands_in])
 
-    def index_row(self, year: int) -> IndexRow:
-        """Return the index row of a year that was known on the as-of date.
+    def index_row(self, name: str, year: int) -> IndexRow:
+        """Return the row of an index and a year that was known on the as-of date.
 
         Raises
         ------
         InputError
             If there is none.
         """
-        known = [row for row in self.index if row.year == year and row.published <= self.as_of]
+        own = [row for row in self.index if row.index == name]
+        known = [row for row in own if row.year == year and row.published <= self.as_of]
+        if not own:
+            there = ", ".join(dict.fromkeys(row.index for row in self.index)) or None
+            expected = f"rader för {name}, det index som ett avtal räknas upp med"
+            raise InputError(Fault(INDEX_FILE, expected, there, column="index"))
         if not known:
-            raise InputError(
-                Fault(
-                    INDEX_FILE,
-                    f"en rad för {year} publicerad senast {self.as_of}; "
-                    f"slå upp det beslutade värdet (för LPIX: i Regionplan med budget {year})",
-                    column="ar",
-                )
-            )
+            where = f" (i Regionplan med budget {year})" if name == LPIX else ""
+            expected = f"en rad för {name} {year} publicerad senast {self.as_of}"
+            expected += f"; slå upp det beslutade värdet{where}"
+            raise InputError(Fault(INDEX_FILE, expected, column="ar"))
         return _latest(known)
 
     def population_rows(self, codes: Sequence[str], date: dt.date, projection: Projection) -> list[PopulationRow]:

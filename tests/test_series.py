@@ -36,6 +36,7 @@ def person(date: str, figure: int, code: str = "2321", **more: str) -> Populatio
 
 def change(year: int, percent: str, published: str, status: str = "fastställd") -> IndexRow:
     row = {
+        "index": "LPIX",
         "ar": str(year),
         "procent": percent,
         "status": status,
@@ -53,31 +54,32 @@ def population(rows: list[PopulationRow], date: str, projection: Projection = CO
 
 def test_the_latest_vintage_known_on_the_as_of_date() -> None:
     rows = [change(2025, "3,0", "2024-11-25"), change(2025, "2,5", "2025-02-01")]
-    assert Series([], rows, D(2025, 1, 31)).index_row(2025).percent == 3
-    assert Series([], rows, D(2025, 2, 1)).index_row(2025).percent * 2 == 5
+    assert Series([], rows, D(2025, 1, 31)).index_row("LPIX", 2025).percent == 3
+    assert Series([], rows, D(2025, 2, 1)).index_row("LPIX", 2025).percent * 2 == 5
 
 
 def test_an_assumption_never_displaces_a_published_value() -> None:
     rows = [change(2025, "2,5", "2024-11-25"), change(2025, "3,0", "2026-01-01", "antagande")]
-    assert Series([], rows, D(2027, 1, 1)).index_row(2025).status is Status.FIXED
+    assert Series([], rows, D(2027, 1, 1)).index_row("LPIX", 2025).status is Status.FIXED
 
 
 def test_a_missing_index_year_says_where_to_look() -> None:
     with pytest.raises(InputError, match=r"lpix\.csv.*2026.*Regionplan med budget 2026"):
-        Series([], [change(2025, "3", "2024-11-25")], D(2030, 1, 1)).index_row(2026)
+        Series([], [change(2025, "3", "2024-11-25")], D(2030, 1, 1)).index_row("LPIX", 2026)
 
 
 @pytest.mark.parametrize("status", ["prognos", "antagande", "exempel"])
 def test_what_is_uncertain_stands_where_nothing_is_published(status: str) -> None:
     """The latest of them; one known only after the as-of date does not."""
     rows = [change(2025, f"{month}", f"2025-0{month}-01", status) for month in (1, 2, 3)]
-    assert Series([], rows, D(2025, 2, 28)).index_row(2025).percent == 2
+    assert Series([], rows, D(2025, 2, 28)).index_row("LPIX", 2025).percent == 2
     preliminary = change(2025, "9", "2025-01-01", "preliminär")
-    assert Series([], [*rows, preliminary], D(2025, 2, 28)).index_row(2025).percent == 9
+    assert Series([], [*rows, preliminary], D(2025, 2, 28)).index_row("LPIX", 2025).percent == 9
 
 
 def test_a_missing_figure_is_told_in_words() -> None:
-    series = Series([person("2023-11-01", 800), person("2025-11-01", 900)], [], D(2030, 1, 1))
+    people = [person("2023-11-01", 800), person("2025-11-01", 900)]
+    series = Series(people, [change(2025, "3", "2024-11-25")], D(2030, 1, 1))
     with pytest.raises(InputError) as error:
         series.population_rows(["2321"], D(2024, 11, 1), CONSTANT)
     assert str(error.value) == (
@@ -85,10 +87,10 @@ def test_a_missing_figure_is_told_in_words() -> None:
         "senast 2030-01-01, eller en rad för ett annat datum med 2024-11-01 i kolumnen ersatter"
     )
     with pytest.raises(InputError) as error:
-        series.index_row(2026)
+        series.index_row("LPIX", 2026)
     assert str(error.value) == (
-        "lpix.csv, kolumn ar: fann inget, väntade en rad för 2026 publicerad senast 2030-01-01; slå upp det "
-        "beslutade värdet (för LPIX: i Regionplan med budget 2026)"
+        "lpix.csv, kolumn ar: fann inget, väntade en rad för LPIX 2026 publicerad senast 2030-01-01; slå upp det "
+        "beslutade värdet (i Regionplan med budget 2026)"
     )
 
 

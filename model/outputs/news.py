@@ -46,8 +46,9 @@ def _line(row: PopulationRow, before: PopulationRow | None) -> str:
 
 def index_news(run: Run, row: IndexRow, new: bool) -> list[str]:
     """Return what is known of a year's index change, and what a new row makes of it."""
-    known = [each for each in run.inputs.index if each.year == row.year]
-    text = [f"LPIX {row.year}: {percent(row.percent)}, {row.status}, publicerad {row.published}. {row.source}."]
+    known = [each for each in run.inputs.index if (each.index, each.year) == (row.index, row.year)]
+    told = f"{percent(row.percent)}, {row.status}, publicerad {row.published}. {row.source}."
+    text = [f"{row.index} {row.year}: {told}"]
     text += [
         f"Förut: {percent(each.percent)}, {each.status}, publicerad {each.published}. {each.source}."
         for each in known

@@ -61,8 +61,8 @@ def test_every_way_to_write_the_file_reads_the_same(data: bytes, tmp_path: Path)
     ],
 )
 def test_percentages(written: str, rate: int, tmp_path: Path) -> None:
-    heading = "ar;procent;status;kalla;publicerad;ersatter"
-    (tmp_path / "i.csv").write_text(f"{heading}\n2026;{written};antagande;R;2025-11-25;\n", encoding="utf-8")
+    heading = "index;ar;procent;status;kalla;publicerad;ersatter"
+    (tmp_path / "i.csv").write_text(f"{heading}\nLPIX;2026;{written};antagande;R;2025-11-25;\n", encoding="utf-8")
     assert read_table(tmp_path / "i.csv", "i.csv", IndexRow)[0].rate == rate
 
 
