@@ -24,6 +24,11 @@ class Row(Typed):
     place: str = Field("", alias="_plats")
 
     @property
+    def stands_in(self) -> bool:
+        """Whether the figure is for another thing than the one it is used for."""
+        return False
+
+    @property
     def line(self) -> str:
         """The line of the file that the row was read from."""
         return self.place.rpartition(" ")[2]

@@ -111,7 +111,7 @@ def test_a_given_projection_is_read_from_the_inputs_folder(folder: Path) -> None
     (folder / "egen.csv").write_text("\n".join([heading, *ahead]) + "\n", encoding="utf-8")
     run = begin(str(folder), scenario="egen")
     frame = run.allocation([run.agreement("energikontor")], [2030])
-    assert set(frame[frame["part"] != "region_jh"]["status"]) == {"prognos"}
+    assert set(frame[frame["part"] != "region_jh"]["status"]) == {"antagande"}
     assert "egen.csv" in run.inputs.hashes
     assert run.inputs.unread == []
 
