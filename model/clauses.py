@@ -20,12 +20,14 @@ from model.fields import (
     Months,
     Name,
     OptionalName,
+    StatusField,
     Typed,
     Year,
     expected,
     one_of,
 )
 from model.keys import Key
+from model.status import Status
 
 
 class Party(Typed):
@@ -56,7 +58,10 @@ class Joining(Typed):
 
 
 class Contribution(Typed):
-    """What a group of parties owes together each year: the unit that is indexed, rounded once, and split."""
+    """What a group of parties owes together each year: the unit that is indexed, rounded once, and split.
+
+    A base amount that the agreement does not state has a status of its own and a note that says so.
+    """
 
     id: Identifier = Field(alias="kod")
     name: Name = Field(alias="namn")
@@ -65,6 +70,8 @@ class Contribution(Typed):
     key: Key = Field(alias="nyckel")
     clause: Clause = Field(alias="paragraf")
     joined: Joining | None = Field(None, alias="ansluten")
+    status: StatusField = Field(Status.FIXED)
+    note: OptionalName = Field(None, alias="anmarkning")
 
     @model_validator(mode="after")
     def _shares_of_payers(self) -> Self:

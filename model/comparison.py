@@ -21,6 +21,7 @@ from model.money import Amount, exact
 from model.scenario import Scenario
 from model.series import Series
 from model.settlement import readings
+from model.status import Status, weakest
 
 COLUMNS = {
     "scenario": "scenario",
@@ -33,6 +34,7 @@ COLUMNS = {
     "fast_pris_kr": "the net in the prices of the first of the years, whole kronor, half up",
     "invanare": "inhabitants on the day that the key of the year names; 0 where the party has none",
     "kr_per_invanare": "the net per inhabitant, two decimals, half up (Decimal)",
+    "status": "weakest status among all that the net rests on; empty where nothing is paid",
 }
 
 
@@ -74,11 +76,13 @@ def yearly(
     frame, names = allocate(agreements, series, scenario, years), owners(agreements)
     paid, settled = allocated(agreements, frame), settlements(agreements, scenario, frame)
     fixed = fixed_prices(agreements, series, scenario, frame, years)
+    statuses = _statuses(agreements, scenario, frame)
     municipalities = [code for code in names if code.isdigit()]
     people = {year: inhabitants(series, scenario, municipalities, year, agreements) for year in years}
     records = [
         {"scenario": scenario.id, "part": code, "partnamn": name, "ar": year}
         | _amounts(paid.get(key, 0), settled.get(key, 0), fixed.get(key, Fraction(0)), people[year].get(code, 0))
+        | {"status": statuses.get(key, "")}
         for code, name in names.items()
         for year in years
         if (key := (code, year))
@@ -207,6 +211,19 @@ def settlements(
                 key = (owner[agreement.id, party], assumed.year)
                 changes[key] = changes.get(key, 0) + change
     return changes
+
+
+def _statuses(
+    agreements: Sequence[Agreement], scenario: Scenario, frame: pd.DataFrame
+) -> dict[tuple[str, int], str]:
+    """Return the weakest status that each party's net of a year rests on; an assumed outcome is one of them."""
+    owner, found = owner_of(agreements), dict[tuple[str, int], set[Status]]()
+    outcomes = {(outcome.agreement, outcome.year) for outcome in scenario.outcomes}
+    columns = (frame[name] for name in ("avtal", "part", "ar", "status"))
+    for code, party, year, status in zip(*columns, strict=True):
+        own = found.setdefault((owner[code, party], int(year)), set())
+        own |= {Status(status), *([Status.ASSUMED] if (code, year) in outcomes else [])}
+    return {key: str(weakest(own)) for key, own in found.items()}
 
 
 def accumulated(rows: pd.DataFrame) -> pd.DataFrame:

@@ -312,9 +312,9 @@ def test_a_change_of_the_index_leaves_earlier_years_alone(first: int, percent: i
 def test_the_expected_result_beside_a_scenario_holds(name: str) -> None:
     base, other = shipped(name)
     path = PROJECT / "inputs" / "scenarier" / f"{name}.csv"
-    expected = pd.read_csv(path, sep=";", encoding="utf-8-sig", dtype={"part": str})
+    expected = pd.read_csv(path, sep=";", encoding="utf-8-sig", dtype={"part": str}, keep_default_na=False)
     found = compared(rows_of(base), rows_of(other))
-    columns = ["part", "partnamn", "ar", "netto_kr", "skillnad_kr", "fast_pris_kr"]
+    columns = ["part", "partnamn", "ar", "netto_kr", "skillnad_kr", "fast_pris_kr", "status"]
     pd.testing.assert_frame_equal(found[columns], expected[columns], check_dtype=False)
 
 
