@@ -18,11 +18,11 @@ from model.indexing import changes, factor, index_rows, indexed_contribution
 from model.kernel import apportion
 from model.keys import Missing
 from model.money import from_units, in_kronor
-from model.rows import INDEX_FILE, IndexRow, PopulationRow
+from model.rows import IndexRow, PopulationRow, Row
 from model.scenario import Scenario
 from model.series import Series
-from model.status import weakest
-from model.term import end_of_term, months_in_force, years_in_force
+from model.status import Status, weakest
+from model.term import bound_until, end_of_term, months_in_force, notice_deadline, term_ends, years_in_force
 
 COLUMNS = {
     "scenario": "scenario",
@@ -50,9 +50,14 @@ COLUMNS = {
     "nyckel_ersatter": "the date that figure stands in for, else empty",
     "nyckel_metod": "how the figure came to be: published, or the projection's name",
     "nyckel_kalla": "the row the figure was read from",
+    "nyckel_status": "weakest status among all the parties' figures in the key, empty where the key asks for none",
+    "nyckel_ersattare": "those of them that stand in for another day: the days and the rows",
+    "nyckel_kallor": "the rows that all of them were read from",
     "index_kalla": "the rows the index changes were read from",
+    "villkor_kalla": "what of the amount and the key the agreement does not state, in words",
+    "giltighet_kalla": "what it rests on that the agreement is in force as it is then, where that is not settled",
     "paragraf": "clause, with the agreement's reference number",
-    "status": "weakest status among the figures the amount rests on",
+    "status": "weakest status among all that the amount rests on, the other parties' figures too",
 }
 
 
@@ -64,6 +69,34 @@ def end_date(agreement: Agreement, scenario: Scenario) -> dt.date:
     notices = [notice.date for notice in scenario.notices if notice.agreement == agreement.id]
     not_renewed = min((end.date for end in scenario.ends if end.agreement == agreement.id), default=None)
     return end_of_term(agreement, notices, not_renewed)
+
+
+def in_force_because(agreement: Agreement, scenario: Scenario, as_of: dt.date, year: int) -> str:
+    """Return what it rests on that the agreement is in force as it is in a year, in words; empty where nothing.
+
+    It rests on nothing more until the day that no notice can change any longer (`model.term.bound_until`). Beyond
+    that it rests on that nobody gives notice, or on the scenario: so does a year that the scenario's end cuts
+    short (RUN/387/2023 §10–11, RUN/350/2019 §9–10).
+
+    Parameters
+    ----------
+    agreement : Agreement
+        As agreed, without the scenario's terms.
+    scenario, as_of, year
+        Under what scenario, known on which day, and of which year.
+    """
+    end, own, bound = end_date(agreement, scenario), term_ends(agreement)[-1], bound_until(agreement, as_of)
+    last, told = min(end, dt.date(year, 12, 31)), list[str]()
+    if last > own:
+        told.append(f"fortsätter till {end} i scenariot {scenario.name}")
+    elif last > bound:
+        notice = notice_deadline(agreement, bound)
+        told.append(
+            f"gäller efter {bound} om " + (f"ingen säger upp det senast {notice}" if notice else "det förlängs")
+        )
+    if end < min(own, dt.date(year, 12, 31)):
+        told.append(f"slutar {end} i scenariot {scenario.name}")
+    return " och ".join(told)
 
 
 def in_tie_order(agreement: Agreement, contribution: Contribution) -> list[str]:
@@ -125,7 +158,7 @@ def allocate(
         If a figure is missing.
     """
     pieces = [
-        _contribution_frame(version, contribution, series, scenario, in_force)
+        _contribution_frame(agreement, version, contribution, series, scenario, in_force)
         for agreement in agreements
         for version, own_years in spans(agreement, scenario, years)
         for contribution in version.contributions
@@ -148,6 +181,7 @@ def months_by_year(
 
 
 def _contribution_frame(
+    agreed: Agreement,
     agreement: Agreement,
     contribution: Contribution,
     series: Series,
@@ -172,7 +206,8 @@ def _contribution_frame(
     amounts, records = from_units(parts, agreement.scale), []
     for y, (year, in_force) in enumerate(months.items()):
         used = [row for row in rates if row.year <= year]
-        shared = _shared_columns(agreement, contribution, used) | {
+        because = in_force_because(agreed, scenario, series.as_of, year)
+        shared = _shared_columns(agreement, contribution, used, list(filter(None, keys[y])), because) | {
             "scenario": scenario.id,
             "ar": year,
             "bidrag_kr": in_kronor(int(totals[y]), agreement.scale),
@@ -191,13 +226,24 @@ def _contribution_frame(
                 "nyckel_taljare": weights[p, y],
                 "nyckel_folkmangd": people[p, y],
             }
-            records.append(shared | party | _key_columns(key) | _status_column(agreement, contribution, used, key))
+            records.append(shared | party | _key_columns(key))
     return pd.DataFrame.from_records(records, columns=list(COLUMNS))
 
 
 def _shared_columns(
-    agreement: Agreement, contribution: Contribution, used: Sequence[IndexRow]
+    agreement: Agreement,
+    contribution: Contribution,
+    used: Sequence[IndexRow],
+    key: Sequence[PopulationRow],
+    because: str,
 ) -> dict[str, object]:
+    """Return what all the payers of a contribution have in common in a year.
+
+    `used` are the index rows and `key` every payer's population row; `because` is what it rests on that the
+    agreement is in force.
+    """
+    statuses = [agreement.status, contribution.status, contribution.key.status]
+    statuses += [row.status for row in (*used, *key)] + ([Status.ASSUMED] if because else [])
     return {
         "avtal": agreement.id,
         "bidrag": contribution.id,
@@ -206,9 +252,32 @@ def _shared_columns(
         "faktor": factor(agreement.index, used),
         "nyckel": str(contribution.key.kind),
         "nyckel_folkmangd_procent": contribution.key.population_percent,
-        "index_kalla": f"{INDEX_FILE} rad {', '.join(row.line for row in used)}" if used else "",
+        "nyckel_status": str(weakest(row.status for row in key)) if key else "",
+        "nyckel_ersattare": _stand_ins(key),
+        "nyckel_kallor": _places(key),
+        "index_kalla": _places(used),
+        "villkor_kalla": "; ".join(filter(None, (contribution.note, contribution.key.note))),
+        "giltighet_kalla": because,
         "paragraf": agreement.cite(contribution.clause),
+        "status": str(weakest(statuses)),
     }
+
+
+def _stand_ins(key: Iterable[PopulationRow]) -> str:
+    """Return which figures of a key are for another day than the key's, and where they were read."""
+    days: dict[str, list[PopulationRow]] = {}
+    for row in key:
+        if row.stands_in:
+            days.setdefault(f"{row.date} i stället för {row.reference_date}", []).append(row)
+    return "; ".join(f"{told} ({_places(rows)})" for told, rows in days.items())
+
+
+def _places(rows: Iterable[Row]) -> str:
+    """Return where rows were read, the lines of a file together: ``befolkning.csv rad 10, 11``."""
+    files: dict[str, list[str]] = {}
+    for row in rows:
+        files.setdefault(row.place.removesuffix(row.line), []).append(row.line)
+    return "; ".join(file + ", ".join(dict.fromkeys(lines)) for file, lines in files.items())
 
 
 def _key_columns(row: PopulationRow | None) -> dict[str, str]:
@@ -218,10 +287,3 @@ def _key_columns(row: PopulationRow | None) -> dict[str, str]:
         "nyckel_metod": row.method if row else "",
         "nyckel_kalla": row.place if row else "",
     }
-
-
-def _status_column(
-    agreement: Agreement, contribution: Contribution, used: Sequence[IndexRow], key: PopulationRow | None
-) -> dict[str, str]:
-    statuses = [agreement.status, contribution.key.status, *(row.status for row in used)]
-    return {"status": str(weakest([*statuses, *([key.status] if key else [])]))}

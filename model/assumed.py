@@ -1,6 +1,7 @@
 """What a scenario does to the series and the agreements: they come out as if published and agreed so.
 
-Everything assumed has the status ``antagande`` and the scenario as its source.
+Everything assumed has the status ``antagande`` and the scenario as its source, whatever it changes; what a
+scenario puts back as it is agreed is as agreed.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,12 +12,13 @@ from typing import Any
 import numpy as np
 
 from model.agreement import Agreement
+from model.clauses import Contribution
 from model.errors import InputError
 from model.kernel import apportion
 from model.rows import IndexRow, PopulationRow
-from model.scenario import AssumedKey, AssumedTerms, Continuation, Scenario
+from model.scenario import AssumedIndex, AssumedKey, AssumedTerms, Continuation, Scenario
 from model.series import Series
-from model.status import Status
+from model.status import Status, weakest
 from model.terms import changed
 
 
@@ -32,10 +34,10 @@ def assumed_series(series: Series, scenario: Scenario, names: Mapping[str, str])
     names : mapping of str to str
         Each municipality's name by its code.
     """
-    index, origin = scenario.index, _origin(series, scenario)
-    known = [row for row in series.index if row.published <= (index.as_of or series.as_of)]
-    rows = [row for row in known if row.year not in index.values]
-    rows += [IndexRow.model_construct(year=year, percent=value, **origin) for year, value in index.values.items()]
+    origin, indices = _origin(series, scenario), scenario.indices
+    rows = [row for row in series.index if row.index not in indices]
+    for name, assumed in indices.items():
+        rows += _assumed_index(name, assumed, series, origin)
     people = [
         PopulationRow.model_construct(
             code=item.code,
@@ -47,7 +49,33 @@ def assumed_series(series: Series, scenario: Scenario, names: Mapping[str, str])
         )
         for item in scenario.people
     ]
-    return replace(series, index=[_shocked(row, index.shocks, origin) for row in rows], assumed=people)
+    return replace(series, index=rows, assumed=people)
+
+
+def _assumed_index(name: str, assumed: AssumedIndex, series: Series, origin: Mapping[str, Any]) -> list[IndexRow]:
+    """Return the row of each year of an index as a scenario has it."""
+    before = replace(series, as_of=min(assumed.as_of or series.as_of, series.as_of))
+    years = {row.year for row in series.index if row.index == name and row.published <= before.as_of}
+    rows = [_of_vintage(name, year, before, series, origin) for year in sorted(years - set(assumed.values))]
+    rows += [
+        IndexRow.model_construct(index=name, year=year, percent=value, **origin)
+        for year, value in assumed.values.items()
+    ]
+    return [_shocked(row, assumed.shocks, origin) for row in rows]
+
+
+def _of_vintage(name: str, year: int, before: Series, series: Series, origin: Mapping[str, Any]) -> IndexRow:
+    """Return the row of a year that was known before; that it counts is assumed where it is another value now."""
+    old, now = (each.index_row(name, year) for each in (before, series))
+    if old.percent == now.percent:
+        return now
+    return _told(old, f"{origin['source']}: som det var publicerat {before.as_of}")
+
+
+def _told(row: IndexRow, what: str, **update: Any) -> IndexRow:
+    """Return a row that a scenario has had a hand in: an assumption, and its source says what."""
+    told = {"status": weakest([row.status, Status.ASSUMED]), "source": f"{row.source}; {what}"}
+    return row.model_copy(update=told | update)
 
 
 def _origin(series: Series, scenario: Scenario) -> dict[str, Any]:
@@ -65,8 +93,8 @@ def _shocked(row: IndexRow, shocks: Mapping[int, Decimal], origin: Mapping[str, 
     points = shocks.get(row.year)
     if points is None:
         return row
-    told = f"{row.source}; {origin['source']}: {points:+} procentenheter".replace(".", ",")
-    return row.model_copy(update={"percent": row.percent + points, "status": Status.ASSUMED, "source": told})
+    told = f"{origin['source']}: {points:+} procentenheter".replace(".", ",")
+    return _told(row, told, percent=row.percent + points)
 
 
 def versions(agreement: Agreement, scenario: Scenario) -> list[tuple[int, Agreement]]:
@@ -88,9 +116,9 @@ def versions(agreement: Agreement, scenario: Scenario) -> list[tuple[int, Agreem
     for year in sorted(steps):
         for step in steps[year]:
             if isinstance(step, Continuation):
-                current = _continued(current, step)
+                current = _continued(current, step, scenario)
             else:
-                current = _with(current, step, scenario)
+                current = _with(current, step, scenario, agreement)
         found.append((max(year, found[0][0]), current))
     return found
 
@@ -111,17 +139,21 @@ def spans(agreement: Agreement, scenario: Scenario, years: Sequence[int]) -> Ite
             yield version, own
 
 
-def _with(agreement: Agreement, terms: AssumedTerms, scenario: Scenario) -> Agreement:
-    """Return the agreement with the amounts and keys that a scenario assumes."""
-    amounts = _amounts(agreement, terms)
+def _with(agreement: Agreement, terms: AssumedTerms, scenario: Scenario, agreed: Agreement) -> Agreement:
+    """Return the agreement with the amounts and keys that a scenario assumes, or puts back as they are agreed."""
+    amounts, original = _amounts(agreement, terms), {item.id: item for item in agreed.contributions}
     for code in {*amounts, *terms.keys} - {item.id for item in agreement.contributions}:
         known, where = ", ".join(item.id for item in agreement.contributions), f"villkor för {agreement.id}"
         raise InputError(f"scenario {scenario.id}, {where}: fann bidraget ”{code}”, väntade {known}")
-    changes: dict[str, Any] = {f"bidrag.{code}.basbelopp": amount for code, amount in amounts.items()}
+    changes: dict[str, Any] = {}
+    for code, amount in amounts.items():
+        new = _amount(amount, scenario, original.get(code))
+        changes |= {f"bidrag.{code}.{name}": value for name, value in new.items()}
     for code, key in terms.keys.items():
-        changes |= {f"bidrag.{code}.nyckel.{name}": value for name, value in _key(key, scenario.name).items()}
-    new = [amounts.get(item.id, item.base_amount) for item in agreement.contributions]
-    return _summed(agreement, changes, new)
+        own = _key(key, scenario, original.get(code))
+        changes |= {f"bidrag.{code}.nyckel.{name}": value for name, value in own.items()}
+    together = [amounts.get(item.id, item.base_amount) for item in agreement.contributions]
+    return _summed(agreement, changes, together)
 
 
 def _summed(agreement: Agreement, changes: Mapping[str, Any], amounts: Sequence[int]) -> Agreement:
@@ -145,13 +177,24 @@ def _amounts(agreement: Agreement, terms: AssumedTerms) -> dict[str, int]:
     return dict.fromkeys(old, 0) | dict(zip(weights, parts.tolist(), strict=True))
 
 
-def _key(key: AssumedKey, name: str) -> dict[str, Any]:
+def _amount(amount: int, scenario: Scenario, agreed: Contribution | None) -> dict[str, Any]:
+    """Return a contribution's base amount as a scenario has it, with its status."""
+    if agreed and agreed.base_amount == amount:
+        return {"basbelopp": amount, "status": agreed.status, "anmarkning": agreed.note}
+    note = f"Beloppet är antaget i scenariot {scenario.name}"
+    return {"basbelopp": amount, "status": Status.ASSUMED, "anmarkning": note}
+
+
+def _key(key: AssumedKey, scenario: Scenario, agreed: Contribution | None) -> dict[str, Any]:
+    """Return what of a contribution's key a scenario has otherwise, with its status."""
     parts = tuple(part.model_dump(by_alias=True) for part in key.parts)
-    note = f"Nyckeln är antagen i scenariot {name}"
-    return {"typ": key.kind, "delar": parts, "andelar": key.shares, "status": Status.ASSUMED, "anmarkning": note}
+    told = {"typ": key.kind, "delar": parts, "andelar": key.shares}
+    if agreed and (key.kind, key.parts, key.shares) == (agreed.key.kind, agreed.key.parts, agreed.key.shares):
+        return told | {"status": agreed.key.status, "anmarkning": agreed.key.note}
+    return told | {"status": Status.ASSUMED, "anmarkning": f"Nyckeln är antagen i scenariot {scenario.name}"}
 
 
-def _continued(agreement: Agreement, going_on: Continuation) -> Agreement:
+def _continued(agreement: Agreement, going_on: Continuation, scenario: Scenario) -> Agreement:
     """Return the agreement with a contribution shared between named parties instead of paid as one."""
     shared = next((item for item in agreement.contributions if item.id == going_on.contribution), None)
     if shared is None:
@@ -161,8 +204,9 @@ def _continued(agreement: Agreement, going_on: Continuation) -> Agreement:
     parts = apportion(np.array(shared.base_amount), weights).tolist()
     portions = [
         shared.model_dump(by_alias=True)
-        | {"kod": portion.id, "namn": portion.name, "basbelopp": amount, "betalare": portion.payers}
-        | {"nyckel": shared.key.model_dump(by_alias=True) | _key(portion.key, "som fortsätter avtalet")}
+        | {"kod": portion.id, "namn": portion.name, "betalare": portion.payers}
+        | _amount(amount, scenario, None)
+        | {"nyckel": shared.key.model_dump(by_alias=True) | _key(portion.key, scenario, None)}
         for portion, amount in zip(going_on.portions, parts, strict=True)
     ]
     others = [item.model_dump(by_alias=True) for item in agreement.contributions if item is not shared]

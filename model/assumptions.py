@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from model.fields import Date, Identifier, Name, OptionalName, Percent, Typed, one_of
+from model.rows import LPIX
 
 ASSUMPTIONS_FILE = "antaganden.yaml"
 
@@ -21,12 +22,13 @@ class Reliability(StrEnum):
 class Trial(Typed):
     """A step that the assumption is moved by, to see what depends on it.
 
-    `index` moves every uncertain index change by so many percentage points; `changes` changes an agreement's
-    terms, as a reading does.
+    `index` moves every uncertain change of an index by so many percentage points; `changes` changes an
+    agreement's terms, as a reading does.
     """
 
     text: Name = Field(alias="steg")
     index: Percent | None = Field(None, alias="lpix")
+    index_name: Name = Field(LPIX, alias="index")
     agreement: OptionalName = Field(None, alias="avtal")
     changes: dict[str, Any] = Field(default_factory=dict, alias="andrar")
 

@@ -17,6 +17,7 @@ from model.allocation import allocate, end_date
 from model.assumed import assumed_series, in_year
 from model.errors import InputError
 from model.fields import parse_date
+from model.indexing import index_names
 from model.inputs.folder import Inputs
 from model.inputs.load import load, with_scenario
 from model.scenario import Scenario
@@ -55,6 +56,11 @@ class Run:
     def period(self) -> str:
         """The `horizon` in words."""
         return f"{self.horizon[0]}–{self.horizon[-1]}"
+
+    @property
+    def index_name(self) -> str:
+        """The index that moves the agreements, in words: ``LPIX``, ``LPIX och KPI``; ``index`` where none does."""
+        return " och ".join(index_names(self.inputs.agreements.values())) or "index"
 
     def agreement(self, code: str, year: int | None = None) -> Agreement:
         """Return an agreement by its code; with a year, with the terms that the scenario has for it.

@@ -14,9 +14,10 @@ from pydantic import ValidationError
 
 from model.agreement import Agreement
 from model.errors import Fault, InputError
-from model.scenario import Scenario
+from model.indexing import index_names
+from model.scenario import AssumedIndex, Scenario, index_keys
 from model.twin import Case, Share, Twin
-from model.twin_items import Value, items
+from model.twin_items import Value, index_code, items
 
 Changes = Mapping[tuple[str, int], Decimal | dt.date]
 """Own values by item code and year; 0 for what is not yearly."""
@@ -105,11 +106,16 @@ class ScenarioMaker:
 
     def _index(self) -> None:
         """Say the changed years' values; a shock of the chosen scenario is still added to them."""
-        shocks = self._parent.scenario.index.shocks
-        own = {year: value for (code, year), value in self._changes.items() if code == "lpix"}
-        values = {year: value - shocks.get(year, 0) for year, value in own.items() if isinstance(value, Decimal)}
-        if values:
-            self._said["lpix"] = {"varden": dict(sorted(values.items()))}
+        told = {}
+        for name in index_names(self._agreements):
+            shocks = self._parent.scenario.indices.get(name, AssumedIndex()).shocks
+            own = {year: value for (code, year), value in self._changes.items() if code == index_code(name)}
+            values = {
+                year: value - shocks.get(year, 0) for year, value in own.items() if isinstance(value, Decimal)
+            }
+            if values:
+                told[name] = {"varden": dict(sorted(values.items()))}
+        self._said |= index_keys(told)
 
     def _people(self) -> None:
         """Say the changed populations; a later year that was not changed is said where it would else follow."""

@@ -20,6 +20,7 @@ from model.fields import (
     Months,
     Name,
     OptionalName,
+    StatusField,
     Typed,
     Year,
     YesNo,
@@ -27,6 +28,7 @@ from model.fields import (
     one_of,
 )
 from model.keys import Key
+from model.status import Status
 
 
 class Party(Typed):
@@ -61,6 +63,7 @@ class Contribution(Typed):
 
     One that is `external` comes from outside the parties and is not invoiced by the agreement: it is followed as
     the income that is booked (RUN/357/2023 bilaga 1).
+    A base amount that the agreement does not state has a status of its own and a note that says so.
     """
 
     id: Identifier = Field(alias="kod")
@@ -71,6 +74,8 @@ class Contribution(Typed):
     clause: Clause = Field(alias="paragraf")
     joined: Joining | None = Field(None, alias="ansluten")
     external: Annotated[YesNo, one_of(YesNo)] = Field(YesNo.NO, alias="externt")
+    status: StatusField = Field(Status.FIXED)
+    note: OptionalName = Field(None, alias="anmarkning")
 
     @model_validator(mode="after")
     def _shares_of_payers(self) -> Self:

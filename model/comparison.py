@@ -1,8 +1,9 @@
 """Scenarios beside each other: what each party pays each year, and how much more than in the one compared with.
 
 A party is counted with the companies that belong to it. *Net* is what a party pays when a year that the scenario
-assumes an outcome for has been settled (RUN/387/2023 §7). Fixed prices are the amounts without the index's changes
-after the first of the years, so that only what else moves them is seen.
+assumes an outcome for has been settled (RUN/387/2023 §7). Fixed prices are the amounts without the changes of
+their agreement's index after the first of the years, so that only what else moves them is seen; what is not
+indexed is counted with the first agreement that is.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,10 +16,12 @@ import pandas as pd
 from model.agreement import Agreement
 from model.allocation import allocate
 from model.assumed import in_year
+from model.indexing import index_names
 from model.money import Amount, exact
 from model.scenario import Scenario
 from model.series import Series
 from model.settlement import readings
+from model.status import Status, weakest
 
 COLUMNS = {
     "scenario": "scenario",
@@ -31,6 +34,7 @@ COLUMNS = {
     "fast_pris_kr": "the net in the prices of the first of the years, whole kronor, half up",
     "invanare": "inhabitants on the day that the key of the year names; 0 where the party has none",
     "kr_per_invanare": "the net per inhabitant, two decimals, half up (Decimal)",
+    "status": "weakest status among all that the net rests on; empty where nothing is paid",
 }
 
 
@@ -71,12 +75,14 @@ def yearly(
     """
     frame, names = allocate(agreements, series, scenario, years), owners(agreements)
     paid, settled = allocated(agreements, frame), settlements(agreements, scenario, frame)
-    prices = price_levels(agreements, series, years)
+    fixed = fixed_prices(agreements, series, scenario, frame, years)
+    statuses = _statuses(agreements, scenario, frame)
     municipalities = [code for code in names if code.isdigit()]
     people = {year: inhabitants(series, scenario, municipalities, year, agreements) for year in years}
     records = [
         {"scenario": scenario.id, "part": code, "partnamn": name, "ar": year}
-        | _amounts(paid.get(key, 0), settled.get(key, 0), prices[year], people[year].get(code, 0))
+        | _amounts(paid.get(key, 0), settled.get(key, 0), fixed.get(key, Fraction(0)), people[year].get(code, 0))
+        | {"status": statuses.get(key, "")}
         for code, name in names.items()
         for year in years
         if (key := (code, year))
@@ -95,14 +101,47 @@ def per_head(amount: Amount, people: int) -> Decimal | None:
     return Decimal(half_up(Fraction(amount) * 100 / people)).scaleb(-2) if people else None
 
 
-def price_levels(agreements: Iterable[Agreement], series: Series, years: Sequence[int]) -> dict[int, Fraction]:
-    """Return each year's price level against the first of the years, by the index from its own first year."""
+def fixed_prices(
+    agreements: Sequence[Agreement], series: Series, scenario: Scenario, frame: pd.DataFrame, years: Sequence[int]
+) -> dict[tuple[str, int], Fraction]:
+    """Return each party's net in the prices of the first of the years, not rounded, by party code and year.
+
+    Parameters
+    ----------
+    agreements, series, scenario, years
+        As for `yearly`.
+    frame : DataFrame
+        What they allocate.
+    """
+    fixed: dict[tuple[str, int], Fraction] = {}
+    for name, own in _by_index(agreements).items():
+        rows = frame[frame["avtal"].isin([each.id for each in own])]
+        levels = _price_levels(name, own, series, [year for year in years if year <= rows["ar"].max()])
+        for amounts in (allocated(own, rows), settlements(own, scenario, rows)):
+            for key, amount in amounts.items():
+                fixed[key] = fixed.get(key, Fraction(0)) + Fraction(amount) / levels[key[1]]
+    return fixed
+
+
+def _by_index(agreements: Sequence[Agreement]) -> dict[str, list[Agreement]]:
+    """Return the agreements by their index's name; those without one with the first that has, or by themselves."""
+    first = next(iter(index_names(agreements)), "")
+    groups: dict[str, list[Agreement]] = {}
+    for agreement in agreements:
+        groups.setdefault(agreement.index.name if agreement.index else first, []).append(agreement)
+    return groups
+
+
+def _price_levels(
+    name: str, agreements: Iterable[Agreement], series: Series, years: Sequence[int]
+) -> dict[int, Fraction]:
+    """Return each year's price level against the first of the years, by an index that moves some agreements."""
     levels, level = dict.fromkeys(years, Fraction(1)), Fraction(1)
     firsts = [agreement.index.first_year for agreement in agreements if agreement.index]
-    if not firsts:
+    if not firsts or not years:
         return levels
     for year in range(max(min(years) + 1, min(firsts)), max(years) + 1):
-        level *= 1 + Fraction(series.index_row(year).percent) / 100
+        level *= 1 + Fraction(series.index_row(name, year).percent) / 100
         levels[year] = level
     return levels
 
@@ -174,6 +213,19 @@ def settlements(
     return changes
 
 
+def _statuses(
+    agreements: Sequence[Agreement], scenario: Scenario, frame: pd.DataFrame
+) -> dict[tuple[str, int], str]:
+    """Return the weakest status that each party's net of a year rests on; an assumed outcome is one of them."""
+    owner, found = owner_of(agreements), dict[tuple[str, int], set[Status]]()
+    outcomes = {(outcome.agreement, outcome.year) for outcome in scenario.outcomes}
+    columns = (frame[name] for name in ("avtal", "part", "ar", "status"))
+    for code, party, year, status in zip(*columns, strict=True):
+        own = found.setdefault((owner[code, party], int(year)), set())
+        own |= {Status(status), *([Status.ASSUMED] if (code, year) in outcomes else [])}
+    return {key: str(weakest(own)) for key, own in found.items()}
+
+
 def accumulated(rows: pd.DataFrame) -> pd.DataFrame:
     """Return each party's sums over the years: net, and net in fixed prices.
 
@@ -219,13 +271,13 @@ def together(rows: pd.DataFrame) -> pd.DataFrame:
     return sums.assign(part="alla", partnamn="Alla parter")
 
 
-def _amounts(paid: Amount, change: Amount, price: Fraction, people: int) -> dict[str, object]:
+def _amounts(paid: Amount, change: Amount, fixed: Fraction, people: int) -> dict[str, object]:
     net = paid + change
     return {
         "belopp_kr": paid,
         "slutavrakning_kr": change,
         "netto_kr": net,
-        "fast_pris_kr": half_up(Fraction(net) / price),
+        "fast_pris_kr": half_up(fixed),
         "invanare": people,
         "kr_per_invanare": per_head(net, people),
     }

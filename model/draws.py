@@ -21,18 +21,13 @@ def normals(seed: int, block: int, out: FloatArray) -> FloatArray:
     return np.random.Generator(np.random.SFC64(children)).standard_normal(out=out)
 
 
-def rate_paths(centre: FloatArray, spread: float, persistence: float, z: FloatArray) -> FloatArray:
-    """Return index changes that stray from a centre.
-
-    The deviation of a year is persistence × the deviation of the year before + spread × z. A change
-    stops just above −100 %.
+def deviations(spread: float, persistence: float, z: FloatArray) -> FloatArray:
+    """Return how far index changes stray: persistence × the deviation of the year before + spread × z.
 
     Parameters
     ----------
-    centre : float64, shape (year, 1)
-        Whole units of 1 / `model.kernel.RATE_SCALE`.
     spread : float
-        In the same units.
+        In units of 1 / `model.kernel.RATE_SCALE`.
     persistence : float
         0 to 1.
     z : float64, shape (year, scenario)
@@ -41,13 +36,33 @@ def rate_paths(centre: FloatArray, spread: float, persistence: float, z: FloatAr
     Returns
     -------
     float64, shape (year, scenario)
-        Whole units.
+        In the units of the spread.
     """
     z *= spread
     for year in range(1, len(z)):
         z[year] += persistence * z[year - 1]
-    z += centre
-    return np.maximum(np.rint(z, out=z), 1 - RATE_SCALE, out=z)
+    return z
+
+
+def rate_paths(centre: FloatArray, strays: FloatArray, out: FloatArray | None = None) -> FloatArray:
+    """Return index changes that stray from a centre; a change stops just above −100 %.
+
+    Parameters
+    ----------
+    centre : float64, shape (year, 1)
+        Whole units of 1 / `model.kernel.RATE_SCALE`.
+    strays : float64, shape (year, scenario)
+        As `deviations` returns them.
+    out : float64, shape (year, scenario), optional
+        Where to put the result.
+
+    Returns
+    -------
+    float64, shape (year, scenario)
+        Whole units.
+    """
+    paths = np.add(strays, centre, out=out)
+    return np.maximum(np.rint(paths, out=paths), 1 - RATE_SCALE, out=paths)
 
 
 def people_factors(spread: FloatArray, z: FloatArray) -> FloatArray:

@@ -22,7 +22,7 @@ from model.rows import IndexRow, PopulationRow
 from model.scenario import Scenario
 from model.series import Series
 from model.settlement import Settlement
-from model.status import Status
+from model.status import Status, weakest
 
 
 class Ratio(NamedTuple):
@@ -101,7 +101,8 @@ def explain(agreement: Agreement, series: Series, scenario: Scenario, row: pd.Se
         whole = "hela ören" if agreement.scale > 1 else "hela kronor"
         how = f"{whole} av exakt del, och {left} efter störst rest (lika rest: lägst kommunkod först)"
     clause = agreement.cite(contribution.key.clause)
-    return Node(f"{row['partnamn']} betalar {year}", amount, "kr", how, clause, parts=parts)
+    status = Status(row["status"])
+    return Node(f"{row['partnamn']} betalar {year}", amount, "kr", how, clause, status=status, parts=parts)
 
 
 def explain_adjustment(
@@ -151,19 +152,20 @@ def _contribution_node(agreement: Agreement, contribution: Contribution, series:
         contribution.base_amount,
         "kr",
         clause=agreement.cite(contribution.clause),
-        source=agreement.source,
-        status=agreement.status,
+        source=contribution.note or agreement.source,
+        status=weakest([agreement.status, contribution.status]),
     )
     rows = index_rows(agreement, contribution, series, int(row["ar"]))
     parts = [base, *([_factor_node(agreement.index, agreement, rows)] if agreement.index and rows else [])]
     factors = ["basbelopp", *(["uppräkningsfaktor"] if rows else [])]
     part, whole_year = int(row["arsdel_taljare"]), int(row["arsdel_namnare"])
-    if part < whole_year:
+    because = str(row["giltighet_kalla"])
+    if part < whole_year or because:
         unit = "månader" if whole_year == 12 else "dagar"
-        parts.append(
-            Node(f"{unit.capitalize()} i kraft", part, unit, clause=agreement.cite(agreement.term.clause))
-        )
-        factors.append(f"{unit} / {whole_year}")
+        clause, source = agreement.cite(agreement.term.clause), f"avtalet {because}" if because else ""
+        status = Status.ASSUMED if because else None
+        parts.append(Node(f"{unit.capitalize()} i kraft", part, unit, "", clause, source, status))
+        factors += [f"{unit} / {whole_year}"] if part < whole_year else []
     why = "prisnivåns eget år" if agreement.index else "avtalet räknas inte upp"
     yearly = agreement.index is not None and agreement.index.rounding is Rounding.YEARLY
     when = "varje år" if yearly else "en gång"

@@ -3,11 +3,12 @@
 import argparse
 import re
 
-from model.begin import begin, option_date
+from model.begin import Run, begin, option_date
 from model.errors import Fault, InputError
 from model.fetched import FETCH_FILE, MONTH_END, StatisticsTable, fetched_rows
+from model.indexing import index_names
 from model.inputs.validation import validated
-from model.rows import INDEX_FILE, POPULATION_FILE, IndexRow, PopulationRow, index_key, population_key
+from model.rows import INDEX_FILE, LPIX, POPULATION_FILE, IndexRow, PopulationRow, index_key, population_key
 
 
 def population(options: argparse.Namespace) -> int:
@@ -72,15 +73,15 @@ def index(options: argparse.Namespace) -> int:
     run = begin(options.inputs)
     if bool(options.procent) == bool(options.fil):
         raise InputError("hamta lpix: väntade antingen en fil eller --procent")
-    percent, found_in = options.procent, ""
+    percent, found_in, name = options.procent, "", _index_name(run, options.index)
     if options.fil:
-        percent, found_in = read_change(options.fil, options.ar, options.kolumn, options.blad)
+        percent, found_in = read_change(options.fil, options.ar, options.kolumn or name, options.blad)
     source = ", ".join(filter(None, [options.beslut, found_in]))
     dates = re.findall(r"\d{4}-\d{2}-\d{2}", options.beslut)
     published = option_date("--publicerad", options.publicerad or (dates[-1] if dates else ""))
     if not options.beslut or published is None:
         raise InputError("--beslut: väntade beslutet eller utgåvan, med dag där eller i --publicerad")
-    told = {"ar": options.ar, "procent": percent, "status": options.status, "kalla": source}
+    told = {"index": name, "ar": options.ar, "procent": percent, "status": options.status, "kalla": source}
     data = told | {"publicerad": published.isoformat(), "ersatter": ""}
     row = validated(IndexRow, data, "hamta lpix", lambda _: None)
     known = {index_key(each): each for each in run.inputs.index}
@@ -90,3 +91,13 @@ def index(options: argparse.Namespace) -> int:
         add_rows(run.folder / INDEX_FILE, new, IndexRow, index_key)
         print(f"1 rad i {run.folder / INDEX_FILE}")
     return 0
+
+
+def _index_name(run: Run, asked: str) -> str:
+    """Return the index that is asked for, or LPIX where the inputs have no other."""
+    names = dict.fromkeys([*index_names(run.inputs.agreements.values()), *(row.index for row in run.inputs.index)])
+    name = asked or (LPIX if list(names) == [LPIX] else "")
+    if name not in names:
+        known = ", ".join(names)
+        raise InputError(f"--index: fann ”{name}”, väntade det index som värdet gäller, något av {known}")
+    return name

@@ -26,6 +26,7 @@ CODES = {
     "index": "en indexförändring ligger utanför det vanliga",
     "intakt-fattas": "pengar som skulle komma in under ett år har inte gjort det",
     "intakt-overskott": "mer pengar än avtalat har kommit in under ett år",
+    "index-oanvant": "ett index har rader men räknar inte upp något avtal",
     "kontroll": "en kontroll av det räknade stämmer inte",
     "lucka": "en serie saknar ett år",
     "oppet-ar": "året som ska slutavräknas är inte stängt",

@@ -1,5 +1,6 @@
 """A contribution through the years: which index rows move it, the factor they make, and the whole amounts."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, localcontext
 from math import prod
@@ -8,15 +9,38 @@ import numpy as np
 
 from model.agreement import Agreement
 from model.clauses import Contribution, Index, Negative, Rounding
+from model.finding import Finding, Level
 from model.kernel import RATE_SCALE, IntArray, indexed
-from model.rows import IndexRow
+from model.rows import INDEX_FILE, IndexRow
 from model.series import Series
 
 
 def index_rows(agreement: Agreement, contribution: Contribution, series: Series, year: int) -> list[IndexRow]:
     """Return the index rows that lead from the price level to a year, in order; none without an index."""
+    if agreement.index is None:
+        return []
     first = agreement.price_year(contribution) + 1
-    return [series.index_row(each) for each in range(first, year + 1)] if agreement.index else []
+    return [series.index_row(agreement.index.name, each) for each in range(first, year + 1)]
+
+
+def index_names(agreements: Iterable[Agreement]) -> list[str]:
+    """Return the names of the indices that agreements are moved by, each once, in the agreements' order."""
+    return list(dict.fromkeys(agreement.index.name for agreement in agreements if agreement.index))
+
+
+def unused_index_rows(agreements: Iterable[Agreement], rows: Iterable[IndexRow]) -> list[Finding]:
+    """Return a note for each index that has rows but moves no agreement, as when its name is another there."""
+    names = index_names(agreements)
+    counts = Counter(row.index for row in rows if row.index not in names)
+    known = " och ".join(names) or "inget index"
+    return [
+        Finding(
+            "index-oanvant",
+            Level.NOTE,
+            f"{INDEX_FILE} har {count} rader för {name}, som inget avtal räknas upp med (avtalen har {known}).",
+        )
+        for name, count in counts.items()
+    ]
 
 
 def indexed_contribution(

@@ -11,6 +11,7 @@ from model.assumed import spans
 from model.clauses import Contribution
 from model.comparison import owners
 from model.errors import InputError
+from model.kernel import IntArray
 from model.rows import PopulationRow
 from model.scenario import Scenario
 from model.series import Series
@@ -43,14 +44,33 @@ def plan(agreements: Sequence[Agreement], series: Series, scenario: Scenario, ye
         projected += [year for year, rows in keys.items() if any(row and row.method != "uppgift" for row in rows)]
         pieces.append(_piece(version, contribution, parts, keys, list(names), municipalities))
     first = min((piece.agreement.price_year(piece.contribution) for piece in pieces), default=years[0])
-    indexed = any(piece.agreement.index for piece in pieces)
-    rates = [series.index_row(year).rate if indexed else 0 for year in range(first + 1, years[-1] + 1)]
-    centre = np.array([[0], *([rate] for rate in rates)], dtype=np.int64)
     none = np.zeros((len(names), 0), dtype=np.int64)
-    whole = Plan(names, list(years), none, pieces, first, centre, municipalities, min(projected), spread)
+    changes = {name: _changes(name, pieces, series, range(first, years[-1] + 1)) for name in _indices(pieces)}
+    whole = Plan(names, list(years), none, pieces, first, changes, municipalities, min(projected), spread)
     known = sum(year < min(whole.first_index, whole.first_key) for year in years)
     later = [_from(piece, years[0] + known) for piece in pieces if max(piece.parts) >= years[0] + known]
-    return replace(whole, known=amounts(whole, np.zeros((whole.draws, 1)))[:, :known, 0], pieces=later)
+    return replace(
+        whole,
+        known=amounts(whole, np.zeros((whole.draws, 1)))[:, :known, 0],
+        pieces=later,
+        rates={name: changes[name] for name in _indices(later)},
+    )
+
+
+def _indices(pieces: Sequence[Piece]) -> dict[str, None]:
+    return dict.fromkeys(piece.index for piece in pieces)
+
+
+def _changes(name: str, pieces: Sequence[Piece], series: Series, years: range) -> IntArray:
+    """Return an index's change of each year, shape (year, 1); 0 where it moves nothing."""
+    own = [piece for piece in pieces if name and piece.index == name]
+    moved = {
+        year
+        for piece in own
+        for year in range(piece.agreement.price_year(piece.contribution) + 1, max(piece.parts) + 1)
+    }
+    rates = [[series.index_row(name, year).rate if year in moved else 0] for year in years]
+    return np.array(rates, dtype=np.int64)
 
 
 def _paid(

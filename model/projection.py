@@ -73,7 +73,7 @@ def constant(last: PopulationRow, date: dt.date, label: str) -> PopulationRow:
 def trend(
     first: PopulationRow, last: PopulationRow, start: PopulationRow, date: dt.date, projection: Projection
 ) -> PopulationRow:
-    """Return the figure of a later date if the growth from the first to the last goes on: a forecast.
+    """Return the figure of a later date if the growth from the first to the last goes on: an assumption.
 
     It goes on from `start`: the last figure itself, or a later one that the scenario assumes.
 
@@ -91,7 +91,7 @@ def trend(
             "date": date,
             "replaces": None,
             "population": compound(first.population, last.population, years, ahead, start.population),
-            "status": weakest([first.status, last.status, start.status, Status.FORECAST]),
+            "status": weakest([first.status, last.status, start.status, Status.ASSUMED]),
             "method": projection.label,
             "source": f"trend {first.date}–{last.date}: {start.source}",
             "place": f"{first.place} och {start.line}",
@@ -122,6 +122,11 @@ def growth(last: PopulationRow, date: dt.date, projection: Projection) -> Popula
             "source": f"{str(percent).replace('.', ',')} % om året från {last.date}: {last.source}",
         }
     )
+
+
+def given(row: PopulationRow) -> PopulationRow:
+    """Return the figure of a file that the scenario names: that it is so is the scenario's assumption."""
+    return row.model_copy(update={"status": weakest([row.status, Status.ASSUMED])})
 
 
 def compound(first: int, last: int, years: int, ahead: int, start: int | None = None) -> int:

@@ -9,6 +9,8 @@ from model.kernel import RATE_SCALE
 
 POPULATION_FILE = "befolkning.csv"
 INDEX_FILE = "lpix.csv"
+LPIX = "LPIX"
+"""The index that is meant by the key ``lpix``, which a scenario, a step or a workbook changes it by."""
 
 
 class Row(Typed):
@@ -20,6 +22,11 @@ class Row(Typed):
     replaces: OptionalName = Field(alias="ersatter")
     note: OptionalName = Field(None, alias="anmarkning")
     place: str = Field("", alias="_plats")
+
+    @property
+    def stands_in(self) -> bool:
+        """Whether the figure is for another thing than the one it is used for."""
+        return False
 
     @property
     def line(self) -> str:
@@ -55,13 +62,14 @@ def population_key(row: PopulationRow) -> tuple[str, dt.date, bool, dt.date]:
     return row.code, row.reference_date, row.stands_in, row.published
 
 
-POPULATION_KEY, INDEX_KEY = "kommun, datum och publicerad", "ar och publicerad"
+POPULATION_KEY, INDEX_KEY = "kommun, datum och publicerad", "index, ar och publicerad"
 """The keys of the two series in words."""
 
 
 class IndexRow(Row):
-    """The index change of a year on the year before, in per cent."""
+    """The change of an index in a year on the year before, in per cent."""
 
+    index: Name = Field(description="lägg till den, med indexets namn på varje rad, till exempel LPIX")
     year: Year = Field(alias="ar")
     percent: Percent = Field(alias="procent")
 
@@ -71,6 +79,6 @@ class IndexRow(Row):
         return int(self.percent * RATE_SCALE / 100)
 
 
-def index_key(row: IndexRow) -> tuple[int, dt.date]:
+def index_key(row: IndexRow) -> tuple[str, int, dt.date]:
     """Return what must differ between two rows of an index file."""
-    return row.year, row.published
+    return row.index, row.year, row.published

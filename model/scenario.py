@@ -4,6 +4,7 @@ A file says only what it changes; the rest comes from the scenarios it builds on
 changes do to the series and the agreements is in `model.assumed`.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -27,6 +28,7 @@ from model.fields import (
 )
 from model.keys import KeyKind, KeyPart
 from model.projection import Projection
+from model.rows import LPIX
 from model.spread import Simulation
 
 BASE = "bas"
@@ -41,7 +43,7 @@ class ConstantChange(Typed):
 
 
 class AssumedIndex(Typed):
-    """The index as assumed: years with values of their own, a constant from a year, shocks, another vintage.
+    """An index as assumed: years with values of their own, a constant from a year, shocks, another vintage.
 
     A shock is added, in percentage points, to whatever the year's change is. `as_of` reads the index as it was
     known on another date than the run's.
@@ -166,7 +168,8 @@ class Scenario(Typed):
     builds_on: Annotated[tuple[Identifier, ...], BeforeValidator(_one_or_many)] = Field((), alias="utgar_fran")
     projection: Projection | None = Field(None, alias="befolkning")
     people: tuple[AssumedPopulation, ...] = Field((), alias="folkmangd")
-    index: AssumedIndex = Field(AssumedIndex(), alias="lpix")
+    lpix: AssumedIndex = Field(AssumedIndex(), alias="lpix")
+    other_indices: dict[Name, AssumedIndex] = Field(default_factory=dict, alias="index")
     terms: tuple[AssumedTerms, ...] = Field((), alias="villkor")
     notices: tuple[GivenNotice, ...] = Field((), alias="uppsagningar")
     ends: tuple[GivenEnd, ...] = Field((), alias="forlangs_inte")
@@ -178,4 +181,18 @@ class Scenario(Typed):
     def _from_somewhere(self) -> Self:
         if not self.builds_on and self.projection is None:
             raise expected("befolkning, eller utgar_fran med ett scenario som säger det")
+        if LPIX in self.other_indices:
+            raise expected("det som antas om LPIX under nyckeln lpix, och bara andra index under index")
         return self
+
+    @property
+    def indices(self) -> dict[str, AssumedIndex]:
+        """What is assumed of each index that something is assumed of, by the index's name."""
+        told = {LPIX: self.lpix, **self.other_indices}
+        return {name: assumed for name, assumed in told.items() if assumed != AssumedIndex()}
+
+
+def index_keys(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the keys of a scenario file that say something of each index, by the index's name."""
+    others = {name: assumed for name, assumed in told.items() if name != LPIX}
+    return ({"lpix": told[LPIX]} if LPIX in told else {}) | ({"index": others} if others else {})

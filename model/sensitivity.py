@@ -16,6 +16,7 @@ from pydantic import Field, model_validator
 from model.comparison import half_up
 from model.fields import Date, Identifier, Name, Points, Share, Typed, Year, expected, one_of
 from model.kernel import IntArray
+from model.rows import LPIX
 from model.scenario import AssumedIndex, AssumedPopulation, AssumedTerms, GivenEnd, GivenNotice, Scenario
 from model.simulation import Plan, amounts
 
@@ -33,8 +34,9 @@ class Whose(StrEnum):
 
 
 class IndexStep(Typed):
-    """Every year's index change from a year on, percentage points."""
+    """Every year's change of an index from a year on, percentage points."""
 
+    name: Name = Field(LPIX, alias="index")
     first_year: Year = Field(alias="fran")
     points: Points = Field(alias="procentenheter")
 
@@ -106,7 +108,7 @@ def moved(scenario: Scenario, factor: Factor, sign: int, own: str, people: Mappi
         date=scenario.date,
         why=factor.step,
         builds_on=tuple(scenario.id.split("+")),
-        index=_index(scenario, factor.index, sign) if factor.index else AssumedIndex(),
+        **(_index(scenario, factor.index, sign) if factor.index else {}),
         people=tuple(_people(factor.people, sign, own, people)) if factor.people else (),
         terms=step.terms if step else (),
         notices=step.notices if step else (),
@@ -154,11 +156,12 @@ def _shares(problem: Mapping[str, Any], costs: IntArray, seed: int) -> dict[str,
     return dict(zip(dict.fromkeys(problem["groups"]), found["S1"].tolist(), strict=True))
 
 
-def _index(scenario: Scenario, step: IndexStep, sign: int) -> AssumedIndex:
-    """Return the scenario's shocks with the step added to each of its years."""
+def _index(scenario: Scenario, step: IndexStep, sign: int) -> dict[str, Any]:
+    """Return the scenario's shocks with the step added to each of its years, as a scenario has them."""
     years = range(step.first_year, LAST_YEAR + 1)
-    before = scenario.index.shocks
-    return AssumedIndex(chock={year: before.get(year, Decimal(0)) + sign * step.points for year in years})
+    before = scenario.indices.get(step.name, AssumedIndex()).shocks
+    moved = AssumedIndex(chock={year: before.get(year, Decimal(0)) + sign * step.points for year in years})
+    return {"lpix": moved} if step.name == LPIX else {"other_indices": {step.name: moved}}
 
 
 def _people(step: PeopleStep, sign: int, own: str, people: Mapping[str, int]) -> Iterator[AssumedPopulation]:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from model.errors import Fault, InputError
-from model.projection import Method, Projection, constant, growth, trend
-from model.rows import INDEX_FILE, POPULATION_FILE, IndexRow, PopulationRow, Row
+from model.projection import Method, Projection, constant, given, growth, trend
+from model.rows import INDEX_FILE, LPIX, POPULATION_FILE, IndexRow, PopulationRow, Row
 
 
 @dataclass(frozen=True)
@@ -31,31 +31,33 @@ class Series:
         """Return the series with only the figures that are for their own date."""
         return replace(self, population=[row for row in self.population if not row.stands_in])
 
-    def index_row(self, year: int) -> IndexRow:
-        """Return the index row of a year that was known on the as-of date.
+    def index_row(self, name: str, year: int) -> IndexRow:
+        """Return the row of an index and a year that was known on the as-of date.
 
         Raises
         ------
         InputError
             If there is none.
         """
-        known = [row for row in self.index if row.year == year and row.published <= self.as_of]
+        own = [row for row in self.index if row.index == name]
+        known = [row for row in own if row.year == year and row.published <= self.as_of]
+        if not own:
+            there = ", ".join(dict.fromkeys(row.index for row in self.index)) or None
+            expected = f"rader för {name}, det index som ett avtal räknas upp med"
+            raise InputError(Fault(INDEX_FILE, expected, there, column="index"))
         if not known:
-            raise InputError(
-                Fault(
-                    INDEX_FILE,
-                    f"en rad för {year} publicerad senast {self.as_of}; "
-                    f"slå upp det beslutade värdet (för LPIX: i Regionplan med budget {year})",
-                    column="ar",
-                )
-            )
-        return _latest(known)
+            where = f" (i Regionplan med budget {year})" if name == LPIX else ""
+            expected = f"en rad för {name} {year} publicerad senast {self.as_of}"
+            expected += f"; slå upp det beslutade värdet{where}"
+            raise InputError(Fault(INDEX_FILE, expected, column="ar"))
+        return preferred(known)
 
     def population_rows(self, codes: Sequence[str], date: dt.date, projection: Projection) -> list[PopulationRow]:
         """Return the figure of each municipality for a reference date, projected if it lies beyond the last.
 
-        The last date is common to all the municipalities: if one of them has a figure for a date, all must. A
-        figure that the scenario assumes stands instead of any other, and what is projected goes on from it.
+        The last date is common to all the municipalities: if one of them has a published figure for a date, all
+        must. What is a forecast or an assumption beyond that is its own municipality's alone. A figure that the
+        scenario assumes stands instead of any other, and what is projected goes on from the latest.
 
         Raises
         ------
@@ -69,23 +71,26 @@ class Series:
             and row.published <= self.as_of
             and (row.reference_date.month, row.reference_date.day) == (date.month, date.day)
         ]
-        last = max((row.reference_date for row in same_day), default=date)
+        published = [row for row in same_day if not row.status.uncertain] or same_day
+        last = max((row.reference_date for row in published), default=date)
         return [self._population(same_day, code, min(date, last), date, projection) for code in codes]
 
     def _population(
         self, rows: Sequence[PopulationRow], code: str, last: dt.date, date: dt.date, projection: Projection
     ) -> PopulationRow:
-        """Return a municipality's figure for a date, where the last figure is for `last`."""
-        assumed = [row for row in self.assumed if row.code == code and last <= row.date < date]
-        exactly = [row for row in self.assumed if row.code == code and row.date == date]
-        if exactly:
-            return exactly[0]
-        if date == last:
-            return self._figure(rows, code, date)
-        if projection.method is Method.GIVEN:
+        """Return a municipality's figure for a date, where the last common figure is for `last`."""
+        own = [row for row in self.assumed if row.code == code and last <= row.date <= date]
+        assumed = max(own, key=lambda row: row.date, default=None)
+        if assumed and assumed.date == date:
+            return assumed
+        if date > last and projection.method is Method.GIVEN:
             known = [row for row in projection.rows if row.published <= self.as_of]
-            return self._figure(known, code, date, projection.file or "")
-        start = max(assumed, key=lambda row: row.date, default=None) or self._figure(rows, code, last)
+            return given(self._figure(known, code, date, projection.file or ""))
+        ahead = [row.reference_date for row in rows if row.code == code and last < row.reference_date <= date]
+        latest = max(ahead, default=last)
+        start = assumed if assumed and assumed.date >= latest else self._figure(rows, code, latest)
+        if start.reference_date == date:
+            return start
         if projection.method is Method.GROWTH:
             return growth(start, date, projection)
         if projection.years is None:
@@ -106,13 +111,17 @@ class Series:
                     column="datum",
                 )
             )
-        return _latest([row for row in known if not row.stands_in] or known)
+        return preferred(known)
 
 
 AnyRow = TypeVar("AnyRow", bound=Row)
 
 
-def _latest(rows: Sequence[AnyRow]) -> AnyRow:
-    """Return the latest published row; an assumption never displaces a figure that somebody has published."""
-    published = [row for row in rows if not row.status.uncertain] or rows
-    return max(published, key=lambda row: row.published)
+def preferred(rows: Iterable[AnyRow]) -> AnyRow:
+    """Return the row that is used, of several for the same thing.
+
+    Status first: a figure that somebody has published, decided or not, goes before a forecast, that before an
+    assumption and that before an example. Then the figure for the right day before one that stands in for it,
+    then the latest published.
+    """
+    return min(rows, key=lambda row: (row.status.place, row.stands_in, -row.published.toordinal()))

@@ -13,7 +13,7 @@ import numpy as np
 
 from model.agreement import Agreement
 from model.clauses import Contribution
-from model.draws import FloatArray, people_factors, rate_paths
+from model.draws import FloatArray, deviations, people_factors, rate_paths
 from model.indexing import indexed_contribution
 from model.kernel import RATE_SCALE, IntArray, Workspace, apportion
 from model.spread import Simulation
@@ -46,6 +46,11 @@ class Piece:
     municipalities: Sequence[int]
     people: FloatArray
 
+    @property
+    def index(self) -> str:
+        """The name of the index that moves it; empty where none does."""
+        return self.agreement.index.name if self.agreement.index else ""
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -62,9 +67,9 @@ class Plan:
     pieces : sequence of Piece
         What is paid in the other years.
     first : int
-        The year of `rates`' first row.
-    rates : int64, shape (year, 1)
-        The scenario's own index changes; the first row is 0.
+        The year of the first row of each of `rates`.
+    rates : mapping of str to int64, shape (year, 1)
+        The scenario's own changes of each index, by its name; the first row is 0.
     municipalities : sequence of str
         Codes, in the order of the draws.
     first_key : int
@@ -78,7 +83,7 @@ class Plan:
     known: IntArray
     pieces: Sequence[Piece]
     first: int
-    rates: IntArray
+    rates: Mapping[str, IntArray]
     municipalities: Sequence[str]
     first_key: int
     spread: Simulation
@@ -86,7 +91,7 @@ class Plan:
     @property
     def shape(self) -> tuple[int, int, int]:
         """How many index years, municipalities and key years a path draws numbers for."""
-        last = self.first + len(self.rates)
+        last = self.years[-1] + 1
         return max(last - self.first_index, 0), len(self.municipalities), max(last - self.first_key, 0)
 
     @property
@@ -126,11 +131,7 @@ def amounts(plan: Plan, z: FloatArray, work: Workspace | None = None) -> IntArra
     work = work or Workspace()
     index_years, municipalities, key_years = plan.shape
     spread, scenarios = plan.spread, z.shape[1]
-    rates = work.take("rates", (len(plan.rates), scenarios), np.int64)
-    rates[...] = plan.rates
-    unit, stays = float(spread.index.spread) * RATE_SCALE / 100, float(spread.index.persistence) / 100
-    at = len(rates) - index_years
-    rates[at:] = rate_paths(plan.rates[at:].astype(np.float64), unit, stays, z[:index_years])
+    rates = _rates(plan, z[:index_years], work)
     strays = np.array([float(spread.population.of(code)) / 100 for code in plan.municipalities])
     factors = people_factors(strays, z[index_years:].reshape(municipalities, key_years, scenarios))
     found = work.take("found", (len(plan.parties), len(plan.years), scenarios), np.int64)
@@ -143,10 +144,30 @@ def amounts(plan: Plan, z: FloatArray, work: Workspace | None = None) -> IntArra
     return found
 
 
-def _add(plan: Plan, piece: Piece, rates: IntArray, factors: FloatArray, found: IntArray, work: Workspace) -> None:
+def _rates(plan: Plan, z: FloatArray, work: Workspace) -> dict[str, IntArray]:
+    """Return each index's changes in the paths, shape (year, scenario): all stray alike, each from its own."""
+    index, drawn, rates = plan.spread.index, len(z), dict[str, IntArray]()
+    strays = deviations(float(index.spread) * RATE_SCALE / 100, float(index.persistence) / 100, z)
+    for name, own in plan.rates.items():
+        rates[name] = work.take(f"rates {name}", (len(own), z.shape[1]), np.int64)
+        rates[name][...] = own
+        at = len(own) - drawn
+        paths = work.take("paths", z.shape, np.float64)
+        rates[name][at:] = rate_paths(own[at:].astype(np.float64), strays, paths)
+    return rates
+
+
+def _add(
+    plan: Plan,
+    piece: Piece,
+    rates: Mapping[str, IntArray],
+    factors: FloatArray,
+    found: IntArray,
+    work: Workspace,
+) -> None:
     """Add what the payers of a piece pay to what their parties do."""
     at, years = piece.agreement.price_year(piece.contribution) - plan.first, list(piece.parts)
-    own = rates[at : years[-1] + 1 - plan.first]
+    own = rates[piece.index][at : years[-1] + 1 - plan.first]
     if at:
         own = own.copy()
         own[0] = 0

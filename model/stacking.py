@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from model.errors import InputError
+from model.rows import LPIX
 from model.scenario import AssumedIndex, AssumedTerms, Scenario
 
 Place = tuple[Any, ...]
@@ -30,18 +31,13 @@ _LISTS = {
 
 def places(scenario: Scenario) -> dict[Place, Any]:
     """Return what a scenario itself sets, by place."""
-    index, found = scenario.index, dict[Place, Any]()
+    found = dict[Place, Any]()
     if scenario.projection:
         found["projection",] = scenario.projection
     if scenario.simulation:
         found["simulation",] = scenario.simulation
-    if index.as_of:
-        found["index", "as_of"] = index.as_of
-    if index.constant:
-        years = range(index.constant.first_year, LAST_YEAR + 1)
-        found |= {("index", "values", year): index.constant.percent for year in years}
-    found |= {("index", "values", year): percent for year, percent in index.values.items()}
-    found |= {("index", "shocks", year): points for year, points in index.shocks.items()}
+    for name, index in scenario.indices.items():
+        found |= {("index", name, *place): value for place, value in _index_places(index).items()}
     for name, keys in _LISTS.items():
         for item in getattr(scenario, name):
             found[name, *(getattr(item, key) for key in keys)] = item
@@ -51,6 +47,16 @@ def places(scenario: Scenario) -> dict[Place, Any]:
             found[*where, "amounts"] = {"amounts": terms.amounts, "total": terms.total, "split": terms.split}
         found |= {(*where, "keys", code): key for code, key in terms.keys.items()}
     return found
+
+
+def _index_places(index: AssumedIndex) -> dict[Place, Any]:
+    """Return what is said of an index, by place within it."""
+    found: dict[Place, Any] = {("as_of",): index.as_of} if index.as_of else {}
+    if index.constant:
+        years = range(index.constant.first_year, LAST_YEAR + 1)
+        found |= {("values", year): index.constant.percent for year in years}
+    found |= {("values", year): percent for year, percent in index.values.items()}
+    return found | {("shocks", year): points for year, points in index.shocks.items()}
 
 
 def resolved(scenario: Scenario, known: Mapping[str, Scenario]) -> Scenario:
@@ -142,7 +148,7 @@ def named(place: Place) -> str:
     words = {
         "projection": "befolkning",
         "simulation": "simulering",
-        "index": "lpix",
+        "index": "",
         "as_of": "per_datum",
         "values": "",
         "shocks": "chock",
@@ -160,19 +166,24 @@ def named(place: Place) -> str:
 
 def _fields(found: Mapping[Place, Any]) -> dict[str, Any]:
     """Return the fields of a scenario that sets some places."""
-    index = AssumedIndex.model_construct(
-        values=_by_year(found, "values"),
-        constant=None,
-        shocks=_by_year(found, "shocks"),
-        as_of=found.get(("index", "as_of")),
-    )
+    indices = {name: _index(found, name) for name in sorted({place[1] for place in found if place[0] == "index"})}
+    lpix = indices.pop(LPIX, AssumedIndex())
     lists = {name: tuple(value for place, value in found.items() if place[0] == name) for name in _LISTS}
     whole = {name: found.get((name,)) for name in ("projection", "simulation")}
-    return {**whole, **lists, "index": index, "terms": tuple(_terms(found))}
+    return {**whole, **lists, "lpix": lpix, "other_indices": indices, "terms": tuple(_terms(found))}
 
 
-def _by_year(found: Mapping[Place, Any], kind: str) -> dict[int, Any]:
-    return dict(sorted((place[2], value) for place, value in found.items() if place[:2] == ("index", kind)))
+def _index(found: Mapping[Place, Any], name: str) -> AssumedIndex:
+    """Return what some places say of an index."""
+
+    def by_year(kind: str) -> dict[int, Any]:
+        own = ((place[3], value) for place, value in found.items() if place[:3] == ("index", name, kind))
+        return dict(sorted(own))
+
+    as_of = found.get(("index", name, "as_of"))
+    return AssumedIndex.model_construct(
+        values=by_year("values"), constant=None, shocks=by_year("shocks"), as_of=as_of
+    )
 
 
 def _terms(found: Mapping[Place, Any]) -> Iterator[AssumedTerms]:

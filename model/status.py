@@ -18,6 +18,11 @@ class Status(StrEnum):
         """Whether a report that rests on the figure has to say so in a banner."""
         return self in (Status.FORECAST, Status.ASSUMED, Status.EXAMPLE)
 
+    @property
+    def place(self) -> int:
+        """Which of several figures for the same thing goes before: those published, decided or not, are alike."""
+        return max(_ORDER.index(self), _ORDER.index(Status.PRELIMINARY))
+
 
 _ORDER = tuple(Status)
 

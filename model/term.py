@@ -36,6 +36,16 @@ def notice_deadline(agreement: Agreement, end: dt.date) -> dt.date | None:
     return end - relativedelta(months=agreement.notice.months) if agreement.notice else None
 
 
+def bound_until(agreement: Agreement, as_of: dt.date) -> dt.date:
+    """Return the last day that the agreement is in force whatever anybody does from a day on.
+
+    It is the end of the first term whose end a notice can still be given for (RUN/387/2023 §11, RUN/350/2019
+    §10); beyond it, that the agreement is extended is an assumption.
+    """
+    ends = term_ends(agreement)
+    return next((end for end in ends if as_of <= (notice_deadline(agreement, end) or end)), ends[-1])
+
+
 def end_of_term(
     agreement: Agreement, notices: Iterable[dt.date] = (), not_renewed: dt.date | None = None
 ) -> dt.date:

@@ -14,7 +14,8 @@ from model.agreement import Agreement
 from model.allocation import end_date
 from model.clauses import Contribution
 from model.errors import InputError
-from model.rows import IndexRow, PopulationRow
+from model.indexing import index_names
+from model.rows import LPIX, IndexRow, PopulationRow
 from model.twin import Case, People, Share, Twin
 
 Value = int | Decimal | dt.date | None
@@ -83,19 +84,27 @@ def _found(read: Callable[[], Found], *, needed: bool) -> Found | None:
 
 
 def _index(twin: Twin) -> Iterator[Item]:
-    indexed = [agreement for agreement in twin.agreements if agreement.index]
-    firsts = [agreement.index.first_year for agreement in indexed if agreement.index]
-    if not indexed:
-        return
+    for name in index_names(twin.agreements):
+        rows = {case.code: _index_rows(twin, case, name) for case in twin.cases}
+        values = {code: [row.percent if row else None for row in own] for code, own in rows.items()}
+        yield Item(index_code(name), name, "%", values, rows[twin.cases[0].code])
 
-    def row(case: Case, year: int) -> IndexRow | None:
+
+def _index_rows(twin: Twin, case: Case, name: str) -> list[IndexRow | None]:
+    """Return an index's row of each year from the first that it moves an agreement in."""
+    indexed = [each for each in twin.agreements if each.index and each.index.name == name]
+    first = min(each.index.first_year for each in indexed if each.index)
+
+    def row(year: int) -> IndexRow | None:
         needed = any(twin.in_force(case, agreement, year) for agreement in indexed)
-        return _found(lambda: case.series.index_row(year), needed=needed) if year >= min(firsts) else None
+        return _found(lambda: case.series.index_row(name, year), needed=needed) if year >= first else None
 
-    rows = {case.code: [row(case, year) for year in twin.years] for case in twin.cases}
-    values = {code: [row.percent if row else None for row in own] for code, own in rows.items()}
-    names = sorted({agreement.index.name for agreement in indexed if agreement.index})
-    yield Item("lpix", " och ".join(names), "%", values, rows[twin.cases[0].code])
+    return [row(year) for year in twin.years]
+
+
+def index_code(name: str) -> str:
+    """Return what an index is called: LPIX by the word alone, another by its name too."""
+    return "lpix" if name == LPIX else f"lpix {name}"
 
 
 def _populations(twin: Twin, people: People) -> Iterator[Item]:

@@ -31,7 +31,7 @@ MUNICIPALITIES = {
     "2380": "Östersund",
 }
 POPULATION_HEADING = "kommunkod;kommun;datum;folkmangd;status;kalla;publicerad;ersatter"
-INDEX_HEADING = "ar;procent;status;kalla;publicerad;ersatter"
+INDEX_HEADING = "index;ar;procent;status;kalla;publicerad;ersatter"
 SCENARIO = """\
 scenario: bas
 namn: Bas
@@ -52,9 +52,9 @@ def population_csv(years: dict[int, list[int]]) -> str:
     return "\n".join([POPULATION_HEADING, *rows]) + "\n"
 
 
-def index_csv(changes: dict[int, str]) -> str:
+def index_csv(changes: dict[int, str], name: str = "LPIX") -> str:
     """Return an index file."""
-    rows = [f"{year};{change};fastställd;Regionplan;{year - 1}-11-25;" for year, change in changes.items()]
+    rows = [f"{name};{year};{change};fastställd;Regionplan;{year - 1}-11-25;" for year, change in changes.items()]
     return "\n".join([INDEX_HEADING, *rows]) + "\n"
 
 

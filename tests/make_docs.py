@@ -19,7 +19,7 @@ def expected_results() -> None:
     """Write what each shipped scenario comes to, beside it; ``git diff`` then shows what a change moved."""
     codes = sorted(begin(PROJECT / "inputs").inputs.scenarios)
     runs = begin_all(PROJECT / "inputs", "", ["bas", *codes])
-    columns = ["part", "partnamn", "ar", "netto_kr", "skillnad_kr", "fast_pris_kr"]
+    columns = ["part", "partnamn", "ar", "netto_kr", "skillnad_kr", "fast_pris_kr", "status"]
     for run, rows in zip(runs, all_years(runs), strict=True):
         write_frame(rows[columns], PROJECT / "inputs" / "scenarier" / f"{run.scenario.id}.csv")
 

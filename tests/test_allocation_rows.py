@@ -44,7 +44,12 @@ RAGUNDA_2025 = {
     "nyckel_ersatter": "",
     "nyckel_metod": "uppgift",
     "nyckel_kalla": "befolkning.csv rad 18",
+    "nyckel_status": "fastställd",
+    "nyckel_ersattare": "",
+    "nyckel_kallor": "befolkning.csv rad 18, 19, 20, 21, 22, 23, 24, 25",
     "index_kalla": "lpix.csv rad 2",
+    "villkor_kalla": "",
+    "giltighet_kalla": "",
     "paragraf": "RUN/387/2023 §7",
     "status": "fastställd",
 }
@@ -56,17 +61,46 @@ def test_every_cell_of_a_municipalitys_row(run: Run) -> None:
 
 
 def test_what_a_stand_in_changes(folder: Path) -> None:
-    """The same figure for 31 December, preliminary, which says that it stands in for 1 November."""
+    """Ragunda's figure is for 31 December, preliminary, and says that it stands in for 1 November.
+
+    Every share of the key rests on it: Åre's too, whose own figure is decided and for the right day.
+    """
     edit(
         folder / "befolkning.csv",
         "2024-11-01;1100;fastställd;SCB;2024-12-15;",
         "2024-12-31;1100;preliminär;SCB;2025-02-15;2024-11-01",
     )
-    assert row(begin(str(folder)), "energikontor", 2025, "2303") == RAGUNDA_2025 | {
-        "nyckel_datum": "2024-12-31",
-        "nyckel_ersatter": "2024-11-01",
+    whole = {
+        "nyckel_status": "preliminär",
+        "nyckel_ersattare": "2024-12-31 i stället för 2024-11-01 (befolkning.csv rad 18)",
         "status": "preliminär",
     }
+    own = {"nyckel_datum": "2024-12-31", "nyckel_ersatter": "2024-11-01"}
+    run = begin(str(folder))
+    assert row(run, "energikontor", 2025, "2303") == RAGUNDA_2025 | own | whole
+    assert row(run, "energikontor", 2025, "2321") == RAGUNDA_2025 | whole | {
+        "part": "2321",
+        "partnamn": "Åre kommun",
+        "belopp_kr": 51_180,  # 824 000 × 1 000 / 16 100 = 51 180.12
+        "nyckel_taljare": 1_000,
+        "nyckel_folkmangd": 1_000,
+        "nyckel_kalla": "befolkning.csv rad 22",
+    }
+
+
+def test_one_assumed_population_marks_every_share_of_its_key_and_no_other(county: Path) -> None:
+    """Berg's figure of 2024 is assumed: all the shares of 2025 rest on it, the Region's does not."""
+    edit(county / "befolkning.csv", "2326;Berg;2024-11-01;1000;fastställd", "2326;Berg;2024-11-01;1000;antagande")
+    run = begin(str(county))
+    frame = run.allocation(list(run.inputs.agreements.values()), [2024, 2025])
+    marked = frame.loc[frame["nyckel_status"] == "antagande", ["avtal", "ar", "bidrag", "status"]]
+    assert set(marked.itertuples(index=False, name=None)) == {
+        ("energikontor", 2025, "kommuner", "antagande"),
+        ("natverk", 2025, "kommuner", "antagande"),
+    }
+    assert len(marked) == 16
+    others = frame.drop(marked.index)
+    assert set(others.loc[others["bidrag"] != "fastigheter", "status"]) == {"fastställd"}  # whose half is assumed
 
 
 def test_what_a_projected_figure_changes(run: Run) -> None:
@@ -78,6 +112,7 @@ def test_what_a_projected_figure_changes(run: Run) -> None:
         "faktor": Decimal("1.0609"),
         "nyckel_datum": "2025-11-01",
         "nyckel_metod": "konstant",
+        "nyckel_status": "antagande",
         "index_kalla": "lpix.csv rad 2, 3",
         "status": "antagande",
     }
@@ -102,6 +137,8 @@ def test_a_contribution_by_no_population(run: Run) -> None:
         "nyckel_datum": "",
         "nyckel_metod": "",
         "nyckel_kalla": "",
+        "nyckel_status": "",
+        "nyckel_kallor": "",
         "index_kalla": "",
     }
 

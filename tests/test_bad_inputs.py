@@ -56,7 +56,10 @@ MISTAKES: dict[str, tuple[Edit, list[str]]] = {
     # befolkning.csv
     "no population file": (remove(POPULATION), ["befolkning.csv", "en läsbar fil (den finns inte)"]),
     "empty file": (write(POPULATION, b""), ["befolkning.csv", "en rubrikrad"]),
-    "heading only": (write(INDEX, b"ar;procent;status;kalla;publicerad;ersatter\n"), ["lpix.csv", "minst en rad"]),
+    "heading only": (
+        write(INDEX, b"index;ar;procent;status;kalla;publicerad;ersatter\n"),
+        ["lpix.csv", "minst en rad"],
+    ),
     "binary file": (write(POPULATION, b"PK\x03\x04\x00\x00\x00"), ["befolkning.csv", "en textfil", "arbetsbok"]),
     "missing column": (
         change(POPULATION, "ersatter", "ersätter"),
@@ -131,12 +134,12 @@ MISTAKES: dict[str, tuple[Edit, list[str]]] = {
     ),
     # lpix.csv
     "missing index year": (
-        change(INDEX, "2029;3,0;fastställd;Regionplan;2028-11-25;\n", ""),
-        ["lpix.csv, kolumn ar", "en rad för 2029", "i Regionplan med budget 2029"],
+        change(INDEX, "LPIX;2029;3,0;fastställd;Regionplan;2028-11-25;\n", ""),
+        ["lpix.csv, kolumn ar", "en rad för LPIX 2029", "i Regionplan med budget 2029"],
     ),
     "index year twice": (
-        add(INDEX, "2029;2,0;fastställd;Regionplan;2028-11-25;\n"),
-        ["lpix.csv, rad 11", "en enda rad per ar och publicerad; rad 6"],
+        add(INDEX, "LPIX;2029;2,0;fastställd;Regionplan;2028-11-25;\n"),
+        ["lpix.csv, rad 11", "en enda rad per index, ar och publicerad; rad 6"],
     ),
     "index of minus a hundred": (
         change(INDEX, "2025;3,0", "2025;−100"),

@@ -45,13 +45,13 @@ def before(code: str) -> dict[str, Item]:
 
 def test_an_index_change_is_that_year_alone() -> None:
     scenario = made({("lpix", 2027): Decimal("3.4")})
-    assert scenario.index.values == {2027: Decimal("3.4")}
-    assert scenario.index.constant is None
+    assert scenario.lpix.values == {2027: Decimal("3.4")}
+    assert scenario.lpix.constant is None
 
 
 def test_a_shock_of_the_chosen_scenario_is_not_added_twice() -> None:
     scenario = made({("lpix", 2028): Decimal(4)}, "lpix-chock")
-    assert case_of(scenario).series.index_row(2028).percent == 4
+    assert case_of(scenario).series.index_row("LPIX", 2028).percent == 4
 
 
 def test_a_population_goes_back_the_year_after() -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.draws import normals, people_factors, rate_paths
+from model.draws import deviations, normals, people_factors, rate_paths
 from model.kernel import RATE_SCALE
 
 
@@ -20,13 +20,13 @@ def test_the_order_of_the_blocks_makes_no_difference() -> None:
 @given(st.integers(1 - RATE_SCALE, RATE_SCALE))
 def test_without_spread_the_index_is_its_centre(rate: int) -> None:
     z = normals(1, 0, np.empty((4, 6)))
-    assert (rate_paths(np.full((4, 1), float(rate)), 0.0, 0.5, z) == rate).all()
+    assert (rate_paths(np.full((4, 1), float(rate)), deviations(0.0, 0.5, z)) == rate).all()
 
 
 @pytest.mark.parametrize("persistence", [0.0, 0.5, 1.0])
 def test_a_deviation_that_stays(persistence: float) -> None:
     z = normals(1, 0, np.empty((4, 6)))
-    found = rate_paths(np.full((4, 1), 3_000_000.0), 1_000_000.0, persistence, z.copy())
+    found = rate_paths(np.full((4, 1), 3_000_000.0), deviations(1_000_000.0, persistence, z.copy()))
     for path in range(6):
         deviation = 0.0
         for year in range(4):
@@ -35,7 +35,7 @@ def test_a_deviation_that_stays(persistence: float) -> None:
 
 
 def test_an_index_change_stops_just_above_minus_100_percent() -> None:
-    found = rate_paths(np.zeros((2, 1)), float(RATE_SCALE), 0.0, np.full((2, 3), -5.0))
+    found = rate_paths(np.zeros((2, 1)), deviations(float(RATE_SCALE), 0.0, np.full((2, 3), -5.0)))
     assert (found == 1 - RATE_SCALE).all()
 
 

@@ -424,9 +424,9 @@ def test_a_decided_value_is_a_new_row(inputs: Path, capsys: pytest.CaptureFixtur
     assert index(inputs, "--ar", "2027", "--procent", "3,1", *DECISION, "--skriv") == 0
     assert (inputs / "lpix.csv").read_bytes().startswith(before)
     run = begin(inputs)
-    row = run.series.index_row(2027)
+    row = run.series.index_row("LPIX", 2027)
     assert (str(row.percent), row.status, row.source) == ("3.1", "fastställd", DECISION[1])
-    assert begin(inputs, "2026-11-30").series.index_row(2027).percent == 3  # what was known then
+    assert begin(inputs, "2026-11-30").series.index_row("LPIX", 2027).percent == 3  # what was known then
 
 
 def workbook(path: Path, rows: list[list[object]], percent: bool = False) -> Path:
@@ -454,7 +454,7 @@ def test_a_value_is_found_in_a_workbook(
 ) -> None:
     path = workbook(tmp_path / "lpik.xlsx", rows, percent)
     assert index(inputs, str(path), "--ar", "2027", *DECISION, "--skriv") == 0
-    row = begin(inputs).series.index_row(2027)
+    row = begin(inputs).series.index_row("LPIX", 2027)
     assert str(row.percent) == "3.1"
     assert row.source.startswith("Regionplan 2027–2029, RF 2026-12-02, lpik.xlsx blad LPI rad ")
 
@@ -463,7 +463,7 @@ def test_a_value_is_found_in_a_csv_file(inputs: Path, tmp_path: Path) -> None:
     path = tmp_path / "lpik.csv"
     path.write_bytes("Landstingsprisindex;;\r\nÅr;LPIX;LPIK\r\n2027;3,1 %;2,8 %\r\n".encode("cp1252"))
     assert index(inputs, str(path), "--ar", "2027", "--kolumn", "LPIK", *DECISION, "--skriv") == 0
-    assert str(begin(inputs).series.index_row(2027).percent) == "2.8"
+    assert str(begin(inputs).series.index_row("LPIX", 2027).percent) == "2.8"
 
 
 @pytest.mark.parametrize(

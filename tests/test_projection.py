@@ -63,7 +63,7 @@ def test_what_a_trend_says_of_itself() -> None:
         "date": D(2026, 11, 1),
         "replaces": None,
         "population": 2500,
-        "status": Status.FORECAST,
+        "status": Status.ASSUMED,
         "method": "trend över 2 år",
         "source": "trend 2021-11-01–2023-12-31: scenariot",
         "place": "befolkning.csv rad 3 och scenario\u00a0prov",
@@ -92,7 +92,7 @@ def test_a_growth_is_rounded_half_up(percent: str, grown: int) -> None:
 
 @pytest.mark.parametrize("weak", ["first", "last", "start"])
 def test_a_trend_is_no_surer_than_any_of_its_figures(weak: str) -> None:
-    """An example among them makes it an example, which is weaker than a forecast."""
+    """An example among them makes it an example, which is weaker than an assumption."""
     rows = {
         name: person(f"{year}-11-01", 800, status="exempel" if name == weak else "fastställd")
         for name, year in (("first", 2021), ("last", 2023), ("start", 2024))

@@ -54,7 +54,7 @@ def test_a_constant_index_from_a_year(county: Path) -> None:
     """800 000 × 1.03 × 1.10 × 1.10 = 997 040 in 2027; 2025 is as it was."""
     run = trial(county, "lpix:\n  konstant: {fran: 2026, procent: 10}\n")
     assert [paid(run, year)["region_jh"] for year in (2025, 2026, 2027)] == [824_000, 906_400, 997_040]
-    row = run.series.index_row(2027)
+    row = run.series.index_row("LPIX", 2027)
     assert (row.status, row.source) == ("antagande", "scenariot Prov")
 
 
@@ -68,10 +68,10 @@ def test_another_vintage_of_the_index(county: Path) -> None:
     """2026 was 2 % in the vintage of 2025-06-01 and 3 % in the later one: 824 000 × 1.02 = 840 480."""
     path = county / "lpix.csv"
     rows = path.read_text(encoding="utf-8").replace("2025-11-25", "2025-12-01")
-    path.write_text(rows + "2026;2,0;fastställd;Regionplan;2025-06-01;\n", encoding="utf-8")
+    path.write_text(rows + "LPIX;2026;2,0;fastställd;Regionplan;2025-06-01;\n", encoding="utf-8")
     later = path.read_text(encoding="utf-8")
     for year in range(2027, 2034):  # a vintage must hold every year that is asked for
-        later += f"{year};2,0;prognos;Regionplan;2025-06-01;\n"
+        later += f"LPIX;{year};2,0;prognos;Regionplan;2025-06-01;\n"
     path.write_text(later, encoding="utf-8")
     run = trial(county, "lpix: {per_datum: 2025-06-01}\n")
     assert paid(begin(str(county)), 2026)["region_jh"] == 848_720
@@ -207,7 +207,7 @@ def test_stacked_scenarios_that_disagree_are_refused(county: Path) -> None:
     trial(county, "lpix:\n  varden:\n    2027: 0\n", "noll")
     trial(county, "befolkning: {metod: trend, ar: 2}\n", "trend")
     known = begin(str(county)).inputs.scenarios
-    with pytest.raises(InputError, match=r"hog och noll sätter samma sak olika \(lpix 2027\)"):
+    with pytest.raises(InputError, match=r"hog och noll sätter samma sak olika \(LPIX 2027\)"):
         begin(str(county), scenario="hog+noll")
     both = begin(str(county), scenario="hog+trend")
     assert both.scenario.projection.label == "trend över 2 år"
@@ -301,8 +301,8 @@ def test_years_before_the_first_change_are_the_base_to_the_krona(name: str) -> N
 @given(first=st.integers(2025, 2033), percent=st.integers(-50, 200))
 def test_a_change_of_the_index_leaves_earlier_years_alone(first: int, percent: int) -> None:
     base, _ = shipped("bas")
-    index = base.scenario.index.model_copy(update={"values": {first: percent}})
-    other = base.under(base.inputs.scenarios["bas"].model_copy(update={"index": index}))
+    index = base.scenario.lpix.model_copy(update={"values": {first: percent}})
+    other = base.under(base.inputs.scenarios["bas"].model_copy(update={"lpix": index}))
     agreements = list(base.inputs.agreements.values())
     frames = [run.allocation(agreements, range(2019, first)) for run in (base, other)]
     pd.testing.assert_frame_equal(*frames)
@@ -312,9 +312,9 @@ def test_a_change_of_the_index_leaves_earlier_years_alone(first: int, percent: i
 def test_the_expected_result_beside_a_scenario_holds(name: str) -> None:
     base, other = shipped(name)
     path = PROJECT / "inputs" / "scenarier" / f"{name}.csv"
-    expected = pd.read_csv(path, sep=";", encoding="utf-8-sig", dtype={"part": str})
+    expected = pd.read_csv(path, sep=";", encoding="utf-8-sig", dtype={"part": str}, keep_default_na=False)
     found = compared(rows_of(base), rows_of(other))
-    columns = ["part", "partnamn", "ar", "netto_kr", "skillnad_kr", "fast_pris_kr"]
+    columns = ["part", "partnamn", "ar", "netto_kr", "skillnad_kr", "fast_pris_kr", "status"]
     pd.testing.assert_frame_equal(found[columns], expected[columns], check_dtype=False)
 
 
@@ -343,7 +343,7 @@ def test_the_shipped_spreads_are_those_estimated_from_the_shipped_series() -> No
     figures = [base.series.population_rows(codes, dt.date(year, 11, 1), projection) for year in range(2018, 2026)]
     own = {code: [rows[place] for rows in figures] for place, code in enumerate(codes)}
     assert base.scenario.simulation.population.spread == population_spread(own)
-    assert index_spread([base.series.index_row(year) for year in range(2020, 2034)]) is None
+    assert index_spread([base.series.index_row("LPIX", year) for year in range(2020, 2034)]) is None
 
 
 def test_a_scenario_file_is_read_by_itself() -> None:

@@ -10,7 +10,7 @@ import pytest
 from model import summary
 from model.begin import PROJECT, Run, begin
 from model.comparison import yearly
-from model.draws import BLOCK, normals, people_factors, rate_paths
+from model.draws import BLOCK, deviations, normals, people_factors, rate_paths
 from model.errors import InputError
 from model.kernel import RATE_SCALE
 from model.plan import plan
@@ -79,7 +79,8 @@ def test_every_path_is_what_the_tables_give_for_its_index_and_populations(run: R
     z = draws(shipped, 5, 3)
     found = amounts(shipped, z.copy())
     index_years, municipalities, key_years = shipped.shape
-    rates = rate_paths(shipped.rates[-index_years:].astype(float), 0.01 * RATE_SCALE, 0.5, z[:index_years].copy())
+    strayed = deviations(0.01 * RATE_SCALE, 0.5, z[:index_years].copy())
+    rates = rate_paths(shipped.rates["LPIX"][-index_years:].astype(float), strayed)
     strays = np.array([float(shipped.spread.population.of(code)) / 100 for code in shipped.municipalities])
     factors = people_factors(strays, z[index_years:].reshape(municipalities, key_years, -1).copy())
     base = run.inputs.scenarios["bas"]
@@ -98,7 +99,7 @@ def test_every_path_is_what_the_tables_give_for_its_index_and_populations(run: R
             for y in range(key_years)
         )
         index = AssumedIndex.model_construct(values=values, constant=None, shocks={}, as_of=None)
-        other = run.under(base.model_copy(update={"index": index, "people": people}))
+        other = run.under(base.model_copy(update={"lpix": index, "people": people}))
         rows = yearly(list(run.inputs.agreements.values()), other.series, other.scenario, YEARS)
         expected = rows["belopp_kr"].to_numpy(dtype=np.int64).reshape(-1, len(YEARS))
         assert (found[:-1, :, path] == expected).all()

@@ -12,13 +12,14 @@ from model.assumptions import ASSUMPTIONS_FILE, Assumption
 from model.errors import Fault, InputError
 from model.fetched import Fetching
 from model.fields import Typed
+from model.indexing import index_names
 from model.inputs.scenarios import scenario_faults
 from model.outcome import Entry, MappingLine
 from model.readings import READINGS_FILE, Reading
 from model.reporting import ADVICE_FIELD, Activity, Grant, Mandate
 from model.rows import IndexRow, PopulationRow
 from model.scenario import Scenario
-from model.sensitivity import Factor
+from model.sensitivity import SENSITIVITY_FILE, Factor
 from model.series import Series
 from model.terms import changed
 
@@ -117,6 +118,7 @@ def cross_faults(inputs: Inputs) -> Iterator[Fault | str]:
         yield "Inget avtal att räkna på: mappen avtal saknar filer som slutar på .yaml"
     yield from _key_faults(inputs)
     yield from _population_faults(inputs)
+    yield from _index_faults(inputs)
     yield from _outcome_faults(inputs)
     yield from _reference_faults(inputs)
     yield from scenario_faults(inputs.scenarios, inputs.agreements, inputs.municipalities)
@@ -151,6 +153,27 @@ def _population_faults(inputs: Inputs) -> Iterator[Fault]:
             )
         elif party and row.municipality.casefold() not in (party.short.casefold(), party.name.casefold()):
             yield Fault(row.place, f"{party.short}, som har koden {row.code}", row.municipality, column="kommun")
+
+
+def _index_faults(inputs: Inputs) -> Iterator[Fault]:
+    """Yield the indices that are spelt in two ways, and those that are to be moved but move no agreement."""
+    names = index_names(inputs.agreements.values())
+    spelt = [(f"avtal {each.id}", each.index.name) for each in inputs.agreements.values() if each.index]
+    spelt += [(row.place, row.index) for row in inputs.index]
+    first: dict[str, str] = {}
+    for place, name in spelt:
+        before = first.setdefault(name.casefold(), name)
+        if before != name:
+            yield Fault(place, f"{before}, som indexet skrivs på andra ställen", name, column="index")
+    moved = [(SENSITIVITY_FILE, each.id, each.index.name) for each in inputs.factors if each.index]
+    moved += [
+        (ASSUMPTIONS_FILE, each.id, each.trial.index_name)
+        for each in inputs.assumptions
+        if each.trial and each.trial.index is not None
+    ]
+    for file, code, name in moved:
+        if name not in names:
+            yield Fault(file, f"ett index som något avtal räknas upp med: {', '.join(names)}", name, column=code)
 
 
 def _outcome_faults(inputs: Inputs) -> Iterator[Fault]:

@@ -6,11 +6,12 @@ from pathlib import Path
 from model.agreement import Agreement
 from model.assumed import versions
 from model.errors import Fault, InputError
+from model.indexing import index_names
 from model.inputs.table import read_table
 from model.inputs.text import inside
 from model.inputs.yaml_file import read_yaml
 from model.projection import Method
-from model.rows import POPULATION_KEY, PopulationRow, population_key
+from model.rows import LPIX, POPULATION_KEY, PopulationRow, population_key
 from model.scenario import Scenario
 from model.spread import REST
 from model.stacking import resolved
@@ -72,6 +73,12 @@ def _own_faults(
         if agreement is None or going_on.until <= term_ends(agreement)[-1]:
             found = f"{going_on.agreement}, {going_on.until}"
             yield Fault(name, "ett känt avtal och en dag efter dess slut", found, column="fortsatter")
+    indices = index_names(agreements.values())
+    for index in scenario.indices:
+        if index not in indices:
+            column = "lpix" if index == LPIX else "index"
+            known = ", ".join(indices)
+            yield Fault(name, f"ett index som något avtal räknas upp med: {known}", index, column=column)
     for column, codes in (
         ("villkor", [terms.agreement for terms in scenario.terms]),
         ("utfall", [outcome.agreement for outcome in scenario.outcomes]),

@@ -114,10 +114,13 @@ def _columns(cells: Sequence[str], name: str, kind: type[Typed], line: int) -> l
         raise InputError(Fault(name, f"högst {MOST_COLUMNS} kolumner", f"{len(columns)} kolumner", line))
     known = _known(kind)
     required = [column for column, needed in known.items() if needed]
+    fields = kind.model_fields.items()
+    advice = {each.alias or key: f"; {each.description}" for key, each in fields if each.description}
     faults = [
         Fault(
             name,
-            f"en kolumn med det namnet bland rubrikerna ({shortened(', '.join(filter(None, columns)), 300)})",
+            f"en kolumn med det namnet bland rubrikerna ({shortened(', '.join(filter(None, columns)), 300)})"
+            + advice.get(column, ""),
             row=line,
             column=column,
         )

@@ -96,7 +96,9 @@ def _terms_trial(run: Run, trial: Trial, year: int) -> "pd.Series[int]":
 
 def _index_trial(run: Run, trial: Trial, year: int) -> "pd.Series[int]":
     moved = [
-        row.model_copy(update={"percent": row.percent + (trial.index or 0)}) if row.status.uncertain else row
+        row.model_copy(update={"percent": row.percent + (trial.index or 0)})
+        if row.index == trial.index_name and row.status.uncertain
+        else row
         for row in run.series.index
     ]
     other = replace(run, series=replace(run.series, index=moved))

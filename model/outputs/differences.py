@@ -38,13 +38,17 @@ def differences(base: Run, other: Run, years: Sequence[int]) -> list[Difference]
 
 def _index(base: Run, other: Run, years: Sequence[int]) -> Iterator[Difference]:
     indices = [each.index for each in base.inputs.agreements.values() if each.index]
-    names, pairs = sorted({index.name for index in indices}), {}
-    for year in (year for year in years if any(index.first_year <= year for index in indices)):
-        pairs[year] = tuple(run.series.index_row(year).percent for run in (base, other))
-    for (old, new), group in groupby(pairs, key=lambda year: pairs[year]):
-        own = list(group)
-        if old != new:
-            yield Difference(own[0], f"{' och '.join(names)} {spans(own)}: {percent(old)} → {percent(new)}")
+    for name in dict.fromkeys(index.name for index in indices):
+        first = min(index.first_year for index in indices if index.name == name)
+        pairs = {
+            year: tuple(run.series.index_row(name, year).percent for run in (base, other))
+            for year in years
+            if year >= first
+        }
+        for (old, new), group in groupby(pairs, key=pairs.__getitem__):
+            own = list(group)
+            if old != new:
+                yield Difference(own[0], f"{name} {spans(own)}: {percent(old)} → {percent(new)}")
 
 
 def _people(base: Run, other: Run, years: Sequence[int]) -> Iterator[Difference]:

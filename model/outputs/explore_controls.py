@@ -18,6 +18,7 @@ from model.assumed import in_year
 from model.begin import Run
 from model.comparison import owners
 from model.errors import InputError
+from model.indexing import index_names
 from model.outputs.settings import (
     TREND_YEARS,
     Header,
@@ -72,7 +73,7 @@ class Controls:
         self._years = [(str(year), year) for year in run.horizon[1:]]
         self.groups = {
             "Utgångspunkt": self._beginning(),
-            self._index_name: self._index(),
+            self._index_name or "Index": self._index(),
             "Folkmängd": self._population(),
             f"Villkor: {self.agreement.short}": self._terms(),
             "Avtalens slut": self._ends(),
@@ -88,11 +89,15 @@ class Controls:
         return [self.start, self.base, self.part]
 
     def _index(self) -> list[widgets.Widget]:
-        self.index = slider(f"{self._index_name}, procent om året", -2, 10, 0.1)
-        self.index_from = choice(f"{self._index_name} gäller från och med", [(AS_START, 0), *self._years])
+        name = self._index_name or "Index"
+        self.index = slider(f"{name}, procent om året", -2, 10, 0.1)
+        self.index_from = choice(f"{name} gäller från och med", [(AS_START, 0), *self._years])
         self.shock = slider("Ett avvikande år, procentenheter", -5, 10, 0.1)
         self.shock_year = choice("Vilket år", self._years, self.run.horizon[4])
-        return [self.index, self.index_from, self.shock, self.shock_year]
+        controls = [self.index, self.index_from, self.shock, self.shock_year]
+        for each in controls:
+            each.disabled = not self._index_name
+        return controls
 
     def _population(self) -> list[widgets.Widget]:
         kinds = [("oförändrad", "konstant"), (f"trend som de senaste {TREND_YEARS} åren", "trend")]
@@ -126,7 +131,8 @@ class Controls:
 
     @property
     def _index_name(self) -> str:
-        return self.agreement.index.name if self.agreement.index else "Index"
+        """The index that can be set: the first that moves any of the agreements; empty where none does."""
+        return next(iter(index_names(self.run.inputs.agreements.values())), "")
 
     @property
     def _starting(self) -> Scenario:
@@ -141,8 +147,8 @@ class Controls:
     def _restart(self) -> None:
         """Put every control as it is in the starting scenario."""
         started, terms = self.run.under(self.run.inputs.scenarios[self.start.value]), self._terms_at_start
-        if self.agreement.index:
-            self.index.value = float(started.series.index_row(self._first_open).percent)
+        if self._index_name:
+            self.index.value = float(started.series.index_row(self._index_name, self._first_open).percent)
         self.total.value, self.share.value = terms.total, float(round(first_share(terms)))
         self.index_from.value, self.population.value, self.key.value, self.shock.value = 0, "", "", 0
         for code, control in self.ends.items():
@@ -208,6 +214,7 @@ class Controls:
             self.key.value,
             decimal(self.equal),
             {code: control.value for code, control in self.ends.items() if control.value},
+            self._index_name,
         )
 
     def scenario(self, header: Header) -> Scenario:

@@ -17,6 +17,7 @@ from model.allocation import end_date, key_rows
 from model.begin import Run
 from model.errors import InputError
 from model.finding import CODES, Finding, Level, by_level
+from model.indexing import unused_index_rows
 from model.invoices import ADDITION, ADVANCE, SETTLEMENT
 from model.money import size
 from model.outcome import Entry, gather
@@ -65,6 +66,7 @@ def findings(run: Run, invoiced: Sequence[int]) -> list[Finding]:
     found = (
         *_general(run),
         *_indices(run, invoiced),
+        *unused_index_rows(agreements, run.series.index),
         *_gaps(run),
         *(
             each
@@ -133,21 +135,22 @@ def _moves(agreement: Agreement, keys: Keys, invoiced: Sequence[int]) -> Iterato
 
 def _indices(run: Run, invoiced: Sequence[int]) -> Iterator[Finding]:
     """Tell of index changes outside the usual; those that the invoiced amounts rest on are asked about."""
-    known = {row.year for row in run.series.index if row.published <= run.series.as_of}
-    for year in sorted(known):
-        change = run.series.index_row(year).percent
+    known = {(row.index, row.year) for row in run.series.index if row.published <= run.series.as_of}
+    for name, year in sorted(known):
+        change = run.series.index_row(name, year).percent
         if not LOWEST_INDEX <= change <= HIGHEST_INDEX:
             limits = f"{number(LOWEST_INDEX)} till {percent(HIGHEST_INDEX)}"
             level = Level.ACKNOWLEDGE if year <= max(invoiced) else Level.NOTE
-            yield Finding("index", level, f"LPIX {year} är {percent(change)}, utanför {limits}.")
+            yield Finding("index", level, f"{name} {year} är {percent(change)}, utanför {limits}.")
 
 
 def _gaps(run: Run) -> Iterator[Finding]:
     """Tell of years that a series has no row for, between the first and the last that it has."""
-    years = sorted({row.year for row in run.series.index})
-    missing = sorted(set(range(years[0], years[-1] + 1)) - set(years))
-    if missing:
-        yield Finding("lucka", Level.NOTE, f"LPIX saknas för {spans(missing)}.")
+    for name in sorted({row.index for row in run.series.index}):
+        years = {row.year for row in run.series.index if row.index == name}
+        missing = sorted(set(range(min(years), max(years) + 1)) - years)
+        if missing:
+            yield Finding("lucka", Level.NOTE, f"{name} saknas för {spans(missing)}.")
     agreements = run.inputs.agreements.values()
     days = {
         item.key.month_day for each in agreements for item in each.contributions if item.key.population_percent

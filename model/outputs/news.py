@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from model.begin import Run
 from model.outputs.swedish import number, percent, ratio, signed
 from model.rows import IndexRow, PopulationRow
+from model.series import preferred
 from model.status import Status
 
 _UNWRITTEN = "Inget är skrivet; --skriv lägger till raderna."
@@ -30,8 +31,8 @@ def population_news(run: Run, rows: Sequence[PopulationRow], new: Sequence[Popul
 def _before(run: Run, row: PopulationRow) -> PopulationRow | None:
     """Return the figure that has stood for the same day, else for the last day before it."""
     known = [each for each in run.inputs.population if each.code == row.code]
-    known = [each for each in known if each.reference_date <= row.reference_date]
-    return max(known, key=lambda each: (each.reference_date, not each.stands_in, each.published), default=None)
+    days = [each.reference_date for each in known if each.reference_date <= row.reference_date]
+    return preferred(each for each in known if each.reference_date == max(days)) if days else None
 
 
 def _line(row: PopulationRow, before: PopulationRow | None) -> str:
@@ -46,8 +47,9 @@ def _line(row: PopulationRow, before: PopulationRow | None) -> str:
 
 def index_news(run: Run, row: IndexRow, new: bool) -> list[str]:
     """Return what is known of a year's index change, and what a new row makes of it."""
-    known = [each for each in run.inputs.index if each.year == row.year]
-    text = [f"LPIX {row.year}: {percent(row.percent)}, {row.status}, publicerad {row.published}. {row.source}."]
+    known = [each for each in run.inputs.index if (each.index, each.year) == (row.index, row.year)]
+    told = f"{percent(row.percent)}, {row.status}, publicerad {row.published}. {row.source}."
+    text = [f"{row.index} {row.year}: {told}"]
     text += [
         f"Förut: {percent(each.percent)}, {each.status}, publicerad {each.published}. {each.source}."
         for each in known

@@ -7,17 +7,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from model.agreement import Agreement
-from model.allocation import key_rows
+from model.allocation import in_force_because, key_rows
+from model.assumed import spans
 from model.begin import Run
 from model.indexing import index_rows
 from model.outcome import Outcome
-from model.outputs.swedish import day, joined, percent, spans
+from model.outputs.swedish import day, joined, kr, percent
+from model.outputs.swedish import spans as year_spans
 from model.reporting import Reported
 from model.rows import PopulationRow
 from model.status import Status
 
 Told = tuple[Status | None, str]
 """A remark, with the status that it is about, if any."""
+
+Version = tuple[Agreement, list[int]]
+"""An agreement as a scenario has it in some years, and the years."""
 
 
 def remarks(run: Run, agreement: Agreement, years: Sequence[int]) -> list[str]:
@@ -50,15 +55,18 @@ def assumed(run: Run, agreement: Agreement, years: Sequence[int]) -> list[str]:
 
 
 def _told(run: Run, agreement: Agreement, years: Sequence[int]) -> Iterator[Told]:
+    versions = list(spans(run.agreement(agreement.id), run.scenario, years))
     keys = [
         row
-        for contribution in agreement.contributions
-        for year in years
-        for row in key_rows(agreement, contribution, run.series, run.scenario, year)
+        for version, own in versions
+        for contribution in version.contributions
+        for year in own
+        for row in key_rows(version, contribution, run.series, run.scenario, year)
         if row
     ]
-    yield from _index_remarks(run, agreement, max(years))
-    yield from _unsaid_keys(agreement)
+    yield from _index_remarks(run, versions)
+    yield from dict.fromkeys(told for version, own in versions for told in _unsaid_terms(version, own))
+    yield from _in_force(run, agreement, years)
     yield from ((None, text) for text in _stand_ins(keys))
     yield from _projections(keys)
     yield from _weak(keys)
@@ -82,22 +90,34 @@ def row_remarks(what: str, rows: Iterable[Reported]) -> list[str]:
     return [f"{what} har status {status}: {source}." for status, source in weak]
 
 
-def _index_remarks(run: Run, agreement: Agreement, last: int) -> Iterator[Told]:
+def _index_remarks(run: Run, versions: Sequence[Version]) -> Iterator[Told]:
     groups = defaultdict(list)
-    for contribution in agreement.contributions:
-        for row in index_rows(agreement, contribution, run.series, last):
-            if row.status is not Status.FIXED or row.replaces:
-                groups[row.status, row.percent].append(row.year)
-    name = agreement.index.name if agreement.index else ""
-    for (status, change), years in groups.items():
-        yield status, f"{name} {spans(years)} är {percent(change)} per år med status {status}."
+    for version, own in versions:
+        for contribution in version.contributions:
+            for row in index_rows(version, contribution, run.series, max(own)):
+                if row.status is not Status.FIXED or row.replaces:
+                    groups[row.index, row.status, row.percent].append(row.year)
+    for (name, status, change), years in groups.items():
+        yield status, f"{name} {year_spans(years)} är {percent(change)} per år med status {status}."
 
 
-def _unsaid_keys(agreement: Agreement) -> Iterator[Told]:
-    for contribution in agreement.contributions:
-        if contribution.key.status is not Status.FIXED:
-            why = contribution.key.note or f"fördelningen är {contribution.key.status}"
-            yield contribution.key.status, f"{contribution.name}: {why[0].lower()}{why[1:]}."
+def _unsaid_terms(agreement: Agreement, years: Sequence[int]) -> Iterator[Told]:
+    """Yield the amounts and keys of some years that the agreement does not state."""
+    for item in agreement.contributions:
+        if item.status is not Status.FIXED:
+            why = item.note or f"beloppet är {item.status}"
+            amount = f"{item.name} {year_spans(years)}, {kr(item.base_amount)}"
+            yield item.status, f"{amount}: {why[0].lower()}{why[1:]}."
+        if item.key.status is not Status.FIXED:
+            why = item.key.note or f"fördelningen är {item.key.status}"
+            yield item.key.status, f"{item.name}: {why[0].lower()}{why[1:]}."
+
+
+def _in_force(run: Run, agreement: Agreement, years: Sequence[int]) -> Iterator[Told]:
+    """Yield what it rests on that the agreement is in force in some years."""
+    agreed, in_force = run.agreement(agreement.id), set(run.years(agreement)).intersection(years)
+    because = [in_force_because(agreed, run.scenario, run.series.as_of, year) for year in sorted(in_force)]
+    yield from ((Status.ASSUMED, f"Avtalet {told}.") for told in dict.fromkeys(filter(None, because)))
 
 
 def _stand_ins(keys: Sequence[PopulationRow]) -> Iterable[str]:
@@ -109,7 +129,7 @@ def _stand_ins(keys: Sequence[PopulationRow]) -> Iterable[str]:
     for (date, wanted, _), rows in groups.items():
         names = {row.municipality for row in rows}
         whose = "" if names == everybody else f" i {joined(sorted(names))}"
-        years = spans(row.reference_date.year for row in rows)
+        years = year_spans(row.reference_date.year for row in rows)
         yield f"Folkmängden{whose} den {date} står i stället för den {wanted}, för {years}."
 
 
@@ -119,7 +139,7 @@ def _projections(keys: Sequence[PopulationRow]) -> Iterator[Told]:
         if row.method != "uppgift":
             groups[row.method, row.status].add(row.reference_date.year)
     for (method, status), years in groups.items():
-        yield status, f"Folkmängden {spans(years)} är framskriven: {method}, status {status}."
+        yield status, f"Folkmängden {year_spans(years)} är framskriven: {method}, status {status}."
 
 
 def _weak(keys: Sequence[PopulationRow]) -> Iterator[Told]:

@@ -95,8 +95,8 @@ def basis(found: Scenarios) -> Paragraphs:
         [
             f"{len(found.others)} scenarier jämförs med {scenario.name}: {scenario.why}",
             f"Beloppen är vad parterna betalar {found.base.period} enligt alla avtal, bolag räknade med "
-            f"sin ägare. Fasta priser är {found.base.horizon[0]} års: beloppet utan LPIX därefter. Åren före det "
-            "första som ett scenario ändrar är desamma som utan det.",
+            f"sin ägare. Fasta priser är {found.base.horizon[0]} års: beloppet utan {found.base.index_name} "
+            "därefter. Åren före det första som ett scenario ändrar är desamma som utan det.",
         ]
     )
 

@@ -16,7 +16,7 @@ def sensitivity_text(run: Run, part: str) -> str:
     shares = variance_shares(plan_of(run))
     if part in shares:
         found = drivers(shares[part], part)
-        names = ("LPIX", "egen folkmängd", "andras folkmängd", "samspel och skattningsfel")
+        names = (run.index_name, "egen folkmängd", "andras folkmängd", "samspel och skattningsfel")
         told = [f"{name} {share_text(share)}" for name, share in zip(names, found, strict=True)]
         lines += ["", f"Så mycket av variansen i simuleringen förklaras av {joined(told)}."]
     return "\n".join(lines)

@@ -14,7 +14,8 @@ from typing import Any
 from model.agreement import Agreement
 from model.clauses import Contribution
 from model.inputs.validation import validated
-from model.scenario import Scenario
+from model.rows import LPIX
+from model.scenario import Scenario, index_keys
 from model.spread import REST
 
 TREND_YEARS = 5
@@ -59,6 +60,8 @@ class Settings:
         What the municipalities' contribution is split by, and how many per cent equally in a mixed key.
     ends : mapping of str to date
         The last day of agreements that are not extended further.
+    index_name : str
+        The index that is changed.
     """
 
     start: str
@@ -75,6 +78,7 @@ class Settings:
     key: str = ""
     equal: Decimal = Decimal(50)
     ends: Mapping[str, dt.date] = field(default_factory=dict)
+    index_name: str = LPIX
 
     def scenario(self, agreement: Agreement, header: Header) -> Scenario:
         """Return the settings as a scenario.
@@ -93,14 +97,15 @@ class Settings:
         """
         head = {"scenario": header.code, "namn": header.name, "forfattare": header.author}
         data = head | {"datum": header.date, "varfor": header.why, "utgar_fran": self.start}
-        own = {"befolkning": self._population(), "lpix": self._index(), "villkor": self._terms(agreement)}
+        own = {"befolkning": self._population(), **self._index(), "villkor": self._terms(agreement)}
         own["forlangs_inte"] = [{"avtal": code, "datum": date} for code, date in self.ends.items()]
         said = {name: value for name, value in own.items() if value}
         return validated(Scenario, data | said, "Inställningen", lambda _: None)
 
     def _index(self) -> dict[str, Any]:
         constant = {"konstant": {"fran": self.index_from, "procent": self.index}} if self.index_from else {}
-        return constant | ({"chock": {self.shock_year: self.shock}} if self.shock else {})
+        told = constant | ({"chock": {self.shock_year: self.shock}} if self.shock else {})
+        return index_keys({self.index_name: told}) if told else {}
 
     def _population(self) -> dict[str, Any]:
         ways: dict[str, dict[str, Any]] = {

@@ -122,8 +122,8 @@ def simulation_text(run: Run, found: Simulated, part: str) -> str:
     ]
     lines = [
         f"{name}, {run.scenario.name}: {number(found.summary.paths)} banor",
-        f"  LPIX från {spread.index.first_year}: ± {number(spread.index.spread)} procentenheter om året, "
-        f"{percent(spread.index.persistence)} kvar till nästa år. {spread.index.estimated}",
+        f"  {run.index_name} från {spread.index.first_year}: ± {number(spread.index.spread)} procentenheter om "
+        f"året, {percent(spread.index.persistence)} kvar till nästa år. {spread.index.estimated}",
         f"  Folkmängd: {spread.population.estimated}",
         row_text(heading),
     ]

@@ -13,18 +13,20 @@ from model.rows import INDEX_FILE, POPULATION_FILE, IndexRow, PopulationRow
 
 def index_data(now: Year) -> Table | Paragraphs:
     """Show the index rows used, with status, source and date."""
-    used: dict[int, IndexRow] = {}
+    used: dict[tuple[str, int], IndexRow] = {}
     for view in now.in_force:
         for contribution in view.agreement.contributions:
             last = view.years[-1]
-            used |= {row.year: row for row in index_rows(view.agreement, contribution, now.run.series, last)}
+            rows = index_rows(view.agreement, contribution, now.run.series, last)
+            used |= {(row.index, row.year): row for row in rows}
     if not used:
         return Paragraphs(["Inget avtal räknas upp med index."])
-    rows = [
-        (str(row.year), row.percent, str(row.status), row.published.isoformat(), row.line, row.source)
+    lines = [
+        (row.index, str(row.year), row.percent, str(row.status), row.published.isoformat(), row.line, row.source)
         for _, row in sorted(used.items())
     ]
     columns = [
+        Column("Index"),
         Column("År"),
         Column("Ändring (%)", Kind.NUMBER),
         Column("Status"),
@@ -32,8 +34,8 @@ def index_data(now: Year) -> Table | Paragraphs:
         Column(f"Rad i {INDEX_FILE}", Kind.NUMBER),
         Column("Källa"),
     ]
-    names = {view.agreement.index.name for view in now.in_force if view.agreement.index}
-    return Table(f"{' och '.join(sorted(names))} som används", columns, rows)
+    names = sorted({row.index for row in used.values()})
+    return Table(f"{joined(names)} som används", columns, lines)
 
 
 def population_data(now: Year) -> Table | Paragraphs:

@@ -34,8 +34,8 @@ def model_text(found: Scenarios) -> Paragraphs:
             f"{number(done.summary.paths)} banor är dragna kring {found.base.scenario.name}, frö {spread.seed}. "
             "I varje bana räknas och fördelas beloppen exakt, precis som i rapporterna. P5 betyder att fem "
             "procent av banorna blir billigare än så, P95 att fem procent blir dyrare.",
-            f"LPIX avviker från {index.first_year} med {number(index.spread)} procentenheter om året "
-            f"(standardavvikelse), och {percent(index.persistence)} av avvikelsen är kvar till nästa år. "
+            f"{found.base.index_name} avviker från {index.first_year} med {number(index.spread)} procentenheter "
+            f"om året (standardavvikelse), och {percent(index.persistence)} av avvikelsen är kvar till nästa år. "
             f"{index.estimated}",
             f"Folkmängden avviker varje år med så många procent (standardavvikelse): {strays}. "
             f"{spread.population.estimated}",
@@ -103,7 +103,7 @@ def explained(found: Scenarios) -> Table | Paragraphs:
             strays = in_kronor(round(done.deviation[place, -1]), done.plan.scale)
             lines.append((name, strays, *map(share_text, drivers(shares[code], code))))
     columns = [Column("Part"), Column(f"Standardavvikelse {found.base.period} (kr)", Kind.WHOLE)]
-    names = ("LPIX", "Egen folkmängd", "Andras folkmängd", "Samspel och skattningsfel")
+    names = (found.base.index_name, "Egen folkmängd", "Andras folkmängd", "Samspel och skattningsfel")
     columns += [Column(name, Kind.NUMBER) for name in names]
     note = "Sobols index av första ordningen: så mycket av variansen försvinner om drivkraften vore känd."
     return Table("Vad spridningen kommer av", columns, lines, None, note)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from model.clauses import Negative, PartYear, Rounding
+from model.clauses import Index, Negative, PartYear, Rounding
 from model.errors import InputError
 from model.outputs.formulas import (
     Formula,
@@ -28,6 +28,7 @@ from model.outputs.workbook_live import Live
 from model.outputs.workbook_settlement import Settled, settlement
 from model.outputs.workbook_style import unit_of
 from model.twin import Share
+from model.twin_items import index_code
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def _contribution(live: Live, share: Share) -> Shared:
     sheet.section(f"{agreement.short}: {item.name}", agreement.cite(item.clause))
     amount = live.line(f"belopp {share.code}").now
     if agreement.index:
-        amount = amount * _factor(live, share).now
+        amount = amount * _factor(live, share, agreement.index).now
     part, year = _part_of_year(live, share)
     amount = amount * part / year
     if agreement.scale > 1:
@@ -91,11 +92,11 @@ def _contribution(live: Live, share: Share) -> Shared:
     return Shared(share, exact, whole, split.parts, split)
 
 
-def _factor(live: Live, share: Share) -> Line:
+def _factor(live: Live, share: Share, index: Index) -> Line:
     """Write the index factor: 1 up to the price level's year, then the product of the years' changes."""
-    index, price = share.agreement.index, live.inputs.terms[f"prisniva {share.code}"]
-    name, change = index.name if index else "", live.line("lpix").now
-    if index and index.negative is Negative.LEAVES:
+    price, name = live.inputs.terms[f"prisniva {share.code}"], index.name
+    change = live.line(index_code(name)).now
+    if index.negative is Negative.LEAVES:
         change = live.sheet.line(f"{name} som tillämpas", "", "%", most(change, 0), kind="percent").now
     step = change / live.inputs.constant("hundra") + 1
     years, values = live.years.values, np.ones(len(live.years.values))

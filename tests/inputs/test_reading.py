@@ -61,8 +61,8 @@ def test_every_way_to_write_the_file_reads_the_same(data: bytes, tmp_path: Path)
     ],
 )
 def test_percentages(written: str, rate: int, tmp_path: Path) -> None:
-    heading = "ar;procent;status;kalla;publicerad;ersatter"
-    (tmp_path / "i.csv").write_text(f"{heading}\n2026;{written};antagande;R;2025-11-25;\n", encoding="utf-8")
+    heading = "index;ar;procent;status;kalla;publicerad;ersatter"
+    (tmp_path / "i.csv").write_text(f"{heading}\nLPIX;2026;{written};antagande;R;2025-11-25;\n", encoding="utf-8")
     assert read_table(tmp_path / "i.csv", "i.csv", IndexRow)[0].rate == rate
 
 
@@ -111,7 +111,7 @@ def test_a_given_projection_is_read_from_the_inputs_folder(folder: Path) -> None
     (folder / "egen.csv").write_text("\n".join([heading, *ahead]) + "\n", encoding="utf-8")
     run = begin(str(folder), scenario="egen")
     frame = run.allocation([run.agreement("energikontor")], [2030])
-    assert set(frame[frame["part"] != "region_jh"]["status"]) == {"prognos"}
+    assert set(frame[frame["part"] != "region_jh"]["status"]) == {"antagande"}
     assert "egen.csv" in run.inputs.hashes
     assert run.inputs.unread == []
 

@@ -155,7 +155,7 @@ def test_errors_in_the_inputs_are_told_in_swedish(folder: Path, tmp_path: Path) 
     assert "Mappen med indata finns inte" in explore(str(tmp_path / "ingen")).children[0].value
     assert "scenario: fann ”bas+bas”" in explore(str(folder), "", "bas+bas").children[0].value
     (folder / "lpix.csv").write_text(
-        "ar;procent;status;kalla;publicerad;ersatter\n2025;3,0;fastställd;X;2024-11-25;\n"
+        "index;ar;procent;status;kalla;publicerad;ersatter\nLPIX;2025;3,0;fastställd;X;2024-11-25;\n"
     )
     assert "går inte att räkna" in explore(str(folder)).children[0].value
 

@@ -40,8 +40,8 @@ def quiet(folder: Path) -> Path:
     """Inputs that give no warning: steady figures, decided index, an outcome for each month and cost post."""
     people(folder, dict.fromkeys(range(2023, 2026), SAME))
     index = [
-        "ar;procent;status;kalla;publicerad;ersatter",
-        *(f"{year};3,0;{DECIDED}" for year in range(2025, 2034)),
+        "index;ar;procent;status;kalla;publicerad;ersatter",
+        *(f"LPIX;{year};3,0;{DECIDED}" for year in range(2025, 2034)),
     ]
     (folder / "lpix.csv").write_text("\n".join(index) + "\n", encoding="utf-8")
     rows = [
@@ -97,7 +97,7 @@ def test_gaps_in_the_series(quiet: Path) -> None:
     )
     (quiet / "befolkning.csv").write_text(text, encoding="utf-8")
     index = (quiet / "lpix.csv").read_text(encoding="utf-8")
-    (quiet / "lpix.csv").write_text(index + f"2022;2,5;{DECIDED}\n", encoding="utf-8")
+    (quiet / "lpix.csv").write_text(index + f"LPIX;2022;2,5;{DECIDED}\n", encoding="utf-8")
     told = warnings(quiet)
     assert told[0] == "LPIX saknas för 2023–2024."
     assert "Ragunda: folkmängd 11-01 saknas för 2020–2021." in told
