@@ -20,6 +20,7 @@ from model.fields import parse_date
 from model.indexing import index_names
 from model.inputs.folder import Inputs
 from model.inputs.load import load, with_scenario
+from model.near import meant
 from model.scenario import Scenario
 from model.series import Series
 from model.stacking import resolved, stacked
@@ -71,7 +72,8 @@ class Run:
             If there is none.
         """
         if code not in self.inputs.agreements:
-            raise InputError(f"Okänt avtal: fann ”{code}”, väntade {' eller '.join(self.inputs.agreements)}")
+            known = list(self.inputs.agreements)
+            raise InputError(f"Okänt avtal: fann ”{code}”, väntade {' eller '.join(known)}{meant(code, known)}")
         agreement = self.inputs.agreements[code]
         return agreement if year is None else in_year(agreement, self.scenario, year)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from model import fetch, verbs, what_if
 from model.errors import InputError
-from model.swedish_argparse import in_swedish
+from model.swedish_argparse import SwedishParser, in_swedish, joined
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     in_swedish()
-    options = _parser().parse_args(arguments)
+    options = _parser().parse_args(joined(sys.argv[1:] if arguments is None else arguments))
     try:
         return int(options.verb(options))
     except InputError as error:
@@ -38,23 +38,29 @@ _DESPITE = "kort för --trots antagande: gör fakturaunderlaget även om det vil
 
 
 def _parser() -> argparse.ArgumentParser:
-    inputs = argparse.ArgumentParser(add_help=False)
-    inputs.add_argument("--inputs", metavar="MAPP", default="", help="mapp med indata (annars projektets egen)")
-    shared = argparse.ArgumentParser(add_help=False, parents=[inputs])
+    inputs = SwedishParser(add_help=False)
+    inputs.add_argument(
+        "--inputs", metavar="MAPP", default="", type=str, help="mapp med indata (annars projektets egen)"
+    )
+    shared = SwedishParser(add_help=False, parents=[inputs])
     shared.add_argument("--per-datum", metavar="DATUM", default="", help="räkna med det som var publicerat då")
-    common = argparse.ArgumentParser(add_help=False, parents=[shared])
-    common.add_argument("--scenario", metavar="FIL", default="bas", help="scenariots kod eller en scenariofil")
-    year = argparse.ArgumentParser(add_help=False)
+    common = SwedishParser(add_help=False, parents=[shared])
+    common.add_argument(
+        "--scenario", metavar="FIL", default="bas", type=str, help="scenariots kod eller en scenariofil"
+    )
+    year = SwedishParser(add_help=False)
     year.add_argument("ar", metavar="ÅR", help="verksamhetsår")
-    folder = argparse.ArgumentParser(add_help=False)
-    folder.add_argument("--ut", metavar="MAPP", default="outputs", help="mapp för utdata (annars outputs)")
-    passing = argparse.ArgumentParser(add_help=False)
+    folder = SwedishParser(add_help=False)
+    folder.add_argument(
+        "--ut", metavar="MAPP", default="outputs", type=str, help="mapp för utdata (annars outputs)"
+    )
+    passing = SwedishParser(add_help=False)
     passing.add_argument(
         "--trots", metavar="KOD", action="append", default=[], help="kvittera en iakttagelse; kan upprepas"
     )
     passing.add_argument("--skal", metavar="TEXT", default="", help="varför det görs trots iakttagelsen")
     passing.add_argument("--trots-antagande", action="store_true", help=_DESPITE)
-    parser = argparse.ArgumentParser(
+    parser = SwedishParser(
         prog="python -m model", description="Kostnadsfördelning för länets gemensamma avtal, exakt till kronan."
     )
     known = parser.add_subparsers(title="kommandon", metavar="KOMMANDO", required=True)
@@ -76,13 +82,17 @@ def _parser() -> argparse.ArgumentParser:
     why.add_argument("--part", metavar="PART", required=True, help="partens namn eller kod, till exempel Åre")
     why.add_argument("--fran", metavar="ÅR", required=True, help="år att jämföra från")
     why.add_argument("--till", metavar="ÅR", default="", help="år att jämföra med (annars samma år)")
-    why.add_argument("--till-scenario", metavar="FIL", default="", help="annat scenario att jämföra med")
+    why.add_argument("--till-scenario", metavar="FIL", default="", type=str, help="annat scenario att jämföra med")
     why.add_argument("--till-per-datum", metavar="DATUM", default="", help="annat per-datum att jämföra med")
     why.set_defaults(verb=verbs.why)
 
     scenario = known.add_parser("scenario", parents=[shared], help="jämför vad scenarier kostar")
     scenario.add_argument(
-        "scenarier", metavar="SCENARIO", nargs="+", help="koder eller filer, det första att jämföra med"
+        "scenarier",
+        metavar="SCENARIO",
+        nargs="+",
+        type=str,
+        help="koder eller filer, det första att jämföra med",
     )
     scenario.add_argument("--part", metavar="PART", default="", help="år för år för en part, till exempel Åre")
     scenario.add_argument("--ut", metavar="FIL", type=Path, help="skriv till fil som slutar på .csv eller .json")
@@ -161,7 +171,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_fetching(known: Any, inputs: argparse.ArgumentParser) -> None:
     """Add the verb that brings new rows of the series."""
-    write = argparse.ArgumentParser(add_help=False, parents=[inputs])
+    write = SwedishParser(add_help=False, parents=[inputs])
     write.add_argument("--skriv", action="store_true", help="lägg till raderna (annars visas de bara)")
     kinds = known.add_parser("hamta", help="hämta nya siffror till en serie")
     kinds = kinds.add_subparsers(title="serier", metavar="SERIE", required=True)

@@ -16,6 +16,7 @@ from pydantic import BeforeValidator, Field
 
 from model.errors import Fault, InputError
 from model.fields import Name, Typed, Year, expected, month_day, printable
+from model.near import meant
 from model.rows import PopulationRow
 from model.status import Status
 
@@ -94,7 +95,8 @@ class Fetching(Typed):
         found = [table for table in self.tables if not code or table.id.casefold() == code.casefold()]
         if not found:
             known = ", ".join(table.id for table in self.tables)
-            raise InputError(f"--tabell: fann ”{code}”, väntade någon av dem i {FETCH_FILE}: {known}")
+            near = meant(code, [table.id for table in self.tables])
+            raise InputError(f"--tabell: fann ”{code}”, väntade någon av dem i {FETCH_FILE}: {known}{near}")
         return found[0]
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from model.errors import InputError
+from model.near import meant
 from model.rows import LPIX
 from model.scenario import AssumedIndex, AssumedTerms, Scenario
 
@@ -99,7 +100,10 @@ def stacked(names: Sequence[str], known: Mapping[str, Scenario]) -> Scenario:
 
 def _known(name: str, known: Mapping[str, Scenario], asker: str) -> Scenario:
     if name not in known:
-        raise InputError(f"{asker}: fann ”{name}”, väntade en fil eller någon av koderna {', '.join(known)}")
+        codes = ", ".join(known)
+        raise InputError(
+            f"{asker}: fann ”{name}”, väntade en fil eller någon av koderna {codes}{meant(name, known)}"
+        )
     return known[name]
 
 

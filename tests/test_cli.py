@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -128,3 +129,83 @@ def test_misuse_is_told_in_swedish(arguments: list[str], capsys: pytest.CaptureF
     said = capsys.readouterr().err
     assert said.startswith("användning: ")
     assert "error" not in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["forklara", "--ar", "2026", "--part", "are"], "Landstingsbostäder. Menade du Åre?"),
+        (["forklara", "--ar", "2026", "--part", "Ostersund"], "Menade du Östersund?"),
+        (["forklara", "--ar", "2026", "--part", "Haerjedalen"], "Menade du Härjedalen?"),
+        (["utfall", "bok.se", "--avtal", "energikontoret", "--ar", "2026"], "Menade du energikontor?"),
+        (["berakna", "--scenario", "baz"], "Menade du bas?"),
+        (["rapport", "2026", "--namn", "partblad"], "Menade du partsblad?"),
+    ],
+)
+def test_what_was_probably_meant_is_said(
+    arguments: list[str], words: str, county: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*arguments, "--inputs", str(county)]) == 1
+    assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["forklara", "--ar", "2026", "--part", "Sundsvall"], "Menade du"),
+        (["berakna", "--scenario", "katastrof"], "Menade du"),
+    ],
+)
+def test_nothing_is_guessed_where_nothing_is_like_it(
+    arguments: list[str], words: str, county: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*arguments, "--inputs", str(county)]) == 1
+    assert words not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("wrong", "right"), [(["raport"], "rapport"), (["hamta", "lpx"], "lpix")])
+def test_a_command_that_is_nearly_right(wrong: list[str], right: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(wrong)
+    assert stop.value.code == 2
+    assert f"Menade du {right}?" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows hands over text, not bytes")
+@pytest.mark.parametrize("part", ["Åre", "A\u030are"], ids=["composed", "decomposed"])
+@pytest.mark.parametrize("option", [["--part", "{}"], ["--part={}"]], ids=["apart", "joined"])
+def test_a_swedish_name_arrives_whatever_the_locale(part: str, option: list[str], folder: Path) -> None:
+    given = [each.format(part).encode() for each in option]
+    command = [sys.executable, "-m", "model", "forklara", "--ar", "2026", "--inputs", str(folder), *given]
+    plain = os.environ | {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = subprocess.run(command, capture_output=True, check=False, env=plain)
+    assert done.returncode == 0, done.stderr.decode()
+    assert done.stdout.decode().startswith("Åre kommun betalar 2026")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows hands over text, not bytes")
+def test_a_file_name_is_the_one_that_was_given(folder: Path, tmp_path: Path) -> None:
+    """Also one that is not composed as names are, in a locale that cannot say it."""
+    target = tmp_path / "A\u030are.csv"
+    command = [sys.executable, "-m", "model", "berakna", "--ar", "2026", "--inputs", str(folder), "--ut"]
+    plain = os.environ | {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = subprocess.run([*command, os.fsencode(target)], capture_output=True, check=False, env=plain)
+    assert done.returncode == 0, done.stderr.decode()
+    assert target.exists()
+
+
+@pytest.mark.parametrize("given", [["--procent", "-3,3"], ["--procent=-3,3"], ["--procent", "−3,3"]])
+@pytest.mark.parametrize("sign", ["", " %"])
+def test_a_negative_number_is_a_value(
+    given: list[str], sign: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["hamta", "lpix", "--ar", "2027", *given[:-1], given[-1] + sign, "--beslut", "RF 2026-12-02"]
+    assert main([*command, "--inputs", str(folder)]) == 0
+    assert "LPIX 2027: −3,3\u00a0%, fastställd" in capsys.readouterr().out
+
+
+def test_a_negative_number_where_there_can_be_none_is_named(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["simulera", "--niva", "-3,5", "--inputs", str(folder)]) == 1
+    assert "--niva: fann ”-3,5”, väntade ett helt tal" in capsys.readouterr().err

@@ -14,6 +14,7 @@ from model.fetched import Fetching
 from model.fields import Typed
 from model.indexing import index_names
 from model.inputs.scenarios import scenario_faults
+from model.near import meant
 from model.outcome import Entry, MappingLine
 from model.readings import READINGS_FILE, Reading
 from model.reporting import ADVICE_FIELD, Activity, Grant, Mandate
@@ -98,7 +99,8 @@ class Inputs:
             if wanted in (party.code.casefold(), party.short.casefold(), party.name.casefold()):
                 return party.code
         known = ", ".join(dict.fromkeys(party.short for party in parties))
-        raise InputError(f"Okänd part: fann ”{text}”, väntade någon av {known}")
+        near = meant(text, [name for party in parties for name in (party.short, party.name)])
+        raise InputError(f"Okänd part: fann ”{text}”, väntade någon av {known}{near}")
 
     def owner_code(self, text: str) -> str:
         """Return the code of the municipality or other party that stands behind the party that a text names.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from model.begin import Run
 from model.errors import InputError
+from model.near import meant
 from model.outputs.advice import half_year_mandates
 from model.outputs.parties import sheet_parties
 
@@ -69,7 +70,8 @@ def named(run: Run, year: int, notebook: str, part: str = "") -> list[Report]:
         If there are none.
     """
     if notebook not in NOTEBOOKS:
-        raise InputError(f"--namn: fann ”{notebook}”, väntade någon av {', '.join(NOTEBOOKS)}")
+        known = ", ".join(NOTEBOOKS)
+        raise InputError(f"--namn: fann ”{notebook}”, väntade någon av {known}{meant(notebook, NOTEBOOKS)}")
     found = [report for report in reports_of(run, year) if report.notebook == notebook]
     if part:
         code = run.inputs.owner_code(part)

@@ -1,0 +1,23 @@
+"""What was probably meant by a word that is not known: one that is nearly the same, with or without å, ä and ö."""
+
+import difflib
+import unicodedata
+from collections.abc import Iterable
+
+_ALIKE = 0.6
+"""How alike two words are, 0 to 1, when the one may have been meant by the other."""
+
+
+def meant(text: str, known: Iterable[str]) -> str:
+    """Return the question that ends a message, ``. Menade du Åre?``, or nothing where no known word is like it."""
+    plain: dict[str, str] = {}
+    for word in known:
+        plain.setdefault(_plain(word), word)
+    found = difflib.get_close_matches(_plain(text), plain, 1, _ALIKE)
+    return f". Menade du {plain[found[0]]}?" if found else ""
+
+
+def _plain(text: str) -> str:
+    """Return a word in small letters without marks above or below them."""
+    apart = unicodedata.normalize("NFKD", text.strip().casefold())
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))
