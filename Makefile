@@ -55,4 +55,4 @@ lock:
 		--no-emit-index-url --no-header --upgrade --quiet -o requirements.lock
 
 clean:
-	rm -rf $(VENV) outputs mutants
+	rm -rf $(VENV) mutants

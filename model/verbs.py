@@ -134,8 +134,9 @@ def import_ledger(options: argparse.Namespace) -> int:
 def invoice(options: argparse.Namespace) -> int:
     """Write the invoice basis of a year: instalments, last year's settlement, additions."""
     from model.outputs.findings import of_basis, records_of
-    from model.outputs.folder import MANIFEST, replacing
+    from model.outputs.folder import replacing
     from model.outputs.invoice_basis import HeldBackError, basis_name, left_out, write_basis
+    from model.outputs.manifest import MANIFEST
     from model.outputs.report import as_json, colophon, file_hashes, provenance, shared_parameters, write
     from model.outputs.year import year_of
 
@@ -146,14 +147,15 @@ def invoice(options: argparse.Namespace) -> int:
     try:
         with replacing(target) as fresh:
             write_basis(before, fresh, colophon(run), found, acknowledged)
+            own = file_hashes(fresh)
             parameters = shared_parameters(run) | {"ar": year, "kvitterat": acknowledged}
             manifest = {"parametrar": parameters, **provenance(run, []), "iakttagelser": records_of(found)}
-            write(fresh / MANIFEST, as_json(manifest | {"utdata": file_hashes(fresh)}))
+            write(fresh / MANIFEST, as_json(manifest | {"utdata": own}))
     except HeldBackError as error:
         _fail(error.faults)
         return HELD_BACK
     _tell_findings(found, acknowledged, left_out(found, acknowledged))
-    _show(sorted(target.iterdir()))
+    _show(sorted(target / name for name in (*own, MANIFEST)))
     return 0
 
 

@@ -75,7 +75,7 @@ def with_scenario(inputs: Inputs, path: Path, folder: Path) -> tuple[Inputs, str
     faults = list(scenario_faults(added.scenarios, added.agreements, added.municipalities))
     if faults:
         raise InputError(*faults)
-    hashes = {**inputs.hashes, f"scenario: {path.name}": _hash(path)}
+    hashes = {**inputs.hashes, f"scenario: {path.name}": file_hash(path)}
     return replace(added, hashes=hashes), scenario.id
 
 
@@ -110,7 +110,7 @@ def load(folder: Path) -> Inputs:
         [each for found in assumed for each in found.assumptions],
         [factor for found in steps for factor in found.factors],
         next(iter(fetching), None),
-        {name: _hash(folder / name) for name in names if collect.has_read(name)},
+        {name: file_hash(folder / name) for name in names if collect.has_read(name)},
         [name for name in names if not collect.has_read(name)],
     )
     collect.faults.extend(_two_outcomes(names))
@@ -175,7 +175,8 @@ class _Collector:
             return []
 
 
-def _hash(path: Path) -> str:
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 

@@ -1,28 +1,25 @@
-"""Write a folder, or a file, whole or not at all, and read the manifest that was left in one.
+"""Write a folder, or a file, whole or not at all.
 
 A run writes in a folder beside its target and takes the target's place only when everything is written, so a
 run that fails or is killed leaves the earlier one as it was. On Linux the two folders change places in one
 step; elsewhere the earlier one is moved aside first, and put back by the next run if that was interrupted.
+The earlier one is kept (`model.outputs.earlier`), and what the user has put in it goes on in the new one.
 """
 
 import ctypes
 import errno
-import json
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from filelock import FileLock, Timeout
 
 from model.errors import InputError
-
-MANIFEST = "manifest.json"
-"""What a run leaves in its folder: inputs, versions, parameters and outputs."""
+from model.outputs.earlier import carry_over, earlier_place, everything_in, same_content
 
 _EXCHANGE = 2
 _AT_FDCWD = -100
@@ -32,7 +29,8 @@ _AT_FDCWD = -100
 def replacing(target: Path) -> Iterator[Path]:
     """Give an empty folder to write in; it becomes the target when the block ends without an error.
 
-    A target that already holds the same files is left untouched.
+    A target that already holds the same files is left untouched. What lay there before is kept beside, under the
+    day it was made; what in it no run wrote lies in the new one too. Both are told on standard error.
 
     Parameters
     ----------
@@ -108,24 +106,6 @@ def write_whole(path: Path, text: str, encoding: str) -> None:
         fresh.write_text(text, encoding=encoding, newline="\n")
 
 
-def read_manifest(folder: Path, groups: Iterable[str]) -> dict[str, Any] | None:
-    """Return the manifest that an earlier run left in a folder; None where there is none of that kind.
-
-    Parameters
-    ----------
-    folder : Path
-        The folder.
-    groups : iterable of str
-        What the manifest, where it says anything of it, must say by name.
-    """
-    try:
-        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return None
-    whole = isinstance(found, dict) and all(isinstance(found.get(name, {}), dict) for name in groups)
-    return found if whole else None
-
-
 def _reason(error: OSError) -> str:
     reasons = {
         errno.EACCES: "skrivning nekas",
@@ -148,27 +128,44 @@ def _clear_up(target: Path) -> None:
     """Undo what a killed run left: half-written folders, and an earlier run that was only moved aside."""
     if target.exists() and not target.is_dir():
         raise InputError(f"Utdata ska vara en mapp, men {target} är en fil")
-    if _aside(target).exists() and not target.exists():
-        _aside(target).rename(target)
-    for left in [_aside(target), *target.parent.glob(f".{target.name}.ny-*")]:
+    if _aside(target).exists():
+        if target.exists():
+            _keep(target)
+        else:
+            _aside(target).rename(target)
+    for left in target.parent.glob(f".{target.name}.ny-*"):
         shutil.rmtree(left, ignore_errors=True)
 
 
 def _take_place(fresh: Path, target: Path) -> None:
+    """Let a folder that is written take its place, and keep the one that had it, unless they are the same."""
     fresh.chmod(0o755)
     if not target.exists():
         fresh.rename(target)
-    elif not _same(fresh, target) and not _exchange(fresh, target):
-        target.rename(_aside(target))
+        return
+    left = carry_over(target, fresh)
+    if _same(fresh, target):
+        return
+    aside = _aside(target)
+    fresh.rename(aside)  # from now on nobody takes it for half-written
+    if not _exchange(aside, target):
+        aside.rename(fresh)
+        target.rename(aside)
         fresh.rename(target)
-        shutil.rmtree(_aside(target), ignore_errors=True)
+    print("\n".join(left.lines(_keep(target))), file=sys.stderr)
+
+
+def _keep(target: Path) -> Path:
+    """Put the earlier folder, which lies aside, where it is kept, and return where that is."""
+    place = earlier_place(target, _aside(target))
+    place.parent.mkdir(exist_ok=True)
+    _aside(target).rename(place)
+    return place
 
 
 def _same(one: Path, other: Path) -> bool:
-    names = sorted(path.relative_to(one) for path in one.rglob("*"))
-    if names != sorted(path.relative_to(other) for path in other.rglob("*")):
-        return False
-    return all((one / name).is_dir() or (one / name).read_bytes() == (other / name).read_bytes() for name in names)
+    names, others = ([path.relative_to(folder) for path in everything_in(folder)] for folder in (one, other))
+    return names == others and all(same_content(one / name, other / name) for name in names)
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -20,7 +20,7 @@ from model.inputs.results_file import (
 )
 from model.money import Amount
 from model.outputs.blocks import RESULTS
-from model.outputs.folder import MANIFEST, read_manifest
+from model.outputs.manifest import MANIFEST, read_manifest
 from model.outputs.results import ROW_KEYS
 
 GROUPS = ("indata", "kod", "versioner", "parametrar")

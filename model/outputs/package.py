@@ -18,10 +18,12 @@ from model.begin import Run
 from model.errors import InputError
 from model.finding import Finding
 from model.outputs.catalogue import Report, reports_of
+from model.outputs.earlier import copy_own
 from model.outputs.findings import of_basis, records_of
-from model.outputs.folder import MANIFEST, read_manifest, replacing
+from model.outputs.folder import replacing
 from model.outputs.index import WORKBOOK, Attention, index_html
 from model.outputs.invoice_basis import HeldBackError, basis_name, left_out, write_basis
+from model.outputs.manifest import MANIFEST, read_manifest
 from model.outputs.report import (
     as_json,
     colophon,
@@ -103,8 +105,8 @@ def deliver(
     with replacing(target) as fresh:
         failed = _render(fresh_ones, run, scenario, fresh)
         for report in reports:
-            if not (fresh / report.name).exists() and (target / report.name).exists():
-                shutil.copytree(target / report.name, fresh / report.name)
+            if not (fresh / report.name).exists():
+                copy_own(target, fresh, report.name)
         books = _books(now, found, acknowledged)
         held = _write_books(books, fresh, target, failed)
         entries = {report.name: _entry(report, run, fresh, prints, failed, earlier) for report in reports}
@@ -165,8 +167,7 @@ def _write_books(
             else:
                 failed[name] = " ".join(map(str, error.faults))
             shutil.rmtree(fresh / name)
-            if (target / name).is_dir():
-                shutil.copytree(target / name, fresh / name)
+            copy_own(target, fresh, name)
     return held
 
 
@@ -229,12 +230,15 @@ def _whole(target: Path, acknowledged: Mapping[str, str]) -> bool:
     manifest = _manifest(target)
     if manifest.get("kvitterat", {}) != acknowledged:
         return False
-    files = {name: value for name, value in manifest.get("utdata", {}).items() if name != MANIFEST}
-    found = {name: value for name, value in file_hashes(target).items() if name != MANIFEST}
     books = manifest.get("arbetsbocker", {})
-    return found == files and all(_untouched(target / name, own) for name, own in books.items())
+    return _untouched(target, manifest.get("utdata")) and all(
+        _untouched(target / name, own) for name, own in books.items()
+    )
 
 
 def _untouched(folder: Path, hashes: object) -> bool:
-    """Whether a folder is there with just the files that it was written with."""
-    return folder.is_dir() and file_hashes(folder) == hashes
+    """Whether a folder is there with the files that it was written with, whatever else the user has put there."""
+    if not (isinstance(hashes, dict) and hashes and folder.is_dir()):
+        return False
+    found = file_hashes(folder)
+    return all(found.get(name) == value for name, value in hashes.items())

@@ -13,13 +13,14 @@ import nbformat
 
 from model.begin import PROJECT, Run
 from model.errors import InputError
-from model.inputs.load import load
+from model.inputs.load import file_hash, load
 from model.outputs.about import run_checks
 from model.outputs.blocks import MIME, RESULTS, RESULTS_MIME
 from model.outputs.catalogue import LONGEST, ONE_PAGE, Report
 from model.outputs.charts import bars
-from model.outputs.folder import MANIFEST, replacing
+from model.outputs.folder import replacing
 from model.outputs.html_report import html_report
+from model.outputs.manifest import MANIFEST
 from model.outputs.notebook import CellError, run_notebook
 from model.outputs.parallel import FORKS, run_all
 from model.outputs.pdf_report import pdf_report
@@ -95,7 +96,7 @@ def render(report: Report, run: Run, scenario: str, out: Path) -> list[Path]:
             "utdata": file_hashes(fresh),
         }
         write(fresh / MANIFEST, as_json(manifest))
-    return sorted(target.iterdir())
+    return sorted(target / name for name in (*manifest["utdata"], MANIFEST))
 
 
 def render_all(
@@ -228,11 +229,6 @@ def versions() -> dict[str, str]:
         line.split(";")[0].split(">")[0].strip() for line in requires(PACKAGE) or [] if "extra ==" not in line
     ]
     return {name: version(name) for name in sorted([PACKAGE, *named])}
-
-
-def file_hash(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def file_hashes(folder: Path) -> dict[str, str]:

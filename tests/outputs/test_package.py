@@ -166,6 +166,35 @@ def test_a_file_that_is_damaged_is_made_again(
     assert everything(copy) == everything(package)
 
 
+def test_what_a_user_has_put_in_the_package_stays(
+    package: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where nothing has changed, and where a report is made again; what it then looked like is kept."""
+    copy, own = tmp_path / package.name, {"mina noter.txt": "min", "partsblad_2025_2321/brev till Åre.txt": "min"}
+    shutil.copytree(package, copy)
+    for name, text in own.items():
+        (copy / name).write_text(text, encoding="utf-8")
+    before = {path: path.stat().st_mtime_ns for path in copy.rglob("*")}
+    assert main([*PACKAGE, "--ut", str(tmp_path)]) == 0
+    assert "Inget har ändrats" in capsys.readouterr().out
+    assert {path: path.stat().st_mtime_ns for path in copy.rglob("*")} == before
+    edit(copy / "partsblad_2025_2321" / "partsblad_2025_2321.html", "Åre", "Åre (rättat)")
+    assert main([*PACKAGE, "--ut", str(tmp_path)]) == 0
+    said = capsys.readouterr()
+    assert "1 rapporter gjorda." in said.out
+    (kept,) = (tmp_path / "tidigare").iterdir()
+    assert f"Det som låg där förut ligger i {kept}." in said.err
+    assert "Ändrat för hand och gjort på nytt: partsblad_2025_2321/partsblad_2025_2321.html." in said.err
+    assert "Kvar i mappen, inte gjort nu: mina noter.txt, partsblad_2025_2321/brev till Åre.txt." in said.err
+    assert "Åre (rättat)" in (kept / "partsblad_2025_2321" / "partsblad_2025_2321.html").read_text(
+        encoding="utf-8"
+    )
+    for name, text in own.items():
+        assert (copy / name).read_text(encoding="utf-8") == (kept / name).read_text(encoding="utf-8") == text
+        (copy / name).unlink()
+    assert everything(copy) == everything(package)
+
+
 def test_one_that_fails_is_named_and_the_others_are_delivered(
     package: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
