@@ -246,7 +246,8 @@ def test_a_killed_run_leaves_the_earlier_report(folder: Path, tmp_path: Path) ->
         assert digest(out / NAME) in (before, after)
     subprocess.run([*command, out], check=True, capture_output=True)
     assert digest(out / NAME) == after != before
-    assert [path.name for path in out.iterdir() if path.is_dir()] == [NAME]
+    assert sorted(path.name for path in out.iterdir() if path.is_dir()) == [NAME, "tidigare"]
+    assert [digest(kept) for kept in (out / "tidigare").iterdir()] == [before]
 
 
 def test_plain_papermill_runs_the_notebook_and_tells_of_its_parameters(folder: Path, tmp_path: Path) -> None:
