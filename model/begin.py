@@ -115,7 +115,7 @@ def begin(inputs: object = "", per_datum: object = "", scenario: object = "bas")
     InputError
         If a parameter or an input is wrong.
     """
-    folder = Path(_text("inputs", inputs, "en mapp")) if str(inputs) else PROJECT / "inputs"
+    folder = inputs_folder(inputs)
     date = option_date("per_datum", _text("per_datum", per_datum, "ett datum som 2025-11-01"))
     name = _text("scenario", scenario, "ett scenarios kod eller fil")
     read = load(folder)
@@ -123,6 +123,17 @@ def begin(inputs: object = "", per_datum: object = "", scenario: object = "bas")
         read, name = with_scenario(read, Path(name), folder)
     scenario = chosen(name, read.scenarios)
     return Run(folder, read, read.series(date), scenario).under(scenario)
+
+
+def inputs_folder(inputs: object = "") -> Path:
+    """Return the folder of inputs that a parameter names: the project's own where it is empty.
+
+    Raises
+    ------
+    InputError
+        If it is no text.
+    """
+    return Path(_text("inputs", inputs, "en mapp")) if str(inputs) else PROJECT / "inputs"
 
 
 def begin_all(inputs: object, per_datum: object, scenarios: Sequence[object]) -> list[Run]:

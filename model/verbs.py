@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from model.begin import Run, begin, checked_year
+from model.begin import Run, begin, checked_year, inputs_folder
 from model.errors import InputError
 from model.finding import Finding, Level
 
@@ -37,10 +37,16 @@ def _years(text: str, run: Run) -> range:
     return range(first, last + 1)
 
 
-def check_table_file(path: Path | None, *endings: str) -> None:
-    """Refuse a file to write whose name does not end as it must."""
+def check_target(options: argparse.Namespace, *endings: str) -> None:
+    """Refuse a file to write that does not end as it must, or that the command reads."""
+    from model.outputs.target import check_unread
+
+    path, given = options.ut, vars(options)
     if path and path.suffix.lower() not in endings:
         raise InputError(f"--ut: fann ”{path}”, väntade ett filnamn som slutar på {' eller '.join(endings)}")
+    if path:
+        named = [*map(given.get, ("fil", "scenario", "fore", "efter")), *given.get("scenarier", [])]
+        check_unread(path, [inputs_folder(given.get("inputs", "")), *(Path(each) for each in named if each)])
 
 
 def _show(lines: Iterable[object]) -> None:
@@ -58,8 +64,9 @@ def check(options: argparse.Namespace) -> int:
 def compute(options: argparse.Namespace) -> int:
     """Print the allocation, or write it to a file."""
     from model.outputs.frame import csv_text, write_frame
+    from model.outputs.target import output_file
 
-    check_table_file(options.ut, ".csv", ".json")
+    check_target(options, ".csv", ".json")
     run = run_of(options)
     years = _years(options.ar, run)
     frame = run.allocation(list(run.inputs.agreements.values()), years)
@@ -71,7 +78,8 @@ def compute(options: argparse.Namespace) -> int:
             span = "–".join(map(str, dict.fromkeys([outside[0], outside[-1]])))
             print(f"{agreement.name} gäller inte {span}: inga belopp.", file=sys.stderr)
     if options.ut:
-        write_frame(frame, options.ut)
+        with output_file(options.ut) as fresh:
+            write_frame(frame, fresh)
         print(f"{len(frame)} rader i {options.ut}")
     else:
         print(csv_text(frame), end="")
@@ -126,7 +134,7 @@ def import_ledger(options: argparse.Namespace) -> int:
     """Show a year's outcome as a ledger says it, and with ``--skriv`` write it among the inputs."""
     from model.bookkeeping import take_up
 
-    check_table_file(options.ut, ".csv")
+    check_target(options, ".csv")
     run = run_of(options)
     return take_up(options, run, _year(options, run))
 
@@ -221,13 +229,16 @@ def package(options: argparse.Namespace) -> int:
 def compare(options: argparse.Namespace) -> int:
     """Print what differs between two runs and why, and perhaps write every row of it."""
     from model.outputs.compare import compared
-    from model.outputs.compare_file import write_comparison
+    from model.outputs.compare_file import check_outside, write_comparison
     from model.outputs.compare_text import comparison_text, heading
+    from model.outputs.target import output_file
 
-    check_table_file(options.ut, ".xlsx", ".csv")
+    check_target(options, ".xlsx", ".csv")
     found = compared(options.fore, options.efter)
     print(comparison_text(found))
     if options.ut:
-        write_comparison(found, options.ut, list(heading(found)))
+        check_outside(found, options.ut)
+        with output_file(options.ut) as fresh:
+            write_comparison(found, fresh, list(heading(found)))
         print(f"Allt är skrivet i {options.ut}")
     return 0

@@ -8,7 +8,7 @@ import pandas as pd
 
 from model.errors import InputError
 from model.outputs.swedish import number
-from model.verbs import check_table_file, run_of
+from model.verbs import check_target, run_of
 
 
 def scenarios(options: argparse.Namespace) -> int:
@@ -16,13 +16,15 @@ def scenarios(options: argparse.Namespace) -> int:
     from model.begin import begin_all
     from model.outputs.frame import write_frame
     from model.outputs.scenario_text import all_years, scenario_text
+    from model.outputs.target import output_file
 
-    check_table_file(options.ut, ".csv", ".json")
+    check_target(options, ".csv", ".json")
     runs = begin_all(options.inputs, options.per_datum, options.scenarier)
     code = runs[0].inputs.owner_code(options.part) if options.part else ""
     if options.ut:
         rows = pd.concat(all_years(runs), ignore_index=True)
-        write_frame(rows[rows["part"] == code] if code else rows, options.ut)
+        with output_file(options.ut) as fresh:
+            write_frame(rows[rows["part"] == code] if code else rows, fresh)
         print(f"{len(rows)} rader i {options.ut}")
     else:
         print(scenario_text(runs, code))
@@ -33,9 +35,10 @@ def simulation(options: argparse.Namespace) -> int:
     """Print how far a party's cost could stray from a scenario, or write it for every party to a file."""
     from model.outputs.frame import write_frame
     from model.outputs.simulations import rows, simulated, simulation_text
+    from model.outputs.target import output_file
     from model.simulation import ALL
 
-    check_table_file(options.ut, ".csv", ".json")
+    check_target(options, ".csv", ".json")
     run = run_of(options)
     code = run.inputs.owner_code(options.part) if options.part else ALL
     levels = {code: _count("--niva", options.niva)} if options.niva else {}
@@ -43,7 +46,8 @@ def simulation(options: argparse.Namespace) -> int:
     seed = _count("--fro", options.fro) if options.fro else None
     found = simulated(run, paths, seed, levels, options.dask)
     if options.ut:
-        write_frame(rows(found), options.ut)
+        with output_file(options.ut) as fresh:
+            write_frame(rows(found), fresh)
         print(f"{number(found.summary.paths)} banor i {options.ut}")
     else:
         print(simulation_text(run, found, code))
@@ -69,11 +73,13 @@ def sensitivity(options: argparse.Namespace) -> int:
 
 def workbook(options: argparse.Namespace) -> int:
     """Write the workbook of live formulas that gives the same amounts as the model."""
+    from model.outputs.target import output_file
     from model.outputs.workbook import write_workbook
 
-    check_table_file(options.ut, ".xlsx")
+    check_target(options, ".xlsx")
     run = run_of(options)
-    count = write_workbook(run, options.ut)
+    with output_file(options.ut) as fresh:
+        count = write_workbook(run, fresh)
     print(f"{options.ut}: antal scenarier {count}, valt är {run.scenario.name}.")
     return 0
 
@@ -81,16 +87,19 @@ def workbook(options: argparse.Namespace) -> int:
 def read_workbook(options: argparse.Namespace) -> int:
     """Read what a colleague has changed in a workbook, and write it as a scenario file."""
     from model.outputs.folder import write_whole
-    from model.outputs.scenario_file import scenario_yaml, write_scenario
+    from model.outputs.scenario_file import check_free, scenario_yaml, write_scenario
+    from model.outputs.target import output_file
     from model.outputs.workbook_return import scenario_from
 
-    check_table_file(options.ut, ".yaml")
+    check_target(options, ".yaml")
     found = scenario_from(options.fil, options.inputs, options.namn)
-    if options.ut:
-        path = options.ut
-        write_whole(path, scenario_yaml(found.scenario), "utf-8")
+    path, known = options.ut, found.run.inputs.scenarios
+    if path:
+        check_free(found.scenario, known)
+        with output_file(path) as fresh:
+            write_whole(fresh, scenario_yaml(found.scenario), "utf-8")
     else:
-        path = write_scenario(found.scenario, Path("outputs"), found.run.inputs.scenarios)
+        path = write_scenario(found.scenario, Path("outputs"), known)
     print("\n".join([*found.told, f"Skrivet i {path}; räkna på det med --scenario {path}"]))
     for line in found.strange:
         print(f"Förstås inte: {line}", file=sys.stderr)

@@ -37,6 +37,19 @@ _HEADINGS = {
 """The columns of the workbook, in their order, and their headings."""
 
 
+def check_outside(found: Comparison, path: Path) -> None:
+    """Refuse a file to write that lies among what is compared.
+
+    Raises
+    ------
+    InputError
+        If it does.
+    """
+    for side in (found.before.path, found.after.path):
+        if path.resolve().is_relative_to(side.resolve()):
+            raise InputError(f"--ut: fann ”{path}”, väntade en fil utanför det som jämförs")
+
+
 def write_comparison(found: Comparison, path: Path, about: Sequence[str]) -> None:
     """Write every row of a comparison: a workbook with a sheet per kind, or one CSV file, by the ending.
 
@@ -52,11 +65,8 @@ def write_comparison(found: Comparison, path: Path, about: Sequence[str]) -> Non
     Raises
     ------
     InputError
-        If the file cannot be written, or lies among what is compared.
+        If the file cannot be written.
     """
-    for side in (found.before.path, found.after.path):
-        if path.resolve().is_relative_to(side.resolve()):
-            raise InputError(f"--ut: fann ”{path}”, väntade en fil utanför det som jämförs")
     missing = {name: {"": "saknas"} for name in STATUSES}
     tables = {
         name: rows[[column for column in _HEADINGS if column in rows]].replace(missing)
@@ -78,6 +88,7 @@ def _write_sheets(tables: Mapping[str, pd.DataFrame], file: BinaryIO) -> None:
     """Write each table on a sheet of its own; a text is always written as text."""
     plain = {"strings_to_formulas": False, "strings_to_urls": False}
     with pd.ExcelWriter(file, engine="xlsxwriter", engine_kwargs={"options": plain}) as book:
+        book.book.set_properties({"title": "Jämförelse av två körningar"})
         for name, rows in tables.items():
             rows.rename(columns=_HEADINGS).to_excel(book, sheet_name=name, index=False, freeze_panes=(1, 0))
             sheet = book.sheets[name]

@@ -42,10 +42,21 @@ def write_scenario(scenario: Scenario, folder: Path, taken: Collection[str] = ()
         If its code or its file is taken, or the file cannot be written.
     """
     path = folder / f"{scenario.id}.yaml"
-    if scenario.id in taken or path.exists():
-        raise InputError(f"Scenariot {scenario.id} finns redan; välj ett annat namn, så skrivs inget över")
+    check_free(scenario, [*taken, *(each.stem for each in [path] if each.exists())])
     write_whole(path, scenario_yaml(scenario), "utf-8")
     return path
+
+
+def check_free(scenario: Scenario, taken: Collection[str]) -> None:
+    """Refuse a scenario whose code another one has: a run could not tell them apart.
+
+    Raises
+    ------
+    InputError
+        If its code is taken.
+    """
+    if scenario.id in taken:
+        raise InputError(f"Scenariot {scenario.id} finns redan; välj ett annat namn, så skrivs inget över")
 
 
 def _plain(value: Any) -> Any:

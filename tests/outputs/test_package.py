@@ -183,12 +183,11 @@ def test_what_a_user_has_put_in_the_package_stays(
     said = capsys.readouterr()
     assert "1 rapporter gjorda." in said.out
     (kept,) = (tmp_path / "tidigare").iterdir()
+    changed = kept / "partsblad_2025_2321" / "partsblad_2025_2321.html"
     assert f"Det som låg där förut ligger i {kept}." in said.err
     assert "Ändrat för hand och gjort på nytt: partsblad_2025_2321/partsblad_2025_2321.html." in said.err
     assert "Kvar i mappen, inte gjort nu: mina noter.txt, partsblad_2025_2321/brev till Åre.txt." in said.err
-    assert "Åre (rättat)" in (kept / "partsblad_2025_2321" / "partsblad_2025_2321.html").read_text(
-        encoding="utf-8"
-    )
+    assert "Åre (rättat)" in changed.read_text(encoding="utf-8")
     for name, text in own.items():
         assert (copy / name).read_text(encoding="utf-8") == (kept / name).read_text(encoding="utf-8") == text
         (copy / name).unlink()
