@@ -1,7 +1,6 @@
 """What the verb ``utfall`` does: a year's outcome out of a ledger, shown before it is written."""
 
 import argparse
-import datetime as dt
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from model.outputs.ledger import (
     write_ledger,
 )
 from model.outputs.outcome_findings import entry_findings, project_findings
+from model.outputs.target import output_file
 from model.status import Status
 
 
@@ -55,30 +55,29 @@ def take_up(options: argparse.Namespace, run: Run, year: int) -> int:
     if options.skriv and not changes.any:
         print("Inget att skriva.")
     elif options.skriv:
-        kept = replace_outcome(own, target, before, dt.date.today())
+        kept = replace_outcome(own, target, before)
         print(f"{row_count(len(own))} i {target}" + (f"; det förra utfallet ligger i {kept}" if kept else ""))
     if options.ut:
-        write_ledger(own, options.ut)
+        with output_file(options.ut) as fresh:
+            write_ledger(own, fresh)
         print(f"{row_count(len(own))} i {options.ut}")
     return 0
 
 
 def check_elsewhere(path: Path, folder: Path) -> None:
-    """Refuse a file to write that is there already, or that lies among the inputs.
+    """Refuse a file to write that would lie among the inputs.
 
     Raises
     ------
     InputError
-        If it is, or does.
+        If it would.
     """
     try:
-        taken, among = path.exists(), path.resolve().is_relative_to(folder.resolve())
+        among = path.resolve().is_relative_to(folder.resolve())
     except OSError:  # a name that no file can have: said when it is written
         return
     if among:
         raise InputError(f"--ut: {path} ligger bland indata, där --skriv skriver utfallet; välj en annan mapp")
-    if taken:
-        raise InputError(f"--ut: {path} finns redan och skrivs inte över; välj ett annat namn, eller flytta filen")
 
 
 def _read(

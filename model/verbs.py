@@ -45,7 +45,7 @@ def check_target(options: argparse.Namespace, *endings: str) -> None:
     if path and path.suffix.lower() not in endings:
         raise InputError(f"--ut: fann ”{path}”, väntade ett filnamn som slutar på {' eller '.join(endings)}")
     if path:
-        named = [*map(given.get, ("fil", "scenario", "fore", "efter")), *given.get("scenarier", [])]
+        named = [*map(given.get, ("fil", "scenario")), *given.get("scenarier", [])]
         check_unread(path, [inputs_folder(given.get("inputs", "")), *(Path(each) for each in named if each)])
 
 

@@ -1,13 +1,13 @@
 """``utfall``: what a ledger holds is shown, what is odd holds the writing back, nothing is written over."""
 
+import os
 import re
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 
-from model import bookkeeping
 from model.begin import begin
 from model.cli import main
 
@@ -106,21 +106,16 @@ def test_the_same_again_changes_nothing(book: Path, folder: Path, capsys: pytest
 
 
 def test_what_is_new_changed_and_gone_is_shown_and_the_earlier_file_kept(
-    book: Path, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    book: Path, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A 1 becomes 151 000,50, A 2 goes and A 4 of 500 is new.
 
     150 001 + 25 000 + 30 000 = 205 001; then 151 001 + 500 + 30 000 = 181 501.
     """
-
-    class Today(date):
-        @classmethod
-        def today(cls) -> "Today":
-            return cls(2026, 2, 3)
-
-    monkeypatch.setattr(bookkeeping.dt, "date", Today)
+    outcome, written = folder / "utfall" / "energikontor_2025.csv", datetime(2026, 2, 3, 12).timestamp()
     Said(capsys, book, folder, "--skriv")
-    first = (folder / "utfall" / "energikontor_2025.csv").read_bytes()
+    os.utime(outcome, (written, written))
+    first = outcome.read_bytes()
     text = SIE.replace("150000.50", "151000.50").replace("#VER A 2 20250331", "#VER A 4 20250430")
     text = text.replace('EK-DEL"} 25000', 'EK-DEL"} 500').replace("-25778", "-1278")
     book.write_text(text, encoding="cp437")
@@ -137,6 +132,7 @@ def test_what_is_new_changed_and_gone_is_shown_and_the_earlier_file_kept(
     assert f"det förra utfallet ligger i {kept}" in said.out
     assert sum(entry.amount for entry in begin(str(folder)).inputs.outcomes["energikontor", 2025]) == 181_500.5
 
+    os.utime(outcome, (written, written))
     Said(capsys, book, folder, "--skriv", "--status", "fastställd")  # twice the same day: both are kept
     assert kept.read_bytes() == first
     assert kept.with_name("energikontor_2025_2026-02-03_2.csv").exists()
@@ -184,7 +180,8 @@ def test_nothing_among_the_inputs_is_written_with_ut(
     before = files(folder)
     said = Said(capsys, book, folder, "--ut", str(folder / name))
     assert said.status == 1
-    assert "ligger bland indata, där --skriv skriver utfallet" in said.err
+    why = "är en fil som läses" if (folder / name).exists() else "ligger bland indata, där --skriv skriver"
+    assert f"--ut: {folder / name} {why}" in said.err
     assert files(folder) == before
 
 
@@ -193,11 +190,15 @@ def test_no_file_that_is_there_is_written_over(
 ) -> None:
     folder = empty
     ledger = table(tmp_path / "bok.csv", "2025-01-31;A 1;5010;EK-CHEF;;200 000,25;Lön")
-    for taken in (ledger, table(tmp_path / "annat.csv", "x")):
+    (tmp_path / "annat.csv").write_text("Budget;2027\n", encoding="utf-8")
+    for taken, why in (
+        (ledger, "är en fil som läses"),
+        (tmp_path / "annat.csv", "finns redan och är något annat"),
+    ):
         before = taken.read_bytes()
         said = Said(capsys, ledger, folder, "--ut", str(taken))
         assert said.status == 1
-        assert "finns redan och skrivs inte över" in said.err
+        assert why in said.err
         assert taken.read_bytes() == before
     said = Said(capsys, ledger, folder, "--ut", str(tmp_path / "ny.csv"))
     assert said.status == 0

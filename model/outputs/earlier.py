@@ -13,6 +13,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import NoReturn
 
+from model.errors import InputError
 from model.inputs.listing import EARLIER
 from model.inputs.load import file_hash
 from model.outputs.manifest import MANIFEST, written
@@ -73,10 +74,21 @@ def free_name(path: Path) -> Path:
 
 
 def keep(path: Path) -> Path:
-    """Copy a file to where it is kept, and return where that is."""
+    """Copy a file to where it is kept, and return where that is.
+
+    Raises
+    ------
+    InputError
+        If it cannot be copied.
+    """
     place = earlier_place(path)
-    place.parent.mkdir(exist_ok=True)
-    shutil.copy2(path, place)
+    half = place.with_name(f".{place.name}")
+    try:
+        place.parent.mkdir(exist_ok=True)
+        shutil.copy2(path, half)
+        half.replace(place)
+    except OSError as error:
+        raise InputError(f"{path} går inte att spara i {place}, så den är orörd: {error.strerror}") from None
     return place
 
 

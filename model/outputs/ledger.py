@@ -1,6 +1,5 @@
 """A ledger as a controller checks it: what was read, what is new in it, and how it becomes the year's outcome."""
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -8,11 +7,11 @@ from pathlib import Path
 import pandas as pd
 
 from model.errors import InputError
-from model.inputs.listing import EARLIER
 from model.inputs.table import read_table
 from model.ledger_changes import LedgerChanges, ledger_changes
 from model.outcome import Entry, Outcome
-from model.outputs.folder import whole_file, write_bytes
+from model.outputs.earlier import keep
+from model.outputs.folder import whole_file
 from model.outputs.frame import each, write_frame
 from model.outputs.swedish import kr
 from model.status import Status
@@ -113,8 +112,8 @@ def _sum(entries: Iterable[Entry]) -> Decimal:
     return sum((entry.amount for entry in entries), Decimal(0))
 
 
-def replace_outcome(entries: Sequence[Entry], target: Path, before: Path | None, today: dt.date) -> Path | None:
-    """Write a year's outcome among the inputs; the one that was there is kept first, under the day.
+def replace_outcome(entries: Sequence[Entry], target: Path, before: Path | None) -> Path | None:
+    """Write a year's outcome among the inputs; the one that was there is kept first, under its date.
 
     Parameters
     ----------
@@ -124,8 +123,6 @@ def replace_outcome(entries: Sequence[Entry], target: Path, before: Path | None,
         The file in the folder ``utfall``.
     before : Path or None
         The outcome that is there, of the same name or as a workbook.
-    today : date
-        The day that the kept file's name says.
 
     Returns
     -------
@@ -137,7 +134,7 @@ def replace_outcome(entries: Sequence[Entry], target: Path, before: Path | None,
     InputError
         If a file cannot be written, or would not be read as it was written.
     """
-    kept = _kept(before, target.parent / EARLIER, today) if before else None
+    kept = keep(before) if before else None
     write_ledger(entries, target)
     if before and not (target.exists() and before.samefile(target)):
         try:
@@ -147,16 +144,6 @@ def replace_outcome(entries: Sequence[Entry], target: Path, before: Path | None,
                 f"{before} går inte att ta bort; stäng den i Excel och ta bort den, den är ersatt"
             ) from None
     return kept
-
-
-def _kept(before: Path, folder: Path, today: dt.date) -> Path:
-    """Keep a file in a folder, under a name that is not taken."""
-    number, path = 1, folder / f"{before.stem}_{today}{before.suffix}"
-    while path.exists():
-        number += 1
-        path = folder / f"{before.stem}_{today}_{number}{before.suffix}"
-    write_bytes(path, before.read_bytes())
-    return path
 
 
 def write_ledger(entries: Sequence[Entry], path: Path) -> None:
