@@ -5,7 +5,7 @@ column holds.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -71,32 +71,36 @@ def end_date(agreement: Agreement, scenario: Scenario) -> dt.date:
     return end_of_term(agreement, notices, not_renewed)
 
 
-def in_force_because(agreement: Agreement, scenario: Scenario, as_of: dt.date, year: int) -> str:
-    """Return what it rests on that the agreement is in force as it is in a year, in words; empty where nothing.
+def in_force_because(
+    agreement: Agreement, scenario: Scenario, as_of: dt.date, years: Iterable[int]
+) -> dict[int, str]:
+    """Return what it rests on, in words, that the agreement is in force as it is in each of some years.
 
-    It rests on nothing more until the day that no notice can change any longer (`model.term.bound_until`). Beyond
-    that it rests on that nobody gives notice, or on the scenario: so does a year that the scenario's end cuts
-    short (RUN/387/2023 §10–11, RUN/350/2019 §9–10).
+    It rests on nothing more until the day that no notice can change any longer (`model.term.bound_until`); then
+    the words are empty. Beyond that it rests on that nobody gives notice, or on the scenario: so does a year that
+    the scenario's end cuts short (RUN/387/2023 §10–11, RUN/350/2019 §9–10).
 
     Parameters
     ----------
     agreement : Agreement
         As agreed, without the scenario's terms.
-    scenario, as_of, year
-        Under what scenario, known on which day, and of which year.
+    scenario, as_of, years
+        Under what scenario, known on which day, and of which years.
     """
     end, own, bound = end_date(agreement, scenario), term_ends(agreement)[-1], bound_until(agreement, as_of)
-    last, told = min(end, dt.date(year, 12, 31)), list[str]()
-    if last > own:
-        told.append(f"fortsätter till {end} i scenariot {scenario.name}")
-    elif last > bound:
-        notice = notice_deadline(agreement, bound)
-        told.append(
-            f"gäller efter {bound} om " + (f"ingen säger upp det senast {notice}" if notice else "det förlängs")
-        )
-    if end < min(own, dt.date(year, 12, 31)):
-        told.append(f"slutar {end} i scenariot {scenario.name}")
-    return " och ".join(told)
+    notice = notice_deadline(agreement, bound)
+    extended = f"gäller efter {bound} om " + (f"ingen säger upp det senast {notice}" if notice else "det förlängs")
+    found = {}
+    for year in years:
+        last, told = min(end, dt.date(year, 12, 31)), list[str]()
+        if last > own:
+            told.append(f"fortsätter till {end} i scenariot {scenario.name}")
+        elif last > bound:
+            told.append(extended)
+        if end < min(own, dt.date(year, 12, 31)):
+            told.append(f"slutar {end} i scenariot {scenario.name}")
+        found[year] = " och ".join(told)
+    return found
 
 
 def in_tie_order(agreement: Agreement, contribution: Contribution) -> list[str]:
@@ -158,8 +162,9 @@ def allocate(
         If a figure is missing.
     """
     pieces = [
-        _contribution_frame(agreement, version, contribution, series, scenario, in_force)
+        _contribution_frame(version, contribution, series, scenario, in_force, because)
         for agreement in agreements
+        for because in [in_force_because(agreement, scenario, series.as_of, years)]
         for version, own_years in spans(agreement, scenario, years)
         for contribution in version.contributions
         if (in_force := months_by_year(version, contribution, scenario, own_years))
@@ -181,13 +186,14 @@ def months_by_year(
 
 
 def _contribution_frame(
-    agreed: Agreement,
     agreement: Agreement,
     contribution: Contribution,
     series: Series,
     scenario: Scenario,
-    months: dict[int, range],
+    months: Mapping[int, range],
+    because: Mapping[int, str],
 ) -> pd.DataFrame:
+    """Return the rows of a contribution; `because` is what it rests on that it is in force, by year."""
     rates = index_rows(agreement, contribution, series, max(months))
     keys = [key_rows(agreement, contribution, series, scenario, year) for year in months]
     codes = in_tie_order(agreement, contribution)
@@ -206,8 +212,7 @@ def _contribution_frame(
     amounts, records = from_units(parts, agreement.scale), []
     for y, (year, in_force) in enumerate(months.items()):
         used = [row for row in rates if row.year <= year]
-        because = in_force_because(agreed, scenario, series.as_of, year)
-        shared = _shared_columns(agreement, contribution, used, list(filter(None, keys[y])), because) | {
+        shared = _shared_columns(agreement, contribution, used, list(filter(None, keys[y])), because[year]) | {
             "scenario": scenario.id,
             "ar": year,
             "bidrag_kr": in_kronor(int(totals[y]), agreement.scale),

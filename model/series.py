@@ -69,7 +69,8 @@ class Series:
             for row in self.population
             if row.code in codes
             and row.published <= self.as_of
-            and (row.reference_date.month, row.reference_date.day) == (date.month, date.day)
+            and (day := row.reference_date).month == date.month
+            and day.day == date.day
         ]
         published = [row for row in same_day if not row.status.uncertain] or same_day
         last = max((row.reference_date for row in published), default=date)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import ROUND, population_csv
+from conftest import MUNICIPALITIES, ROUND, population_csv
 from test_scenarios import EVERYBODY, trial
 
 from model.agreement import Agreement
@@ -20,6 +20,7 @@ from model.begin import PROJECT, Run, begin
 from model.comparison import yearly
 from model.explain import Node, explain
 from model.inputs.yaml_file import read_yaml
+from model.invoices import instalments
 from model.outputs.remarks import assumed
 from model.term import bound_until
 
@@ -219,6 +220,13 @@ def test_the_remark_says_what_is_assumed_by_which_scenario(decided: Path) -> Non
     )
 
 
+def test_invoices_carry_it(decided: Path) -> None:
+    run = trial(decided, CHANGES["an amount"][0])
+    frame = run.allocation([run.agreement("energikontor")], LATER)
+    rows = instalments(run.agreement("energikontor", 2029), frame[frame["ar"] == 2029]).set_index("part")
+    assert rows["status"].to_dict() == dict.fromkeys(MUNICIPALITIES, "antagande") | {"region_jh": "fastställd"}
+
+
 def leaves(node: Node) -> list[Node]:
     return [leaf for part in node.parts for leaf in leaves(part)] or [node]
 
@@ -279,7 +287,7 @@ def test_a_year_that_can_still_be_ended_rests_on_that_nobody_does(decided: Path)
     agreements = run.inputs.agreements
 
     def because(code: str, as_of: str, year: int) -> str:
-        return in_force_because(agreements[code], run.scenario, dt.date.fromisoformat(as_of), year)
+        return in_force_because(agreements[code], run.scenario, dt.date.fromisoformat(as_of), [year])[year]
 
     assert because("energikontor", "2026-11-24", 2028) == ""
     told = "gäller efter 2028-12-31 om ingen säger upp det senast 2027-12-31"

@@ -140,6 +140,5 @@ def _remarks(run: Run) -> list[str]:
     for agreement in run.inputs.agreements.values():
         years = [year for year in run.years(agreement) if year in run.horizon]
         if years:
-            version = run.agreement(agreement.id, years[-1])
-            lines += [f"{agreement.short}: {line}" for line in remarks(run, version, years)]
+            lines += [f"{agreement.short}: {line}" for line in remarks(run, agreement, years)]
     return lines

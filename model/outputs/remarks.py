@@ -116,7 +116,7 @@ def _unsaid_terms(agreement: Agreement, years: Sequence[int]) -> Iterator[Told]:
 def _in_force(run: Run, agreement: Agreement, years: Sequence[int]) -> Iterator[Told]:
     """Yield what it rests on that the agreement is in force in some years."""
     agreed, in_force = run.agreement(agreement.id), set(run.years(agreement)).intersection(years)
-    because = [in_force_because(agreed, run.scenario, run.series.as_of, year) for year in sorted(in_force)]
+    because = in_force_because(agreed, run.scenario, run.series.as_of, sorted(in_force)).values()
     yield from ((Status.ASSUMED, f"Avtalet {told}.") for told in dict.fromkeys(filter(None, because)))
 
 
