@@ -46,7 +46,7 @@ def write_cover(book: Book, run: Run, twin: Twin) -> None:
     for role, text in _COLOURS:
         sheet.cell(sheet.row, 0, text, role)
         sheet.row += 1
-    made = [(name, version) for name, version in versions().items() if name in (PACKAGE, "XlsxWriter", "numpy")]
+    made = [(name, version) for name, version in versions().items() if name in (PACKAGE, "XlsxWriter")]
     for heading, rows in (
         ("Vad den är", [(text, "") for text in _PURPOSE]),
         ("Så används den", [(text, "") for text in _HOW]),

@@ -5,14 +5,15 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
-from model.begin import PROJECT
+from model.begin import PROJECT, begin
 from model.cli import main
 from model.outputs import parallel
 from model.outputs.parallel import FORKS, run_all
-from model.outputs.report import file_hashes
+from model.outputs.workbook import write_workbook
 
 WINDOWS = {**os.environ, "PYTHONPATH": str(PROJECT / "tests" / "win32")}
 """An environment in which the modules of model have no more of the system than they would have on Windows."""
@@ -40,12 +41,28 @@ def test_every_module_can_be_imported_without_what_windows_lacks() -> None:
     assert len(imported) == len({*(PROJECT / "model").rglob("*.py")} - {PROJECT / "model" / "__init__.py"})
 
 
-def test_a_report_can_be_made_without_what_windows_lacks_and_has_the_same_bytes(tmp_path: Path) -> None:
-    report = ["rapport", "2025", "--namn", "projektportfolj", "--ut"]
-    as_on_windows("-m", "model", *report, str(tmp_path / "windows"))
-    assert main([*report, str(tmp_path / "here")]) == 0
-    name = "projektportfolj_2025"
-    assert file_hashes(tmp_path / "windows" / name) == file_hashes(tmp_path / "here" / name)
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("rapport", "2025", "--namn", "projektportfolj", "--ut", "{}"),
+        ("faktura", "2026", "--trots-antagande", "--ut", "{}"),
+        ("arbetsbok", "--ut", "{}/arbetsbok.xlsx"),
+        ("berakna", "--ut", "{}/belopp.csv"),
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_what_is_made_without_what_windows_lacks_has_the_same_bytes(
+    arguments: tuple[str, ...], tmp_path: Path
+) -> None:
+    windows, here = tmp_path / "windows", tmp_path / "here"
+    as_on_windows("-m", "model", *(each.format(windows) for each in arguments))
+    assert main([each.format(here) for each in arguments]) == 0
+    assert content(windows) == content(here) != {}
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def doubled(number: int) -> int:
@@ -77,3 +94,14 @@ def test_no_more_processes_are_started_than_windows_can_wait_for(monkeypatch: py
     assert len([*run_all(doubled, range(100), fork=False)]) == 100
     assert len([*run_all(doubled, range(5), fork=False)]) == 5
     assert asked == [61, 5]
+
+
+def test_every_part_of_a_workbook_is_of_no_system(tmp_path: Path) -> None:
+    write_workbook(begin(), tmp_path / "bok.xlsx")
+    with ZipFile(tmp_path / "bok.xlsx") as archive:
+        assert archive.testzip() is None
+        parts = archive.infolist()
+        assert {(part.create_system, part.external_attr, part.date_time) for part in parts} == {
+            (3, 0o600 << 16, (1980, 1, 1, 0, 0, 0))
+        }
+        assert not [part.filename for part in parts if b"\r" in archive.read(part)]

@@ -1,16 +1,18 @@
-"""What Python on Windows lacks is taken away from the modules of model; libraries keep the system they are on.
+"""What Python on Windows lacks is taken away from the modules of model; text is written with its line ends.
 
-A folder for PYTHONPATH: Python imports this file when it starts, also in a spawned process and in a kernel. The
-names are those that Windows' own Python 3.13 does not have.
+A folder for PYTHONPATH: Python imports this file when it starts, also in a spawned process and in a kernel. Else
+the libraries keep the system that they are on. The names are those that Windows' own Python 3.13 does not have.
 """
 
 import builtins
 import importlib.abc
 import importlib.machinery
+import io
 import multiprocessing
 import signal
 import sys
 import types
+import zipfile
 
 FUNCTIONS = """
 chown chroot copy_file_range environb fchdir fchown fdatasync fork forkpty fwalk getegid geteuid getgid
@@ -94,4 +96,13 @@ class Finder(importlib.abc.MetaPathFinder):
         return found
 
 
+def opened(file: object, mode: str = "r", buffering: int = -1, encoding=None, errors=None, newline=None, **more):
+    """Open a file; a text without line ends of its own is written with those of Windows."""
+    ends = "\r\n" if newline is None and "b" not in mode and not mode.startswith("r") else newline
+    return _open(file, mode, buffering, encoding, errors, ends, **more)
+
+
+_open = builtins.open
+builtins.open = io.open = opened
+zipfile.sys = Windows(sys)  # an archive says what kind of system packed it
 sys.meta_path.insert(0, Finder())
