@@ -17,6 +17,7 @@ from model.inputs.folder import Inputs, cross_faults
 from model.inputs.listing import Listing, Unread, listed, outcome_of
 from model.inputs.scenarios import read_scenario, scenario_faults
 from model.inputs.table import read_table
+from model.inputs.text import unreadable
 from model.inputs.yaml_file import read_yaml
 from model.outcome import MAPPING_FILE, Entry, MappingLine
 from model.readings import READINGS_FILE, Register
@@ -75,7 +76,7 @@ def with_scenario(inputs: Inputs, path: Path, folder: Path) -> tuple[Inputs, str
     faults = list(scenario_faults(added.scenarios, added.agreements, added.municipalities))
     if faults:
         raise InputError(*faults)
-    hashes = {**inputs.hashes, f"scenario: {path.name}": _hash(path)}
+    hashes = {**inputs.hashes, f"scenario: {path.name}": file_hash(path)}
     return replace(added, hashes=hashes), scenario.id
 
 
@@ -110,7 +111,7 @@ def load(folder: Path) -> Inputs:
         [each for found in assumed for each in found.assumptions],
         [factor for found in steps for factor in found.factors],
         next(iter(fetching), None),
-        {name: _hash(folder / name) for name in names if collect.has_read(name)},
+        collect.hashes(names),
         [name for name in names if not collect.has_read(name)],
     )
     collect.faults.extend(_two_outcomes(names))
@@ -163,6 +164,17 @@ class _Collector:
         self.read.update(each.casefold() for each in (*files, *expected))
         return found
 
+    def hashes(self, names: Sequence[str]) -> dict[str, str]:
+        """Return the SHA-256 of each file that was read, by name."""
+        found = {}
+        for name in (name for name in names if self.has_read(name)):
+            try:
+                found[name] = file_hash(self.folder / name)
+            except OSError as error:
+                fault = unreadable(name, error)
+                self.faults.extend({fault} - {*self.faults})
+        return found
+
     def _attempt(self, name: str, read: Callable[[Path, str], list[AnyTyped]]) -> list[AnyTyped]:
         """Read a file, under the name that it has in the folder."""
         plain = name.casefold()
@@ -175,7 +187,8 @@ class _Collector:
             return []
 
 
-def _hash(path: Path) -> str:
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
