@@ -1,5 +1,6 @@
 """``python -m model``: the command line, in a Python that has the libraries."""
 
+import io
 import sys
 
 
@@ -13,6 +14,8 @@ def main() -> int:
         if (missing.name or "model").partition(".")[0] == "model":
             raise
         told = f"Fel: biblioteket {missing.name} saknas i den Python som kör, {sys.executable}. {_DO}"
+        if isinstance(sys.stderr, io.TextIOWrapper):
+            sys.stderr.reconfigure(encoding="utf-8")
         print(told, file=sys.stderr)
         return 1
 

@@ -18,9 +18,10 @@ from conftest import edit
 from model.begin import PROJECT, begin
 from model.cli import main
 from model.inputs.refusal import refusal, refused
-from model.outputs import package, versions
+from model.outputs import package, report, versions
 from model.outputs.catalogue import reports_of
 from model.outputs.folder import replacing
+from model.outputs.parallel import FORKS
 from model.outputs.report import file_hashes
 
 IN_USE = "åtkomst nekas: stäng filen om den är öppen i Excel eller ett annat program, eller be om rätt till den"
@@ -127,6 +128,14 @@ def fill_disk(monkeypatch: pytest.MonkeyPatch, owner: object, name: str, which: 
 REPORT = "projektportfolj_2025"
 
 
+@pytest.fixture
+def one_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have reports made where this test's own functions are: in a started process they are not."""
+    if not FORKS:
+        monkeypatch.setattr(report, "run_all", lambda work, jobs, fork: ((job, work(job)) for job in jobs))  # noqa: ARG005
+
+
+@pytest.mark.usefixtures("one_process")
 @pytest.mark.parametrize(
     ("owner", "function", "ending"),
     [
@@ -157,6 +166,7 @@ def test_a_full_disk_leaves_the_earlier_report(
     assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == [REPORT]
 
 
+@pytest.mark.usefixtures("one_process")
 def test_a_disk_that_fills_meanwhile_costs_the_report_that_had_no_room(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -177,9 +187,10 @@ def test_a_disk_that_fills_meanwhile_costs_the_report_that_had_no_room(
 def test_what_is_printed_to_a_full_disk_is_told(folder: Path) -> None:
     command = [sys.executable, "-m", "model", "berakna", "--inputs", str(folder)]
     with Path("/dev/full").open("w", encoding="utf-8") as full:
-        done = subprocess.run(command, cwd=PROJECT, stdout=full, stderr=subprocess.PIPE, check=False)
+        to = {"stdout": full, "stderr": subprocess.PIPE, "encoding": "utf-8"}
+        done = subprocess.run(command, cwd=PROJECT, check=False, **to)
     assert done.returncode == 1
-    assert done.stderr.decode("utf-8") == "Fel: Disken är full: gör plats och kör igen\n"
+    assert done.stderr == "Fel: Disken är full: gör plats och kör igen\n"
 
 
 def test_what_no_function_foresaw_is_told_too(
