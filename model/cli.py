@@ -9,6 +9,7 @@ from typing import Any
 
 from model import fetch, verbs, what_if
 from model.errors import InputError
+from model.inputs.refusal import refused
 from model.swedish_argparse import SwedishParser, in_swedish, joined
 
 
@@ -24,10 +25,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     in_swedish()
     options = _parser().parse_args(joined(sys.argv[1:] if arguments is None else arguments))
     try:
-        return int(options.verb(options))
+        status = int(options.verb(options))
+        sys.stdout.flush()
+        return status
     except InputError as error:
         print("\n".join(f"Fel: {fault}" for fault in error.faults), file=sys.stderr)
-    except BrokenPipeError:  # whoever read the output has seen enough
+    except OSError as error:
+        if not isinstance(error, BrokenPipeError):  # whoever read the output has seen enough
+            print(f"Fel: {refused(error)}", file=sys.stderr)
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  kept open for Python's own last flush
     except KeyboardInterrupt:
         print("Avbrutet; inget är ändrat.", file=sys.stderr)

@@ -374,14 +374,13 @@ def test_links_that_lead_round_are_refused(folder: Path, capsys: pytest.CaptureF
 
 def test_parameters_longer_than_any_name(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "väntade en fil eller någon av koderna bas" in refused(folder, capsys, "--scenario", "x" * 5000)
-    assert "går inte att läsa" in refused(Path("x" * 5000), capsys)
+    assert "Fel: Mappen med indata " in refused(Path("x" * 5000), capsys)
 
 
 def test_a_file_name_that_is_no_text_can_be_told(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    name = os.fsdecode(b"fel\xff.yaml")
     try:
-        (folder / "scenarier" / name).write_text("a: 1", encoding="utf-8")
-    except OSError:
+        (folder / "scenarier" / "fel\udcff.yaml").write_text("a: 1", encoding="utf-8")
+    except (OSError, UnicodeError):
         pytest.skip("this file system has only names that are text")
     assert main(["kontroll", "--inputs", str(folder)]) == 1
     assert "scenarier/fel�.yaml" in capfd.readouterr().err

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from model.errors import Fault, InputError
 from model.finding import Finding, Level
+from model.inputs.refusal import refusal
 from model.inputs.text import inside
 from model.invoices import SETTLEMENT
 
@@ -82,8 +83,8 @@ def listed(folder: Path, known: Collection[str]) -> Listing:
         if not folder.is_dir():
             raise InputError(f"Mappen med indata finns inte: {folder}")
         next(folder.iterdir(), None)
-    except OSError:
-        raise InputError(f"Mappen med indata går inte att läsa: {folder}") from None
+    except OSError as error:
+        raise InputError(f"Mappen med indata går inte att läsa: {folder} ({refusal(error)})") from None
     listing = Listing()
     for path, kind in _children(folder, folder, listing):
         name = path.relative_to(folder).as_posix()

@@ -17,6 +17,7 @@ from model.inputs.folder import Inputs, cross_faults
 from model.inputs.listing import Listing, Unread, listed, outcome_of
 from model.inputs.scenarios import read_scenario, scenario_faults
 from model.inputs.table import read_table
+from model.inputs.text import unreadable
 from model.inputs.yaml_file import read_yaml
 from model.outcome import MAPPING_FILE, Entry, MappingLine
 from model.readings import READINGS_FILE, Register
@@ -110,7 +111,7 @@ def load(folder: Path) -> Inputs:
         [each for found in assumed for each in found.assumptions],
         [factor for found in steps for factor in found.factors],
         next(iter(fetching), None),
-        {name: file_hash(folder / name) for name in names if collect.has_read(name)},
+        collect.hashes(names),
         [name for name in names if not collect.has_read(name)],
     )
     collect.faults.extend(_two_outcomes(names))
@@ -161,6 +162,17 @@ class _Collector:
         files = [each.projection.file for each in found if each.projection and each.projection.file]
         expected = [f"{PurePosixPath(name).with_suffix('.csv')}" for _ in found]
         self.read.update(each.casefold() for each in (*files, *expected))
+        return found
+
+    def hashes(self, names: Sequence[str]) -> dict[str, str]:
+        """Return the SHA-256 of each file that was read, by name."""
+        found = {}
+        for name in (name for name in names if self.has_read(name)):
+            try:
+                found[name] = file_hash(self.folder / name)
+            except OSError as error:
+                fault = unreadable(name, error)
+                self.faults.extend({fault} - {*self.faults})
         return found
 
     def _attempt(self, name: str, read: Callable[[Path, str], list[AnyTyped]]) -> list[AnyTyped]:

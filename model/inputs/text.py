@@ -1,11 +1,13 @@
 """Read a text file whatever Swedish Excel or an editor made of it, within bounds."""
 
 import codecs
+import errno
 import re
 import stat
 from pathlib import Path
 
 from model.errors import Fault, InputError
+from model.inputs.refusal import refusal
 
 LARGEST = 20 * 2**20
 """The largest file that is read, in bytes."""
@@ -98,24 +100,23 @@ def check_readable(path: Path, name: str, largest: int | None = None) -> Path:
     """
     try:
         found, limit = path.stat(), largest or LARGEST
-        if not (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)):
+        if stat.S_ISDIR(found.st_mode):  # which Windows would refuse as it does a file in use
+            raise IsADirectoryError(errno.EISDIR, "", path)
+        if not stat.S_ISREG(found.st_mode):
             raise InputError(Fault(name, "en vanlig fil"))
         if found.st_size > limit:
             raise InputError(Fault(name, f"en fil på högst {_size(limit)}"))
-        with path.open("rb"):
+        with path.open("rb") as file:
+            file.read(1)  # what another program has locked can be opened
             return path
     except OSError as error:
-        raise InputError(Fault(name, f"en läsbar fil ({_reason(error)})")) from None
+        raise InputError(unreadable(name, error)) from None
+
+
+def unreadable(name: str, error: OSError) -> Fault:
+    """Return the fault of a file that the system refuses to read."""
+    return Fault(name, f"en läsbar fil ({refusal(error)})")
 
 
 def _size(limit: int) -> str:
     return f"{limit // 2**20} MB" if limit >= 2**20 else f"{limit // 2**10} kB"
-
-
-def _reason(error: OSError) -> str:
-    reasons = {
-        FileNotFoundError: "den finns inte",
-        PermissionError: "läsning nekas",
-        IsADirectoryError: "det är en mapp",
-    }
-    return reasons.get(type(error), "den kan inte öppnas")

@@ -1,7 +1,6 @@
 """What every report says of the model itself, and the logs behind it: assumptions, data, decisions and checks."""
 
 from dataclasses import replace
-from importlib.metadata import version
 
 import pandas as pd
 
@@ -13,6 +12,7 @@ from model.outputs.blocks import Group, Heading, Paragraphs, Table
 from model.outputs.cells import Column, Kind, Row
 from model.outputs.readings import reading_effect
 from model.outputs.swedish import number, signed
+from model.outputs.versions import model_version
 from model.readings import Alternative
 
 _PURPOSE = (
@@ -39,7 +39,7 @@ def run_checks(run: Run) -> list[Check]:
 
 def page(run: Run) -> Group:
     """Say what the model is for, its limits, its version, and what was checked."""
-    words = Paragraphs([_PURPOSE, f"Modellens version är {version('kostnadsmodell')}. {_TESTED}"])
+    words = Paragraphs([_PURPOSE, f"Modellens version är {model_version()}. {_TESTED}"])
     return Group([Heading("Om modellen", 2), words, check_table(run)])
 
 
@@ -47,7 +47,7 @@ def line(run: Run) -> Paragraphs:
     """Say in one sentence what `page` says, for a report of one page."""
     found = run_checks(run)
     told = f"{sum(check.holds for check in found)} av {len(found)} kontroller stämmer"
-    return Paragraphs([f"Modell {version('kostnadsmodell')}; {told}. Om modellen: se årets ekonomiska rapport."])
+    return Paragraphs([f"Modell {model_version()}; {told}. Om modellen: se årets ekonomiska rapport."])
 
 
 def check_table(run: Run) -> Table:

@@ -5,26 +5,22 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from textwrap import fill
 
-import font_source_sans_pro
 import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from model.money import Amount
+from model.outputs.fonts import FAMILY, font_files
 from model.outputs.swedish import number
 
 PALETTE = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")
 """Colours with contrast of at least 3:1 to white and to their neighbours here."""
 
-FONTS = Path(font_source_sans_pro.__file__).parent / "files"
-"""The folder of the typeface used in figures and PDF."""
-
 _STYLE = {
-    "font.family": "Source Sans Pro",
+    "font.family": FAMILY,
     "font.size": 10,
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -45,8 +41,8 @@ _STYLE = {
 
 @cache
 def _register_fonts() -> None:
-    for weight in ("Regular", "Semibold", "Bold"):
-        font_manager.fontManager.addfont(FONTS / f"SourceSansPro-{weight}.ttf")
+    for path in font_files():
+        font_manager.fontManager.addfont(path)
 
 
 @contextmanager

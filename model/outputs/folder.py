@@ -9,6 +9,7 @@ The earlier one is kept (`model.outputs.earlier`), and what the user has put in 
 import ctypes
 import errno
 import os
+import secrets
 import shutil
 import sys
 import tempfile
@@ -19,6 +20,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from model.errors import InputError
+from model.inputs.refusal import refusal
 from model.outputs.earlier import carry_over, earlier_place, everything_in, same_content
 
 _EXCHANGE = 2
@@ -47,7 +49,8 @@ def replacing(target: Path) -> Iterator[Path]:
         lock = FileLock(target.parent / f".{target.name}.lock", timeout=0)
         with lock:
             _clear_up(target)
-            fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}.ny-", dir=target.parent))
+            fresh = target.with_name(f".{target.name}.ny-{secrets.token_hex(4)}")
+            fresh.mkdir()  # which colleagues may open; on Windows nobody else may what tempfile makes
             try:
                 yield fresh
                 _take_place(fresh, target)
@@ -56,7 +59,7 @@ def replacing(target: Path) -> Iterator[Path]:
     except Timeout:
         raise InputError(f"En annan körning skriver redan i {target}; vänta tills den är klar") from None
     except OSError as error:
-        raise InputError(f"Det går inte att skriva i {target}: {_reason(error)}") from None
+        raise InputError(f"Det går inte att skriva i {target}: {refusal(error)}") from None
 
 
 @contextmanager
@@ -70,6 +73,8 @@ def whole_file(path: Path) -> Iterator[Path]:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_dir():  # which Windows would refuse as it does a file in use
+            raise IsADirectoryError(errno.EISDIR, "", path)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=path.suffix, dir=path.parent)
         os.close(handle)
         try:
@@ -79,7 +84,7 @@ def whole_file(path: Path) -> Iterator[Path]:
         finally:
             Path(name).unlink(missing_ok=True)
     except OSError as error:
-        raise InputError(f"Det går inte att skriva {path}: {_reason(error)}") from None
+        raise InputError(f"Det går inte att skriva {path}: {refusal(error)}") from None
 
 
 def write_bytes(path: Path, data: bytes) -> None:
@@ -104,20 +109,6 @@ def write_whole(path: Path, text: str, encoding: str) -> None:
     """
     with whole_file(path) as fresh:
         fresh.write_text(text, encoding=encoding, newline="\n")
-
-
-def _reason(error: OSError) -> str:
-    reasons = {
-        errno.EACCES: "skrivning nekas",
-        errno.EPERM: "skrivning nekas",
-        errno.EROFS: "skrivning nekas",
-        errno.ENOSPC: "disken är full",
-        errno.EEXIST: "det finns en fil där en mapp ska vara",
-        errno.ENOTDIR: "det finns en fil där en mapp ska vara",
-        errno.EISDIR: "det finns en mapp där en fil ska vara",
-        errno.ENAMETOOLONG: "namnet är för långt",
-    }
-    return reasons.get(error.errno or 0, error.strerror or str(error))
 
 
 def _aside(target: Path) -> Path:

@@ -8,7 +8,6 @@ from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
-import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -23,6 +22,7 @@ from model.outputs.report import as_json, write
 from model.outputs.results import header
 from model.outputs.swedish import MONTHS
 from model.outputs.workbook_style import KINDS
+from model.outputs.xlsx import new_workbook
 from model.outputs.year import Year, invoice_rows
 from model.status import Status
 
@@ -172,8 +172,8 @@ def write_basis(
     shares = {"fordelning": records(next_allocation(now))}
     write(folder / RESULTS, as_json(header("fakturaunderlag", now.year + 1, now.run, now.remarks) | shares))
     moment = dt.datetime.combine(now.run.series.as_of, dt.time())
-    with xlsxwriter.Workbook(stem.with_suffix(".xlsx"), {"strings_to_formulas": False}) as book:
-        book.set_properties({"title": f"Fakturaunderlag {now.year + 1}", "created": moment, "comments": colophon})
+    properties = {"title": f"Fakturaunderlag {now.year + 1}", "created": moment, "comments": colophon}
+    with new_workbook(stem.with_suffix(".xlsx"), properties) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         whole = book.add_format({"num_format": KINDS["count"]})
         ore = book.add_format({"num_format": KINDS["ore"]})

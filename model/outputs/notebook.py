@@ -56,7 +56,7 @@ def run_notebook(
     try:
         executed = papermill.execute_notebook(
             source,
-            target,
+            None,
             dict(parameters),
             kernel_name="python3",
             cwd=folder,
@@ -72,7 +72,7 @@ def run_notebook(
             raise fault from None
         raise CellError(f"{source.name}, cell {error.cell_index + 1}: {error.ename}: {error.evalue}") from None
     clean = repeatable(executed)
-    nbformat.write(clean, target)
+    target.write_text(nbformat.writes(clean) + "\n", encoding="utf-8", newline="\n")
     return clean
 
 

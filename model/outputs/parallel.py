@@ -10,15 +10,17 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, as_completed
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import ForkProcess
+from multiprocessing.process import BaseProcess
 from typing import TypeVar
 
 FORKS = sys.platform == "linux"
 """Whether processes are forked here. macOS can, but its libraries may not survive it."""
 
 _PR_SET_PDEATHSIG = 1
+_MOST_STARTED = 61
+"""Windows waits for no more processes at once than this."""
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -48,13 +50,13 @@ def run_all(
 
 def _forked(work: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[tuple[Task, Result | None]]:
     context, waiting = multiprocessing.get_context("fork"), list(reversed(tasks))
-    running: dict[Connection, tuple[Task, ForkProcess]] = {}
+    running: dict[Connection, tuple[Task, BaseProcess]] = {}
     try:
         while waiting or running:
             while waiting and len(running) < workers():
                 task = waiting.pop()
                 receiver, sender = context.Pipe(duplex=False)
-                process = context.Process(target=_tell, args=(work, task, sender))
+                process: BaseProcess = context.Process(target=_tell, args=(work, task, sender))
                 process.start()
                 sender.close()
                 running[receiver] = (task, process)
@@ -80,7 +82,14 @@ def _tell(work: Callable[[Task], Result], task: Task, sender: Connection) -> Non
 
 
 def _pooled(work: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[tuple[Task, Result | None]]:
-    with ProcessPoolExecutor(min(workers(), len(tasks)), multiprocessing.get_context("spawn")) as pool:
+    if not tasks:
+        return
+    most = min(workers(), len(tasks), _MOST_STARTED)
+    with ProcessPoolExecutor(most, multiprocessing.get_context("spawn")) as pool:
         futures = {pool.submit(work, task): task for task in tasks}
         for future in as_completed(futures):
-            yield futures[future], future.result()
+            try:
+                result: Result | None = future.result()
+            except BrokenExecutor:
+                result = None
+            yield futures[future], result

@@ -15,7 +15,7 @@ import nbformat
 import typst
 
 from model.outputs.blocks import MIME
-from model.outputs.charts import FONTS
+from model.outputs.fonts import font_folder
 
 _TEMPLATE = Path(__file__).parent / "rapport.typ"
 _MARKDOWN = mistune.create_markdown(renderer=None)
@@ -50,12 +50,13 @@ def pdf_report(
         "blocks": list(blocks(notebook)),
     }
     moment = dt.datetime.combine(as_of, dt.time(), tzinfo=dt.UTC)
-    pdf = typst.Compiler(
-        str(_TEMPLATE),
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-    ).compile(format="pdf", pdf_standards=["ua-1"], timestamp=moment)
+    with font_folder() as fonts:
+        pdf = typst.Compiler(
+            str(_TEMPLATE),
+            font_paths=[str(fonts)],
+            ignore_system_fonts=True,
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        ).compile(format="pdf", pdf_standards=["ua-1"], timestamp=moment)
     assert isinstance(pdf, bytes)
     return pdf
 

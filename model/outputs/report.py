@@ -5,7 +5,6 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import requires, version
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import nbformat
 from model.begin import PROJECT, Run
 from model.errors import InputError
 from model.inputs.load import file_hash, load
+from model.inputs.refusal import refused
 from model.outputs.about import run_checks
 from model.outputs.blocks import MIME, RESULTS, RESULTS_MIME
 from model.outputs.catalogue import LONGEST, ONE_PAGE, Report
@@ -24,8 +24,8 @@ from model.outputs.manifest import MANIFEST
 from model.outputs.notebook import CellError, run_notebook
 from model.outputs.parallel import FORKS, run_all
 from model.outputs.pdf_report import pdf_report
+from model.outputs.versions import model_version, versions
 
-PACKAGE = "kostnadsmodell"
 NOTEBOOKS = PROJECT / "notebooks"
 
 
@@ -169,6 +169,8 @@ def produce(job: Job) -> Failure | tuple[()]:
         return Failure([str(fault) for fault in error.faults], of_inputs=True, cell=cell)
     except CellError as error:
         return Failure([str(error)], of_inputs=False)
+    except OSError as error:
+        return Failure([refused(error)], of_inputs=True)
     except Exception as error:  # whatever a library does, the other reports are to be delivered
         return Failure([f"{source.name}: {type(error).__name__}: {error}"], of_inputs=False)
     return ()
@@ -196,7 +198,7 @@ def provenance(run: Run, notebooks: Sequence[str]) -> dict[str, Any]:
 def colophon(run: Run) -> str:
     """Return the line at the foot of every report: what it was made from."""
     digest = hashlib.sha256(as_json(dict(run.inputs.hashes)).encode()).hexdigest()[:8]
-    made = f"indata {digest}, scenario {run.scenario.id}, modell {version(PACKAGE)}"
+    made = f"indata {digest}, scenario {run.scenario.id}, modell {model_version()}"
     return f"Underlag per {run.series.as_of}, {made}"
 
 
@@ -221,14 +223,6 @@ def code_hashes(notebooks: Sequence[str]) -> dict[str, str]:
             package.update(path.relative_to(PROJECT).as_posix().encode() + b"\0" + path.read_bytes())
     own = {f"{name}.ipynb": file_hash(NOTEBOOKS / f"{name}.ipynb") for name in sorted(set(notebooks))}
     return {"model": package.hexdigest(), **own}
-
-
-def versions() -> dict[str, str]:
-    """Return the version of the package and of each library it names."""
-    named = [
-        line.split(";")[0].split(">")[0].strip() for line in requires(PACKAGE) or [] if "extra ==" not in line
-    ]
-    return {name: version(name) for name in sorted([PACKAGE, *named])}
 
 
 def file_hashes(folder: Path) -> dict[str, str]:

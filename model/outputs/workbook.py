@@ -5,10 +5,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-import xlsxwriter
-
 from model.begin import Run
-from model.outputs.folder import whole_file
 from model.outputs.report import colophon
 from model.outputs.workbook_charts import write_charts
 from model.outputs.workbook_checks import write_checks
@@ -19,6 +16,7 @@ from model.outputs.workbook_inputs import write_inputs
 from model.outputs.workbook_live import Live
 from model.outputs.workbook_results import write_chooser, write_results
 from model.outputs.workbook_sheet import Book
+from model.outputs.xlsx import new_workbook
 from model.twin import Case, Twin
 
 _HEADINGS = {
@@ -88,19 +86,15 @@ def write_workbook(run: Run, path: Path) -> int:
     """
     twin = twin_of(run)
     moment = dt.datetime.combine(run.series.as_of, dt.time())
-    with whole_file(path) as fresh:
-        options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-        with xlsxwriter.Workbook(fresh, options) as file:
-            file.set_properties(
-                {
-                    "title": "Kostnadsfördelning, arbetsbok",
-                    "subject": colophon(run),
-                    "created": moment,
-                    "company": run.publisher,
-                }
-            )
-            file.set_calc_mode("auto")
-            _write(Book(file, twin.years), run, twin)
+    properties = {
+        "title": "Kostnadsfördelning, arbetsbok",
+        "subject": colophon(run),
+        "created": moment,
+        "company": run.publisher,
+    }
+    with new_workbook(path, properties) as file:
+        file.set_calc_mode("auto")
+        _write(Book(file, twin.years), run, twin)
     return len(twin.cases)
 
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from model.begin import Run
 from model.outputs.remarks import remarks
-from model.outputs.report import PACKAGE, colophon, versions
+from model.outputs.report import colophon
+from model.outputs.versions import versions
 from model.outputs.workbook_sheet import Book
 from model.rows import INDEX_FILE, POPULATION_FILE
 from model.twin import Twin
@@ -46,12 +47,11 @@ def write_cover(book: Book, run: Run, twin: Twin) -> None:
     for role, text in _COLOURS:
         sheet.cell(sheet.row, 0, text, role)
         sheet.row += 1
-    made = [(name, version) for name, version in versions().items() if name in (PACKAGE, "XlsxWriter", "numpy")]
     for heading, rows in (
         ("Vad den är", [(text, "") for text in _PURPOSE]),
         ("Så används den", [(text, "") for text in _HOW]),
         ("Blad", list(_SHEETS)),
-        ("Underlag", [("Underlag", colophon(run)), *((f"Version av {name}", version) for name, version in made)]),
+        ("Underlag", [("Underlag", colophon(run)), ("Version av XlsxWriter", versions()["XlsxWriter"])]),
         ("Bygger på, i det scenario som var valt från början", _assumed(run, twin)),
         (
             "Indatafiler och deras SHA-256",

@@ -67,7 +67,7 @@ def test_percentages(written: str, rate: int, tmp_path: Path) -> None:
 
 
 def test_the_place_of_a_row_is_its_line_in_the_file(tmp_path: Path) -> None:
-    (tmp_path / "b.csv").write_text(EXCEL, encoding="utf-8")
+    (tmp_path / "b.csv").write_bytes(EXCEL.encode("utf-8"))
     assert [row.place for row in read_table(tmp_path / "b.csv", "b.csv", PopulationRow)] == [
         "b.csv rad 2",
         "b.csv rad 4",
@@ -76,7 +76,7 @@ def test_the_place_of_a_row_is_its_line_in_the_file(tmp_path: Path) -> None:
 
 def test_a_file_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("model.inputs.text.LARGEST", 100)
-    (tmp_path / "b.csv").write_text(EXCEL, encoding="utf-8")
+    (tmp_path / "b.csv").write_bytes(EXCEL.encode("utf-8"))
     with pytest.raises(InputError, match="högst"):
         read_table(tmp_path / "b.csv", "b.csv", PopulationRow)
 

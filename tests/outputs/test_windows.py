@@ -1,0 +1,107 @@
+"""What a controller on Windows meets, tried without Windows: what it lacks, and bytes that no system changes."""
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from model.begin import PROJECT, begin
+from model.cli import main
+from model.outputs import parallel
+from model.outputs.parallel import FORKS, run_all
+from model.outputs.workbook import write_workbook
+
+WINDOWS = {**os.environ, "PYTHONPATH": str(PROJECT / "tests" / "win32")}
+"""An environment in which the modules of model have no more of the system than they would have on Windows."""
+
+EVERY_MODULE = """
+import importlib, pkgutil, model
+for found in pkgutil.walk_packages(model.__path__, "model."):
+    print(importlib.import_module(found.name).__name__)
+from model.outputs import parallel
+assert parallel.sys.platform == "win32" and not parallel.FORKS
+"""
+
+
+def as_on_windows(*arguments: str) -> str:
+    """Run Python without what Windows lacks, and return what it says."""
+    command = [sys.executable, *arguments]
+    done = subprocess.run(command, cwd=PROJECT, env=WINDOWS, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_every_module_can_be_imported_without_what_windows_lacks() -> None:
+    imported = {*as_on_windows("-c", EVERY_MODULE).split()}
+    assert {"model.cli", "model.outputs.parallel", "model.outputs.explore"} <= imported
+    assert len(imported) == len({*(PROJECT / "model").rglob("*.py")} - {PROJECT / "model" / "__init__.py"})
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("rapport", "2025", "--namn", "projektportfolj", "--ut", "{}"),
+        ("faktura", "2026", "--trots-antagande", "--ut", "{}"),
+        ("arbetsbok", "--ut", "{}/arbetsbok.xlsx"),
+        ("berakna", "--ut", "{}/belopp.csv"),
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_what_is_made_without_what_windows_lacks_has_the_same_bytes(
+    arguments: tuple[str, ...], tmp_path: Path
+) -> None:
+    windows, here = tmp_path / "windows", tmp_path / "here"
+    as_on_windows("-m", "model", *(each.format(windows) for each in arguments))
+    assert main([each.format(here) for each in arguments]) == 0
+    assert content(windows) == content(here) != {}
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def doubled(number: int) -> int:
+    return 2 * number
+
+
+def killed(number: int) -> int:
+    os._exit(number)
+
+
+@pytest.mark.parametrize(
+    "fork", [pytest.param(True, marks=pytest.mark.skipif(not FORKS, reason="no fork")), False]
+)
+def test_a_process_that_dies_is_told_as_none(*, fork: bool) -> None:
+    assert sorted(run_all(doubled, [1, 2], fork=fork)) == [(1, 2), (2, 4)]
+    assert sorted(run_all(killed, [1, 2], fork=fork)) == [(1, None), (2, None)]
+    assert list(run_all(doubled, [], fork=fork)) == []
+
+
+def test_no_more_processes_are_started_than_windows_can_wait_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def threads(most: int, _: object) -> ThreadPoolExecutor:
+        asked.append(most)
+        return ThreadPoolExecutor(1)
+
+    monkeypatch.setattr(parallel, "workers", lambda: 96)
+    monkeypatch.setattr(parallel, "ProcessPoolExecutor", threads)
+    assert len([*run_all(doubled, range(100), fork=False)]) == 100
+    assert len([*run_all(doubled, range(5), fork=False)]) == 5
+    assert asked == [61, 5]
+
+
+def test_every_part_of_a_workbook_is_of_no_system(tmp_path: Path) -> None:
+    write_workbook(begin(), tmp_path / "bok.xlsx")
+    with ZipFile(tmp_path / "bok.xlsx") as archive:
+        assert archive.testzip() is None
+        parts = archive.infolist()
+        assert {(part.create_system, part.external_attr, part.date_time) for part in parts} == {
+            (3, 0o600 << 16, (1980, 1, 1, 0, 0, 0))
+        }
+        assert not [part.filename for part in parts if b"\r" in archive.read(part)]
