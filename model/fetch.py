@@ -67,6 +67,8 @@ def _is_new(row: PopulationRow | IndexRow, known: PopulationRow | IndexRow | Non
 def index(options: argparse.Namespace) -> int:
     """Take up an index change, typed or from a file, show what is new, and with ``--skriv`` add it to lpix.csv."""
     from model.inputs.index_file import read_change
+    from model.outputs.doubts import index_question
+    from model.outputs.findings import acknowledgements
     from model.outputs.news import index_news
     from model.outputs.series_file import add_rows
 
@@ -82,11 +84,18 @@ def index(options: argparse.Namespace) -> int:
     if not options.beslut or published is None:
         raise InputError("--beslut: väntade beslutet eller utgåvan, med dag där eller i --publicerad")
     told = {"index": name, "ar": options.ar, "procent": percent, "status": options.status, "kalla": source}
-    data = told | {"publicerad": published.isoformat(), "ersatter": ""}
+    passed = acknowledgements(options.trots, options.skal).get("index")
+    checked = f"Kontrollerat: {passed}" if passed else ""
+    data = told | {"publicerad": published.isoformat(), "ersatter": "", "anmarkning": checked}
     row = validated(IndexRow, data, "hamta lpix", lambda _: None)
     known = {index_key(each): each for each in run.inputs.index}
     new = [row] if _is_new(row, known.get(index_key(row))) else []
     print("\n".join(index_news(run, row, bool(new))))
+    if new and (question := index_question(row.percent)) and not passed:
+        how = "Är det rätt: ange --trots index och varför med --skal."
+        if options.skriv:
+            raise InputError(f"{INDEX_FILE} är inte ändrad: {question} {how}")
+        print(f"{question} {how}")
     if new and options.skriv:
         add_rows(run.folder / INDEX_FILE, new, IndexRow, index_key)
         print(f"1 rad i {run.folder / INDEX_FILE}")
