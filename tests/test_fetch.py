@@ -457,7 +457,7 @@ def test_an_unusual_value_that_is_right_is_written_with_the_reason(
     assert index(inputs, *command) == 1
     assert "--skal: väntade varför" in capsys.readouterr().err
     assert index(inputs, *command, "--skal", "Regionplanen s. 12") == 0
-    row = begin(inputs).series.index_row(2027)
+    row = begin(inputs).series.index_row("LPIX", 2027)
     assert (str(row.percent), row.note, row.checked) == ("9.1", "Kontrollerat: Regionplanen s. 12", True)
 
 

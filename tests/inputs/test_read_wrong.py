@@ -25,7 +25,7 @@ from model.inputs.table import read_table
 from model.outcome import Entry
 from model.rows import IndexRow, PopulationRow
 
-INDEX = "ar,status,kalla,publicerad,procent,ersatter,anmarkning"
+INDEX = "index,ar,status,kalla,publicerad,procent,ersatter,anmarkning"
 LEDGER = ["datum", "verifikation", "konto", "projekt", "motpart", "belopp", "text"]
 LINE = ["2025-03-31", "A1", 5010, "CHEF", None, 900.5, "Lön"]
 COMMAS = "där kommatecken skiljer cellerna åt skrivs decimaltal med punkt eller inom citattecken"
@@ -52,20 +52,20 @@ def table(path: Path, text: str, kind: type[Any], **more: Any) -> list[Any]:
     ("row", "found"),
     [
         (
-            "2028,fastställd,RF,2027-11-25,3,3",
-            "fann ”6 celler”, väntade 7 celler, lika många som rubrikerna; 3,3 har blivit två",
+            "LPIX,2028,fastställd,RF,2027-11-25,3,3",
+            "fann ”7 celler”, väntade 8 celler, lika många som rubrikerna; 3,3 har blivit två",
         ),
         (
-            "2028,fastställd,RF,2027-11-25,3,3,",
-            "fann ”7 celler”, väntade 7 celler, lika många som rubrikerna; 3,3 har blivit två",
+            "LPIX,2028,fastställd,RF,2027-11-25,3,3,",
+            "fann ”8 celler”, väntade 8 celler, lika många som rubrikerna; 3,3 har blivit två",
         ),
         (
-            "2028,fastställd,RF,2027-11-25,3,3,,",
-            "fann ”8 celler”, väntade 7 celler, lika många som rubrikerna; 3,3 har blivit två",
+            "LPIX,2028,fastställd,RF,2027-11-25,3,3,,",
+            "fann ”9 celler”, väntade 8 celler, lika många som rubrikerna; 3,3 har blivit två",
         ),
-        ("2028,fastställd,RF,2027-11-25,−3,25,,", "; −3,25 har blivit två"),
-        ("2028,fastställd,Regionplan, RF,2027-11-25,3.3,,", "fann ”8 celler”, väntade 7 celler"),
-        ("2028,fastställd,RF,2027-11-25,3.3,,,", "fann ”8 celler”, väntade 7 celler"),
+        ("LPIX,2028,fastställd,RF,2027-11-25,−3,25,,", "; −3,25 har blivit två"),
+        ("LPIX,2028,fastställd,Regionplan, RF,2027-11-25,3.3,,", "fann ”9 celler”, väntade 8 celler"),
+        ("LPIX,2028,fastställd,RF,2027-11-25,3.3,,,", "fann ”9 celler”, väntade 8 celler"),
     ],
 )
 def test_a_decimal_comma_among_commas_is_refused(row: str, found: str, tmp_path: Path) -> None:
@@ -75,10 +75,10 @@ def test_a_decimal_comma_among_commas_is_refused(row: str, found: str, tmp_path:
 @pytest.mark.parametrize(
     "text",
     [
-        f'{INDEX}\n2028,fastställd,RF,2027-11-25,"3,3",,\n',
-        f"{INDEX}\n2028,fastställd,RF,2027-11-25,3.3,,\n",
-        f"{INDEX}\n2028,fastställd,RF,2027-11-25,3.3\n",
-        f"{INDEX}\n2028;fastställd;RF;2027-11-25;3,3;;;\n".replace(",", ";").replace("3;3", "3,3"),
+        f'{INDEX}\nLPIX,2028,fastställd,RF,2027-11-25,"3,3",,\n',
+        f"{INDEX}\nLPIX,2028,fastställd,RF,2027-11-25,3.3,,\n",
+        f"{INDEX}\nLPIX,2028,fastställd,RF,2027-11-25,3.3\n",
+        f"{INDEX}\nLPIX;2028;fastställd;RF;2027-11-25;3,3;;;\n".replace(",", ";").replace("3;3", "3,3"),
     ],
     ids=["quoted", "point", "short", "semicolon"],
 )
@@ -294,7 +294,7 @@ def test_a_day_that_no_agreement_splits_by_is_refused(folder: Path, capsys: pyte
 
 
 def test_what_an_index_stands_in_for_is_said_in_words(tmp_path: Path) -> None:
-    text = INDEX.replace(",", ";") + "\n2028;antagande;x;2027-11-25;3,3;LPIX i Regionplan med budget 2028;\n"
+    text = INDEX.replace(",", ";") + "\nLPIX;2028;antagande;x;2027-11-25;3,3;LPIX i Regionplan med budget 2028;\n"
     assert table(tmp_path / "i.csv", text, IndexRow)[0].replaces == "LPIX i Regionplan med budget 2028"
 
 
@@ -412,7 +412,16 @@ def test_a_value_that_a_reader_of_the_file_does_not_see_is_told(tmp_path: Path) 
     assert place == "lpik.xlsx blad Gammalt (dolt) rad 2 kolumn 2 (dold rad, dold kolumn, överstruket)"
 
 
-# Columns that are not read
+# What is not read
+
+
+def test_a_ledger_that_is_taken_up_tells_what_is_not_read(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ledger(tmp_path / "u.xlsx", [*LINE[:3], "CHEF", *LINE[4:]], Pivot=[["Konto", "Summa"]])
+    command = ["utfall", str(tmp_path / "u.xlsx"), "--avtal", "energikontor", "--ar", "2025"]
+    assert main([*command, "--inputs", str(folder)]) == 0
+    assert "[lases-inte] u.xlsx: bladet Sheet läses, Pivot läses inte." in capsys.readouterr().out
 
 
 def test_columns_that_are_not_read_are_told(tmp_path: Path) -> None:
@@ -532,7 +541,9 @@ def test_two_files_whose_names_look_the_same_are_refused(folder: Path) -> None:
         (folder / name).write_text("x", encoding="utf-8")
     if len(list(folder.glob("*tta.txt"))) < 2:
         pytest.skip("this file system has one name for both")
-    refused(lambda: begin(folder), "åtta.txt: väntade en enda fil vars namn ser ut så")
+    refused(
+        lambda: begin(folder), "åtta.txt: väntade en enda fil med det namnet", "eller i hur å, ä och ö är hopsatta"
+    )
 
 
 # Files that programs leave
