@@ -39,12 +39,12 @@ def mended(text: str) -> str:
 
 def garbled(text: str, name: str, row: int, column: str = "") -> Fault | None:
     """Return the fault of a text that is not as it was written, with the word that shows it; None if it is."""
-    right = composed(mended(text))
+    right = mended(text)
     if right == text:
         return None
     pairs = zip(text.split(" "), right.split(" "), strict=False)
     found, meant = next(((old, new) for old, new in pairs if old != new), (text, right))
-    return Fault(name, f"”{meant}”; {_HOW}", found, row, column)
+    return Fault(name, f"”{composed(meant)}”; {_HOW}", found, row, column)
 
 
 def check_lines(text: str, name: str) -> None:
