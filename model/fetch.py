@@ -67,7 +67,6 @@ def _is_new(row: PopulationRow | IndexRow, known: PopulationRow | IndexRow | Non
 def index(options: argparse.Namespace) -> int:
     """Take up an index change, typed or from a file, show what is new, and with ``--skriv`` add it to lpix.csv."""
     from model.inputs.index_file import read_change
-    from model.outputs.doubts import index_question
     from model.outputs.findings import acknowledgements
     from model.outputs.news import index_news
     from model.outputs.series_file import add_rows
@@ -91,15 +90,23 @@ def index(options: argparse.Namespace) -> int:
     known = {index_key(each): each for each in run.inputs.index}
     new = [row] if _is_new(row, known.get(index_key(row))) else []
     print("\n".join(index_news(run, row, bool(new))))
-    if new and (question := index_question(row.percent)) and not passed:
-        how = "Är det rätt: ange --trots index och varför med --skal."
-        if options.skriv:
-            raise InputError(f"{INDEX_FILE} är inte ändrad: {question} {how}")
-        print(f"{question} {how}")
+    if new and not passed:
+        _ask(row, writes=options.skriv)
     if new and options.skriv:
         add_rows(run.folder / INDEX_FILE, new, IndexRow, index_key)
         print(f"1 rad i {run.folder / INDEX_FILE}")
     return 0
+
+
+def _ask(row: IndexRow, *, writes: bool) -> None:
+    """Print what is asked about an unusual change; refuse to write it before it is answered."""
+    from model.outputs.doubts import index_question
+
+    if question := index_question(row.percent):
+        asked = f"{question} Är det rätt: ange --trots index och varför med --skal."
+        if writes:
+            raise InputError(f"{INDEX_FILE} är inte ändrad: {asked}")
+        print(asked)
 
 
 def _index_name(run: Run, asked: str) -> str:
