@@ -91,7 +91,7 @@ def _read(
     ledger = read_ledger(options.fil, options.dimension, projects, year, status)
     own = ledger.entries
     beside = [*left_out_text(ledger.left_out, projects), *outside_text(ledger.outside, year)]
-    found = project_findings(agreement, ledger.left_out, projects)
+    found = [*project_findings(agreement, ledger.left_out, projects), *ledger.notes]
     if not own:
         whose = f" för projekt {', '.join(projects)}" if projects else ""
         nothing = f"{options.fil.name}: väntade bokförda rader under {year}{whose}, fann inga"

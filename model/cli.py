@@ -201,4 +201,6 @@ def _add_fetching(known: Any, inputs: argparse.ArgumentParser) -> None:
     index.add_argument("--blad", metavar="NAMN", default="", help="bladet i arbetsboken (annars alla)")
     index.add_argument("--kolumn", metavar="NAMN", default="", help="indexets namn i filen (annars --index)")
     index.add_argument("--status", metavar="STATUS", default="fastställd", help="hur säkert värdet är")
+    index.add_argument("--trots", metavar="KOD", action="append", default=[], help="index: värdet är rätt")
+    index.add_argument("--skal", metavar="TEXT", default="", help="varför ett ovanligt värde är rätt")
     index.set_defaults(verb=fetch.index)

@@ -32,16 +32,21 @@ class Fault:
     row: int | None = None
     column: str = ""
 
-    def __str__(self) -> str:
+    @property
+    def place(self) -> str:
+        """Where it stands: ``lpix.csv, rad 2, kolumn procent``."""
         place = [self.file]
         if self.row is not None:
             place.append(f"rad {self.row}")
         if self.column:
             table = ".csv" in self.file or ".xlsx" in self.file
             place.append(f"{'kolumn' if table else 'nyckel'} {shortened(self.column)}")
+        return ", ".join(place)
+
+    def __str__(self) -> str:
         found = f"fann ”{shortened(self.found)}”, " if self.found and self.found.strip() else ""
         nothing = "fann inget, " if self.column and not found else ""
-        return _printable(f"{', '.join(place)}: {found or nothing}väntade {self.expected}")
+        return _printable(f"{self.place}: {found or nothing}väntade {self.expected}")
 
 
 def shortened(text: str, limit: int = 80) -> str:

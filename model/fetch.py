@@ -67,6 +67,7 @@ def _is_new(row: PopulationRow | IndexRow, known: PopulationRow | IndexRow | Non
 def index(options: argparse.Namespace) -> int:
     """Take up an index change, typed or from a file, show what is new, and with ``--skriv`` add it to lpix.csv."""
     from model.inputs.index_file import read_change
+    from model.outputs.findings import acknowledgements
     from model.outputs.news import index_news
     from model.outputs.series_file import add_rows
 
@@ -82,15 +83,30 @@ def index(options: argparse.Namespace) -> int:
     if not options.beslut or published is None:
         raise InputError("--beslut: väntade beslutet eller utgåvan, med dag där eller i --publicerad")
     told = {"index": name, "ar": options.ar, "procent": percent, "status": options.status, "kalla": source}
-    data = told | {"publicerad": published.isoformat(), "ersatter": ""}
+    passed = acknowledgements(options.trots, options.skal).get("index")
+    checked = f"Kontrollerat: {passed}" if passed else ""
+    data = told | {"publicerad": published.isoformat(), "ersatter": "", "anmarkning": checked}
     row = validated(IndexRow, data, "hamta lpix", lambda _: None)
     known = {index_key(each): each for each in run.inputs.index}
     new = [row] if _is_new(row, known.get(index_key(row))) else []
     print("\n".join(index_news(run, row, bool(new))))
+    if new and not passed:
+        _ask(row, writes=options.skriv)
     if new and options.skriv:
         add_rows(run.folder / INDEX_FILE, new, IndexRow, index_key)
         print(f"1 rad i {run.folder / INDEX_FILE}")
     return 0
+
+
+def _ask(row: IndexRow, *, writes: bool) -> None:
+    """Print what is asked about an unusual change; refuse to write it before it is answered."""
+    from model.outputs.doubts import index_question
+
+    if question := index_question(row.percent):
+        asked = f"{question} Är det rätt: ange --trots index och varför med --skal."
+        if writes:
+            raise InputError(f"{INDEX_FILE} är inte ändrad: {asked}")
+        print(asked)
 
 
 def _index_name(run: Run, asked: str) -> str:

@@ -14,6 +14,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
+from model.dates import MONTHS
 from model.errors import Fault, InputError
 from model.fields import Name, Typed, Year, expected, month_day, printable
 from model.near import meant
@@ -24,15 +25,7 @@ FETCH_FILE = "hamtning.yaml"
 MONTH_END = "manadens sista"
 """What stands for the day of a table whose figures are for the last day of each month."""
 
-_MONTHS = {
-    name: number
-    for names in (
-        ("januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti"),
-        ("january", "february", "march", "april", "may", "june", "july", "august"),
-    )
-    for number, name in enumerate((*names, "september", "oktober", "november", "december"), 1)
-} | {"october": 10}
-_DAY = re.compile(rf"\b([0-9]{{1,2}})(?:st|:a|:e)?\s+({'|'.join(_MONTHS)})\b", re.IGNORECASE)
+_DAY = re.compile(rf"\b([0-9]{{1,2}})(?:st|:a|:e)?\s+({'|'.join(MONTHS)})\b", re.IGNORECASE)
 _LAST_DAY = re.compile(r"sista dagen i|last day of", re.IGNORECASE)
 _NOISE = re.compile(r"röjande|slumpmässig osäkerhet|disclosure|cell key", re.IGNORECASE)
 _LONGEST_NOTE = 1500
@@ -189,7 +182,7 @@ def reference_day(table: StatisticsTable, answer: Answer, period: str) -> dt.dat
             raise InputError(Fault(f"svaret för {table.id}", expected_text, f"{period}, ”{answer.reference}”"))
         return dt.date(year, month, calendar.monthrange(year, month)[1])
     found = _DAY.search(answer.reference)
-    days = f"{_MONTHS[found[2].casefold()]:02}-{int(found[1]):02}" if found else ""
+    days = f"{MONTHS[found[2].casefold()]:02}-{int(found[1]):02}" if found else ""
     if month or days != table.day:
         text = f"ett svar för {table.day}, den dag som {FETCH_FILE} säger att tabellen gäller"
         raise InputError(Fault(f"svaret för {table.id}", text, f"{period}, ”{answer.reference}”"))

@@ -14,6 +14,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import PydanticCustomError
 
+from model.dates import FIRST_YEAR, LAST_YEAR, iso_date, probable_date
 from model.status import Status
 
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
@@ -88,17 +89,15 @@ def parse_date(value: Any) -> dt.date:
     Raises
     ------
     PydanticCustomError
-        If it is not one.
+        If it is not one; it says which date was probably meant, if that can be told.
     """
     text = _text(value)
-    try:
-        date = dt.date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII) else None
-    except ValueError:
-        date = None
+    date = iso_date(text)
     if date is None:
-        raise expected("ett datum som 2025-11-01")
-    if not 1900 <= date.year <= 2100:
-        raise expected("ett datum som 2025-11-01, mellan 1900 och 2100")
+        meant = probable_date(text)
+        raise expected(f"ett datum som 2025-11-01{f'; menas {meant}?' if meant else ''}")
+    if not FIRST_YEAR <= date.year <= LAST_YEAR:
+        raise expected(f"ett datum som 2025-11-01, mellan {FIRST_YEAR} och {LAST_YEAR}")
     return date
 
 
@@ -120,7 +119,14 @@ def _optional(value: Any) -> str | None:
     return _name(value) if value is not None and _text(value) else None
 
 
-def _optional_date(value: Any) -> dt.date | None:
+def optional_date(value: Any) -> dt.date | None:
+    """Return the date that a text says, or None if it says nothing.
+
+    Raises
+    ------
+    PydanticCustomError
+        If it says something else.
+    """
     return parse_date(value) if value is not None and _text(value) else None
 
 
@@ -212,7 +218,7 @@ Share = Annotated[
 """A share in per cent, from 0 to 100."""
 Date = Annotated[dt.date, BeforeValidator(parse_date)]
 """A calendar date."""
-OptionalDate = Annotated[dt.date | None, BeforeValidator(_optional_date)]
+OptionalDate = Annotated[dt.date | None, BeforeValidator(optional_date)]
 """A calendar date, or nothing."""
 Month = Annotated[int, _whole_number(1, 12, "en månad, 1 till 12")]
 """A month, 1 to 12."""

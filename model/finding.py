@@ -28,6 +28,7 @@ CODES = {
     "intakt-overskott": "mer pengar än avtalat har kommit in under ett år",
     "index-oanvant": "ett index har rader men räknar inte upp något avtal",
     "kontroll": "en kontroll av det räknade stämmer inte",
+    "lases-inte": "något i mappen med indata läses inte",
     "lucka": "en serie saknar ett år",
     "oppet-ar": "året som ska slutavräknas är inte stängt",
     "scenario": "det som räknas är ett scenario, inte det som gäller",

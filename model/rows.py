@@ -1,10 +1,25 @@
 """A row of a series: one published or assumed value, with the provenance that no value can stand without."""
 
 import datetime as dt
+import re
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
-from model.fields import Count, Date, MunicipalityCode, Name, OptionalName, Percent, StatusField, Typed, Year
+from model.fields import (
+    Count,
+    Date,
+    MunicipalityCode,
+    Name,
+    OptionalName,
+    Percent,
+    StatusField,
+    Typed,
+    Year,
+    expected,
+    optional_date,
+)
 from model.kernel import RATE_SCALE
 
 POPULATION_FILE = "befolkning.csv"
@@ -13,13 +28,20 @@ LPIX = "LPIX"
 """The index that is meant by the key ``lpix``, which a scenario, a step or a workbook changes it by."""
 
 
+def _replaced_day(value: Any) -> dt.date | None:
+    try:
+        return optional_date(value)
+    except PydanticCustomError as error:
+        told = "den dag som siffran står i stället för, eller inget; annan text skrivs i anmarkning"
+        raise expected(f"{error.message()}: {told}") from None
+
+
 class Row(Typed):
-    """A value with its provenance: how sure, from where, known since when, in place of what, and read where."""
+    """A value with its provenance: how sure, from where, known since when, and read where."""
 
     status: StatusField
     source: Name = Field(alias="kalla")
     published: Date = Field(alias="publicerad")
-    replaces: OptionalName = Field(alias="ersatter")
     note: OptionalName = Field(None, alias="anmarkning")
     place: str = Field("", alias="_plats")
 
@@ -33,23 +55,26 @@ class Row(Typed):
         """The line of the file that the row was read from."""
         return self.place.rpartition(" ")[2]
 
+    @property
+    def checked(self) -> bool:
+        """Whether somebody says, first in the note, that an unlikely value has been checked and is right."""
+        return re.match("kontrollera[dt]", self.note or "", re.IGNORECASE) is not None
+
 
 class PopulationRow(Row):
-    """The population of a municipality on a date."""
+    """The population of a municipality on a date, perhaps in place of one on another date that it says."""
 
     code: MunicipalityCode = Field(alias="kommunkod")
     municipality: Name = Field(alias="kommun")
     date: Date = Field(alias="datum")
     population: Count = Field(alias="folkmangd")
+    replaces: Annotated[dt.date | None, BeforeValidator(_replaced_day)] = Field(alias="ersatter")
     method: str = Field("uppgift", alias="_metod")
 
     @property
     def reference_date(self) -> dt.date:
         """The date the figure is used for: the one it stands in for, else its own."""
-        try:
-            return dt.date.fromisoformat(self.replaces or "")
-        except ValueError:
-            return self.date
+        return self.replaces or self.date
 
     @property
     def stands_in(self) -> bool:
@@ -67,11 +92,12 @@ POPULATION_KEY, INDEX_KEY = "kommun, datum och publicerad", "index, ar och publi
 
 
 class IndexRow(Row):
-    """The change of an index in a year on the year before, in per cent."""
+    """The change of an index in a year on the year before, in per cent; in words, what it stands in for."""
 
     index: Name = Field(description="lägg till den, med indexets namn på varje rad, till exempel LPIX")
     year: Year = Field(alias="ar")
     percent: Percent = Field(alias="procent")
+    replaces: OptionalName = Field(alias="ersatter")
 
     @property
     def rate(self) -> int:

@@ -52,6 +52,17 @@ class Series:
             raise InputError(Fault(INDEX_FILE, expected, column="ar"))
         return preferred(known)
 
+    def figures(self, code: str) -> list[PopulationRow]:
+        """Return a municipality's figures that were known on the as-of date, one for each date, in order.
+
+        Of several for one date it is the one that is used; what a scenario assumes stands instead of any other.
+        """
+        known = [row for row in self.population if row.code == code and row.published <= self.as_of]
+        dates = {row.reference_date for row in known}
+        found = {date: self._figure(known, code, date) for date in dates}
+        found |= {row.reference_date: row for row in self.assumed if row.code == code}
+        return [found[date] for date in sorted(found)]
+
     def population_rows(self, codes: Sequence[str], date: dt.date, projection: Projection) -> list[PopulationRow]:
         """Return the figure of each municipality for a reference date, projected if it lies beyond the last.
 

@@ -224,7 +224,7 @@ def test_the_last_of_october_stands_in_only_where_it_is_said(
     assert fetch(inputs, "2024M10", "--tabell", "TAB6471", "--ersatter", "2024-11-01", "--skriv") == 0
     assert "gäller 2024-10-31 och står i stället för 2024-11-01" in capsys.readouterr().out
     row = begin(inputs).inputs.population[-1]
-    assert (row.date.isoformat(), row.replaces, row.stands_in) == ("2024-10-31", "2024-11-01", True)
+    assert (row.date.isoformat(), str(row.replaces), row.stands_in) == ("2024-10-31", "2024-11-01", True)
     assert row.note is not None
     assert row.note.startswith("Bär SCB:s röjandebrus enligt tabellens not. Tabellen uppdaterad 2024-12-10.")
 
@@ -427,6 +427,46 @@ def test_a_decided_value_is_a_new_row(inputs: Path, capsys: pytest.CaptureFixtur
     row = run.series.index_row("LPIX", 2027)
     assert (str(row.percent), row.status, row.source) == ("3.1", "fastställd", DECISION[1])
     assert begin(inputs, "2026-11-30").series.index_row("LPIX", 2027).percent == 3  # what was known then
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("0,033", "3,3"), ("1,033", "3,3"), ("33", "3,3"), ("0", ""), ("-0,5", "")]
+)
+def test_an_unusual_value_is_asked_about_and_not_written(
+    typed: str, meant: str, inputs: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (inputs / "lpix.csv").read_bytes()
+    command = ["--ar", "2027", f"--procent={typed}", *DECISION]
+    for more, status in (([], 0), (["--skriv"], 1)):
+        assert index(inputs, *command, *more) == status
+        said = capsys.readouterr()
+        told = (said.err if more else said.out).replace("\u00a0", " ")
+        assert f"{typed.replace('-', '−')} % är ovanligt, de flesta år ligger mellan 0,5 och 8 %." in told
+        assert (f"Menas {meant} %?" in told) == bool(meant)
+        assert "Är det rätt: ange --trots index och varför med --skal." in told
+        assert (inputs / "lpix.csv").read_bytes() == before
+
+
+def test_an_unusual_value_that_is_right_is_written_with_the_reason(
+    inputs: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = inputs / "lpix.csv"
+    heading, *rows = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([f"{heading};anmarkning", *(f"{row};" for row in rows)]) + "\n", encoding="utf-8")
+    command = ["--ar", "2027", "--procent", "9,1", *DECISION, "--skriv", "--trots", "index"]
+    assert index(inputs, *command) == 1
+    assert "--skal: väntade varför" in capsys.readouterr().err
+    assert index(inputs, *command, "--skal", "Regionplanen s. 12") == 0
+    row = begin(inputs).series.index_row("LPIX", 2027)
+    assert (str(row.percent), row.note, row.checked) == ("9.1", "Kontrollerat: Regionplanen s. 12", True)
+
+
+def test_an_unusual_value_in_a_file_is_asked_about_too(
+    inputs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = workbook(tmp_path / "lpik.xlsx", FRACTIONS)
+    assert index(inputs, str(path), "--ar", "2027", *DECISION, "--skriv") == 1
+    assert "0,031\u00a0% är ovanligt" in capsys.readouterr().err
 
 
 def workbook(path: Path, rows: list[list[object]], percent: bool = False) -> Path:

@@ -12,8 +12,10 @@ from model.assumptions import ASSUMPTIONS_FILE, Assumption
 from model.errors import Fault, InputError
 from model.fetched import Fetching
 from model.fields import Typed
+from model.finding import Finding
 from model.indexing import index_names
 from model.inputs.scenarios import scenario_faults
+from model.inputs.spelling import composed
 from model.near import meant
 from model.outcome import Entry, MappingLine
 from model.readings import READINGS_FILE, Reading
@@ -54,7 +56,9 @@ class Inputs:
     hashes : mapping of str to str
         SHA-256 of each file read, by its name in the folder with ``/`` between the parts.
     unread : sequence of str
-        Files in the folder that no rule here reads.
+        Files in the folder that no rule here reads; those that programs have left lying are not counted.
+    notes : sequence of Finding
+        What the folder and its files hold that is not read: files, sheets, columns.
     """
 
     agreements: Mapping[str, Agreement]
@@ -70,6 +74,7 @@ class Inputs:
     fetching: Fetching | None
     hashes: Mapping[str, str]
     unread: Sequence[str]
+    notes: Sequence[Finding] = ()
 
     def rows(self, kind: type[AnyTyped]) -> list[AnyTyped]:
         """Return the rows of the table that holds a kind of row, in the order of the file."""
@@ -79,6 +84,12 @@ class Inputs:
     def municipalities(self) -> dict[str, str]:
         """The name of each municipality that has a figure, by its code."""
         return {row.code: row.municipality for row in self.population}
+
+    @property
+    def key_days(self) -> set[str]:
+        """The days of the year whose population some agreement splits by, such as 11-01."""
+        keys = [item.key for each in self.agreements.values() for item in each.contributions]
+        return {key.month_day for key in keys if key.population_percent}
 
     def series(self, as_of: dt.date | None = None) -> Series:
         """Return the series as known on a date; without one, on the day the newest row was published."""
@@ -94,7 +105,7 @@ class Inputs:
             If there is none.
         """
         parties = [party for agreement in self.agreements.values() for party in agreement.parties]
-        wanted = text.strip().casefold()
+        wanted = composed(text.strip()).casefold()
         for party in parties:
             if wanted in (party.code.casefold(), party.short.casefold(), party.name.casefold()):
                 return party.code
@@ -141,6 +152,7 @@ def _key_faults(inputs: Inputs) -> Iterator[Fault]:
 
 def _population_faults(inputs: Inputs) -> Iterator[Fault]:
     everybody = [party for agreement in inputs.agreements.values() for party in agreement.parties]
+    days = inputs.key_days
     parties, owners = {party.code: party for party in everybody}, {party.owner for party in everybody}
     projections = [scenario.projection for scenario in inputs.scenarios.values() if scenario.projection]
     projected = [row for projection in projections for row in projection.rows]
@@ -155,6 +167,9 @@ def _population_faults(inputs: Inputs) -> Iterator[Fault]:
             )
         elif party and row.municipality.casefold() not in (party.short.casefold(), party.name.casefold()):
             yield Fault(row.place, f"{party.short}, som har koden {row.code}", row.municipality, column="kommun")
+        if row.stands_in and days and f"{row.reference_date:%m-%d}" not in days:
+            told = f"en dag som någon nyckel räknar på ({', '.join(sorted(days))}); raden används annars inte"
+            yield Fault(row.place, told, str(row.replaces), column="ersatter")
 
 
 def _index_faults(inputs: Inputs) -> Iterator[Fault]:

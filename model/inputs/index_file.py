@@ -2,21 +2,45 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic_core import PydanticCustomError
 
 from model.errors import Fault, InputError
 from model.fields import parse_decimal
+from model.inputs.heading import PARTED
 from model.inputs.text import read_text, separator_of
-from model.inputs.xlsx_file import MOST_COLUMNS, opened, sheet_lines
+from model.inputs.xlsx_file import Cell, Row, opened, sheet_rows
 
-Cells = dict[tuple[int, int], str]
-"""Texts by row and column, counted from 1; a cell that is shown in per cent holds the per cent."""
+Place = tuple[int, int]
+"""Row and column, counted from 1."""
 
 _LARGEST_CSV = 2**20
 _MOST_CROSSINGS = 10_000
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """A sheet, or a whole CSV file.
+
+    Attributes
+    ----------
+    name : str
+        How the sheet is told of; empty for a CSV file.
+    cells : mapping of (int, int) to str
+        Its texts; a number as it is shown, so with its per cent sign.
+    remarks : mapping of (int, int) to str
+        What a reader of the file would not see, or see otherwise, of a cell.
+    widths : mapping of int to int
+        The number of cells in each row, where commas part them.
+    """
+
+    name: str
+    cells: Mapping[Place, str]
+    remarks: Mapping[Place, str] = field(default_factory=dict)
+    widths: Mapping[int, int] = field(default_factory=dict)
 
 
 def read_change(path: Path, year: str, column: str, sheet: str = "") -> tuple[str, str]:
@@ -41,9 +65,9 @@ def read_change(path: Path, year: str, column: str, sheet: str = "") -> tuple[st
         If it cannot be read, or the year and the name do not meet in exactly one number.
     """
     found = [
-        (text, f"{path.name}{f' blad {name}' if name else ''} {place}")
-        for name, cells in _sheets(path, sheet)
-        for text, place in _meetings(cells, year.strip(), column.strip())
+        (text, f"{path.name}{each.name} {place}")
+        for each in _sheets(path, column, sheet)
+        for text, place in _meetings(each, path.name, year.strip(), column.strip())
     ]
     if len(found) != 1:
         told = "; ".join(f"{text} i {place}" for text, place in found[:5]) or None
@@ -52,62 +76,62 @@ def read_change(path: Path, year: str, column: str, sheet: str = "") -> tuple[st
     return found[0]
 
 
-def _sheets(path: Path, sheet: str) -> Iterator[tuple[str, Cells]]:
+def _sheets(path: Path, column: str, sheet: str) -> Iterator[_Sheet]:
     if path.suffix.lower() != ".xlsx":
-        yield "", _csv_cells(path)
+        yield _csv_sheet(path, column)
         return
     with opened(path, path.name, data_only=True) as book:
-        names = [sheet] if sheet else book.sheetnames
-    for name in names:
-        texts = {
-            (line, cell.column): cell.text(path.name, line).strip()
-            for line, cells in sheet_lines(path, path.name, name)
-            for cell in cells
-            if cell.value is not None
-        }
-        shown = _shown_in_percent(path, name, max((line for line, _ in texts), default=1))
-        yield name, {place: _in_percent(text) if place in shown else text for place, text in texts.items()}
+        seen = {each.title: each.sheet_state == "visible" for each in book.worksheets}
+    for name in [sheet] if sheet else seen:
+        rows = [(row, cell) for row in sheet_rows(path, path.name, name) for cell in row.cells]
+        filled = [(row, cell) for row, cell in rows if cell.value is not None]
+        yield _Sheet(
+            f" blad {name}{'' if seen[name] else ' (dolt)'}",
+            {(row.line, cell.column): cell.text(path.name, row.line).strip() for row, cell in filled},
+            {(row.line, cell.column): told for row, cell in filled if (told := _remark(row, cell))},
+        )
 
 
-def _csv_cells(path: Path) -> Cells:
+def _remark(row: Row, cell: Cell) -> str:
+    remarks = [(row.hidden, "dold rad"), (cell.hidden, "dold kolumn"), (cell.struck, "överstruket")]
+    return ", ".join(text for holds, text in remarks if holds)
+
+
+def _csv_sheet(path: Path, column: str) -> _Sheet:
+    """Return a CSV file; the separator is the one that the line with the index's name has most of."""
     text = read_text(path, path.name, _LARGEST_CSV)
-    heading = max(text.split("\n"), key=len)
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(heading))
+    named = [line for line in text.split("\n") if column.strip().casefold() in line.casefold()]
+    separator = separator_of(max(named or text.split("\n"), key=lambda line: max(map(line.count, ";,\t"))))
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
-        places = {(r, c): cell.strip() for r, row in enumerate(lines, 1) for c, cell in enumerate(row, 1)}
+        rows = dict(enumerate(lines, 1))
     except csv.Error:
         raise InputError(Fault(path.name, "hela CSV-rader", row=lines.line_num)) from None
-    return {place: cell for place, cell in places.items() if cell}
+    places = {(r, c): cell.strip() for r, row in rows.items() for c, cell in enumerate(row, 1)}
+    widths = {r: len(row) for r, row in rows.items()} if separator == "," else {}
+    return _Sheet("", {place: cell for place, cell in places.items() if cell}, widths=widths)
 
 
-def _shown_in_percent(path: Path, sheet: str, last: int) -> set[tuple[int | None, int | None]]:
-    """Return the places of a sheet, to its last line, that are shown in per cent."""
-    with opened(path, path.name, data_only=True) as book:
-        rows = book[sheet].iter_rows(max_row=last, max_col=MOST_COLUMNS)
-        return {(cell.row, cell.column) for row in rows for cell in row if "%" in (cell.number_format or "")}
-
-
-def _in_percent(text: str) -> str:
-    """Return what a cell that is shown in per cent shows: 0.031 is 3.1."""
-    try:
-        return f"{(parse_decimal(text) * 100).normalize():f}"
-    except PydanticCustomError:
-        return text
-
-
-def _meetings(cells: Cells, year: str, column: str) -> Iterator[tuple[str, str]]:
+def _meetings(sheet: _Sheet, file: str, year: str, column: str) -> Iterator[tuple[str, str]]:
     """Yield the numbers where a line of the year and a line of the name cross, each once, with their place."""
-    years = [place for place, text in cells.items() if text == year]
-    names = [place for place, text in cells.items() if text.casefold() == column.casefold()]
+    years = [place for place, text in sheet.cells.items() if text == year]
+    names = [place for place, text in sheet.cells.items() if text.casefold() == column.casefold()]
     if len(years) * len(names) > _MOST_CROSSINGS:
         raise InputError(f"{year} och ”{column}” står på fler ställen än det går att välja mellan")
     crossings = {
-        (max(a, c), max(b, d)) for a, b in years for c, d in names if (c < a and b < d) or (a < c and d < b)
+        (max(a, c), max(b, d), min(a, c))
+        for a, b in years
+        for c, d in names
+        if (c < a and b < d) or (a < c and d < b)
     }
-    for row, place in sorted(crossings):
-        text = cells.get((row, place), "")
+    for row, place, heading in sorted(crossings):
+        text = sheet.cells.get((row, place), "")
         try:
             parse_decimal(text.removesuffix("%").rstrip())
         except PydanticCustomError:
             continue
-        yield text, f"rad {row} kolumn {place}"
+        if sheet.widths.get(row, 0) > sheet.widths.get(heading, 0):
+            expected = f"lika många celler som rubrikerna på rad {heading}, {sheet.widths[heading]}{PARTED}"
+            raise InputError(Fault(file, expected, f"{sheet.widths[row]} celler", row))
+        remark = sheet.remarks.get((row, place), "")
+        yield text, f"rad {row} kolumn {place}{f' ({remark})' if remark else ''}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from model.finding import Finding
 from model.inputs.sie import entries, left_out, read_sie
 from model.inputs.table import read_table
 from model.outcome import Entry, MappingLine, plain_project
@@ -28,12 +29,15 @@ class Ledger:
         The project, if any, and the amount of each of the others.
     said : Counter of Status
         The statuses that a table gives the entries; empty for SIE, which has none.
+    notes : sequence of Finding
+        What a table holds that is not read, such as other sheets.
     """
 
     entries: Sequence[Entry]
     outside: Sequence[Entry]
     left_out: Sequence[tuple[str | None, Decimal]]
     said: Counter[Status]
+    notes: Sequence[Finding]
 
 
 def read_ledger(
@@ -60,18 +64,19 @@ def read_ledger(
         If the file cannot be read, or is not whole.
     """
     said: Counter[Status] = Counter()
+    notes: list[Finding] = []
     if path.suffix.lower() in _SIE_ENDINGS:
         sie = read_sie(path, path.name)
         taken = entries(sie, path.name, dimension, projects, Status.PRELIMINARY)
         others = left_out(sie, dimension, projects)
     else:
         wanted = {plain_project(each) for each in projects}
-        rows = read_table(path, path.name, Entry)
+        rows = read_table(path, path.name, Entry, notes=notes)
         taken = [row for row in rows if not wanted or plain_project(row.project) in wanted]
         others = [(row.project, row.amount) for row in rows if wanted and plain_project(row.project) not in wanted]
         said = Counter(row.status for row in taken if row.date.year == year)
     own = [row.model_copy(update={"status": status or row.status}) for row in taken if row.date.year == year]
-    return Ledger(own, [row for row in taken if row.date.year != year], others, said)
+    return Ledger(own, [row for row in taken if row.date.year != year], others, said, notes)
 
 
 def mapped_projects(mapping: Sequence[MappingLine], agreement: str) -> list[str]:

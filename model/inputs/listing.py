@@ -14,12 +14,11 @@ from pathlib import Path, PurePosixPath
 
 from model.errors import Fault, InputError
 from model.finding import Finding, Level
+from model.inputs.left_out import EARLIER, is_earlier, is_litter
 from model.inputs.refusal import refusal
+from model.inputs.spelling import composed
 from model.inputs.text import inside
 from model.invoices import SETTLEMENT
-
-EARLIER = "tidigare"
-"""The folder, beside a file, of what the file was before; nothing in it is read."""
 
 _FOLDERS = ("avtal", "scenarier", "utfall", "radgivning", "scb")
 _OUTCOME = re.compile(r"utfall/([a-z0-9_-]+)_(\d{4})\.(csv|xlsx)")
@@ -40,8 +39,9 @@ class Listing:
     Attributes
     ----------
     files : dict of str to str
-        Each file's name as it is written in the folder, by the name with small letters. Hidden files are left out,
-        and those that a program keeps while it has another open (``~$``).
+        Each file's name as it is written in the folder, by its plain name (`plain_name`).
+    litter : list of str
+        Names of files and folders that programs have left, which are passed over.
     refused : set of str
         Names of what is there but cannot be read, with small letters.
     faults : list of Fault
@@ -49,6 +49,7 @@ class Listing:
     """
 
     files: dict[str, str] = field(default_factory=dict)
+    litter: list[str] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
     faults: list[Fault | str] = field(default_factory=list)
 
@@ -60,7 +61,7 @@ class Listing:
 
     def refuse(self, name: str, expected: str) -> None:
         """Take up what cannot be read."""
-        self.refused.add(name.casefold())
+        self.refused.add(plain_name(name))
         self.faults.append(Fault(name, expected))
 
 
@@ -88,14 +89,15 @@ def listed(folder: Path, known: Collection[str]) -> Listing:
     listing = Listing()
     for path, kind in _children(folder, folder, listing):
         name = path.relative_to(folder).as_posix()
-        plain = name.casefold()
+        plain = plain_name(name)
         if kind == "mapp" and (plain in known or _OUTCOME.fullmatch(plain)):
             listing.refuse(name, "en fil; det är en mapp med det namnet")
         elif kind == "fil" and plain in _FOLDERS:
             listing.refuse(name, "en mapp; det är en fil med det namnet")
         elif kind == "fil" and plain in listing.files:
             first = listing.files[plain]
-            listing.refuse(name, f"en enda fil med det namnet; {first} skiljer bara i stora och små bokstäver")
+            alike = "skiljer bara i stora och små bokstäver, eller i hur å, ä och ö är hopsatta"
+            listing.refuse(name, f"en enda fil med det namnet; {first} {alike}")
         elif kind == "fil":
             listing.files[plain] = name
         elif kind != "mapp":
@@ -103,11 +105,18 @@ def listed(folder: Path, known: Collection[str]) -> Listing:
     return listing
 
 
+def plain_name(name: str) -> str:
+    """Return a file's name as it is compared: in small letters, each of them one sign."""
+    return composed(name).casefold()
+
+
 def _children(below: Path, folder: Path, listing: Listing) -> Iterator[tuple[Path, str]]:
     """Yield what lies in a folder and its folders, in order, and what each is; no link to a folder is followed."""
     try:
         for path in sorted(below.iterdir()):
-            if not path.name.startswith((".", "~$")):
+            if is_litter(path.name):
+                listing.litter.append(composed(path.relative_to(folder).as_posix()))
+            else:
                 kind = _kind(path, folder)
                 yield path, kind
                 if kind == "mapp":
@@ -134,7 +143,7 @@ def _kind(path: Path, folder: Path) -> str:
 
 def outcome_of(name: str) -> tuple[str, int] | None:
     """Return the agreement and the year that a file is the outcome of, as its name says it."""
-    found = _OUTCOME.fullmatch(name.casefold())
+    found = _OUTCOME.fullmatch(plain_name(name))
     return (found[1], int(found[2])) if found else None
 
 
@@ -217,11 +226,6 @@ def _nearest(name: str, missing: Collection[str]) -> str | None:
     by_bare = {_bare(each): each for each in missing}
     near = difflib.get_close_matches(_bare(name), by_bare, 1, _NEAR)
     return by_bare[near[0]] if near else None
-
-
-def is_earlier(name: str) -> bool:
-    """Whether a file is one that has been replaced and is kept."""
-    return EARLIER in PurePosixPath(name.casefold()).parts[:-1]
 
 
 def _outcome_in(name: str, agreements: Collection[str]) -> tuple[str | None, int | None]:

@@ -13,9 +13,12 @@ from model.assumptions import ASSUMPTIONS_FILE, Assumptions
 from model.errors import Fault, InputError
 from model.fetched import FETCH_FILE, Fetching
 from model.fields import Typed
+from model.finding import Finding
 from model.inputs.folder import Inputs, cross_faults
-from model.inputs.listing import Listing, Unread, listed, outcome_of
+from model.inputs.left_out import left_out_files
+from model.inputs.listing import Listing, Unread, listed, outcome_of, plain_name
 from model.inputs.scenarios import read_scenario, scenario_faults
+from model.inputs.spelling import composed
 from model.inputs.table import read_table
 from model.inputs.text import unreadable
 from model.inputs.yaml_file import read_yaml
@@ -71,8 +74,9 @@ def with_scenario(inputs: Inputs, path: Path, folder: Path) -> tuple[Inputs, str
     InputError
         If the file is wrong.
     """
-    scenario = read_scenario(path, path.name, folder)
-    added = replace(inputs, scenarios={**inputs.scenarios, scenario.id: scenario})
+    notes = [*inputs.notes]
+    scenario = read_scenario(path, path.name, folder, notes)
+    added = replace(inputs, scenarios={**inputs.scenarios, scenario.id: scenario}, notes=notes)
     faults = list(scenario_faults(added.scenarios, added.agreements, added.municipalities))
     if faults:
         raise InputError(*faults)
@@ -96,7 +100,7 @@ def load(folder: Path) -> Inputs:
     steps = collect.optional(SENSITIVITY_FILE, Factors)
     fetching = collect.optional(FETCH_FILE, Fetching)
     answers = listing.within("scb", ".json")  # as they came, the source of rows
-    collect.read.update(name.casefold() for name in answers)
+    collect.read.update(map(plain_name, answers))
     register = collect.optional(READINGS_FILE, Register)
     names = sorted(listing.files.values())
     inputs = Inputs(
@@ -112,8 +116,9 @@ def load(folder: Path) -> Inputs:
         [factor for found in steps for factor in found.factors],
         next(iter(fetching), None),
         collect.hashes(names),
-        [name for name in names if not collect.has_read(name)],
+        [composed(name) for name in names if not collect.has_read(name)],
     )
+    inputs = replace(inputs, notes=[*collect.notes, *left_out_files(listing.litter, inputs.unread)])
     collect.faults.extend(_two_outcomes(names))
     collect.faults.extend(_twice(agreements, "avtal"))
     collect.faults.extend(_twice(scenarios, "scenario"))
@@ -137,10 +142,11 @@ class _Collector:
     def __init__(self, folder: Path, listing: Listing) -> None:
         self.folder, self.listing = folder, listing
         self.faults: list[Fault | str] = list(listing.faults)
+        self.notes: list[Finding] = []
         self.read: set[str] = set()
 
     def has_read(self, name: str) -> bool:
-        return name.casefold() in self.read
+        return plain_name(name) in self.read
 
     def table(
         self,
@@ -149,7 +155,7 @@ class _Collector:
         key: Callable[[AnyTyped], Hashable] | None = None,
         key_text: str = "",
     ) -> list[AnyTyped]:
-        return self._attempt(name, lambda path, own: read_table(path, own, kind, key, key_text))
+        return self._attempt(name, lambda path, own: read_table(path, own, kind, key, key_text, self.notes))
 
     def yaml(self, name: str, kind: type[AnyTyped]) -> list[AnyTyped]:
         return self._attempt(name, lambda path, own: [read_yaml(path, own, kind)])
@@ -158,10 +164,10 @@ class _Collector:
         return self.yaml(name, kind) if name in self.listing.files else []
 
     def scenario(self, name: str) -> list[Scenario]:
-        found = self._attempt(name, lambda path, own: [read_scenario(path, own, self.folder)])
+        found = self._attempt(name, lambda path, own: [read_scenario(path, own, self.folder, self.notes)])
         files = [each.projection.file for each in found if each.projection and each.projection.file]
         expected = [f"{PurePosixPath(name).with_suffix('.csv')}" for _ in found]
-        self.read.update(each.casefold() for each in (*files, *expected))
+        self.read.update(map(plain_name, (*files, *expected)))
         return found
 
     def hashes(self, names: Sequence[str]) -> dict[str, str]:
@@ -169,7 +175,7 @@ class _Collector:
         found = {}
         for name in (name for name in names if self.has_read(name)):
             try:
-                found[name] = file_hash(self.folder / name)
+                found[composed(name)] = file_hash(self.folder / name)
             except OSError as error:
                 fault = unreadable(name, error)
                 self.faults.extend({fault} - {*self.faults})
@@ -177,11 +183,11 @@ class _Collector:
 
     def _attempt(self, name: str, read: Callable[[Path, str], list[AnyTyped]]) -> list[AnyTyped]:
         """Read a file, under the name that it has in the folder."""
-        plain = name.casefold()
+        plain = plain_name(name)
         self.read.add(plain)
         own = self.listing.files.get(plain, name)
         try:
-            return read(self.folder / own, own) if plain not in self.listing.refused else []
+            return read(self.folder / own, composed(own)) if plain not in self.listing.refused else []
         except InputError as error:
             self.faults.extend(error.faults)
             return []

@@ -6,9 +6,10 @@ from pathlib import Path
 from model.agreement import Agreement
 from model.assumed import versions
 from model.errors import Fault, InputError
+from model.finding import Finding
 from model.indexing import index_names
 from model.inputs.table import read_table
-from model.inputs.text import inside
+from model.inputs.text import found_in
 from model.inputs.yaml_file import read_yaml
 from model.projection import Method
 from model.rows import LPIX, POPULATION_KEY, PopulationRow, population_key
@@ -18,8 +19,10 @@ from model.stacking import resolved
 from model.term import term_ends
 
 
-def read_scenario(path: Path, name: str, folder: Path) -> Scenario:
+def read_scenario(path: Path, name: str, folder: Path, notes: list[Finding] | None = None) -> Scenario:
     """Read a scenario file, and the population file that it names, if any, from the inputs folder.
+
+    What that file holds that is not read is added to `notes`.
 
     Raises
     ------
@@ -30,10 +33,10 @@ def read_scenario(path: Path, name: str, folder: Path) -> Scenario:
     projection = scenario.projection
     if projection is None or projection.method is not Method.GIVEN:
         return scenario
-    target = folder / (projection.file or "")
-    if not inside(target, folder):
+    target = found_in(folder, projection.file or "")
+    if target is None:
         raise InputError(Fault(name, "en fil i mappen med indata", projection.file, column="befolkning.fil"))
-    rows = read_table(target, projection.file or "", PopulationRow, population_key, POPULATION_KEY)
+    rows = read_table(target, projection.file or "", PopulationRow, population_key, POPULATION_KEY, notes)
     return scenario.model_copy(update={"projection": projection.model_copy(update={"rows": tuple(rows)})})
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from model.errors import Fault, InputError
+from model.inputs.spelling import check_lines, composed
 from model.inputs.text import check_readable, check_unmixed
 
 _QUOTED = r'"(?:\\"|[^"])*+(?:"|$)'
@@ -28,7 +29,9 @@ def read_lines(path: Path, name: str) -> list[str]:
     InputError
         If it cannot be read, is in several encodings, or has too many lines.
     """
-    lines = re.split(r"\r\n|\r|\n", decoded(check_readable(path, name).read_bytes(), name))
+    text = composed(decoded(check_readable(path, name).read_bytes(), name))
+    check_lines(text, name)
+    lines = re.split(r"\r\n|\r|\n", text)
     if len(lines) > _MOST_LINES:
         raise InputError(Fault(name, f"en fil på högst {_MOST_LINES} rader"))
     return [line.strip() for line in lines]

@@ -1,29 +1,23 @@
 """Read a table, row by row, to typed objects: CSV as Swedish Excel or anybody else writes it, or a workbook."""
 
-import csv
-import difflib
-import io
-from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Hashable, Iterable
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from model.errors import MOST_FAULTS, Fault, InputError, shortened
 from model.fields import Typed
-from model.inputs.text import heading_of, read_text, separator_of
+from model.finding import Finding
+from model.inputs.csv_file import csv_lines
+from model.inputs.heading import Heading, columns_of
+from model.inputs.left_out import left_out
+from model.inputs.line import Line
 from model.inputs.validation import validated
-from model.inputs.xlsx_file import MOST_COLUMNS, xlsx_lines
+from model.inputs.xlsx_table import xlsx_lines
 
 AnyTyped = TypeVar("AnyTyped", bound=Typed)
 
 MOST_ROWS = 200_000
 """The most rows that are read of a table."""
-
-_LONGEST_LINE = 2**20
-_NEAR = 0.75
-"""How alike an unknown heading and one that is left out are, 0 to 1, when the one must be meant for the other."""
-_BROKEN = "en hel CSV-rad; ett citattecken saknas eller står fel, eller en cell är orimligt lång"
 
 
 def read_table(
@@ -32,6 +26,7 @@ def read_table(
     kind: type[AnyTyped],
     key: Callable[[AnyTyped], Hashable] | None = None,
     key_text: str = "",
+    notes: list[Finding] | None = None,
 ) -> list[AnyTyped]:
     """Return the rows of a CSV file, or of a workbook's first sheet, as typed objects.
 
@@ -48,112 +43,70 @@ def read_table(
         What must differ between two rows.
     key_text : str
         The key in words, for the message when two rows share it.
+    notes : list of Finding, optional
+        What the file holds that is not read is added here.
 
     Raises
     ------
     InputError
         With a fault for each thing that is wrong in the file.
     """
-    faults: list[Fault | str] = []
-    rows: list[AnyTyped] = []
-    seen: dict[Hashable, int] = {}
-    columns: list[str] = []
-    for line, cells in _lines(path, name, faults):
-        if len(faults) > MOST_FAULTS:
+    told: list[Finding] = []
+    table, seen = _Table(name, kind), dict[Hashable, int]()
+    for line in _lines(path, name, kind, told):
+        row = table.take(line)
+        if row and key and (first := seen.setdefault(key(row), line.number)) != line.number:
+            expected = f"en enda rad per {key_text}; rad {first} gäller samma"
+            table.faults.append(Fault(name, expected, row=line.number))
+        if len(table.faults) > MOST_FAULTS or len(table.rows) > MOST_ROWS:
             break
-        if not any(cell.strip() for cell in cells):
-            continue
-        if not columns:
-            columns = _columns(cells, name, kind, line)
-            continue
+    if not table.rows and not table.faults:
+        table.faults.append(Fault(name, "en rubrikrad och minst en rad under den"))
+    if table.faults:
+        raise InputError(*table.faults)
+    if notes is not None:
+        notes += [*told, *table.notes()]
+    return table.rows
+
+
+def _lines(path: Path, name: str, kind: type[Typed], notes: list[Finding]) -> Iterable[Line]:
+    if not name.lower().endswith(".xlsx"):
+        return csv_lines(path, name)
+    return xlsx_lines(path, name, [column for column, needed in columns_of(kind).items() if needed], notes)
+
+
+class _Table(Generic[AnyTyped]):
+    """A table that is being read: its heading, and the rows and the faults so far."""
+
+    def __init__(self, name: str, kind: type[AnyTyped]) -> None:
+        self.name, self.kind = name, kind
+        self.rows: list[AnyTyped] = []
+        self.faults: list[Fault | str] = []
+        self._heading: Heading | None = None
+
+    def take(self, line: Line) -> AnyTyped | None:
+        """Take a line up, and return the row that it is, if it is one and it is right."""
+        self.faults += line.faults
+        if line.faults or not any(cell.strip() for cell in line.cells):
+            return None
+        if self._heading is None:
+            self._heading = Heading(line, self.name, self.kind)
+            return None
         try:
-            row = _row(cells, columns, name, kind, line)
+            row = self._row(self._heading.cells(line), line.number)
         except InputError as error:
-            faults.extend(error.faults)
-            continue
-        rows.append(row)
-        if len(rows) > MOST_ROWS:
-            faults.append(Fault(name, f"högst {MOST_ROWS} rader", row=line))
-            break
-        if key and (first := seen.setdefault(key(row), line)) != line:
-            faults.append(Fault(name, f"en enda rad per {key_text}; rad {first} gäller samma", row=line))
-    if not rows and not faults:
-        faults.append(Fault(name, "en rubrikrad och minst en rad under den"))
-    if faults:
-        raise InputError(*faults)
-    return rows
+            self.faults += error.faults
+            return None
+        self.rows.append(row)
+        if len(self.rows) > MOST_ROWS:
+            self.faults.append(Fault(self.name, f"högst {MOST_ROWS} rader", row=line.number))
+        return row
 
+    def _row(self, cells: dict[str, str], number: int) -> AnyTyped:
+        place = {"_plats": f"{self.name} rad {number}"}
+        return validated(self.kind, cells | place, self.name, lambda _: number)
 
-def _lines(path: Path, name: str, faults: list[Fault | str]) -> Iterable[tuple[int, Sequence[str]]]:
-    return xlsx_lines(path, name) if name.lower().endswith(".xlsx") else _csv_lines(path, name, faults)
-
-
-def _csv_lines(path: Path, name: str, faults: list[Fault | str]) -> Iterator[tuple[int, Sequence[str]]]:
-    """Yield line numbers and cells; the separator is the one that the heading has most of."""
-    text = read_text(path, name)
-    separator = separator_of(heading_of(text))
-    lines = csv.reader(_bounded(text, name, faults), delimiter=separator, strict=True)
-    try:
-        for cells in lines:
-            yield lines.line_num, cells
-    except csv.Error:
-        faults.append(Fault(name, _BROKEN, row=lines.line_num))
-
-
-def _bounded(text: str, name: str, faults: list[Fault | str]) -> Iterator[str]:
-    for number, line in enumerate(io.StringIO(text, newline=""), 1):
-        if len(line) > _LONGEST_LINE:
-            faults.append(Fault(name, f"rader på högst {_LONGEST_LINE} tecken", row=number))
-            return
-        yield line
-
-
-def _columns(cells: Sequence[str], name: str, kind: type[Typed], line: int) -> list[str]:
-    columns = [cell.strip().lower() for cell in cells]
-    if len(columns) > MOST_COLUMNS:
-        raise InputError(Fault(name, f"högst {MOST_COLUMNS} kolumner", f"{len(columns)} kolumner", line))
-    known = _known(kind)
-    required = [column for column, needed in known.items() if needed]
-    fields = kind.model_fields.items()
-    advice = {each.alias or key: f"; {each.description}" for key, each in fields if each.description}
-    faults = [
-        Fault(
-            name,
-            f"en kolumn med det namnet bland rubrikerna ({shortened(', '.join(filter(None, columns)), 300)})"
-            + advice.get(column, ""),
-            row=line,
-            column=column,
-        )
-        for column in required
-        if column not in columns
-    ]
-    faults += [
-        Fault(name, "varje kolumn en enda gång", row=line, column=column)
-        for column in sorted(column for column, count in Counter(filter(None, columns)).items() if count > 1)
-    ]
-    left = [column for column, needed in known.items() if not needed and column not in columns]
-    faults += [
-        Fault(name, f"en kolumn med namnet {near[0]}, som det okända namnet liknar", column, line, column)
-        for column in columns
-        if column not in known and (near := difflib.get_close_matches(column, left, 1, _NEAR))
-    ]
-    if faults:
-        raise InputError(*faults)
-    return columns
-
-
-@cache
-def _known(kind: type[Typed]) -> dict[str, bool]:
-    """Return the columns that a kind of row knows, and whether each must be there."""
-    return {field.alias or key: field.is_required() for key, field in kind.model_fields.items()}
-
-
-def _row(cells: Sequence[str], columns: Sequence[str], name: str, kind: type[AnyTyped], line: int) -> AnyTyped:
-    if len(cells) < len(columns) or any(cell.strip() for cell in cells[len(columns) :]):
-        expected = (
-            f"{len(columns)} celler, lika många som rubrikerna, och citattecken runt text med skiljetecken i"
-        )
-        raise InputError(Fault(name, expected, f"{len(cells)} celler", line))
-    known = _known(kind)
-    data = {column: cell for column, cell in zip(columns, cells, strict=False) if column in known}
-    return validated(kind, data | {"_plats": f"{name} rad {line}"}, name, lambda _: line)
+    def notes(self) -> list[Finding]:
+        """Tell which columns hold something that is not read."""
+        unread = self._heading.unread() if self._heading else []
+        return [left_out(f"{self.name}: kolumn {shortened(', '.join(unread))} läses inte.")] if unread else []

@@ -4,10 +4,11 @@ import codecs
 import errno
 import re
 import stat
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from model.errors import Fault, InputError
 from model.inputs.refusal import refusal
+from model.inputs.spelling import composed
 
 LARGEST = 20 * 2**20
 """The largest file that is read, in bytes."""
@@ -17,6 +18,8 @@ _SWEDISH_UTF8 = re.compile("|".join("åäöÅÄÖ").encode("utf-8"))
 
 def read_text(path: Path, name: str, largest: int | None = None) -> str:
     """Return the text of a file: UTF-8 with or without BOM, UTF-16 with BOM, or else Windows' cp1252.
+
+    Each letter is one sign, however the file composes it.
 
     Parameters
     ----------
@@ -32,7 +35,7 @@ def read_text(path: Path, name: str, largest: int | None = None) -> str:
     InputError
         If it cannot be read, is too large or is not text.
     """
-    return decoded(check_readable(path, name, largest).read_bytes(), name)[0]
+    return composed(decoded(check_readable(path, name, largest).read_bytes(), name)[0])
 
 
 def decoded(data: bytes, name: str) -> tuple[str, str]:
@@ -75,6 +78,18 @@ def inside(path: Path, folder: Path) -> bool:
         return path.resolve(strict=True).is_relative_to(folder.resolve())
     except (OSError, RuntimeError):  # the second of links that lead round, in Python 3.11
         return False
+
+
+def found_in(folder: Path, name: str) -> Path | None:
+    """Return the path of a file in a folder, however the letters of its name are composed; None if there is none.
+
+    It leads to nothing outside the folder.
+    """
+    if inside(folder / name, folder):
+        return folder / name
+    wanted = composed(PurePosixPath(name).as_posix())
+    alike = (path for path in folder.rglob("*") if composed(path.relative_to(folder).as_posix()) == wanted)
+    return next((path for path in alike if inside(path, folder)), None)
 
 
 def check_unmixed(data: bytes, name: str) -> None:

@@ -6,11 +6,11 @@ The rows are found by their codes, so that a line added above them does no harm.
 import datetime as dt
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import TypeGuard
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
@@ -18,8 +18,9 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
 from model.errors import Fault, InputError
-from model.fields import Count, Date, Kronor, Percent, Share, parse_date, parse_decimal
-from model.inputs.xlsx_file import Cell, content, opened, sheet_lines
+from model.fields import Count, Date, Kronor, Percent, Share, expected, parse_date, parse_decimal
+from model.inputs.spelling import garbled
+from model.inputs.xlsx_file import Cell, content, opened, sheet_rows
 from model.twin_layout import CHOOSER, FIRST, HEADER, NOTE, VALUE, WHAT, WHO
 
 _KINDS = {
@@ -35,6 +36,11 @@ _KINDS = {
     }.items()
 }
 """What an own value must be, by the first word of its code."""
+
+_COUNTED = (
+    "{place}: läst som {text}, som cellen visar; arbetsboken själv har räknat med en hundradel, så skriv talet "
+    "utan procenttecken där"
+)
 
 
 @dataclass
@@ -55,6 +61,8 @@ class OwnChanges:
         The amounts that Resultat showed when it was saved, by agreement, party and year; empty where unsaved.
     faults : list of Fault
         The cells of own rows that hold something else than they should.
+    notes : list of str
+        The cells of own rows that the workbook itself has counted with otherwise than they show.
     """
 
     scenario: str = ""
@@ -64,6 +72,7 @@ class OwnChanges:
     values: dict[tuple[str, int], Decimal | dt.date] = field(default_factory=dict)
     shown: dict[tuple[str, str, int], Decimal] = field(default_factory=dict)
     faults: list[Fault | str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def read_changes(path: Path, name: str) -> OwnChanges:
@@ -76,14 +85,15 @@ def read_changes(path: Path, name: str) -> OwnChanges:
     """
     found, codes, years, where = OwnChanges(), dict[str, str](), list[str](), f"{name}, blad Indata"
     written = ""
-    for line, cells in sheet_lines(path, name, "Indata"):
+    for line, cells, _ in sheet_rows(path, name, "Indata"):
         code = str(cells[NOTE].value or "").strip()
         if line == HEADER:
             years = [cell.text(where, line) for cell in cells[FIRST:]]
         elif cells[WHAT].value == "Scenario" and code:
             codes[cells[WHO].text(where, line)] = code
         elif code.startswith("andring "):
-            found.header[code.removeprefix("andring ")] = cells[WHO].text(where, line)
+            found.header[code.removeprefix("andring ")] = text = cells[WHO].text(where, line)
+            found.faults += filter(None, [garbled(text, where, line, get_column_letter(cells[WHO].column))])
         elif code == "per_datum":
             found.as_of = _date(cells[VALUE].text(where, line), Fault(where, "", None, line, "D"))
         elif code == "skrevs":
@@ -103,20 +113,32 @@ def read_changes(path: Path, name: str) -> OwnChanges:
 
 def _own(found: OwnChanges, where: str, line: int, code: str, year: int, cell: Cell) -> None:
     """Take up a cell of an own row, if something is written in it."""
-    letter, text = get_column_letter(cell.column), str(cell.value or "")
+    place, text = Fault(where, "", None, line, get_column_letter(cell.column)), str(cell.value or "")
     try:
         text = cell.text(where, line).strip()
-        word = code.split()[0]
-        if text and word in _KINDS:
-            _KINDS[word].validate_python(text)
+        if text and cell.struck:
+            raise expected("ett värde som inte är överstruket, eller inget")
         if text:
-            found.values[code, year] = parse_date(text) if word == "till" else parse_decimal(text)
+            found.values[code, year] = value = _value(code.split()[0], text)
+            if _counted_otherwise(cell, value):
+                found.notes.append(_COUNTED.format(place=place.place, text=text.replace(".", ",")))
     except ValidationError as error:
-        found.faults.append(Fault(where, error.errors()[0]["ctx"]["text"], text, line, letter))
+        found.faults.append(replace(place, expected=error.errors()[0]["ctx"]["text"], found=text))
     except PydanticCustomError as error:
-        found.faults.append(Fault(where, error.message(), text, line, letter))
+        found.faults.append(replace(place, expected=error.message(), found=text))
     except InputError as error:
         found.faults += error.faults
+
+
+def _value(word: str, text: str) -> Decimal | dt.date:
+    """Return an own value as what it must be by the first word of its code."""
+    value = _KINDS[word].validate_python(text) if word in _KINDS else parse_decimal(text)
+    return value if isinstance(value, Decimal | dt.date) else Decimal(str(value))
+
+
+def _counted_otherwise(cell: Cell, value: Decimal | dt.date) -> bool:
+    """Whether the workbook's own formulas have counted with another number than the cell shows."""
+    return isinstance(value, Decimal) and _is_amount(cell.value) and Decimal(format(cell.value, ".15g")) != value
 
 
 def _date(text: str, fault: Fault) -> dt.date:
@@ -129,7 +151,7 @@ def _date(text: str, fault: Fault) -> dt.date:
 def _results(path: Path, name: str, found: OwnChanges) -> str:
     """Take up the amounts that are shown, and return the name of the scenario that is chosen."""
     chosen, years = "", list[object]()
-    for line, cells in sheet_lines(path, name, "Resultat"):
+    for line, cells, _ in sheet_rows(path, name, "Resultat"):
         words = str(cells[VALUE].value or "").split()
         if line == CHOOSER:
             chosen = cells[WHO].text(f"{name}, blad Resultat", line)
@@ -176,21 +198,16 @@ def differing(path: Path, name: str, original: Path) -> list[str]:
 
 def _sheet_differences(theirs: Workbook, ours: Workbook, sheet: str, name: str) -> Iterator[str]:
     rows = enumerate(ours[sheet].iter_rows(), 1)
-    right = {(row, column): cell for row, cells in rows for column, cell in _columns(cells)}
+    right = {(row, column): cell for row, cells in rows for column, cell in enumerate(cells, 1)}
     where = f"{name}, blad {sheet}"
     found = content([theirs[sheet]], where)
-    seen = {(row, column): value for row, (cells,) in found for column, value in _columns(cells)}
+    seen = {(row, column): cell.value for row, (cells,) in found for column, cell in enumerate(cells, 1)}
     for row, column in sorted({*seen, *right}):
         cell, value = right.get((row, column)), seen.get((row, column))
         wanted = cell.value if cell else None
         if (cell is None or cell.protection.locked) and _plain(value) != _plain(wanted):
             expected = "en tom cell" if wanted is None else f"”{wanted}”, som modellen skriver"
             yield str(Fault(where, expected, str(value or ""), row, get_column_letter(column)))
-
-
-def _columns(cells: Iterable[Any]) -> Iterator[tuple[int, Any]]:
-    """Yield the column, counted from 1, of each cell of a row that is there, and the cell."""
-    yield from ((column, cell) for column, cell in enumerate(cells, 1) if cell is not None)
 
 
 def _plain(value: object) -> object:

@@ -6,18 +6,23 @@ is an error, never an empty cell.
 
 import datetime as dt
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager
 from decimal import Decimal
 from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.utils import get_column_letter
+from openpyxl.xml.functions import iterparse
 
 from model.errors import Fault, InputError
+from model.inputs.number_format import as_shown
+from model.inputs.spelling import composed
 from model.inputs.text import check_readable
 
 _LARGEST_UNPACKED = 50 * 2**20
@@ -29,20 +34,16 @@ _LAST_LINE = 2**20
 _MOST_CELLS = 20_000_000
 
 
-def xlsx_lines(path: Path, name: str) -> Iterator[tuple[int, Sequence[str]]]:
-    """Yield the line number and the cells of each row of the first sheet.
+class Row(NamedTuple):
+    """A row of a sheet that holds anything: its line number, its cells, and whether the sheet hides it."""
 
-    Raises
-    ------
-    InputError
-        If the file is no workbook, is too large packed or unpacked, or a cell holds an error.
-    """
-    for line, cells in sheet_lines(path, name):
-        yield line, [cell.text(name, line) for cell in cells]
+    line: int
+    cells: Sequence["Cell"]
+    hidden: bool
 
 
-def sheet_lines(path: Path, name: str, sheet: str = "") -> Iterator[tuple[int, list["Cell"]]]:
-    """Yield the line number and the cells of each row of a sheet that holds anything.
+def sheet_rows(path: Path, name: str, sheet: str = "") -> Iterator[Row]:
+    """Yield each row of a sheet that holds anything.
 
     A row has at least as many cells as any before it, and never fewer than eight.
 
@@ -62,20 +63,21 @@ def sheet_lines(path: Path, name: str, sheet: str = "") -> Iterator[tuple[int, l
         if sheet and sheet not in values.sheetnames:
             raise InputError(Fault(name, f"ett blad med namnet {sheet}", ", ".join(values.sheetnames)))
         both = [book[sheet] if sheet else book.worksheets[0] for book in (values, formulas)]
-        width = _FEWEST_COLUMNS
+        (lines, columns), width = _hidden(both[0]), _FEWEST_COLUMNS
         for line, (found, written) in content(both, name, MOST_COLUMNS):
-            while any(cells[width:].count(None) < len(cells[width:]) for cells in (found, written)):
-                width += 1
-            pairs = zip(found[:width], written[:width], strict=True)
-            yield line, [Cell(*pair, column) for column, pair in enumerate(pairs, 1)]
+            width = max(width, len(found), len(written))
+            pairs = zip_longest(found, written, fillvalue=EMPTY_CELL)
+            cells = [_cell(*pair, column, column in columns) for column, pair in enumerate(pairs, 1)]
+            cells += [Cell(None, None, column) for column in range(len(cells) + 1, width + 1)]
+            yield Row(line, cells, line in lines)
 
 
 def content(
     sheets: Sequence[Any], name: str, columns: int | None = None
-) -> Iterator[tuple[int, tuple[tuple[object, ...], ...]]]:
-    """Yield the line number and the values of each row that holds anything, in sheets of the same shape.
+) -> Iterator[tuple[int, tuple[tuple[Any, ...], ...]]]:
+    """Yield the line number and the cells of each row that holds anything, in sheets of the same shape.
 
-    What the sheets say of their own size is not trusted.
+    Nothing is yielded of what stands empty to the right. What the sheets say of their own size is not trusted.
 
     Raises
     ------
@@ -84,13 +86,19 @@ def content(
     """
     for sheet in sheets:
         sheet.reset_dimensions()
-    seen, rows = 0, zip(*(sheet.iter_rows(values_only=True, max_col=columns) for sheet in sheets), strict=True)
+    seen, rows = 0, zip(*(sheet.iter_rows(max_col=columns) for sheet in sheets), strict=True)
     for line, found in enumerate(rows, start=1):
-        if any(len(cells) > cells.count(None) for cells in found):
+        filled = tuple(cells[: _filled(cells)] for cells in found)
+        if any(filled):
             seen += len(found[0])
-            yield line, found
+            yield line, filled
         if line >= _LAST_LINE or seen > _MOST_CELLS:
             raise InputError(Fault(name, f"högst {_MOST_CELLS} celler och {_LAST_LINE} rader i ett blad"))
+
+
+def _filled(cells: Sequence[Any]) -> int:
+    """Return how many cells there are up to the last that holds anything."""
+    return next((place for place in range(len(cells), 0, -1) if cells[place - 1].value is not None), 0)
 
 
 @contextmanager
@@ -134,15 +142,54 @@ def _check_sizes(packed: ZipFile, name: str) -> None:
                 raise BadZipFile(part.filename)
 
 
+def _hidden(sheet: Any) -> tuple[Set[int], Set[int]]:
+    """Return the lines and the columns that a sheet hides: openpyxl does not say, when it reads row by row."""
+    lines, columns, line = set[int](), set[int](), 0
+    with sheet.parent._archive.open(sheet._worksheet_path) as source:
+        for _, element in iterparse(source):
+            kind = element.tag.rpartition("}")[2]
+            if kind == "row":
+                line = int(element.get("r") or line + 1)
+                lines |= {line} if _is_hidden(element, "ht") else set()
+                element.clear()
+            elif kind == "col" and _is_hidden(element, "width"):
+                last = min(int(element.get("max")), MOST_COLUMNS)
+                columns |= {*range(int(element.get("min")), last + 1)}
+    return lines, columns
+
+
+def _is_hidden(element: Any, size: str) -> bool:
+    return element.get("hidden") in {"1", "true"} or float(element.get(size) or 1) == 0
+
+
 class Cell(NamedTuple):
-    """A cell: its value as Excel saved it, what is written in it, and its column, counted from 1."""
+    """A cell of a sheet.
+
+    Attributes
+    ----------
+    value : object
+        What Excel saved as its value.
+    written : object
+        What is written in it: a formula, where there is one.
+    column : int
+        Counted from 1.
+    format : str
+        Its number format.
+    struck : bool
+        Whether what it shows is struck out.
+    hidden : bool
+        Whether its column is hidden.
+    """
 
     value: object
     written: object
     column: int
+    format: str = "General"
+    struck: bool = False
+    hidden: bool = False
 
     def text(self, name: str, line: int) -> str:
-        """Return the cell as the text that a CSV file would hold.
+        """Return the cell as the text that a CSV file would hold: a number as Excel shows it, every digit of it.
 
         Raises
         ------
@@ -159,6 +206,13 @@ class Cell(NamedTuple):
             raise InputError(Fault(name, "ett värde utan fel i Excel", value, line, letter))
         if isinstance(value, dt.datetime):
             return value.date().isoformat()
-        if isinstance(value, float):
-            return f"{Decimal(format(value, '.15g')):f}"  # fifteen digits, which is what Excel holds and shows
-        return str(value)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            # fifteen digits, which is what Excel holds and shows
+            return as_shown(Decimal(value if isinstance(value, int) else format(value, ".15g")), self.format)
+        return composed(str(value))
+
+
+def _cell(found: Any, written: Any, column: int, hidden: bool) -> Cell:
+    if found.value is None:
+        return Cell(None, written.value, column, hidden=hidden)
+    return Cell(found.value, written.value, column, found.number_format, bool(found.font.strike), hidden)

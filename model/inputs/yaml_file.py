@@ -12,6 +12,7 @@ import yaml
 
 from model.errors import Fault, InputError
 from model.fields import Typed
+from model.inputs.spelling import check_lines
 from model.inputs.text import read_text
 from model.inputs.validation import Location, validated
 
@@ -31,6 +32,7 @@ def read_yaml(path: Path, name: str, kind: type[AnyTyped]) -> AnyTyped:
         With a fault for each thing that is wrong in the file.
     """
     text = read_text(path, name, LARGEST_YAML)
+    check_lines(text, name)
     lines: dict[Location, int] = {}
     try:
         node = yaml.compose(text, Loader=_Loader)

@@ -35,6 +35,7 @@ _STYLE = {
     "ytick.left": False,
     "hatch.linewidth": 0.8,
     "svg.fonttype": "path",
+    "text.parse_math": False,
     "svg.hashsalt": "kostnadsmodell",
 }
 

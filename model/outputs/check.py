@@ -6,7 +6,6 @@ from model.additions import Addition, Dispute, check_dispute
 from model.begin import Run
 from model.errors import InputError
 from model.finding import Finding, Level
-from model.inputs.listing import EARLIER, is_earlier
 from model.invoices import payer_of
 from model.money import total
 from model.outcome import gather
@@ -54,7 +53,7 @@ def check_text(run: Run) -> str:
         raise InputError(*broken)
     text += ["", f"Kontroller: {len(found)} av {len(found)} stämmer."]
     text += _finding_lines(findings(run, billed_years(run)))
-    text += ["", *_unread(inputs.unread), "Indata går att räkna på."]
+    text += ["", "Indata går att räkna på."]
     return "\n".join(text)
 
 
@@ -65,15 +64,6 @@ def _finding_lines(found: Sequence[Finding]) -> list[str]:
         if own := [each for each in found if each.level is level]:
             lines += ["", f"{_HEADINGS[level]}:", *(f"  {told(each, {})}" for each in own)]
     return lines
-
-
-def _unread(names: Sequence[str]) -> list[str]:
-    """Return a line for each file that is not read, and one for all that have been replaced and are kept."""
-    earlier = [name for name in names if is_earlier(name)]
-    others = [f"Läses inte: {name}" for name in names if name not in earlier]
-    return others + (
-        [f"Läses inte: {len(earlier)} st som har ersatts, i mappar som heter {EARLIER}."] if earlier else []
-    )
 
 
 def _check_additions_and_disputes(run: Run) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from model.errors import InputError
-from model.inputs.listing import EARLIER
+from model.inputs.left_out import EARLIER
 from model.inputs.load import file_hash
 from model.outputs.manifest import MANIFEST, written
 

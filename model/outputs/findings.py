@@ -6,8 +6,6 @@ computation; what cannot be computed on is an error elsewhere.
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
-from itertools import pairwise
 
 from dateutil.relativedelta import relativedelta
 
@@ -24,9 +22,10 @@ from model.outcome import Entry, gather
 from model.outputs.about import run_checks
 from model.outputs.blocks import Group, Heading, Paragraphs, Table
 from model.outputs.cells import Column, Row
+from model.outputs.doubts import index_findings, population_findings
 from model.outputs.outcome_findings import outcome_findings
 from model.outputs.remarks import assumed
-from model.outputs.swedish import MONTHS, joined, kr, number, percent, ratio, spans
+from model.outputs.swedish import MONTHS, joined, kr, spans
 from model.outputs.year import AgreementYear, Year, agreement_year
 from model.rows import PopulationRow
 from model.scenario import BASE
@@ -35,12 +34,6 @@ from model.term import notice_deadline, term_ends
 
 Keys = Mapping[int, Mapping[str, PopulationRow]]
 """The population rows of an agreement's keys, by year and municipality."""
-
-LARGEST_MOVE = Decimal(3)
-"""A municipality whose population moves more per cent than this in a year is told."""
-
-LOWEST_INDEX, HIGHEST_INDEX = Decimal(-2), Decimal(12)
-"""An index change outside these, in per cent, is told."""
 
 NOTICE_AHEAD = relativedelta(months=12)
 """A deadline for notice that is no further off than this is told."""
@@ -65,14 +58,15 @@ def findings(run: Run, invoiced: Sequence[int]) -> list[Finding]:
     keys = {agreement.id: _keys(run, agreement) for agreement in agreements}
     found = (
         *_general(run),
-        *_indices(run, invoiced),
+        *run.inputs.notes,
+        *index_findings(run, invoiced),
+        *population_findings(run, invoiced),
         *unused_index_rows(agreements, run.series.index),
         *_gaps(run),
         *(
             each
             for agreement in agreements
             for each in (
-                *_moves(agreement, keys[agreement.id], invoiced),
                 *_billed(run, agreement, keys[agreement.id], invoiced),
                 *_settled(run, agreement, invoiced),
                 *_term(run, agreement),
@@ -118,32 +112,6 @@ def _general(run: Run) -> Iterator[Finding]:
             yield Finding("kontroll", Level.STOP, text)
 
 
-def _moves(agreement: Agreement, keys: Keys, invoiced: Sequence[int]) -> Iterator[Finding]:
-    """Tell of populations that move much from one key to the next, of those that are published."""
-    for (_, before), (year, now) in pairwise(keys.items()):
-        for code, row in now.items():
-            earlier = before[code].population
-            if row.method == "uppgift" and 100 * abs(row.population - earlier) > LARGEST_MOVE * earlier:
-                move = ratio(row.population - earlier, earlier, 1) if earlier else "från 0"
-                text = (
-                    f"{row.municipality}: folkmängden i nyckeln {year} är {number(row.population)}, "
-                    f"{move} från året före ({number(earlier)}); mer än {percent(LARGEST_MOVE)}."
-                )
-                asked = agreement.billing is not None and {year, year - 1} & set(invoiced)
-                yield Finding("folkmangd", Level.ACKNOWLEDGE if asked else Level.NOTE, text)
-
-
-def _indices(run: Run, invoiced: Sequence[int]) -> Iterator[Finding]:
-    """Tell of index changes outside the usual; those that the invoiced amounts rest on are asked about."""
-    known = {(row.index, row.year) for row in run.series.index if row.published <= run.series.as_of}
-    for name, year in sorted(known):
-        change = run.series.index_row(name, year).percent
-        if not LOWEST_INDEX <= change <= HIGHEST_INDEX:
-            limits = f"{number(LOWEST_INDEX)} till {percent(HIGHEST_INDEX)}"
-            level = Level.ACKNOWLEDGE if year <= max(invoiced) else Level.NOTE
-            yield Finding("index", level, f"{name} {year} är {percent(change)}, utanför {limits}.")
-
-
 def _gaps(run: Run) -> Iterator[Finding]:
     """Tell of years that a series has no row for, between the first and the last that it has."""
     for name in sorted({row.index for row in run.series.index}):
@@ -151,11 +119,7 @@ def _gaps(run: Run) -> Iterator[Finding]:
         missing = sorted(set(range(min(years), max(years) + 1)) - years)
         if missing:
             yield Finding("lucka", Level.NOTE, f"{name} saknas för {spans(missing)}.")
-    agreements = run.inputs.agreements.values()
-    days = {
-        item.key.month_day for each in agreements for item in each.contributions if item.key.population_percent
-    }
-    for day in sorted(days):
+    for day in sorted(run.inputs.key_days):
         dates = {code: set[int]() for code in run.inputs.municipalities}
         for row in run.inputs.population:
             if f"{row.reference_date:%m-%d}" == day:

@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from model.begin import Run, begin, chosen
@@ -11,6 +12,7 @@ from model.errors import InputError
 from model.inputs.workbook_file import OwnChanges, differing, read_changes
 from model.money import exact
 from model.outputs.differences import differences
+from model.outputs.doubts import index_question
 from model.outputs.frame import each
 from model.outputs.settings import Header
 from model.outputs.swedish import number
@@ -92,9 +94,19 @@ def scenario_from(path: Path, inputs: object, name: str = "") -> Returned:
     scenario = ScenarioMaker(head, parent, own.values, twin.agreements, case_of).scenario()
     after = run.under(scenario)
     told = [line.text for line in differences(run, after, twin.years)]
+    told += [*own.notes, *_questions(own)]
     written = read.under(chosen(own.written, known))
     strange = [*map(str, own.faults), *_changed_elsewhere(path, written), *_shown_otherwise(own, after)]
     return Returned(run, scenario, told, strange)
+
+
+def _questions(own: OwnChanges) -> list[str]:
+    """Return what is asked about own index changes that are unlikely."""
+    return [
+        f"{code.removeprefix('lpix').strip() or 'LPIX'} {year}: {question}"
+        for (code, year), value in sorted(own.values.items())
+        if code.split()[0] == "lpix" and isinstance(value, Decimal) and (question := index_question(value))
+    ]
 
 
 def _header(own: OwnChanges, path: Path, name: str) -> Header:

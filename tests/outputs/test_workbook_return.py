@@ -5,6 +5,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from conftest import edit
+from openpyxl.styles import Font
 from workbooks import own_cells, write_in
 
 from model.begin import begin
@@ -111,6 +112,64 @@ def test_what_cannot_be_read_is_refused(
     assert read(path, folder) == 1
     assert words in capsys.readouterr().err
     assert not (path.parent / "egen.yaml").exists()
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "percent", "told"),
+    [
+        (0.037, "0.0%", "3,7", "läst som 3,7 %, som cellen visar; arbetsboken själv har räknat med en hundradel"),
+        (3.7, '0.0"%"', "3,7", ""),
+        ("3,7 %", "@", "3,7", ""),
+        (3.7, "#,##0.0", "3,7", ""),
+        (
+            0.037,
+            "#,##0.0",
+            "0,037",
+            "LPIX 2028: 0,037 % är ovanligt, de flesta år ligger mellan 0,5 och 8 %. Menas 3,7 %?",
+        ),
+    ],
+)
+def test_an_own_index_change_is_what_its_cell_shows(
+    value: object, code: str, percent: str, told: str, path: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = openpyxl.load_workbook(path)
+    cell = book["Indata"][own_cells(book["Indata"])["lpix", 2028]]
+    cell.value, cell.number_format = value, code
+    book.save(path)
+    assert read(path, folder) == 0
+    said = capsys.readouterr().out.replace("\u00a0", " ")
+    assert told in said
+    assert ("ovanligt" in said or "hundradel" in said) == bool(told)
+    assert f"varden:\n    2028: {percent}\n" in (path.parent / "egen.yaml").read_text(encoding="utf-8")
+
+
+def test_a_garbled_reason_is_named(path: Path, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_in(path, path, {("lpix", 2028): 3.5})
+    rows = {row[0].value: row[1] for row in openpyxl.load_workbook(path)["Indata"].iter_rows(max_col=2)}
+    changed(path, **{f"Indata_{rows['Varför'].coordinate}": "LÃ¶nerÃ¶relsen"})
+    assert read(path, folder) == 1
+    assert "kolumn B: fann ”LÃ¶nerÃ¶relsen”, väntade ”Lönerörelsen”" in capsys.readouterr().err
+
+
+def test_an_own_value_in_per_cent_where_none_is_due_is_named(
+    path: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = openpyxl.load_workbook(path)
+    cells = own_cells(book["Indata"])
+    book["Indata"][cells["lpix", 2028]] = 3.5
+    cell = book["Indata"][cells["folkmangd 2321", 2029]]
+    cell.value, cell.number_format = 0.5, "0%"
+    struck = book["Indata"][cells["lpix", 2030]]
+    struck.value, struck.font = 4, Font(strike=True)
+    book.save(path)
+    assert read(path, folder) == 1
+    told = capsys.readouterr().err
+    assert f"rad {cell.row}, kolumn {cell.column_letter}: fann ”50 %”, väntade" in told
+    assert (
+        f"rad {struck.row}, kolumn {struck.column_letter}: fann ”4”, väntade ett värde som inte är överstruket"
+        in told
+    )
+    assert len(told.splitlines()) == 2
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04trasig", b"scenario: bas\n"])
