@@ -8,13 +8,13 @@ after the first of the years, so that only what else moves them is seen.
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from math import floor
 
 import pandas as pd
 
 from model.agreement import Agreement
 from model.allocation import allocate
 from model.assumed import in_year
+from model.exact import half_up
 from model.money import Amount, exact
 from model.scenario import Scenario
 from model.series import Series
@@ -82,12 +82,6 @@ def yearly(
         if (key := (code, year))
     ]
     return pd.DataFrame.from_records(records, columns=list(COLUMNS))
-
-
-def half_up(value: Fraction) -> int:
-    """Return a number rounded to a whole one, halves away from zero."""
-    whole = floor(abs(value) + Fraction(1, 2))
-    return whole if value >= 0 else -whole
 
 
 def per_head(amount: Amount, people: int) -> Decimal | None:

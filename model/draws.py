@@ -7,7 +7,7 @@ roundings are made of them, in a fixed order, so that the bits do not differ bet
 import numpy as np
 import numpy.typing as npt
 
-from model.kernel import RATE_SCALE
+from model.exact import RATE_SCALE
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -30,7 +30,7 @@ def rate_paths(centre: FloatArray, spread: float, persistence: float, z: FloatAr
     Parameters
     ----------
     centre : float64, shape (year, 1)
-        Whole units of 1 / `model.kernel.RATE_SCALE`.
+        Whole units of 1 / `model.exact.RATE_SCALE`.
     spread : float
         In the same units.
     persistence : float

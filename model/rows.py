@@ -4,8 +4,8 @@ import datetime as dt
 
 from pydantic import Field
 
+from model.exact import RATE_SCALE
 from model.fields import Count, Date, MunicipalityCode, Name, OptionalName, Percent, StatusField, Typed, Year
-from model.kernel import RATE_SCALE
 
 POPULATION_FILE = "befolkning.csv"
 INDEX_FILE = "lpix.csv"
@@ -67,7 +67,7 @@ class IndexRow(Row):
 
     @property
     def rate(self) -> int:
-        """The change in units of 1 / `model.kernel.RATE_SCALE`."""
+        """The change in units of 1 / `model.exact.RATE_SCALE`."""
         return int(self.percent * RATE_SCALE / 100)
 
 
