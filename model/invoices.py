@@ -4,17 +4,18 @@
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from model.additions import Addition
+from model.additions import Addition, Dispute, by_party, check_disputes, cost_year
 from model.agreement import Agreement
 from model.clauses import Party
 from model.errors import Fault, InputError
 from model.kernel import apportion
-from model.money import from_units, to_units
+from model.money import from_units, to_units, total
 from model.settlement import Settlement
 from model.status import Status, weakest
 
@@ -26,7 +27,7 @@ COLUMNS = {
     "diarienummer": "its reference number",
     "part": "code of the party that pays",
     "partnamn": "its name",
-    "satt": "faktura, or internt where the party is the one that invoices",
+    "satt": "faktura, internt where the party is the one that invoices, omföring where it is no legal person",
     "slag": "`ADVANCE`, `SETTLEMENT` or `ADDITION`",
     "ar": "year that the amount is for",
     "fran_manad": "first month that it pays for",
@@ -42,9 +43,9 @@ COLUMNS = {
 def instalments(agreement: Agreement, frame: pd.DataFrame) -> pd.DataFrame:
     """Return one row per party and instalment; a party's instalments sum exactly to its amount of the year.
 
-    RUN/387/2023 §7, RUN/350/2019 §8. Each instalment pays for the months until the next one and is split by how
-    many of them the agreement is in force: quarters of a whole year are equal, of a part year they are not. A
-    krona that does not divide falls in the earliest.
+    RUN/387/2023 §7, RUN/350/2019 §8. The periods that they pay for are equally long (`model.clauses.Billing`), and
+    the amount is split by how many months of each the agreement is in force: quarters of a whole year are equal,
+    of a part year they are not. A krona that does not divide falls in the earliest.
 
     Parameters
     ----------
@@ -58,27 +59,23 @@ def instalments(agreement: Agreement, frame: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         The columns of `COLUMNS`.
     """
-    rows = frame[frame["avtal"] == agreement.id]
-    if agreement.billing is None or rows.empty:
+    rows, billing = frame[frame["avtal"] == agreement.id], agreement.billing
+    if billing is None or rows.empty:
         return pd.DataFrame(columns=list(COLUMNS))
-    starts = [1, *sorted(agreement.billing.months)[1:]]
-    ends = [*(start - 1 for start in starts[1:]), 12]
+    starts = np.array(billing.first_months)[:, None]
     first = rows["forsta_manad"].to_numpy(dtype=np.int64)
     last = first + rows["manader"].to_numpy(dtype=np.int64) - 1
-    begin = np.maximum(np.array(starts)[:, None], first)
-    end = np.minimum(np.array(ends)[:, None], last)
+    begin, end = np.maximum(starts, first), np.minimum(starts + billing.length - 1, last)
     months = np.maximum(end - begin + 1, 0)
     units = apportion(to_units(rows["belopp_kr"], agreement.scale), months)
     parts = from_units(units, agreement.scale)
-    pieces = [
-        _rows(agreement, rows, ADVANCE, parts[i], agreement.billing.clause).assign(
-            fran_manad=begin[i], till_manad=end[i]
-        )[months[i] > 0]
-        for i in range(len(starts))
-    ]
-    whole = pd.concat(pieces)
-    sent = [dt.date(*when, 1) for when in zip(whole["ar"].tolist(), whole["fran_manad"].tolist(), strict=True)]
-    return _dated(whole, sent, agreement.billing.days).sort_values(["ar", "fran_manad", "part"], ignore_index=True)
+    pieces: list[pd.DataFrame] = []
+    for i in range(len(starts)):
+        whole = _rows(agreement, rows, ADVANCE, parts[i], billing.clause)
+        sent = [billing.sent(i, *when) for when in zip(rows["ar"].tolist(), first.tolist(), strict=True)]
+        dated = _dated(whole.assign(fran_manad=begin[i], till_manad=end[i]), sent, billing.days)
+        pieces.append(dated[months[i] > 0])
+    return pd.concat(pieces).sort_values(["ar", "fran_manad", "part"], ignore_index=True)
 
 
 def settlement_rows(
@@ -106,9 +103,19 @@ def settlement_rows(
     return _dated(rows.assign(fran_manad=1, till_manad=12), sent, billing.days)
 
 
-def addition_rows(agreement: Agreement, additions: Iterable[Addition]) -> pd.DataFrame:
-    """Return the invoices of costs beside the financing, each to the one who bears it (RUN/357/2023 §4)."""
-    records = [_addition_record(agreement, item) for item in additions if item.agreement == agreement.id]
+def addition_rows(agreement: Agreement, additions: Iterable[Addition], last: int) -> pd.DataFrame:
+    """Return the invoices of costs beside the financing, each to the one who bears it (RUN/357/2023 §4).
+
+    Parameters
+    ----------
+    agreement : Agreement
+        Says who bears each kind of cost.
+    additions : iterable of Addition
+        Those of other agreements are no concern.
+    last : int
+        The last year that the agreement is in force.
+    """
+    records = [_addition_record(agreement, item, last) for item in additions if item.agreement == agreement.id]
     return pd.DataFrame.from_records(records, columns=list(COLUMNS))
 
 
@@ -118,18 +125,51 @@ def payer_of(agreement: Agreement, addition: Addition) -> Party:
     Raises
     ------
     InputError
-        If the agreement knows no such kind of addition or no such party.
+        If the agreement knows no such kind of addition or no such party, or the one that ordered cannot be sent an
+        invoice.
     """
     rule = next((rule for rule in agreement.additions if rule.id == addition.kind), None)
     if rule is None:
         known = ", ".join(rule.id for rule in agreement.additions) or "inget, för avtalet har inga tillägg"
         raise InputError(Fault(addition.place, f"något av: {known}", addition.kind, column="tillagg"))
     party = agreement.by_code.get(rule.payer or addition.party or "")
-    if party is None:
-        raise InputError(
-            Fault(addition.place, "koden för en part i avtalet, den som beställt", addition.party, column="part")
-        )
+    if party is None or not (rule.payer or party.legal_person):
+        told = f"koden för en part {'som kan få en faktura' if party else 'i avtalet'}, den som beställt"
+        raise InputError(Fault(addition.place, told, addition.party, column="part"))
     return party
+
+
+def withheld(
+    invoices: pd.DataFrame, disputes: Iterable[Dispute], agreements: Mapping[str, Agreement]
+) -> "pd.Series[Any]":
+    """Return what the payer withholds of each instalment in a dispute (RUN/350/2019 §11); 0 where nothing.
+
+    A dispute is about a year's amount: what is withheld is split over the year's instalments by their amounts. The
+    amounts themselves are not lower, for it is still owed.
+
+    Parameters
+    ----------
+    invoices : DataFrame
+        Rows as `instalments` returns them, and perhaps others.
+    disputes : iterable of Dispute
+        Those of the years of the rows.
+    agreements : mapping of str to Agreement
+        By code.
+
+    Raises
+    ------
+    InputError
+        If more is withheld than may be.
+    """
+    found = pd.Series(0, index=invoices.index, dtype=object)
+    for (code, year, party), own in by_party(disputes).items():
+        here = (invoices["avtal"] == code) & (invoices["ar"] == year) & (invoices["part"] == party)
+        amounts, scale = invoices.loc[here & (invoices["slag"] == ADVANCE), "belopp_kr"], agreements[code].scale
+        check_disputes(agreements[code], own, total(amounts))
+        if kept := sum(item.withheld for item in own):
+            units = apportion(np.array(kept * scale), to_units(amounts, scale))
+            found[amounts.index] = from_units(units, scale)
+    return found
 
 
 def unreconciled(invoices: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
@@ -164,11 +204,17 @@ def _rows(
     parties = [agreement.by_code[code] for code in rows["part"]]
     return rows[["avtal", "ar", "part", "partnamn", "status"]].assign(
         diarienummer=agreement.reference,
-        satt=["internt" if party.owner == agreement.issuer else "faktura" for party in parties],
+        satt=[_way(agreement, party) for party in parties],
         slag=kind,
         belopp_kr=amounts,
         paragraf=agreement.cite(clause),
     )
+
+
+def _way(agreement: Agreement, party: Party) -> str:
+    if not party.legal_person:
+        return "omföring"
+    return "internt" if party.owner == agreement.issuer else "faktura"
 
 
 def _dated(rows: pd.DataFrame, sent: Sequence[dt.date], days: int) -> pd.DataFrame:
@@ -176,18 +222,20 @@ def _dated(rows: pd.DataFrame, sent: Sequence[dt.date], days: int) -> pd.DataFra
     return rows.assign(fakturadatum=[date.isoformat() for date in sent], forfallodatum=due)[list(COLUMNS)]
 
 
-def _addition_record(agreement: Agreement, item: Addition) -> dict[str, object]:
+def _addition_record(agreement: Agreement, item: Addition, last: int) -> dict[str, object]:
     party, rule = payer_of(agreement, item), next(rule for rule in agreement.additions if rule.id == item.kind)
+    year = cost_year(item, last)
+    months = (item.date.month, item.date.month) if year == item.date.year else (1, 12)
     return {
         "avtal": agreement.id,
         "diarienummer": agreement.reference,
         "part": party.code,
         "partnamn": party.name,
-        "satt": "internt" if party.owner == agreement.issuer else "faktura",
+        "satt": _way(agreement, party),
         "slag": ADDITION,
-        "ar": item.date.year,
-        "fran_manad": item.date.month,
-        "till_manad": item.date.month,
+        "ar": year,
+        "fran_manad": months[0],
+        "till_manad": months[1],
         "fakturadatum": item.date.isoformat(),
         "forfallodatum": (item.date + dt.timedelta(days=rule.days)).isoformat(),
         "belopp_kr": item.amount,

@@ -16,7 +16,7 @@ from pydantic import Field
 
 from model.agreement import Agreement
 from model.errors import Fault, InputError
-from model.fields import Count, Date, Identifier, Money, Name, OptionalName, StatusField, Typed, YesNo
+from model.fields import Count, Date, Identifier, Money, Name, OptionalName, StatusField, Typed
 from model.money import Amount, total
 from model.status import Status, weakest
 
@@ -158,7 +158,7 @@ def receipts(agreement: Agreement, outcome: Outcome, allocation: pd.DataFrame) -
             outcome.income(item.id),
         )
         for item in agreement.contributions
-        if item.external is YesNo.YES or item.id in booked
+        if item.external or item.id in booked
     ]
 
 
@@ -224,7 +224,7 @@ def _post(agreement: Agreement, entry: Entry, lines: Sequence[MappingLine]) -> s
 
 def _contribution(agreement: Agreement, entry: Entry) -> str:
     """Return the external contribution that an income is when no mapping line says; or that it is none."""
-    external = [item.id for item in agreement.contributions if item.external is YesNo.YES]
+    external = [item.id for item in agreement.contributions if item.external]
     if len(external) > 1:
         expected = f"en rad i {MAPPING_FILE} som säger vilket bidrag intäkten är: {' eller '.join(external)}"
         raise InputError(Fault(entry.place, expected, str(entry.account), column="konto"))

@@ -73,7 +73,7 @@ class Project(Reported):
     start: Date = Field(alias="fran")
     end: Date = Field(alias="till")
     phase: Annotated[Phase, one_of(Phase)] = Field(alias="lage")
-    advice: Annotated[YesNo, one_of(YesNo)] = Field(alias="ekr")
+    advice: YesNo = Field(alias="ekr")
 
 
 class Period(StrEnum):

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from model.begin import Run, begin, checked_year
-from model.fields import YesNo
 from model.outputs.advice import advice_remarks, frame_table, year_advice
 from model.outputs.blocks import Figure, Heading, Notice, Paragraphs, Results, Table, totals
 from model.outputs.cells import Column, Kind, Row
@@ -61,7 +60,7 @@ def summary(now: Portfolio) -> Paragraphs:
         return Paragraphs([f"Inga projekt {now.year} finns i underlaget."])
     budget, spent = _sums(now.projects)
     used = f" ({ratio(spent, budget, 0)})" if budget else ""
-    advice = [row for row in now.projects if row.advice is YesNo.YES]
+    advice = [row for row in now.projects if row.advice]
     return Paragraphs(
         [
             f"Portföljen har {len(now.projects)} projekt med en budget på {kr(budget)}, varav {kr(spent)}{used} "
@@ -78,7 +77,7 @@ def project_table(now: Portfolio) -> Table | Paragraphs:
 
 def advice_table(now: Portfolio) -> Table | Paragraphs:
     """Show the projects of energy and climate advice."""
-    rows = [row for row in now.projects if row.advice is YesNo.YES]
+    rows = [row for row in now.projects if row.advice]
     return _table(f"Projekt för energi- och klimatrådgivning {now.year}", rows)
 
 
