@@ -121,7 +121,7 @@ TABLES = {
         (
             "projekt.csv",
             "P;N;F;projektägare;1;0;2025-01-01;2025-12-31;pågående;kanske",
-            "väntade något av: ja, nej",
+            "väntade ja eller nej",
         ),
         ("radgivning/uppdrag.csv", "0180;Stockholm;2024-01-01;", "kolumn kommunkod: fann ”0180”"),
         ("radgivning/bidrag.csv", "2303;2025;−5", "kolumn bidrag_kr: fann ”−5”"),
