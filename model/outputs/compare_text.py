@@ -123,7 +123,7 @@ def _table(parties: Parties, room: int) -> list[str]:
 
 def _legend(parties: Parties, shown: pd.DataFrame) -> Iterator[str]:
     years = [f"{year}{SPACE}{signed(change)}" for year, change in parties.by_year.items()]
-    if len(years) > 1:
+    if len(years) > 1 and any(parties.by_year.values()):
         yield from _wrapped(f"Skillnad per år: {', '.join(years)}")
     if shown["villkor"].any():
         yield from _wrapped(TERMS)

@@ -151,6 +151,7 @@ def test_one_changed_population(
     (after / "befolkning.csv").write_text(people, encoding="utf-8")
     files = [computed(one, "2024-2025", tmp_path / f"{one.name}.{ending}") for one in (before, after)]
     said = compared(*files, capsys)
+    assert "Skillnad per år" not in said
     assert "Vad som ligger bakom går inte att säga" in said
     assert "Belopp 2025, kr" in said
     assert table(said)["Ragunda kommun"] == ["51 500", "56 298", "+4 798", "egen befolkning +4 798"]
