@@ -151,7 +151,6 @@ def test_one_changed_population(
     (after / "befolkning.csv").write_text(people, encoding="utf-8")
     files = [computed(one, "2024-2025", tmp_path / f"{one.name}.{ending}") for one in (before, after)]
     said = compared(*files, capsys)
-    assert "Skillnad per år" not in said
     assert "Vad som ligger bakom går inte att säga" in said
     assert "Belopp 2025, kr" in said
     assert table(said)["Ragunda kommun"] == ["51 500", "56 298", "+4 798", "egen befolkning +4 798"]
@@ -219,6 +218,11 @@ def test_the_difference_of_several_years(
     assert "Belopp 2025–2027 sammanlagt, kr" in said
     assert "Skillnad per år: 2025 +16 000, 2026 +16 480, 2027 +16 974" in said
     assert table(said)["Summa"][2] == "+49 454"
+    edit(before / "befolkning.csv", "2303;Ragunda;2024-11-01;1000", "2303;Ragunda;2024-11-01;1100")
+    files = [computed(before, "2024-2027", tmp_path / "c.csv"), tmp_path / "inputs.csv"]
+    said = compared(*files, capsys)
+    assert "Belopp 2025–2027 sammanlagt, kr" in said
+    assert "Skillnad per år" not in said  # what one pays less the others pay
 
 
 def test_no_year_in_common(before: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
