@@ -1,18 +1,19 @@
 """Every row of a comparison as a workbook with a sheet per kind, or as one CSV file."""
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
-from typing import BinaryIO
 
 import pandas as pd
 
 from model.bridge import DRIVERS
 from model.errors import InputError
-from model.money import scale_of
-from model.outputs.compare import SIDES, STATUSES, Comparison
-from model.outputs.folder import whole_file
+from model.outputs.compare import STATUSES, Comparison
 from model.outputs.frame import write_frame
-from model.outputs.workbook_style import KINDS
+from model.outputs.xlsx import add_sheet, new_workbook
+
+_NO_DAY = dt.datetime(2000, 1, 1)
+"""When the workbook says that it was made: the same comparison is to have the same bytes."""
 
 _HEADINGS = {
     "avtal": "Avtal",
@@ -35,6 +36,8 @@ _HEADINGS = {
     "status_efter": "Status efter",
 }
 """The columns of the workbook, in their order, and their headings."""
+
+_YEARS = frozenset(_HEADINGS[column] for column in ("ar_fore", "ar_efter"))
 
 
 def check_outside(found: Comparison, path: Path) -> None:
@@ -80,21 +83,6 @@ def write_comparison(found: Comparison, path: Path, about: Sequence[str]) -> Non
         whole = pd.concat([rows.astype(object).assign(tabell=name) for name, rows in tables.items()])
         write_frame(whole.fillna(""), path)
     else:
-        with whole_file(path) as fresh, fresh.open("wb") as file:
-            _write_sheets({**tables, "Om": pd.DataFrame({"Om jämförelsen": about})}, file)
-
-
-def _write_sheets(tables: Mapping[str, pd.DataFrame], file: BinaryIO) -> None:
-    """Write each table on a sheet of its own; a text is always written as text."""
-    plain = {"strings_to_formulas": False, "strings_to_urls": False}
-    with pd.ExcelWriter(file, engine="xlsxwriter", engine_kwargs={"options": plain}) as book:
-        book.book.set_properties({"title": "Jämförelse av två körningar"})
-        for name, rows in tables.items():
-            rows.rename(columns=_HEADINGS).to_excel(book, sheet_name=name, index=False, freeze_panes=(1, 0))
-            sheet = book.sheets[name]
-            for place, column in enumerate(rows):
-                if column in (*SIDES, *DRIVERS):
-                    kind = "count" if scale_of(*rows[column]) == 1 else "ore"
-                    sheet.set_column(place, place, None, book.book.add_format({"num_format": KINDS[kind]}))
-            sheet.autofilter(0, 0, len(rows), len(rows.columns) - 1)
-            sheet.autofit()
+        with new_workbook(path, {"title": "Jämförelse av två körningar", "created": _NO_DAY}) as book:
+            for name, rows in {**tables, "Om": pd.DataFrame({"Om jämförelsen": about})}.items():
+                add_sheet(book, name, rows.rename(columns=_HEADINGS), _YEARS)

@@ -2,14 +2,11 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
 from model.additions import Dispute
 from model.errors import InputError
@@ -22,8 +19,7 @@ from model.outputs.frame import each, records, write_frame
 from model.outputs.report import as_json, write
 from model.outputs.results import header
 from model.outputs.swedish import MONTHS
-from model.outputs.workbook_style import KINDS
-from model.outputs.xlsx import new_workbook
+from model.outputs.xlsx import add_sheet, new_workbook
 from model.outputs.year import Year, invoice_rows
 from model.status import Status
 
@@ -179,16 +175,13 @@ def write_basis(
     moment = dt.datetime.combine(now.run.series.as_of, dt.time())
     properties = {"title": f"Fakturaunderlag {now.year + 1}", "created": moment, "comments": colophon}
     with new_workbook(stem.with_suffix(".xlsx"), properties) as book:
-        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-        whole = book.add_format({"num_format": KINDS["count"]})
-        ore = book.add_format({"num_format": KINDS["ore"]})
-        _sheet(book.add_worksheet("Underlag"), list(HEADINGS.values()), basis, bold, whole, ore)
+        add_sheet(book, "Underlag", basis.rename(columns=HEADINGS))
         checked = _reconciliation(now, basis)
-        _sheet(book.add_worksheet("Avstämning"), list(checked.columns), checked, bold, whole, ore)
+        add_sheet(book, "Avstämning", checked)
         missing = [f"Inte med: {each.text}" for each in out]
         said = [told(each, acknowledged) for each in found if each not in out]
         notes = pd.DataFrame({"Om underlaget": [*_about(colophon), *missing, *said, *now.remarks]})
-        _sheet(book.add_worksheet("Om"), list(notes.columns), notes, bold, whole, ore)
+        add_sheet(book, "Om", notes)
 
 
 def _nothing(now: Year) -> str:
@@ -220,25 +213,6 @@ def _reconciliation(now: Year, basis: pd.DataFrame) -> pd.DataFrame:
     names = ("Fördelning", "Förskott", "Varav innehållet", "Skillnad")
     columns = ["Avtal", "Kod", "Betalare", *(f"{name} (kr)" for name in names)]
     return pd.DataFrame.from_records([*rows, total], columns=columns)
-
-
-def _sheet(
-    sheet: Worksheet, headings: Sequence[str], frame: pd.DataFrame, bold: Format, whole: Format, ore: Format
-) -> None:
-    """Write a frame with its headings; a text is always written as text, never as a formula or a link."""
-    for column, heading in enumerate(headings):
-        sheet.write_string(0, column, heading, bold)
-    for line, values in enumerate(frame.itertuples(index=False), 1):
-        for column, value in enumerate(values):
-            if isinstance(value, str):
-                sheet.write_string(line, column, value)
-            else:
-                sheet.write_number(line, column, value, ore if isinstance(value, Decimal) else whole)
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, len(frame), len(headings) - 1)
-    sheet.autofit()
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
 
 
 def _period(year: int, first: int, last: int) -> str:

@@ -1,15 +1,18 @@
 """A workbook to write: whole or not at all, and with the same bytes on every system."""
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
+import pandas as pd
 import xlsxwriter
 
 from model.outputs.folder import write_bytes
+from model.outputs.workbook_style import KINDS
 
 _OPTIONS = {
     "in_memory": True,  # parts that are files on the way have the system's line ends and rights
@@ -54,3 +57,27 @@ def _of_no_system(packed: io.BytesIO) -> None:
         for part in archive.infolist():
             part.create_system = _UNIX
         archive.comment = b""  # being set, has the list of parts written anew
+
+
+def add_sheet(book: xlsxwriter.Workbook, name: str, frame: pd.DataFrame, years: Collection[str] = ()) -> None:
+    """Write a frame on a sheet of its own, its columns as headings; nothing where a value is missing.
+
+    Numbers are amounts, grouped by thousands, but in the columns of `years`.
+    """
+    sheet = book.add_worksheet(name)
+    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+    whole, ore = (book.add_format({"num_format": KINDS[kind]}) for kind in ("count", "ore"))
+    for column, heading in enumerate(frame.columns):
+        sheet.write_string(0, column, str(heading), bold)
+    for line, values in enumerate(frame.itertuples(index=False), 1):
+        for column, value in enumerate(values):
+            if isinstance(value, str):
+                sheet.write_string(line, column, value)
+            elif not pd.isna(value):
+                amount = ore if isinstance(value, Decimal) else whole
+                sheet.write_number(line, column, value, None if frame.columns[column] in years else amount)
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
+    sheet.autofit()
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)

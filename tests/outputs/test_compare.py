@@ -399,6 +399,8 @@ def test_every_row_in_a_workbook(
     folders = [basis(inputs, 2025, tmp_path / name) for name, inputs in (("a", before), ("b", after))]
     said = compared(*folders, capsys, "--ut", str(tmp_path / "skillnad.xlsx"))
     assert f"Allt är skrivet i {tmp_path / 'skillnad.xlsx'}" in said
+    compared(*folders, capsys, "--ut", str(tmp_path / "igen.xlsx"))
+    assert (tmp_path / "igen.xlsx").read_bytes() == (tmp_path / "skillnad.xlsx").read_bytes()
     book = openpyxl.load_workbook(tmp_path / "skillnad.xlsx")
     assert book.sheetnames == ["Fördelning", "Fakturor", "Övriga siffror", "Om"]
     headings, first, *others = list(book["Fördelning"].values)
