@@ -31,6 +31,8 @@ from model.outputs.swedish import number, signed
 
 NOTEBOOK = PROJECT / "notebooks" / "utforska.ipynb"
 HEADER = {"name": "Mitt förslag", "author": "Testet", "date": "2026-11-24", "why": "För att prova."}
+NAMING = ["scenario", "index_kalla", "nyckel_kalla", "nyckel_kallor", "villkor_kalla", "giltighet_kalla"]
+"""The columns of the allocation that say which scenario a row is of."""
 AS_FILES = [
     ("hog-lpix", {"index": 4.5, "index_from": 2027}),
     ("lag-lpix", {"index": 2.0}),
@@ -85,7 +87,7 @@ def test_the_controls_do_what_a_scenario_file_does(name: str, moves: dict, shipp
         out = tmp_path / "ut.json"
         assert main(["berakna", "--ar", "2024-2033", "--scenario", scenario, "--ut", str(out)]) == 0
         rows = json.loads(out.read_text(encoding="utf-8"))
-        frames.append([{**row, "scenario": "", "index_kalla": "", "nyckel_kalla": ""} for row in rows])
+        frames.append([{**row, **dict.fromkeys(NAMING, "")} for row in rows])
     assert frames[0] == frames[1]
 
 
