@@ -126,3 +126,13 @@ def run(folder: Path) -> Run:
 def agreement() -> Agreement:
     """The Energikontor's agreement as shipped."""
     return read_yaml(PROJECT / "inputs" / "avtal" / "energikontor.yaml", "energikontor.yaml", Agreement)
+
+
+def link(path: Path, target: Path) -> None:
+    """Make a link, or skip the test where the system has none; Wine says that it has made one and has not."""
+    try:
+        path.symlink_to(target)
+    except OSError:
+        pytest.skip("links cannot be made here")
+    if not path.is_symlink():
+        pytest.skip("links cannot be made here")

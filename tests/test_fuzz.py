@@ -12,7 +12,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import fuzzing
 import openpyxl
 import pytest
-from conftest import edit
+from conftest import edit, link
 
 from model.agreement import Agreement
 from model.begin import begin
@@ -238,7 +238,8 @@ def test_terms_that_no_calendar_has_are_refused(old: str, new: str, folder: Path
 @pytest.mark.parametrize("file", ["../../hemligt.csv", "/etc/passwd", "lank.csv"])
 def test_a_scenario_reads_nothing_outside_the_folder(file: str, folder: Path) -> None:
     (folder.parent / "hemligt.csv").write_text(HEADING + ROW, encoding="utf-8")
-    (folder / "lank.csv").symlink_to(folder.parent / "hemligt.csv")
+    if file == "lank.csv":
+        link(folder / file, folder.parent / "hemligt.csv")
     edit(folder / "scenarier" / "bas.yaml", "{metod: konstant}", f"{{metod: given, fil: {file}}}")
     refused(lambda: begin(folder), "scenarier/bas.yaml", "väntade en fil i mappen med indata")
 

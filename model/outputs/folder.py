@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 
 from model.errors import InputError
 from model.inputs.refusal import refusal
-from model.outputs.earlier import carry_over, earlier_place, everything_in, same_content
+from model.outputs.earlier import carry_over, earlier_place, everything_in, free_name, same_content
 
 _EXCHANGE = 2
 _AT_FDCWD = -100
@@ -53,7 +53,7 @@ def replacing(target: Path) -> Iterator[Path]:
             fresh.mkdir()  # which colleagues may open; on Windows nobody else may what tempfile makes
             try:
                 yield fresh
-                _take_place(fresh, target)
+                _take_place_or_tell(fresh, target)
             finally:
                 shutil.rmtree(fresh, ignore_errors=True)
     except Timeout:
@@ -128,6 +128,49 @@ def _clear_up(target: Path) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
+def check_free(target: Path) -> None:
+    """Refuse a folder that could not be replaced when all is written, as Windows tells beforehand.
+
+    Raises
+    ------
+    InputError
+        If another program has a file in it open; says which.
+    """
+    if names := _in_use(target):
+        raise InputError(f"Det går inte att byta ut {target}: stäng {', '.join(names)} och kör igen")
+
+
+def _in_use(folder: Path) -> list[str]:
+    """Return the files in a folder that another program has open; only on Windows is that a hindrance."""
+    if sys.platform != "win32" or not folder.is_dir():
+        return []
+    files = (path for path in everything_in(folder) if path.is_file() and not path.name.startswith("~$"))
+    return [path.name for path in files if _is_held(path)]
+
+
+def _is_held(path: Path) -> bool:
+    try:
+        with path.open("r+b"):
+            return False
+    except PermissionError:
+        return os.access(path, os.W_OK)  # else it is only marked as not to be changed
+
+
+def _take_place_or_tell(fresh: Path, target: Path) -> None:
+    """Let a folder that is written take its place, or else lie beside it: what is finished is not lost."""
+    try:
+        _take_place(fresh, target)
+    except OSError as error:
+        if not fresh.is_dir():
+            raise
+        place = free_name(target.with_name(f"{target.name}_ny"))
+        fresh.rename(place)
+        names = ", ".join(_in_use(target))
+        do = f"stäng {names} och kör igen" if names else refusal(error)
+        text = f"Det går inte att byta ut {target}: {do}. Det nya är klart och ligger så länge i {place}"
+        raise InputError(text) from None
+
+
 def _take_place(fresh: Path, target: Path) -> None:
     """Let a folder that is written take its place, and keep the one that had it, unless they are the same."""
     fresh.chmod(0o755)
@@ -142,7 +185,11 @@ def _take_place(fresh: Path, target: Path) -> None:
     if not _exchange(aside, target):
         aside.rename(fresh)
         target.rename(aside)
-        fresh.rename(target)
+        try:
+            fresh.rename(target)
+        except OSError:
+            aside.rename(target)
+            raise
     print("\n".join(left.lines(_keep(target))), file=sys.stderr)
 
 

@@ -20,7 +20,7 @@ from model.finding import Finding
 from model.outputs.catalogue import Report, reports_of
 from model.outputs.earlier import copy_own
 from model.outputs.findings import of_basis, records_of
-from model.outputs.folder import replacing
+from model.outputs.folder import check_free, replacing
 from model.outputs.index import WORKBOOK, Attention, index_html
 from model.outputs.invoice_basis import HeldBackError, basis_name, left_out, write_basis
 from model.outputs.manifest import MANIFEST, read_manifest
@@ -102,6 +102,7 @@ def deliver(
     out_of = left_out(found, acknowledged)
     if not fresh_ones and _whole(target, acknowledged):
         return Delivery(target, [], {}, found, out_of, _manifest(target).get("hallet_tillbaka", []))
+    check_free(target)
     with replacing(target) as fresh:
         failed = _render(fresh_ones, run, scenario, fresh)
         for report in reports:

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from conftest import link
 
 from model.begin import begin
 from model.cli import main
@@ -174,16 +175,6 @@ def test_an_agreement_or_scenario_with_another_ending_is_refused(name: str, fold
 
 
 # Links, folders
-
-
-def link(path: Path, target: Path) -> None:
-    """Make a link, or skip the test where the system has none; Wine says that it has made one and has not."""
-    try:
-        path.symlink_to(target)
-    except OSError:
-        pytest.skip("links cannot be made here")
-    if not path.is_symlink():
-        pytest.skip("links cannot be made here")
 
 
 def moved(folder: Path, name: str, target: Path) -> None:

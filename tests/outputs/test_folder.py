@@ -1,19 +1,26 @@
 """A folder is written whole or not at all, whatever happens in between."""
 
+import errno
+import io
 import json
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from filelock import FileLock
 
+from model.cli import main
 from model.errors import InputError
 from model.inputs.load import file_hash
 from model.outputs import folder as folder_module
-from model.outputs.folder import replacing, write_whole
+from model.outputs import package
+from model.outputs.folder import check_free, replacing, write_whole
 from model.outputs.manifest import written
 
 
@@ -281,3 +288,94 @@ def test_killed_at_any_step_nothing_is_lost(
         assert edited in [files_in(path) for path in (target.parent / "tidigare").iterdir()]
         assert hidden(target.parent) == []
     assert 10 < died < 50
+
+
+# Windows: a folder in which a file is open cannot be moved
+
+
+@contextmanager
+def excel(path: Path) -> Iterator[None]:
+    """Hold a file as Excel on Windows does: nobody else may write in it, or move the folder that it lies in."""
+    real_open, real_rename = io.open, os.rename
+
+    def opened(file: Any, mode: str = "r", *arguments: Any, **options: Any) -> Any:
+        if file == path and mode != "rb":
+            raise PermissionError(errno.EACCES, "Permission denied", str(file))
+        return real_open(file, mode, *arguments, **options)
+
+    def rename(source: Path, target: Path) -> None:
+        if source in path.parents:
+            raise PermissionError(errno.EACCES, "Access is denied", str(source), None, str(target))
+        real_rename(source, target)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(folder_module, "sys", SimpleNamespace(platform="win32", stderr=sys.stderr))
+        patch.setattr(io, "open", opened)
+        patch.setattr(os, "rename", rename)
+        yield
+
+
+def test_what_is_finished_is_not_lost_where_excel_has_the_earlier_open(tmp_path: Path) -> None:
+    fill(tmp_path / "ut", "ett")
+    for text, place in (("två", "ut_ny"), ("tre", "ut_ny_2")):
+        with excel(tmp_path / "ut" / "a.txt"), pytest.raises(InputError) as error:
+            fill(tmp_path / "ut", text)
+        assert str(error.value) == (
+            f"Det går inte att byta ut {tmp_path / 'ut'}: stäng a.txt och kör igen. "
+            f"Det nya är klart och ligger så länge i {tmp_path / place}"
+        )
+        assert content(tmp_path / place) == text
+        assert content(tmp_path / "ut") == "ett"
+        assert hidden(tmp_path) == []
+    fill(tmp_path / "ut", "fyra")
+    assert content(tmp_path / "ut") == "fyra"
+
+
+def test_the_same_content_is_no_hindrance_to_excel(tmp_path: Path) -> None:
+    fill(tmp_path / "ut", "ett")
+    with excel(tmp_path / "ut" / "a.txt"):
+        fill(tmp_path / "ut", "ett")
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == ["ut"]
+
+
+def test_a_folder_that_cannot_take_the_place_gives_it_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(tmp_path / "ut", "ett")
+    real = os.rename
+
+    def rename(source: Path, target: Path) -> None:
+        if ".ny-" in str(source) and Path(target).name == "ut":
+            raise PermissionError(errno.EACCES, "Access is denied", str(source), None, str(target))
+        real(source, target)
+
+    monkeypatch.setattr(folder_module, "_exchange", lambda *_: False)
+    monkeypatch.setattr(os, "rename", rename)
+    with pytest.raises(InputError, match=r"åtkomst nekas: stäng filen .* ligger så länge i .*ut_ny"):
+        fill(tmp_path / "ut", "två")
+    assert content(tmp_path / "ut") == "ett"
+    assert content(tmp_path / "ut_ny") == "två"
+    assert hidden(tmp_path) == []
+
+
+def test_a_folder_is_free_when_nothing_in_it_is_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    check_free(tmp_path / "ut")
+    fill(tmp_path / "ut", "ett")
+    (tmp_path / "ut" / "~$a.txt").write_text("Excels egen", encoding="utf-8")
+    with excel(tmp_path / "ut" / "~$a.txt"):
+        check_free(tmp_path / "ut")
+    with excel(tmp_path / "ut" / "a.txt"):
+        with pytest.raises(InputError, match=r"Det går inte att byta ut .*ut: stäng a\.txt och kör igen"):
+            check_free(tmp_path / "ut")
+        monkeypatch.setattr(os, "access", lambda *_: False)  # marked as read-only by its user
+        check_free(tmp_path / "ut")
+
+
+def test_the_package_asks_for_that_before_the_reports_are_made(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(package, "replacing", lambda _: pytest.fail("too late to ask"))
+    fill(tmp_path / "arspaket_2025", "ett")
+    with excel(tmp_path / "arspaket_2025" / "a.txt"):
+        assert main(["arspaket", "2025", "--inputs", str(folder), "--ut", str(tmp_path)]) == 1
+    assert "stäng a.txt och kör igen" in capsys.readouterr().err
