@@ -13,6 +13,7 @@ from model.inputs.listing import outcome_of
 from model.ledger_changes import ledger_changes
 from model.outcome import Entry, gather
 from model.outputs.findings import told
+from model.outputs.folder import writing
 from model.outputs.ledger import (
     changes_text,
     ledger_text,
@@ -55,7 +56,8 @@ def take_up(options: argparse.Namespace, run: Run, year: int) -> int:
     if options.skriv and not changes.any:
         print("Inget att skriva.")
     elif options.skriv:
-        kept = replace_outcome(own, target, before)
+        with writing(run.folder):
+            kept = replace_outcome(own, target, before)
         print(f"{row_count(len(own))} i {target}" + (f"; det förra utfallet ligger i {kept}" if kept else ""))
     if options.ut:
         with output_file(options.ut) as fresh:

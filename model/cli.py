@@ -177,12 +177,19 @@ def _parser() -> argparse.ArgumentParser:
 def _add_fetching(known: Any, inputs: argparse.ArgumentParser) -> None:
     """Add the verb that brings new rows of the series."""
     write = SwedishParser(add_help=False, parents=[inputs])
-    write.add_argument("--skriv", action="store_true", help="lägg till raderna (annars visas de bara)")
+    write.add_argument("--skriv", action="store_true", help="skriv i indata (annars visas det bara)")
+    write.add_argument("--angra", action="store_true", help="ta bort det som hamta senast lade till i serien")
     kinds = known.add_parser("hamta", help="hämta nya siffror till en serie")
     kinds = kinds.add_subparsers(title="serier", metavar="SERIE", required=True)
 
     people = kinds.add_parser("befolkning", parents=[write], help="folkmängd från SCB, en fråga")
-    people.add_argument("tid", metavar="TID", help="år som 2024, eller månad som 2025M10 där tabellen har månader")
+    people.add_argument(
+        "tid",
+        metavar="TID",
+        nargs="?",
+        default="",
+        help="år som 2024, eller månad som 2025M10 där tabellen har månader",
+    )
     people.add_argument(
         "--tabell", metavar="KOD", default="", help="en tabell i hamtning.yaml (annars den första)"
     )
@@ -193,7 +200,7 @@ def _add_fetching(known: Any, inputs: argparse.ArgumentParser) -> None:
     index.add_argument(
         "fil", metavar="FIL", type=Path, nargs="?", help="arbetsbok (.xlsx) eller CSV som du har hämtat"
     )
-    index.add_argument("--ar", metavar="ÅR", required=True, help="året som förändringen gäller")
+    index.add_argument("--ar", metavar="ÅR", default="", help="året som förändringen gäller")
     index.add_argument("--procent", metavar="TAL", default="", help="förändringen, till exempel 3,1")
     index.add_argument("--beslut", metavar="TEXT", default="", help="beslutet eller utgåvan, med dag")
     index.add_argument("--publicerad", metavar="DATUM", default="", help="dag, om den inte står i beslutet")

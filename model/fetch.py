@@ -2,23 +2,61 @@
 
 import argparse
 import re
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic
 
 from model.begin import Run, begin, option_date
 from model.errors import Fault, InputError
-from model.fetched import FETCH_FILE, MONTH_END, StatisticsTable, fetched_rows
+from model.fetched import ANSWERS, FETCH_FILE, MONTH_END, StatisticsTable, fetched_rows
 from model.indexing import index_names
 from model.inputs.validation import validated
-from model.rows import INDEX_FILE, LPIX, POPULATION_FILE, IndexRow, PopulationRow, index_key, population_key
+from model.outputs.addition import RawAnswer, add_rows, last_addition, take_back
+from model.outputs.effect import effect_text
+from model.outputs.folder import writing
+from model.outputs.ledger import row_count
+from model.outputs.news import index_news, population_news, row_text
+from model.outputs.series_file import INDEX, POPULATION, AnyRow, SeriesFile
+from model.rows import LPIX, IndexRow, PopulationRow, Row
+
+_UNDO = "det som hamta senast lade till tas bort med --angra"
+_NOTHING = "hamta har inte lagt till något, eller så är filen ändrad sedan dess; ta bort raden för hand"
+
+
+@dataclass(frozen=True)
+class Offer(Generic[AnyRow]):
+    """Rows that a series may be given.
+
+    Attributes
+    ----------
+    series : SeriesFile
+        The series.
+    rows : sequence of Row
+        The rows, also those that it has already.
+    news : callable
+        What is told of them, from a run of the inputs, the rows and those of them that are new.
+    answer : RawAnswer or None
+        What they were made from.
+    doubt : str
+        What has to be answered before they are written; empty where nothing has.
+    """
+
+    series: SeriesFile[AnyRow]
+    rows: Sequence[AnyRow]
+    news: Callable[[Run, Sequence[AnyRow], Sequence[AnyRow]], list[str]]
+    answer: RawAnswer | None = None
+    doubt: str = ""
 
 
 def population(options: argparse.Namespace) -> int:
     """Fetch populations, show what is new, and with ``--skriv`` add them to befolkning.csv."""
     from model.inputs.json_stat import read_answer
     from model.inputs.pxweb import post
-    from model.outputs.folder import write_bytes
-    from model.outputs.news import population_news
-    from model.outputs.series_file import add_rows
 
+    if options.angra:
+        return _take_back(options, POPULATION)
     run = begin(options.inputs)
     if run.inputs.fetching is None:
         raise InputError(Fault(FETCH_FILE, "en fil i mappen med indata, med adress och tabeller"))
@@ -28,15 +66,65 @@ def population(options: argparse.Namespace) -> int:
     data = post(run.inputs.fetching.address, table.id, asked)
     answer = read_answer(data, table, asked)
     rows = fetched_rows(table, answer, period, run.inputs.municipalities, replaces)
-    known = {population_key(row): row for row in run.inputs.population}
-    new = [row for row in rows if _is_new(row, known.get(population_key(row)))]
-    print("\n".join(population_news(run, rows, new)))
-    if new and options.skriv:
-        add_rows(run.folder / POPULATION_FILE, new, PopulationRow, population_key)
-        raw = run.folder / "scb" / f"{table.id}_{period}_{answer.updated}.json"
-        write_bytes(raw, data)
-        print(f"{len(new)} rader i {run.folder / POPULATION_FILE}; svaret som det kom ligger i {raw}")
+    raw = RawAnswer(run.folder / ANSWERS / f"{table.id}_{period}_{answer.updated}.json", data)
+    return _add(options, run, Offer(POPULATION, rows, population_news, raw))
+
+
+def _add(options: argparse.Namespace, run: Run, offer: Offer[AnyRow]) -> int:
+    """Show rows of a series beside what is known and what they do to the amounts; with ``--skriv`` add the new."""
+    series = offer.series
+    with _alone(options, run.folder):
+        run = begin(options.inputs)  # with what another has written meanwhile
+        known = {series.key(row): row for row in series.of(run)}
+        new = [row for row in offer.rows if _is_new(row, known.get(series.key(row)))]
+        print("\n".join(offer.news(run, offer.rows, new)))
+        if not new:
+            return 0
+        print("\n".join(effect_text(run, series.run_with(run, [*series.of(run), *new]))))
+        if offer.doubt and options.skriv:
+            raise InputError(f"{series.name} är inte ändrad: {offer.doubt}")
+        if options.skriv:
+            path = run.folder / series.name
+            raw = add_rows(path, new, series, offer.answer)
+            print(f"{row_count(len(new))} i {path}" + (f"; svaret som det kom ligger i {raw}" if raw else ""))
+        else:
+            print("\n".join(filter(None, [offer.doubt, "Inget är skrivet; --skriv lägger till raderna."])))
     return 0
+
+
+def _take_back(options: argparse.Namespace, series: SeriesFile[AnyRow]) -> int:
+    """Show what was last added to a series, and what is without it; with ``--skriv`` take it away."""
+    _check_undoing(options)
+    with _alone(options, begin(options.inputs).folder):
+        run = begin(options.inputs)
+        path = run.folder / series.name
+        addition = last_addition(path, run.folder / ANSWERS)
+        if addition is None:
+            raise InputError(f"{path}: {_NOTHING}")
+        before = series.read(addition.before)
+        left = {series.key(row) for row in before}
+        gone = [row for row in series.of(run) if series.key(row) not in left]
+        print("\n".join([f"Tas bort ur {path}:", *(f"  {row_text(row)}" for row in gone)]))
+        print("\n".join(effect_text(run, series.run_with(run, before))))
+        if options.skriv:
+            kept = take_back(path, addition)
+            print(f"{row_count(len(gone))} borta ur {path}; som den var ligger den i {kept}")
+        else:
+            print("Inget är ändrat; --skriv tar bort raderna.")
+    return 0
+
+
+def _alone(options: argparse.Namespace, folder: Path) -> AbstractContextManager[None]:
+    """Keep others from writing in the inputs, if something is to be written in them."""
+    return writing(folder) if options.skriv else nullcontext()
+
+
+def _check_undoing(options: argparse.Namespace) -> None:
+    """Refuse what would have no effect beside ``--angra``."""
+    beside = {"inputs", "skriv", "angra", "verb", "status"}
+    given = [name for name, value in vars(options).items() if value and name not in beside]
+    if given:
+        raise InputError(f"--angra tar bort det senast tillagda; den tar bara --skriv, fann {', '.join(given)}")
 
 
 def _period(table: StatisticsTable, text: str) -> str:
@@ -53,24 +141,34 @@ def _period(table: StatisticsTable, text: str) -> str:
     return text
 
 
-def _is_new(row: PopulationRow | IndexRow, known: PopulationRow | IndexRow | None) -> bool:
+def _is_new(row: Row, known: Row | None) -> bool:
     """Whether a row is not there yet; there with another value it is an error: nothing is written over."""
     if known is None:
         return True
-    before, value = (each.population if isinstance(each, PopulationRow) else each.percent for each in (known, row))
+    before, value = map(_value, (known, row))
     if before != value:
-        text = f"{before}, som redan står där publicerat {row.published}; en ny utgåva har en ny dag"
-        raise InputError(Fault(known.place.rpartition(" rad ")[0], text, str(value), int(known.line)))
+        text = f"{before}, som redan står där publicerat {row.published}; en ny utgåva har en ny dag, och {_UNDO}"
+        raise InputError(Fault(known.place.rpartition(" rad ")[0], text, value, int(known.line)))
     return False
+
+
+def _value(row: Row) -> str:
+    """Return the value of a row as its file has it."""
+    if isinstance(row, PopulationRow):
+        return str(row.population)
+    assert isinstance(row, IndexRow)
+    return f"{row.percent.normalize():f}".replace(".", ",")
 
 
 def index(options: argparse.Namespace) -> int:
     """Take up an index change, typed or from a file, show what is new, and with ``--skriv`` add it to lpix.csv."""
     from model.inputs.index_file import read_change
     from model.outputs.findings import acknowledgements
-    from model.outputs.news import index_news
-    from model.outputs.series_file import add_rows
 
+    if options.angra:
+        return _take_back(options, INDEX)
+    if not options.ar:
+        raise InputError("--ar: väntade året som förändringen gäller")
     run = begin(options.inputs)
     if bool(options.procent) == bool(options.fil):
         raise InputError("hamta lpix: väntade antingen en fil eller --procent")
@@ -87,26 +185,16 @@ def index(options: argparse.Namespace) -> int:
     checked = f"Kontrollerat: {passed}" if passed else ""
     data = told | {"publicerad": published.isoformat(), "ersatter": "", "anmarkning": checked}
     row = validated(IndexRow, data, "hamta lpix", lambda _: None)
-    known = {index_key(each): each for each in run.inputs.index}
-    new = [row] if _is_new(row, known.get(index_key(row))) else []
-    print("\n".join(index_news(run, row, bool(new))))
-    if new and not passed:
-        _ask(row, writes=options.skriv)
-    if new and options.skriv:
-        add_rows(run.folder / INDEX_FILE, new, IndexRow, index_key)
-        print(f"1 rad i {run.folder / INDEX_FILE}")
-    return 0
+    doubt = "" if passed else _doubt(row)
+    return _add(options, run, Offer(INDEX, [row], index_news, doubt=doubt))
 
 
-def _ask(row: IndexRow, *, writes: bool) -> None:
-    """Print what is asked about an unusual change; refuse to write it before it is answered."""
+def _doubt(row: IndexRow) -> str:
+    """Return what is asked about an unusual change, and how it is answered; empty for a usual one."""
     from model.outputs.doubts import index_question
 
-    if question := index_question(row.percent):
-        asked = f"{question} Är det rätt: ange --trots index och varför med --skal."
-        if writes:
-            raise InputError(f"{INDEX_FILE} är inte ändrad: {asked}")
-        print(asked)
+    question = index_question(row.percent)
+    return f"{question} Är det rätt: ange --trots index och varför med --skal." if question else ""
 
 
 def _index_name(run: Run, asked: str) -> str:

@@ -22,6 +22,9 @@ from model.rows import PopulationRow
 from model.status import Status
 
 FETCH_FILE = "hamtning.yaml"
+ANSWERS = "scb"
+"""The folder of the answers as they came."""
+
 MONTH_END = "manadens sista"
 """What stands for the day of a table whose figures are for the last day of each month."""
 

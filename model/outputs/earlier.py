@@ -16,6 +16,7 @@ from typing import NoReturn
 from model.errors import InputError
 from model.inputs.left_out import EARLIER
 from model.inputs.load import file_hash
+from model.inputs.refusal import refusal
 from model.outputs.manifest import MANIFEST, written
 
 _MOST = 8
@@ -88,7 +89,7 @@ def keep(path: Path) -> Path:
         shutil.copy2(path, half)
         half.replace(place)
     except OSError as error:
-        raise InputError(f"{path} går inte att spara i {place}, så den är orörd: {error.strerror}") from None
+        raise InputError(f"{path} är orörd; den går inte att spara i {place}: {refusal(error)}") from None
     return place
 
 

@@ -23,6 +23,10 @@ from model.errors import InputError
 from model.inputs.refusal import refusal
 from model.outputs.earlier import carry_over, earlier_place, everything_in, free_name, same_content
 
+PATIENCE = 20.0
+"""How long one who is to write in the inputs waits for another, seconds."""
+
+_LOCK = ".skrivs.lock"
 _EXCHANGE = 2
 _AT_FDCWD = -100
 
@@ -60,6 +64,26 @@ def replacing(target: Path) -> Iterator[Path]:
         raise InputError(f"En annan körning skriver redan i {target}; vänta tills den är klar") from None
     except OSError as error:
         raise InputError(f"Det går inte att skriva i {target}: {refusal(error)}") from None
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Keep others from writing in a folder of inputs until the block ends; wait for whoever is writing there now.
+
+    Raises
+    ------
+    InputError
+        If somebody is still writing there after `PATIENCE`, or nothing can be written there.
+    """
+    try:
+        with FileLock(folder / _LOCK, timeout=PATIENCE):
+            yield
+    except Timeout:
+        raise InputError(
+            f"En annan körning skriver i {folder}; inget är skrivet. Vänta lite och kör igen"
+        ) from None
+    except OSError as error:
+        raise InputError(f"Det går inte att skriva i {folder}: {refusal(error)}") from None
 
 
 @contextmanager

@@ -4,11 +4,9 @@ from collections.abc import Sequence
 
 from model.begin import Run
 from model.outputs.swedish import number, percent, ratio, signed
-from model.rows import IndexRow, PopulationRow
+from model.rows import IndexRow, PopulationRow, Row
 from model.series import preferred
 from model.status import Status
-
-_UNWRITTEN = "Inget är skrivet; --skriv lägger till raderna."
 
 
 def population_news(run: Run, rows: Sequence[PopulationRow], new: Sequence[PopulationRow]) -> list[str]:
@@ -25,7 +23,7 @@ def population_news(run: Run, rows: Sequence[PopulationRow], new: Sequence[Popul
     text += sorted({f"SCB: {row.note}" for row in rows if row.note})
     old = len(rows) - len(new)
     text += [f"{old} av raderna finns redan."] if old else []
-    return [*text, _UNWRITTEN] if new else text
+    return text
 
 
 def _before(run: Run, row: PopulationRow) -> PopulationRow | None:
@@ -45,13 +43,24 @@ def _line(row: PopulationRow, before: PopulationRow | None) -> str:
     return f"{told}; {before.date} {number(before.population)}, skillnad {signed(change)} ({share})"
 
 
-def index_news(run: Run, row: IndexRow, new: bool) -> list[str]:
-    """Return what is known of a year's index change, and what a new row makes of it."""
-    known = [each for each in run.inputs.index if (each.index, each.year) == (row.index, row.year)]
-    told = f"{percent(row.percent)}, {row.status}, publicerad {row.published}. {row.source}."
-    text = [f"{row.index} {row.year}: {told}"]
-    text += [
-        f"Förut: {percent(each.percent)}, {each.status}, publicerad {each.published}. {each.source}."
-        for each in known
-    ]
-    return [*text, _UNWRITTEN] if new else [*text, "Raden finns redan."]
+def index_news(run: Run, rows: Sequence[IndexRow], new: Sequence[IndexRow]) -> list[str]:
+    """Return each index change, and what was known of that year before."""
+    text = []
+    for row in rows:
+        known = [each for each in run.inputs.index if (each.index, each.year) == (row.index, row.year)]
+        text += [row_text(row), *(f"Förut: {_change(each)}" for each in known)]
+        text += [] if row in new else ["Raden finns redan."]
+    return text
+
+
+def row_text(row: Row) -> str:
+    """Return a row of a series in words: what it is of, its value, and where that comes from."""
+    if isinstance(row, IndexRow):
+        return f"{row.index} {row.year}: {_change(row)}"
+    assert isinstance(row, PopulationRow)
+    figure = f"{row.municipality} {row.date}: {number(row.population)} invånare, {row.status}"
+    return f"{figure}, publicerad {row.published}. {row.source}."
+
+
+def _change(row: IndexRow) -> str:
+    return f"{percent(row.percent)}, {row.status}, publicerad {row.published}. {row.source}."

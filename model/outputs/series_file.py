@@ -1,60 +1,101 @@
-"""Add rows to a CSV file of the inputs, the way the file is written; what stands there is never changed."""
+"""The CSV file of a series: rows added at its end, the way it is written; what stands there is never changed."""
 
 import codecs
 import csv
 import io
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, Generic, TypeVar
 
+from model.begin import Run
+from model.errors import Fault, InputError
 from model.inputs.table import read_table
 from model.inputs.text import decoded, heading_of, separator_of
-from model.outputs.folder import whole_file
-from model.rows import Row
+from model.rows import INDEX_FILE, POPULATION_FILE, IndexRow, PopulationRow, Row, index_key, population_key
 
 AnyRow = TypeVar("AnyRow", bound=Row)
 
 
-def add_rows(path: Path, rows: Sequence[AnyRow], kind: type[AnyRow], key: Callable[[AnyRow], Hashable]) -> None:
-    """Add rows at the end of a file, whole or not at all, if the file with them can be read.
+@dataclass(frozen=True)
+class SeriesFile(Generic[AnyRow]):
+    """The file of a series.
 
-    The separator, the order of the columns, the line ends and the encoding are the file's own. A column that a row
-    does not have is left empty.
-
-    Parameters
+    Attributes
     ----------
-    path : Path
-        The file.
-    rows : sequence of Row
-        The rows to add.
-    kind, key
-        As for `model.inputs.table.read_table`.
-
-    Raises
-    ------
-    InputError
-        If the file with the rows would not be right, or cannot be written.
+    name : str
+        Its name in the inputs.
+    kind : type
+        What a row is.
+    key : callable
+        What must differ between two rows.
+    field : str
+        What the rows are called in `model.inputs.folder.Inputs`.
     """
-    data = path.read_bytes()
-    text, encoding = decoded(data, path.name)
-    end = "\r\n" if "\r\n" in text else "\n"
-    heading = heading_of(text)
-    separator = separator_of(heading)
-    columns = [cell.strip().lower() for cell in next(csv.reader([heading.rstrip("\r")], delimiter=separator))]
-    written = io.StringIO(newline="")
-    writer = csv.writer(written, delimiter=separator, lineterminator=end)
-    writer.writerows([row.get(column, "") for column in columns] for row in map(_texts, rows))
-    added = text + ("" if text.endswith("\n") else end) + written.getvalue()
-    with whole_file(path) as fresh:
-        fresh.write_bytes(_encoded(added, encoding, data))
-        read_table(fresh, path.name, kind, key, "rad i serien")
+
+    name: str
+    kind: type[AnyRow]
+    key: Callable[[AnyRow], Hashable]
+    field: str
+
+    def read(self, path: Path) -> list[AnyRow]:
+        """Return the rows of a file of this kind, wherever it lies.
+
+        Raises
+        ------
+        InputError
+            If it is wrong.
+        """
+        return read_table(path, self.name, self.kind, self.key, "rad i serien")
+
+    def of(self, run: Run) -> list[AnyRow]:
+        """Return the rows that a run's inputs have, all vintages."""
+        return [row for row in getattr(run.inputs, self.field) if isinstance(row, self.kind)]
+
+    def run_with(self, run: Run, rows: Sequence[AnyRow]) -> Run:
+        """Return a run with other rows in this series, all of them known, under the scenario that it has."""
+        changed: dict[str, Any] = {self.field: rows}
+        inputs = replace(run.inputs, **changed)
+        return replace(run, inputs=inputs, series=inputs.series()).under(inputs.scenarios[run.scenario.id])
+
+    def with_rows(self, data: bytes, rows: Sequence[AnyRow]) -> bytes:
+        """Return the bytes of a file of this kind with rows at its end.
+
+        The separator, the order of the columns, the line ends and the encoding are the file's own. A column that a
+        row has nothing for is left empty.
+
+        Raises
+        ------
+        InputError
+            If the file has no column for something that a row says.
+        """
+        text, encoding = decoded(data, self.name)
+        end = "\r\n" if "\r\n" in text else "\n"
+        heading = heading_of(text)
+        separator = separator_of(heading)
+        columns = [cell.strip().lower() for cell in next(csv.reader([heading.rstrip("\r")], delimiter=separator))]
+        texts = [_texts(row) for row in rows]
+        for column in dict.fromkeys(name for row in texts for name, value in row.items() if value):
+            if column not in columns:
+                expected = "en kolumn med det namnet, för det som raderna säger; lägg till den"
+                raise InputError(Fault(self.name, expected, column=column))
+        written = io.StringIO(newline="")
+        writer = csv.writer(written, delimiter=separator, lineterminator=end)
+        writer.writerows([row.get(column, "") for column in columns] for row in texts)
+        added = text + ("" if text.endswith("\n") else end) + written.getvalue()
+        return _encoded(added, encoding, data)
+
+
+POPULATION = SeriesFile(POPULATION_FILE, PopulationRow, population_key, "population")
+INDEX = SeriesFile(INDEX_FILE, IndexRow, index_key, "index")
 
 
 def _texts(row: Row) -> dict[str, str]:
     """Return a row as the texts of its columns."""
     texts = {}
-    for name, value in row.model_dump(by_alias=True).items():
+    columns = {name: value for name, value in row.model_dump(by_alias=True).items() if not name.startswith("_")}
+    for name, value in columns.items():
         plain = f"{value.normalize():f}".replace(".", ",") if isinstance(value, Decimal) else value
         texts[name] = "" if plain is None else str(plain)
     return texts
