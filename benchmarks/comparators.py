@@ -13,7 +13,7 @@ import xlsxwriter
 from openpyxl import load_workbook
 from xlsxwriter.utility import xl_rowcol_to_cell as cell
 
-from model.kernel import RATE_SCALE
+from model.exact import RATE_SCALE
 
 BASE = 800_000
 

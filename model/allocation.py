@@ -14,8 +14,9 @@ from model.agreement import Agreement
 from model.assumed import spans
 from model.clauses import Contribution
 from model.errors import InputError
+from model.exact import NothingToSplitByError
 from model.indexing import changes, factor, index_rows, indexed_contribution
-from model.kernel import apportion
+from model.kernel import LIMIT, TooLargeError, apportion
 from model.keys import Missing
 from model.money import from_units, in_kronor
 from model.rows import IndexRow, PopulationRow, Row
@@ -41,8 +42,8 @@ COLUMNS = {
     "arsdel_namnare": "months or days of the whole year",
     "forsta_manad": "the first of them, 1 to 12",
     "nyckel": "what the contribution is split by",
-    "nyckel_taljare": "the party's weight in the key",
-    "nyckel_namnare": "sum of the weights",
+    "nyckel_taljare": "the party's weight in the key (int64; Python's own where 64 bits do not hold one)",
+    "nyckel_namnare": "sum of the weights, likewise",
     "nyckel_folkmangd": "the party's population in the key, 0 where the key asks for none",
     "nyckel_folkmangd_summa": "sum of the populations",
     "nyckel_folkmangd_procent": "per cent of the key that is population (Decimal)",
@@ -205,11 +206,10 @@ def _contribution_frame(
         weights = contribution.key.weights(codes, people[:, :, None])
         moved = changes(agreement, contribution, rates, max(months))
         units = indexed_contribution(agreement, contribution, moved, parts_of_year)
-        parts, weights, totals = apportion(units, weights)[:, :, 0], weights[:, :, 0], units[:, 0]
-    except (ValueError, OverflowError):
-        text = "belopp och index som går att räkna i hela kronor, och en folkmängd över 0 i någon kommun"
-        raise InputError(f"{agreement.name}, {contribution.name.lower()}: väntade {text}") from None
-    amounts, records = from_units(parts, agreement.scale), []
+        parts, totals = apportion(units, weights)[:, :, 0], units[:, 0]
+    except ValueError as error:
+        raise InputError(f"{agreement.name}, {contribution.name.lower()}: {_why(agreement, error)}") from None
+    amounts, weights, records = from_units(parts, agreement.scale), weights[:, :, 0].tolist(), []
     for y, (year, in_force) in enumerate(months.items()):
         used = [row for row in rates if row.year <= year]
         shared = _shared_columns(agreement, contribution, used, list(filter(None, keys[y])), because[year]) | {
@@ -220,7 +220,7 @@ def _contribution_frame(
             "arsdel_taljare": parts_of_year[year][0],
             "arsdel_namnare": parts_of_year[year][1],
             "forsta_manad": in_force[0],
-            "nyckel_namnare": weights[:, y].sum(),
+            "nyckel_namnare": sum(own[y] for own in weights),
             "nyckel_folkmangd_summa": people[:, y].sum(),
         }
         for p, (code, key) in enumerate(zip(codes, keys[y], strict=True)):
@@ -228,11 +228,25 @@ def _contribution_frame(
                 "part": code,
                 "partnamn": agreement.by_code[code].name,
                 "belopp_kr": amounts[p, y],
-                "nyckel_taljare": weights[p, y],
+                "nyckel_taljare": weights[p][y],
                 "nyckel_folkmangd": people[p, y],
             }
             records.append(shared | party | _key_columns(key))
-    return pd.DataFrame.from_records(records, columns=list(COLUMNS))
+    frame = pd.DataFrame.from_records(records, columns=list(COLUMNS))
+    # What 64 bits do not hold stays Python's own: pandas would make unsigned numbers of some, and floats of those.
+    large = [name for name in ("nyckel_taljare", "nyckel_namnare") if frame[name].dtype != np.int64]
+    return frame.astype(dict.fromkeys(large, object))
+
+
+def _why(agreement: Agreement, error: ValueError) -> str:
+    """Say in words why a contribution cannot be computed."""
+    if isinstance(error, NothingToSplitByError):
+        return "nyckeln har inget att dela efter; väntade en folkmängd eller en andel över 0 hos någon som betalar"
+    if isinstance(error, TooLargeError):
+        highest = in_kronor(LIMIT - 1, agreement.scale)
+        told = "uppräknat blir basbeloppet större än det största som räknas exakt"
+        return f"{told}, {highest} kr; kontrollera basbelopp och index"
+    return "väntade indexändringar över −100 % varje år, scenariots chocker inräknade"
 
 
 def _shared_columns(

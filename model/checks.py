@@ -12,7 +12,7 @@ import pandas as pd
 from model.agreement import Agreement
 from model.bridge import DRIVERS, bridge
 from model.invoices import instalments, unreconciled
-from model.money import exact
+from model.money import exact, total
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,9 @@ def _keys(frame: pd.DataFrame) -> Check:
     """Compare the parties' weights and populations with the sums in the rows."""
     groups = list(_groups(frame))
     pairs = (("nyckel_taljare", "nyckel_namnare"), ("nyckel_folkmangd", "nyckel_folkmangd_summa"))
-    broken = [name for name, rows in groups if any(rows[own].sum() != rows[whole].iloc[0] for own, whole in pairs)]
+    broken = [
+        name for name, rows in groups if any(total(rows[own]) != rows[whole].iloc[0] for own, whole in pairs)
+    ]
     return Check("Nycklarnas täljare summerar till nämnaren", len(groups), broken)
 
 

@@ -9,13 +9,13 @@ indexed is counted with the first agreement that is.
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from math import floor
 
 import pandas as pd
 
 from model.agreement import Agreement
 from model.allocation import allocate
 from model.assumed import in_year
+from model.exact import half_up
 from model.indexing import index_names
 from model.money import Amount, exact
 from model.scenario import Scenario
@@ -88,12 +88,6 @@ def yearly(
         if (key := (code, year))
     ]
     return pd.DataFrame.from_records(records, columns=list(COLUMNS))
-
-
-def half_up(value: Fraction) -> int:
-    """Return a number rounded to a whole one, halves away from zero."""
-    whole = floor(abs(value) + Fraction(1, 2))
-    return whole if value >= 0 else -whole
 
 
 def per_head(amount: Amount, people: int) -> Decimal | None:

@@ -7,7 +7,7 @@ roundings are made of them, in a fixed order, so that the bits do not differ bet
 import numpy as np
 import numpy.typing as npt
 
-from model.kernel import RATE_SCALE
+from model.exact import RATE_SCALE
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -27,7 +27,7 @@ def deviations(spread: float, persistence: float, z: FloatArray) -> FloatArray:
     Parameters
     ----------
     spread : float
-        In units of 1 / `model.kernel.RATE_SCALE`.
+        In units of 1 / `model.exact.RATE_SCALE`.
     persistence : float
         0 to 1.
     z : float64, shape (year, scenario)
@@ -50,7 +50,7 @@ def rate_paths(centre: FloatArray, strays: FloatArray, out: FloatArray | None = 
     Parameters
     ----------
     centre : float64, shape (year, 1)
-        Whole units of 1 / `model.kernel.RATE_SCALE`.
+        Whole units of 1 / `model.exact.RATE_SCALE`.
     strays : float64, shape (year, scenario)
         As `deviations` returns them.
     out : float64, shape (year, scenario), optional

@@ -9,8 +9,9 @@ import numpy as np
 
 from model.agreement import Agreement
 from model.clauses import Contribution, Index, Negative, Rounding
+from model.exact import RATE_SCALE
 from model.finding import Finding, Level
-from model.kernel import RATE_SCALE, IntArray, indexed
+from model.kernel import IntArray, indexed
 from model.rows import INDEX_FILE, IndexRow
 from model.series import Series
 
@@ -92,7 +93,7 @@ def factor(index: Index | None, rows: Iterable[IndexRow]) -> Decimal:
 def changes(agreement: Agreement, contribution: Contribution, rows: Iterable[IndexRow], last: int) -> IntArray:
     """Return the index changes from the price level's year, where it is 0, to a last year, shape (year, 1).
 
-    In units of 1 / `model.kernel.RATE_SCALE`, as published: what the agreement makes of them is
+    In units of 1 / `model.exact.RATE_SCALE`, as published: what the agreement makes of them is
     `indexed_contribution`'s.
     """
     told = {row.year: row.rate for row in rows}
@@ -100,7 +101,7 @@ def changes(agreement: Agreement, contribution: Contribution, rows: Iterable[Ind
 
 
 def effective(index: Index | None, rates: IntArray) -> IntArray:
-    """Return index changes as the agreement applies them, in units of 1 / `model.kernel.RATE_SCALE`."""
+    """Return index changes as the agreement applies them, in units of 1 / `model.exact.RATE_SCALE`."""
     if index is None:
         return np.zeros_like(rates)
     return np.maximum(rates, 0) if index.negative is Negative.LEAVES else rates

@@ -2,10 +2,10 @@
 
 Arrays have the axes (party, year, scenario), in that order, with the scenario last and contiguous; a single
 scenario is an array whose last axis has length one. Amounts are whole units (kronor) in int64. Floats are used
-to be fast, never to decide: a cell that lies near half a krona is computed again in Python's whole numbers.
+to be fast, never to decide: a cell that lies near half a krona is computed again in Python's whole numbers, and so
+is a split where an amount times a weight is more than 64 bits hold (`model.exact`).
 
-Two limits are checked and refused, never wrapped around: an amount of 2**62 or more, and an amount times a
-weight of 2**63 or more (10**10 kronor over municipalities of 10**8 inhabitants is a tenth of that).
+One limit is refused, never wrapped around: an amount of `LIMIT` or more.
 """
 
 from typing import Any
@@ -13,16 +13,22 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from model import exact
+
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 
-RATE_SCALE = 10**8
-"""An index change is a whole number of this fraction: 3,1 % is 3_100_000. Percentages hold six decimals."""
+LIMIT = 2**62
+"""An amount of so many units or more is refused; twice that is what 64 bits hold, so two amounts can be added."""
 
 _MONTHS = 12
 
 _PAIRS = 33
 """More parties than this are ranked by sorting: comparing every pair would take longer."""
+
+
+class TooLargeError(ValueError):
+    """An amount is `LIMIT` or more."""
 
 
 def indexed(base: IntArray, rates: IntArray, parts: IntArray, whole_year: IntArray | int = _MONTHS) -> IntArray:
@@ -36,7 +42,7 @@ def indexed(base: IntArray, rates: IntArray, parts: IntArray, whole_year: IntArr
     base : int64, shape (year, scenario) or (year, 1)
         Base amount in the price level's kronor. The first year is the year of the price level.
     rates : int64, shape (year, scenario)
-        Each year's change on the year before, in units of 1 / `RATE_SCALE`. The first year's must be 0.
+        Each year's change on the year before, in units of 1 / `model.exact.RATE_SCALE`. The first year's is 0.
     parts : int64, shape (year, scenario) or (year, 1)
         How much of each year the agreement is in force: months, 0 to 12, or days.
     whole_year : int64, shape (year, 1), or int
@@ -49,22 +55,24 @@ def indexed(base: IntArray, rates: IntArray, parts: IntArray, whole_year: IntArr
 
     Raises
     ------
+    TooLargeError
+        If an amount is.
     ValueError
-        If an amount is negative or too large, a rate −100 % or lower, or the first year has a rate.
+        If a base amount is negative, a rate −100 % or lower, or the first year has a rate.
     """
-    if (base < 0).any() or rates.min(initial=0) <= -RATE_SCALE or rates[:1].any():
+    if (base < 0).any() or rates.min(initial=0) <= -exact.RATE_SCALE or rates[:1].any():
         raise ValueError("base amounts must be at least 0, rates above -100 %, and the first year without a rate")
     if (parts < 0).any() or (parts > whole_year).any():
         raise ValueError("parts of a year must be 0 to the whole year")
     # The sum is exact: 1 + rate / scale would lose most of its digits just above -100 %.
-    amount = np.add(rates, RATE_SCALE, dtype=np.float64)
-    amount /= RATE_SCALE
+    amount = np.add(rates, exact.RATE_SCALE, dtype=np.float64)
+    amount /= exact.RATE_SCALE
     for year in range(1, len(amount)):
         amount[year] *= amount[year - 1]
     amount *= base * (parts / whole_year)
     most = amount.max(initial=0)
-    if not most < 2**62:
-        raise ValueError("an indexed amount is too large for whole kronor in 64 bits")
+    if not most < LIMIT:
+        raise TooLargeError("an indexed amount is too large for 64 bits")
     amount += 0.5
     whole = np.floor(amount)
     amount -= whole
@@ -74,18 +82,11 @@ def indexed(base: IntArray, rates: IntArray, parts: IntArray, whole_year: IntArr
     near = (amount <= bound) | (amount >= 1 - bound)
     for year, scenario in np.argwhere(near) if near.any() else ():
         own = [int(np.broadcast_to(each, rates.shape)[year, scenario]) for each in (base, parts, whole_year)]
-        rounded[year, scenario] = _indexed_exactly(own[0] * own[1], own[2], rates[1 : year + 1, scenario].tolist())
+        rounded[year, scenario] = exact.indexed(own[0], rates[1 : year + 1, scenario].tolist(), *own[1:])
     return rounded
 
 
-def _indexed_exactly(numerator: int, denominator: int, rates: list[int]) -> int:
-    for rate in rates:
-        numerator *= RATE_SCALE + rate
-        denominator *= RATE_SCALE
-    return (2 * numerator + denominator) // (2 * denominator)
-
-
-def apportion(total: IntArray, weights: IntArray | FloatArray, work: "Workspace | None" = None) -> IntArray:
+def apportion(total: IntArray, weights: npt.NDArray[Any], work: "Workspace | None" = None) -> IntArray:
     """Split totals over parties by largest remainder (Hamilton), so that the parts sum exactly to the total.
 
     Each party first gets the whole part of total × weight / sum of weights; what is left goes, a krona each, to
@@ -96,7 +97,7 @@ def apportion(total: IntArray, weights: IntArray | FloatArray, work: "Workspace 
     ----------
     total : int64, shape (...)
         What to split, 0 or more.
-    weights : int64, or whole numbers held in float64, shape (party, ...)
+    weights : int64, or whole numbers held in float64 or as Python's own, shape (party, ...)
         The key: 0 or more, with a sum above 0 wherever there is something to split.
     work : Workspace, optional
         Buffers to use again; the result is then one of them, and int32 if that is enough for it.
@@ -108,8 +109,10 @@ def apportion(total: IntArray, weights: IntArray | FloatArray, work: "Workspace 
 
     Raises
     ------
+    NothingToSplitByError
+        If there is something to split over weights that are all 0.
     ValueError
-        If something is negative, too large for 64 bits, or to be split over weights that are all 0.
+        If something is negative.
 
     Examples
     --------
@@ -120,8 +123,8 @@ def apportion(total: IntArray, weights: IntArray | FloatArray, work: "Workspace 
     most, heaviest = int(total.max(initial=0)), int(key.max(initial=0))
     if total.min(initial=0) < 0 or key.min(initial=0) < 0:
         raise ValueError("totals and weights must be at least 0")
-    if heaviest * max(len(key), most) >= 2**63:
-        raise ValueError("a total times a weight is too large for 64 bits")
+    if key.dtype == object or heaviest * max(len(key), most) >= 2**63:
+        return _split_exactly(total, key)
     if len(key) > _PAIRS or max(most, heaviest * len(key)) >= 2**31 or most * heaviest >= 2**48:
         return _split_large(total, key.astype(np.int64))
     parts = _split_small(total, key, work or Workspace())
@@ -143,7 +146,7 @@ def _split_small(total: IntArray, weights: npt.NDArray[Any], work: "Workspace") 
     whole = np.add.reduce(remainder, axis=0, dtype=np.int32)
     if not whole.all():
         if (total[whole == 0] > 0).any():
-            raise ValueError("nothing to split by: all weights are 0")
+            raise exact.NothingToSplitByError("nothing to split by: all weights are 0")
         whole = np.maximum(whole, 1)
     quotient = work.take("quotient", weights.shape, np.float64)
     np.multiply(weights, total / whole * (1 + 2.0**-50), out=quotient)
@@ -176,13 +179,23 @@ def _split_large(total: IntArray, weights: IntArray) -> IntArray:
     """Split anything that 64 bits hold: whole-number division, and the remainders sorted."""
     whole = weights.sum(axis=0)
     if ((whole == 0) & (total > 0)).any():
-        raise ValueError("nothing to split by: all weights are 0")
+        raise exact.NothingToSplitByError("nothing to split by: all weights are 0")
     parts, remainder = np.divmod(total * weights, np.maximum(whole, 1))
     left = total - parts.sum(axis=0)
     queue = np.argsort(-remainder, axis=0, kind="stable")
     place = np.empty_like(queue)
     np.put_along_axis(place, queue, np.arange(len(weights)).reshape(-1, *[1] * total.ndim), axis=0)
     return np.asarray(parts + (place < left), dtype=np.int64)
+
+
+def _split_exactly(total: IntArray, weights: npt.NDArray[Any]) -> IntArray:
+    """Split what 64 bits do not hold, a cell at a time in Python's whole numbers."""
+    parts = np.empty(weights.shape, dtype=np.int64)
+    totals = np.broadcast_to(total, weights.shape[1:])
+    for cell in np.ndindex(totals.shape):
+        own = [int(weight) for weight in weights[:, *cell]]
+        parts[:, *cell] = exact.apportion(int(totals[cell]), own)
+    return parts
 
 
 class Workspace:

@@ -5,12 +5,14 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from math import gcd, lcm, prod
-from typing import Annotated, Self
+from math import lcm, prod
+from typing import Annotated, Any, Self
 
 import numpy as np
+import numpy.typing as npt
 from pydantic import Field, model_validator
 
+from model.exact import NothingToSplitByError, key_weights
 from model.fields import (
     Clause,
     Count,
@@ -98,7 +100,7 @@ class Key(Typed):
         """Return the date whose population splits the amount of a year: the day in the year before."""
         return key_date(self.month_day, year)
 
-    def weights(self, codes: Sequence[str], people: IntArray | FloatArray) -> IntArray | FloatArray:
+    def weights(self, codes: Sequence[str], people: IntArray | FloatArray) -> npt.NDArray[Any]:
         """Return the parties' weights: whole numbers in the exact proportions of the key.
 
         Parameters
@@ -111,12 +113,13 @@ class Key(Typed):
         Returns
         -------
         shape (party, ...)
-            Whole numbers: of the people's kind where they alone are the key, else int64.
+            Whole numbers: of the people's kind where they alone are the key, else int64, or Python's own where
+            the proportions take more than 64 bits.
 
         Raises
         ------
-        ValueError
-            If a part of the key has nothing to split by, or the proportions take more than 64 bits.
+        NothingToSplitByError
+            If a part of the key has nothing to split by.
         """
         upright = (len(codes), *[1] * (people.ndim - 1))
         columns = {
@@ -128,10 +131,10 @@ class Key(Typed):
             return np.broadcast_to(columns[self.kind], people.shape)
         sums = {kind: columns[kind].sum(axis=0) for kind in self.mix}
         if not all(each.all() for each in sums.values()):
-            raise ValueError("nothing to split by: all weights are 0")
+            raise NothingToSplitByError("nothing to split by: all weights are 0")
         scale = lcm(*(Fraction(percent).denominator for percent in self.mix.values()))
         if scale * 100 * prod(int(each.max()) for each in sums.values()) >= 2**63:
-            raise ValueError("the proportions of the key are too fine for 64 bits")
+            return _weights_exactly([(Fraction(self.mix[kind]), columns[kind]) for kind in sums], people.shape)
         # Over a common denominator: per cent × the party's column × the sums of the other kinds' columns.
         terms = [
             int(percent * scale)
@@ -151,11 +154,16 @@ class Key(Typed):
         parts = {kind: Fraction(part) for kind, part in self.mix.items() if kind in columns}
         if not parts:
             return columns[KeyKind.EQUAL]
-        sums = {kind: max(sum(columns[kind]), 1) for kind in parts}
-        exact = [
-            sum(part * columns[kind][place] / sums[kind] for kind, part in parts.items())
-            for place in range(len(codes))
-        ]
-        scale = lcm(*(Fraction(weight).denominator for weight in exact))
-        whole = [int(weight * scale) for weight in exact]
-        return [weight // max(gcd(*whole), 1) for weight in whole]
+        shared = [(part, columns[kind]) for kind, part in parts.items() if any(columns[kind])]
+        return key_weights(shared) if shared else [0] * len(codes)
+
+
+def _weights_exactly(
+    parts: Sequence[tuple[Fraction, npt.NDArray[Any]]], shape: tuple[int, ...]
+) -> npt.NDArray[Any]:
+    """Return the weights of a mixed key whose proportions 64 bits may not hold, a cell at a time."""
+    wide = [(percent, np.broadcast_to(column, shape)) for percent, column in parts]
+    whole = np.empty(shape, dtype=object)
+    for cell in np.ndindex(shape[1:]):
+        whole[:, *cell] = key_weights([(percent, column[:, *cell].tolist()) for percent, column in wide])
+    return whole if whole.max(initial=0) >= 2**63 else whole.astype(np.int64)

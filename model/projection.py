@@ -3,12 +3,12 @@
 import datetime as dt
 from enum import StrEnum
 from fractions import Fraction
-from math import floor
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from model.errors import Fault, InputError
+from model.exact import compound, half_up
 from model.fields import Identifier, OptionalName, Percent, Typed, Years, expected, one_of
 from model.rows import PopulationRow
 from model.status import Status, weakest
@@ -116,7 +116,7 @@ def growth(last: PopulationRow, date: dt.date, projection: Projection) -> Popula
         update={
             "date": date,
             "replaces": None,
-            "population": floor(last.population * factor + Fraction(1, 2)),
+            "population": half_up(last.population * factor),
             "status": weakest([last.status, Status.ASSUMED]),
             "method": projection.label,
             "source": f"{str(percent).replace('.', ',')} % om året från {last.date}: {last.source}",
@@ -127,36 +127,3 @@ def growth(last: PopulationRow, date: dt.date, projection: Projection) -> Popula
 def given(row: PopulationRow) -> PopulationRow:
     """Return the figure of a file that the scenario names: that it is so is the scenario's assumption."""
     return row.model_copy(update={"status": weakest([row.status, Status.ASSUMED])})
-
-
-def compound(first: int, last: int, years: int, ahead: int, start: int | None = None) -> int:
-    """Return start × (last / first)^(ahead / years), rounded half up, decided in whole numbers.
-
-    Parameters
-    ----------
-    first, last : int
-        Population at the beginning and the end of the observed years.
-    years, ahead : int
-        Observed years (1 or more) and years to go on.
-    start : int, optional
-        What goes on; the last unless told otherwise.
-
-    Raises
-    ------
-    ValueError
-        If `first` is 0: there is no growth to go on with.
-    """
-    if first <= 0:
-        raise ValueError("no growth can be told from a population of 0")
-    # r is right when (2r − 1)/2 ≤ x < (2r + 1)/2, with x^years = start^years × last^ahead / first^ahead.
-    power, divisor = (2 * (last if start is None else start)) ** years * last**ahead, first**ahead
-    low, high = 0, 1
-    while (2 * high + 1) ** years * divisor <= power:
-        low, high = high, 2 * high
-    while low < high:
-        middle = (low + high) // 2
-        if (2 * middle + 1) ** years * divisor <= power:
-            low = middle + 1
-        else:
-            high = middle
-    return low

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
+from model.exact import RATE_SCALE
 from model.fields import (
     Count,
     Date,
@@ -20,7 +21,6 @@ from model.fields import (
     expected,
     optional_date,
 )
-from model.kernel import RATE_SCALE
 
 POPULATION_FILE = "befolkning.csv"
 INDEX_FILE = "lpix.csv"
@@ -101,7 +101,7 @@ class IndexRow(Row):
 
     @property
     def rate(self) -> int:
-        """The change in units of 1 / `model.kernel.RATE_SCALE`."""
+        """The change in units of 1 / `model.exact.RATE_SCALE`."""
         return int(self.percent * RATE_SCALE / 100)
 
 

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Self
 import numpy as np
 from pydantic import Field, model_validator
 
-from model.comparison import half_up
+from model.exact import half_up
 from model.fields import Date, Identifier, Name, Points, Share, Typed, Year, expected, one_of
 from model.kernel import IntArray
 from model.rows import LPIX

@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from model.clauses import Denominator, Extent, SettlementRule
-from model.kernel import IntArray, apportion
+from model.exact import adjustments, settled
+from model.kernel import IntArray
 from model.money import Amount, from_units, in_kronor, to_units
 from model.status import Status
 
@@ -122,13 +123,11 @@ def settle(paid: IntArray, outcome: int, rule: SettlementRule) -> Settlement:
     ValueError
         If there is something to settle and nobody has paid.
     """
-    financing = int(paid.sum())
+    own = paid.tolist()
+    financing = sum(own)
     deviation = financing - outcome
     denominator = abs(outcome if rule.denominator is Denominator.OUTCOME else financing)
     limit = Fraction(rule.limit_percent) / 100 * denominator
-    settled = abs(deviation) > limit
-    size = abs(deviation) if rule.extent is Extent.WHOLE else int(abs(deviation) - limit + Fraction(1, 2))
-    amount = (size if deviation > 0 else -size) if settled else 0
-    parts = apportion(np.array(abs(amount)), paid)
-    adjustments = -parts if amount > 0 else parts
-    return Settlement(financing, outcome, deviation, denominator, limit, settled, amount, adjustments)
+    amount = settled(deviation, limit, whole=rule.extent is Extent.WHOLE)
+    changes = np.array(adjustments(amount, own), dtype=np.int64)
+    return Settlement(financing, outcome, deviation, denominator, limit, abs(deviation) > limit, amount, changes)

@@ -14,8 +14,9 @@ import numpy as np
 from model.agreement import Agreement
 from model.clauses import Contribution
 from model.draws import FloatArray, deviations, people_factors, rate_paths
+from model.exact import RATE_SCALE
 from model.indexing import indexed_contribution
-from model.kernel import RATE_SCALE, IntArray, Workspace, apportion
+from model.kernel import IntArray, Workspace, apportion
 from model.spread import Simulation
 
 ALL = "alla"

@@ -4,12 +4,13 @@ The figures are real for the population (31 December 2023 and 2024, standing in 
 LPIX (3.0 %). docs/raknexempel.md tells the same example in words.
 """
 
-from fractions import Fraction
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from conftest import MUNICIPALITIES, index_csv, population_csv
 
+from model import exact
 from model.allocation import COLUMNS
 from model.begin import PROJECT, begin
 
@@ -69,17 +70,10 @@ def test_worked_example(example, year: int, contribution: int, inhabitants: int,
 
 
 def by_hand(changes: dict[int, str], people: dict[int, list[int]], year: int) -> dict[str, int]:
-    """A year's amounts in exact fractions, written without the model: base × factor, rounded, split."""
-    factor = Fraction(1)
-    for each in range(2025, year + 1):
-        factor *= 1 + Fraction(changes[each].replace(",", ".").replace("−", "-")) / 100
-    contribution = int(800_000 * factor + Fraction(1, 2))
-    figures = people[year - 1]
-    quotas = [Fraction(contribution * figure, sum(figures)) for figure in figures]
-    parts = [int(quota) for quota in quotas]
-    queue = sorted(range(8), key=lambda i: (-(quotas[i] - parts[i]), i))
-    for i in queue[: contribution - sum(parts)]:
-        parts[i] += 1
+    """A year's amounts by the exact rules alone: base × factor, rounded, split."""
+    percents = [changes[each].replace(",", ".").replace("−", "-") for each in range(2025, year + 1)]
+    contribution = exact.indexed(800_000, [int(Decimal(percent) * 10**6) for percent in percents])
+    parts = exact.apportion(contribution, people[year - 1])
     return {"region_jh": contribution} | dict(zip(MUNICIPALITIES, parts, strict=True))
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.draws import deviations, normals, people_factors, rate_paths
-from model.kernel import RATE_SCALE
+from model.exact import RATE_SCALE
 
 
 def test_the_order_of_the_blocks_makes_no_difference() -> None:

@@ -21,8 +21,8 @@ from model.cli import main
 from model.comparison import owners, yearly
 from model.draws import deviations, rate_paths
 from model.errors import InputError
+from model.exact import RATE_SCALE
 from model.indexing import unused_index_rows
-from model.kernel import RATE_SCALE
 from model.outputs.blocks import Table
 from model.outputs.differences import differences
 from model.outputs.explore_controls import Controls

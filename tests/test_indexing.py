@@ -10,8 +10,8 @@ from test_series import D, change
 from model.agreement import Agreement
 from model.clauses import Contribution, Index, Joining, Negative, Rounding
 from model.errors import InputError
+from model.exact import RATE_SCALE
 from model.indexing import changes, effective, factor, index_rows, indexed_contribution
-from model.kernel import RATE_SCALE
 from model.series import Series
 
 ROWS = [change(year, "10", f"{year - 1}-11-25") for year in range(2024, 2029)]

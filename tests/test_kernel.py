@@ -1,6 +1,5 @@
-"""The kernel against plain fractions, on the cases most likely to break it."""
+"""The kernel against the exact rules, on the cases most likely to break it."""
 
-from fractions import Fraction
 from itertools import product
 from math import prod
 
@@ -9,26 +8,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from model.kernel import RATE_SCALE, Workspace, apportion, indexed
+from model import exact
+from model.exact import RATE_SCALE
+from model.kernel import Workspace, apportion, indexed
 
 RATES = st.one_of(
     st.integers(-RATE_SCALE // 2, RATE_SCALE),
     st.sampled_from([0, RATE_SCALE // 100, 3 * RATE_SCALE // 100, -RATE_SCALE // 50, 31 * RATE_SCALE // 1000]),
 )
-
-
-def half_up(value: Fraction) -> int:
-    return (2 * value.numerator + value.denominator) // (2 * value.denominator)
-
-
-def hamilton(total: int, weights: list[int]) -> list[int]:
-    """Largest remainder as a textbook does it, in fractions, ties to the first."""
-    quotas = [Fraction(total * weight, sum(weights)) for weight in weights]
-    parts = [int(quota) for quota in quotas]
-    by_remainder = sorted(range(len(weights)), key=lambda i: (parts[i] - quotas[i], i))
-    for i in by_remainder[: total - sum(parts)]:
-        parts[i] += 1
-    return parts
 
 
 def one_contribution(base: int, rates: list[int], months: int) -> list[int]:
@@ -38,12 +25,8 @@ def one_contribution(base: int, rates: list[int], months: int) -> list[int]:
 
 @pytest.mark.clause("RUN/387/2023 §7", "uppräkning med LPIX från 2025")
 @given(st.integers(0, 10**10), st.lists(RATES, max_size=14), st.integers(0, 12))
-def test_indexed_equals_fractions(base: int, rates: list[int], months: int) -> None:
-    exact = Fraction(base * months, 12)
-    expected = [half_up(exact)]
-    for rate in rates:
-        exact *= 1 + Fraction(rate, RATE_SCALE)
-        expected.append(half_up(exact))
+def test_indexed_equals_the_exact_rule(base: int, rates: list[int], months: int) -> None:
+    expected = [exact.indexed(base, rates[:year], months, 12) for year in range(len(rates) + 1)]
     assert one_contribution(base, rates, months) == expected
 
 
@@ -63,13 +46,13 @@ def test_a_float_would_have_decided_wrongly() -> None:
     """Some of the cases above a product of floats puts on the wrong side of the half; we do not."""
     wrong = 0
     for percents in product([1, 3, 7, 9], repeat=5):
-        numerator = prod(100 + percent for percent in percents)
-        base = 100**5 // 2 * pow(numerator, -1, 100**5) % 100**5
-        expected = half_up(Fraction(base * numerator, 100**5))
+        base = 100**5 // 2 * pow(prod(100 + percent for percent in percents), -1, 100**5) % 100**5
+        rates = [percent * RATE_SCALE // 100 for percent in percents]
+        expected = exact.indexed(base, rates)
         wrong += (
             int(np.floor(base * np.cumprod([1 + percent / 100 for percent in percents])[-1] + 0.5)) != expected
         )
-        assert one_contribution(base, [percent * RATE_SCALE // 100 for percent in percents], 12)[-1] == expected
+        assert one_contribution(base, rates, 12)[-1] == expected
     assert wrong > 0
 
 
@@ -84,13 +67,11 @@ def test_a_float_would_have_decided_wrongly() -> None:
 @example(10**10, [10**8] * 150)
 @example(5, [15, 15, 17, 3])
 @example(0, [1])
-def test_apportion_equals_fractions(total: int, weights: list[int]) -> None:
+def test_apportion_equals_the_exact_rule(total: int, weights: list[int]) -> None:
     parts = apportion(np.array(total), np.array(weights)).tolist()
-    assert parts == hamilton(total, weights)
+    assert parts == exact.apportion(total, weights)
     assert sum(parts) == total
     assert all(part == 0 for part, weight in zip(parts, weights, strict=True) if weight == 0)
-    quotas = [Fraction(total * weight, sum(weights)) for weight in weights]
-    assert all(abs(part - quota) < 1 for part, quota in zip(parts, quotas, strict=True))
 
 
 @given(st.lists(st.integers(0, 10**6), min_size=6, max_size=6), st.integers(1, 4))
@@ -118,8 +99,8 @@ def test_the_order_of_parties_matters_only_for_ties(total: int, weights: list[in
     weights = sorted(set(weights))
     order = list(range(len(weights)))
     random.shuffle(order)
-    quotas = [Fraction(total * weight, sum(weights)) % 1 for weight in weights]
-    if len(set(quotas)) == len(quotas):
+    remainders = [total * weight % sum(weights) for weight in weights]
+    if len(set(remainders)) == len(remainders):
         parts = apportion(np.array(total), np.array(weights))
         shuffled = apportion(np.array(total), np.array(weights)[order])
         assert shuffled.tolist() == parts[order].tolist()
@@ -131,8 +112,7 @@ def test_the_order_of_parties_matters_only_for_ties(total: int, weights: list[in
 def test_a_rate_just_above_minus_100_percent(dropped: int, base: int, rise: int) -> None:
     """1 + rate has few digits left there as a float; what rises again would show how many."""
     rates = [RATE_SCALE // dropped - RATE_SCALE, rise * RATE_SCALE]
-    exact = base * (1 + Fraction(rates[0], RATE_SCALE)) * (1 + rise)
-    assert one_contribution(base, rates, 12)[-1] == half_up(exact)
+    assert one_contribution(base, rates, 12)[-1] == exact.indexed(base, rates)
 
 
 def test_a_base_and_parts_of_one_column_stand_for_every_scenario() -> None:
@@ -159,9 +139,9 @@ def almost_whole_quotas(draw: st.DrawFn) -> tuple[int, list[int]]:
 @example((2**28, [2**20 - 1] * 8))
 def test_quotas_next_to_a_whole_number_on_both_sides_of_the_limits(case: tuple[int, list[int]]) -> None:
     total, weights = case
-    assert apportion(np.array(total), np.array(weights)).tolist() == hamilton(total, weights)
+    assert apportion(np.array(total), np.array(weights)).tolist() == exact.apportion(total, weights)
     held = apportion(np.array(total), np.array(weights, dtype=np.float64), Workspace())
-    assert held.tolist() == hamilton(total, weights)
+    assert held.tolist() == exact.apportion(total, weights)
 
 
 @given(
@@ -181,8 +161,8 @@ def test_buffers_used_again_leave_nothing_behind(cases: list[tuple[list[int], li
         for kind in (np.int64, np.float64):
             found = apportion(np.array(totals), weights.astype(kind), work)
             for scenario, total in enumerate(totals):
-                assert found[:, scenario].tolist() == hamilton(total, weights[:, scenario].tolist())
-        assert apportion(np.array(totals[0]), weights[:, 0], work).tolist() == hamilton(totals[0], people)
+                assert found[:, scenario].tolist() == exact.apportion(total, weights[:, scenario].tolist())
+        assert apportion(np.array(totals[0]), weights[:, 0], work).tolist() == exact.apportion(totals[0], people)
 
 
 @pytest.mark.parametrize("parties", [33, 34])
@@ -191,12 +171,12 @@ def test_pairs_and_sorting_rank_alike(parties: int) -> None:
     totals = np.arange(20) * 997
     found = apportion(totals, weights)
     for scenario, total in enumerate(totals.tolist()):
-        assert found[:, scenario].tolist() == hamilton(total, weights[:, scenario].tolist())
+        assert found[:, scenario].tolist() == exact.apportion(total, weights[:, scenario].tolist())
 
 
 @pytest.mark.parametrize(
     ("total", "weights"),
-    [(-1, [1]), (1, [-1, 2]), (1, [0, 0]), (10**11, [10**9, 1]), (1, [2**62, 2**62])],
+    [(-1, [1]), (1, [-1, 2]), (1, [0, 0])],
 )
 def test_apportion_refuses(total: int, weights: list[int]) -> None:
     for kind in (np.int64, np.float64):

@@ -1,13 +1,13 @@
-"""The kernel where floats no longer do, at the limits that it refuses, and where there is nothing to compute."""
-
-from fractions import Fraction
+"""The kernel where floats no longer do, where 64 bits end, and where there is nothing to compute."""
 
 import numpy as np
 import pytest
-from test_kernel import half_up, hamilton
+from hypothesis import given
+from hypothesis import strategies as st
 
-from model import kernel
-from model.kernel import RATE_SCALE, Workspace, apportion, indexed
+from model import exact
+from model.exact import RATE_SCALE, NothingToSplitByError
+from model.kernel import TooLargeError, Workspace, apportion, indexed
 
 
 def column(*values: int) -> np.ndarray:
@@ -20,15 +20,13 @@ def test_an_amount_that_no_float_holds(base: int, months: int) -> None:
     """Above 2**53 a float skips every other krona; ours are exact as far as they are not refused."""
     rates = column(0, -1, 3)
     parts = np.full_like(rates, months)
-    exact = [Fraction(base * months, 12)]
-    for rate in rates[1:, 0].tolist():
-        exact.append(exact[-1] * (1 + Fraction(rate, RATE_SCALE)))
-    assert indexed(np.full_like(rates, base), rates, parts)[:, 0].tolist() == [half_up(each) for each in exact]
+    expected = [exact.indexed(base, rates[1:year, 0].tolist(), months, 12) for year in (1, 2, 3)]
+    assert indexed(np.full_like(rates, base), rates, parts)[:, 0].tolist() == expected
 
 
 def test_the_largest_amount() -> None:
     one = column(0)
-    with pytest.raises(ValueError, match="too large"):
+    with pytest.raises(TooLargeError):
         indexed(column(2**62), one, one + 12)
     # Half of it is not too large, and neither is the most that a float holds below the limit.
     assert indexed(column(2**62), one, one + 6).tolist() == [[2**61]]
@@ -87,12 +85,12 @@ def test_few_cells_are_computed_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """Floats are there to be fast: of ten years and a thousand paths only what lies by a half is done twice."""
     again: list[int] = []
 
-    def counted(numerator: int, denominator: int, rates: list[int]) -> int:
-        again.append(numerator)
-        return exactly(numerator, denominator, rates)
+    def counted(base: int, rates: list[int], parts: int, whole_year: int) -> int:
+        again.append(base * parts)
+        return exactly(base, rates, parts, whole_year)
 
-    exactly = kernel._indexed_exactly
-    monkeypatch.setattr(kernel, "_indexed_exactly", counted)
+    exactly = exact.indexed
+    monkeypatch.setattr(exact, "indexed", counted)
     rates = np.random.default_rng(1).integers(-(10**6), 6 * 10**6, (10, 1000))
     rates[0] = 0
     indexed(np.full((10, 1), 800_000), rates, np.full((10, 1), 12))
@@ -110,9 +108,9 @@ def test_nothing_to_split_by_matters_only_where_there_is_something_to_split(
     weights = np.array([[0, 1]] * parties)
     found = apportion(np.array([0, parties]), weights, work)
     assert found.tolist() == [[0, 1]] * parties
-    with pytest.raises(ValueError, match="nothing to split by"):
+    with pytest.raises(NothingToSplitByError):
         apportion(np.array([1, parties]), weights, work)
-    with pytest.raises(ValueError, match="nothing to split by"):
+    with pytest.raises(NothingToSplitByError):
         apportion(np.array(1), np.zeros(parties, dtype=np.int64), work)
 
 
@@ -131,17 +129,47 @@ def test_nothing_to_split_by_matters_only_where_there_is_something_to_split(
         (2**20 + 1, [2**28, 5, 2**27 + 1]),
     ],
 )
-def test_the_largest_that_is_split(total: int, weights: list[int]) -> None:
+def test_the_largest_that_64_bits_split(monkeypatch: pytest.MonkeyPatch, total: int, weights: list[int]) -> None:
+    expected = exact.apportion(total, weights)
+    monkeypatch.delattr(exact, "apportion")
     for work in (None, Workspace()):
-        assert apportion(np.array(total), np.array(weights), work).tolist() == hamilton(total, weights)
+        assert apportion(np.array(total), np.array(weights), work).tolist() == expected
 
 
 @pytest.mark.parametrize(
     ("total", "weights"), [(8, [2**60, 1]), (2**62, [2, 1]), (1, [2**62] * 2), (0, [2**62] * 2), (2**61, [3, 4])]
 )
-def test_the_smallest_that_is_too_large(total: int, weights: list[int]) -> None:
-    with pytest.raises(ValueError, match="too large"):
+def test_the_smallest_that_they_do_not(monkeypatch: pytest.MonkeyPatch, total: int, weights: list[int]) -> None:
+    for work in (None, Workspace()):
+        found = apportion(np.array(total), np.array(weights), work)
+        assert found.dtype == np.int64
+        assert found.tolist() == exact.apportion(total, weights)
+    monkeypatch.delattr(exact, "apportion")
+    with pytest.raises(AttributeError):
         apportion(np.array(total), np.array(weights))
+
+
+@given(
+    st.lists(st.integers(0, 2**62 - 1), min_size=6, max_size=6),
+    st.lists(st.integers(1, 10**25), min_size=18, max_size=18),
+)
+def test_where_64_bits_end_each_year_and_scenario_is_split_by_itself(totals: list[int], keys: list[int]) -> None:
+    total, weights = np.array(totals).reshape(2, 3), np.array(keys, dtype=object).reshape(3, 2, 3)
+    found = apportion(total, weights)
+    assert found.dtype == np.int64
+    for year, scenario in np.ndindex(2, 3):
+        expected = exact.apportion(int(total[year, scenario]), weights[:, year, scenario].tolist())
+        assert found[:, year, scenario].tolist() == expected
+    same = apportion(total[:, :1], weights)
+    assert same[:, :, 0].tolist() == found[:, :, 0].tolist()
+    assert same.sum(axis=0).tolist() == np.broadcast_to(total[:, :1], (2, 3)).tolist()
+
+
+def test_where_64_bits_end_there_must_be_something_to_split_by_too() -> None:
+    weights = np.array([[0, 2**62], [0, 2**62]])
+    assert apportion(np.array([0, 3]), weights).tolist() == [[0, 2], [0, 1]]
+    with pytest.raises(NothingToSplitByError):
+        apportion(np.array([1, 3]), weights)
 
 
 @pytest.mark.parametrize("parties", [1, 2, 33, 34, 60])

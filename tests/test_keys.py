@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from model.exact import NothingToSplitByError, key_weights
 from model.keys import Key, KeyKind
 
 CODES = ["a", "b", "c"]
@@ -68,33 +69,47 @@ def test_drawn_populations_are_left_as_they_are() -> None:
 def test_a_mixed_key_gives_each_its_exact_share(figures: list[int], percent: int) -> None:
     codes = [str(place) for place in range(len(figures))]
     own = key("blandad", befolkning=str(percent), lika=str(100 - percent))
-    found = own.weights(codes, people(*figures)).tolist()
-    for weight, figure in zip(found, figures, strict=True):
-        exact = Fraction(percent * figure, sum(figures)) + Fraction(100 - percent, len(figures))
-        assert Fraction(weight, sum(found)) == exact / 100
-    assert np.gcd.reduce(found) == 1
+    parts = [(Fraction(percent), figures), (Fraction(100 - percent), [1] * len(figures))]
+    assert own.weights(codes, people(*figures)).tolist() == key_weights(parts)
 
 
 def test_a_part_of_the_key_without_anything_to_split_by_is_refused() -> None:
     nobody = np.array([[1, 0], [1, 0]])
-    with pytest.raises(ValueError, match="nothing to split by"):
+    with pytest.raises(NothingToSplitByError):
         key("blandad", befolkning="70", lika="30").weights(["a", "b"], nobody)
     assert key("befolkning").weights(["a", "b"], nobody).tolist() == nobody.tolist()
 
 
-def test_proportions_that_need_more_than_64_bits_are_refused_at_the_limit() -> None:
+def test_proportions_that_need_more_than_64_bits_are_as_exact(monkeypatch: pytest.MonkeyPatch) -> None:
     """Per cent × two parties × the sum of their people: 200 × 46 116 860 184 273 879 is just below 2**63."""
-    most = 2**63 // 200
-    halves = key("blandad", befolkning="50", lika="50")
-    found = halves.weights(["a", "b"], people(most - 1, 1)).tolist()
-    assert Fraction(found[1], sum(found)) == Fraction(1, 2) * (Fraction(1, most) + Fraction(1, 2))
-    with pytest.raises(ValueError, match="too fine"):
-        halves.weights(["a", "b"], people(most, 1))
+    most, asked = 2**63 // 200, list[int]()
+    monkeypatch.setattr("model.keys.key_weights", lambda parts: asked.append(len(parts)) or key_weights(parts))
+    halves, finer = (key("blandad", befolkning=each, lika=str(100 - float(each))) for each in ("50", "50.5"))
     # 50.5 % takes twice as much.
-    finer = key("blandad", befolkning="50.5", lika="49.5")
-    assert len(finer.weights(["a", "b"], people(most // 2 - 1, 1))) == 2
-    with pytest.raises(ValueError, match="too fine"):
-        finer.weights(["a", "b"], people(most // 2, 1))
+    for own, figures, exactly in (
+        (halves, (most - 1, 1), 0),
+        (halves, (most, 1), 1),
+        (finer, (most // 2 - 1, 1), 0),
+        (finer, (most // 2, 1), 1),
+    ):
+        asked.clear()
+        found = own.weights(["a", "b"], people(*figures))
+        share = Fraction(own.population_percent)
+        assert found.tolist() == key_weights([(share, list(figures)), (100 - share, [1, 1])])
+        assert found.dtype == np.int64
+        assert len(asked) == exactly
+
+
+def test_weights_that_64_bits_do_not_hold_are_pythons_own() -> None:
+    """Two years by one scenario: the first has no common divisor, the second has."""
+    figures = np.array([[[2**62 + 1], [2**62]], [[2], [2**62]]])
+    halves = key("blandad", befolkning="50", lika="50")
+    found = halves.weights(["a", "b"], figures)
+    assert found.shape == figures.shape
+    assert found.dtype == object
+    # Halves of (2**62 + 1) / (2**62 + 3) and 2 / (2**62 + 3), and a quarter each: over 4 × (2**62 + 3).
+    assert found[:, 0, 0].tolist() == [3 * 2**62 + 5, 2**62 + 7]
+    assert found[:, 1, 0].tolist() == [1, 1]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from conftest import edit
 
+from model import exact
 from model.begin import PROJECT, begin
 from model.bridge import bridge
 from model.cli import main
@@ -34,12 +35,8 @@ BY_HAND_2025 = {
 
 def by_hand_2026() -> dict[str, str]:
     """1 000 001 × 1.025 is 1 025 001.025, half an öre, so .03; split over 9 900, 20 300 and 70 800 inhabitants."""
-    total, people = 102_500_103, [9_900, 20_300, 70_800]
-    exact = [total * (Fraction(7, 10) * Fraction(own, 101_000) + Fraction(1, 10)) for own in people]
-    whole = [int(part) for part in exact]
-    queue = sorted(range(3), key=lambda i: whole[i] - exact[i])
-    for i in queue[: total - sum(whole)]:
-        whole[i] += 1
+    key = exact.key_weights([(Fraction(70), [9_900, 20_300, 70_800]), (Fraction(30), [1, 1, 1])])
+    whole = exact.apportion(102_500_103, key)
     parts = {
         code: str(Decimal(part).scaleb(-2)) for code, part in zip(("9901", "9902", "9903"), whole, strict=True)
     }

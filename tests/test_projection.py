@@ -7,7 +7,7 @@ import pytest
 from test_series import CONSTANT, TREND, person, population
 
 from model.errors import InputError
-from model.projection import Method, Projection, compound, constant, growth, trend
+from model.projection import Method, Projection, constant, growth, trend
 from model.rows import PopulationRow
 from model.status import Status
 
@@ -111,23 +111,3 @@ def test_no_trend_from_nobody_and_no_growth_that_nobody_told() -> None:
         growth(person("2023-11-01", 9), D(2025, 11, 1), grows(k2380="1"))
     words = "fann inget, väntade en tillväxt för kommunkod 2321, eller för ovriga"
     assert str(error.value) == f"scenariot, nyckel befolkning.procent: {words}"
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "years", "ahead", "start", "grown"),
-    [
-        (2, 3, 1, 1, None, 5),  # 4.5, half up
-        (2, 3, 1, 1, 3, 5),
-        (2, 3, 1, 1, 2, 3),
-        (2, 3, 1, 1, 0, 0),
-        (4, 1, 1, 1, None, 0),  # 0.25
-        (2, 1, 1, 1, None, 1),  # 0.5, half up
-        (1, 4, 2, 1, None, 8),  # doubled each year
-        (4, 9, 2, 1, None, 14),  # 9 × 3/2 = 13.5, half up
-        (4, 9, 2, 0, None, 9),
-    ],
-)
-def test_growth_goes_on_to_the_nearest_whole_number(
-    first: int, last: int, years: int, ahead: int, start: int | None, grown: int
-) -> None:
-    assert compound(first, last, years, ahead, start) == grown

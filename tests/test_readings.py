@@ -7,8 +7,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from conftest import edit, index_csv
-from hypothesis import given
-from hypothesis import strategies as st
 
 from model.begin import begin
 from model.cli import main
@@ -108,17 +106,6 @@ def test_a_mixed_key_is_exact() -> None:
     weights = key(typ="blandad", delar=MIXED).weights(["a", "b", "c"], np.array([1000, 2000, 7000])).tolist()
     assert [Fraction(w, sum(weights)) for w in weights] == [Fraction(n, 100) for n in (17, 24, 59)]
     assert key(typ="blandad", delar=MIXED).population_percent == Decimal(70)
-
-
-@given(st.lists(st.integers(0, 10**6), min_size=1, max_size=12).filter(any))
-def test_weights_have_the_exact_proportions(people: list[int]) -> None:
-    codes = [str(i) for i in range(len(people))]
-    weights = key(typ="blandad", delar=MIXED).weights(codes, np.array(people)).tolist()
-    for weight, own in zip(weights, people, strict=True):
-        exact = Fraction(7, 10) * Fraction(own, sum(people)) + Fraction(3, 10) / len(people)
-        assert Fraction(weight, sum(weights)) == exact
-    assert key(typ="befolkning").weights(codes, np.array(people)).tolist() == people
-    assert key(typ="lika").weights(codes, np.array(people)).tolist() == [1] * len(people)
 
 
 def test_given_shares() -> None:

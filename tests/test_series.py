@@ -1,14 +1,11 @@
 """Vintages, stand-ins and projections."""
 
 import datetime as dt
-from fractions import Fraction
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from model.errors import InputError
-from model.projection import Projection, compound
+from model.projection import Projection
 from model.rows import IndexRow, PopulationRow
 from model.series import Series
 from model.status import Status
@@ -284,16 +281,3 @@ def test_given_uses_its_own_rows_and_is_an_assumption() -> None:
         update={"rows": tuple(person("2024-11-01", n, publicerad=f"2025-0{n}-01") for n in (1, 2, 3))}
     )
     assert population([person("2023-11-01", 800)], "2024-11-01", late, "2025-02-01").population == 2
-
-
-@given(st.integers(1, 10**8), st.integers(0, 10**8), st.integers(1, 10), st.integers(0, 12))
-def test_compound_is_the_nearest_whole_number(first: int, last: int, years: int, ahead: int) -> None:
-    """r − ½ ≤ x < r + ½, shown on x**years, which is a fraction."""
-    rounded = compound(first, last, years, ahead)
-    power = Fraction(last) ** (years + ahead) / Fraction(first) ** ahead
-    assert max(Fraction(2 * rounded - 1, 2), Fraction(0)) ** years <= power < Fraction(2 * rounded + 1, 2) ** years
-
-
-def test_no_growth_from_nothing() -> None:
-    with pytest.raises(ValueError):
-        compound(0, 5, 1, 1)

@@ -12,7 +12,7 @@ from model.begin import PROJECT, Run, begin
 from model.comparison import yearly
 from model.draws import BLOCK, deviations, normals, people_factors, rate_paths
 from model.errors import InputError
-from model.kernel import RATE_SCALE
+from model.exact import RATE_SCALE
 from model.plan import plan
 from model.simulation import ALL, Plan, amounts
 from model.summary import PERCENTS, simulate
