@@ -165,15 +165,51 @@ class NoticeRule(Typed):
 
 
 class Billing(Typed):
-    """The months in which a year's amount is invoiced (RUN/387/2023 §7, RUN/350/2019 §8).
+    """The months in which a year's amount is invoiced, in as many parts (RUN/387/2023 §7, RUN/350/2019 §8).
 
-    Each instalment pays for the months until the next, in advance. `days` is the time to pay, which neither
-    agreement states.
+    The parts pay for equally long periods of the year, in order: with ``[3, 9]`` January to June is invoiced in
+    March. `in_advance` has each part paid before its period begins instead; the months are then those that the
+    periods begin in. `days` is the time to pay, which neither agreement states.
     """
 
     months: tuple[Month, ...] = Field(alias="manader", min_length=1)
+    in_advance: YesNo = Field(False, alias="i_forskott")
     days: Days = Field(alias="betalas_inom_dagar")
     clause: Clause = Field(alias="paragraf")
+
+    @model_validator(mode="after")
+    def _equal_periods(self) -> Self:
+        if len(set(self.months)) < len(self.months) or 12 % len(self.months):
+            raise expected("1, 2, 3, 4, 6 eller 12 olika månader i manader, så att delarna blir lika långa")
+        if self.in_advance and sorted(self.months) != self.first_months:
+            told = f"manader: {self.first_months} med i_forskott: ja"
+            raise expected(f"{told}, månaderna då delarna av året börjar")
+        return self
+
+    @property
+    def length(self) -> int:
+        """How many months each part pays for."""
+        return 12 // len(self.months)
+
+    @property
+    def first_months(self) -> list[int]:
+        """The first month that each part pays for."""
+        return list(range(1, 13, self.length))
+
+    def sent(self, part: int, year: int, first: int) -> dt.date:
+        """Return the date of an invoice: the first of its month; in advance, so that it is due before the period.
+
+        Parameters
+        ----------
+        part : int
+            Which of the year's, from 0.
+        year, first : int
+            The year that it pays for, and the first month of it in force: nothing is invoiced for earlier months,
+            and not before it unless in advance.
+        """
+        month = (self.first_months if self.in_advance else sorted(self.months))[part]
+        date = dt.date(year, max(month, first), 1)
+        return date - dt.timedelta(days=self.days + 1) if self.in_advance else date
 
 
 class Denominator(StrEnum):

@@ -42,9 +42,9 @@ COLUMNS = {
 def instalments(agreement: Agreement, frame: pd.DataFrame) -> pd.DataFrame:
     """Return one row per party and instalment; a party's instalments sum exactly to its amount of the year.
 
-    RUN/387/2023 §7, RUN/350/2019 §8. Each instalment pays for the months until the next one and is split by how
-    many of them the agreement is in force: quarters of a whole year are equal, of a part year they are not. A
-    krona that does not divide falls in the earliest.
+    RUN/387/2023 §7, RUN/350/2019 §8. The periods that they pay for are equally long (`model.clauses.Billing`), and
+    the amount is split by how many months of each the agreement is in force: quarters of a whole year are equal,
+    of a part year they are not. A krona that does not divide falls in the earliest.
 
     Parameters
     ----------
@@ -58,27 +58,23 @@ def instalments(agreement: Agreement, frame: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         The columns of `COLUMNS`.
     """
-    rows = frame[frame["avtal"] == agreement.id]
-    if agreement.billing is None or rows.empty:
+    rows, billing = frame[frame["avtal"] == agreement.id], agreement.billing
+    if billing is None or rows.empty:
         return pd.DataFrame(columns=list(COLUMNS))
-    starts = [1, *sorted(agreement.billing.months)[1:]]
-    ends = [*(start - 1 for start in starts[1:]), 12]
+    starts = np.array(billing.first_months)[:, None]
     first = rows["forsta_manad"].to_numpy(dtype=np.int64)
     last = first + rows["manader"].to_numpy(dtype=np.int64) - 1
-    begin = np.maximum(np.array(starts)[:, None], first)
-    end = np.minimum(np.array(ends)[:, None], last)
+    begin, end = np.maximum(starts, first), np.minimum(starts + billing.length - 1, last)
     months = np.maximum(end - begin + 1, 0)
     units = apportion(to_units(rows["belopp_kr"], agreement.scale), months)
     parts = from_units(units, agreement.scale)
-    pieces = [
-        _rows(agreement, rows, ADVANCE, parts[i], agreement.billing.clause).assign(
-            fran_manad=begin[i], till_manad=end[i]
-        )[months[i] > 0]
-        for i in range(len(starts))
-    ]
-    whole = pd.concat(pieces)
-    sent = [dt.date(*when, 1) for when in zip(whole["ar"].tolist(), whole["fran_manad"].tolist(), strict=True)]
-    return _dated(whole, sent, agreement.billing.days).sort_values(["ar", "fran_manad", "part"], ignore_index=True)
+    pieces: list[pd.DataFrame] = []
+    for i in range(len(starts)):
+        whole = _rows(agreement, rows, ADVANCE, parts[i], billing.clause)
+        sent = [billing.sent(i, *when) for when in zip(rows["ar"].tolist(), first.tolist(), strict=True)]
+        dated = _dated(whole.assign(fran_manad=begin[i], till_manad=end[i]), sent, billing.days)
+        pieces.append(dated[months[i] > 0])
+    return pd.concat(pieces).sort_values(["ar", "fran_manad", "part"], ignore_index=True)
 
 
 def settlement_rows(

@@ -16,9 +16,11 @@ from hypothesis import strategies as st
 from model.agreement import Agreement
 from model.begin import begin
 from model.cli import main
+from model.errors import InputError
 from model.invoices import COLUMNS, instalments, settlement_rows, unreconciled
 from model.outputs.invoice_basis import HEADINGS, invoice_basis
-from model.outputs.year import open_year
+from model.outputs.tables import invoice_table
+from model.outputs.year import agreement_year, open_year
 from model.settlement import settle
 from model.status import Status
 
@@ -39,10 +41,13 @@ def test_the_whole_year_in_january(folder: Path) -> None:
 
 
 amounts = st.lists(st.integers(0, 10**10), min_size=1, max_size=6)
+some_months = st.sampled_from([1, 2, 3, 4, 6, 12]).flatmap(
+    lambda count: st.sets(st.integers(1, 12), min_size=count, max_size=count)
+)
 
 
 @settings(deadline=None)
-@given(amounts, st.integers(1, 12), st.data(), st.sets(st.integers(1, 12), min_size=1))
+@given(amounts, st.integers(1, 12), st.data(), some_months)
 def test_instalments_sum_to_the_year(
     agreement: Agreement, paid: list[int], first: int, data: st.DataObject, months: set[int]
 ) -> None:
@@ -58,6 +63,8 @@ def test_instalments_sum_to_the_year(
     assert found.groupby("part")["belopp_kr"].sum().reindex(codes).tolist() == paid
     assert (found["belopp_kr"] >= 0).all()
     assert (found["fran_manad"] <= found["till_manad"]).all()
+    assert (found["till_manad"] - found["fran_manad"] < 12 // len(months)).all()
+    assert {int(date[5:7]) for date in found["fakturadatum"]} <= months | {first}
     assert unreconciled(found, frame).empty
 
 
@@ -121,24 +128,141 @@ def test_invoices_come_year_by_year_then_by_day_then_by_party(county: Path) -> N
     assert rows.index.tolist() == list(range(60))
     assert rows[["ar", "fran_manad", "part"]].apply(tuple, axis=1).is_monotonic_increasing
     assert rows["fakturadatum"].drop_duplicates().tolist() == [
-        *("2019-09-01", "2019-10-01"),
-        *("2020-01-01", "2020-04-01", "2020-07-01", "2020-10-01"),
+        *("2019-08-01", "2019-08-31"),
+        *("2019-12-01", "2020-03-01", "2020-05-31", "2020-08-31"),
     ]
     own = rows[rows["part"] == "region_fastighet"]
     assert set(own["satt"]) == {"internt"}
     assert own["belopp_kr"].tolist() == [2500, 7500, 7725, 7725, 7725, 7725]
 
 
-def test_the_first_instalment_pays_from_january_whatever_month_it_is_sent(folder: Path) -> None:
-    """Invoiced in March and October: 824 000 by nine months and three is 618 000 and 206 000."""
-    edit(folder / "avtal" / "energikontor.yaml", "manader: [1]", "manader: [10, 3]")
+ENERGY = "avtal/energikontor.yaml"
+
+
+def of_the_region(folder: Path, billing: str, year: int = 2025) -> pd.DataFrame:
+    """The Region's instalments, 824 000 kr in 2025, when the agreement's billing is another."""
+    edit(folder / ENERGY, "manader: [1], betalas_inom_dagar: 30", billing)
     run = begin(str(folder))
     agreement = run.agreement("energikontor")
-    rows = instalments(agreement, run.allocation([agreement], [2025]))
-    own = rows[rows["part"] == "region_jh"]
-    assert own["belopp_kr"].tolist() == [618_000, 206_000]
-    assert own["fran_manad"].tolist() == [1, 10]
-    assert own["till_manad"].tolist() == [9, 12]
+    rows = instalments(agreement, run.allocation([agreement], [year]))
+    return rows[rows["part"] == "region_jh"]
+
+
+def test_as_many_equal_parts_as_months_dated_in_them(folder: Path) -> None:
+    """Invoiced in March and September: half of 824 000 for each half of the year."""
+    own = of_the_region(folder, "manader: [9, 3], betalas_inom_dagar: 30")
+    assert own["belopp_kr"].tolist() == [412_000, 412_000]
+    assert own["fran_manad"].tolist() == [1, 7]
+    assert own["till_manad"].tolist() == [6, 12]
+    assert own["fakturadatum"].tolist() == ["2025-03-01", "2025-09-01"]
+    assert own["forfallodatum"].tolist() == ["2025-03-31", "2025-10-01"]
+
+
+def test_nothing_is_invoiced_before_the_agreement_is_in_force(folder: Path) -> None:
+    """From May 2024, 800 000 × 8/12 in March and April: two months and six, in May both; one date in the table."""
+    edit(folder / ENERGY, "fran: 2024-01-01", "fran: 2024-05-01")
+    own = of_the_region(folder, "manader: [3, 4], betalas_inom_dagar: 30", 2024)
+    assert own["belopp_kr"].tolist() == [133_333, 400_000]  # 133 333.25 and 399 999.75
+    assert own["fran_manad"].tolist() == [5, 7]
+    assert own["fakturadatum"].tolist() == ["2024-05-01", "2024-05-01"]
+    run = begin(str(folder))
+    table = invoice_table(agreement_year(run, run.agreement("energikontor"), 2023))
+    assert [column.heading for column in table.columns] == ["Part", "1\u00a0maj (kr)"]
+    assert table.rows[-1][0] == "Region Jämtland Härjedalen"
+    assert table.rows[-1][1].value == 533_333
+
+
+def test_an_agreement_that_ends_pays_for_its_months(folder: Path) -> None:
+    """To August 2025: 824 000 × 8/12 by six months and two."""
+    edit(folder / ENERGY, "till: 2028-12-31, forlangs_manader: 12, langst_till: 2033-12-31", "till: 2025-08-31")
+    own = of_the_region(folder, "manader: [3, 9], betalas_inom_dagar: 30")
+    assert own["belopp_kr"].tolist() == [412_000, 137_333]
+    assert own["till_manad"].tolist() == [6, 8]
+    assert own["fakturadatum"].tolist() == ["2025-03-01", "2025-09-01"]
+
+
+@pytest.mark.parametrize(
+    ("billing", "sent", "due"),
+    [
+        ("manader: [1], i_forskott: ja, betalas_inom_dagar: 30", ["2024-12-01"], ["2024-12-31"]),
+        ("manader: [1], i_forskott: nej, betalas_inom_dagar: 30", ["2025-01-01"], ["2025-01-31"]),
+        (
+            "manader: [7, 1], i_forskott: ja, betalas_inom_dagar: 20",
+            ["2024-12-11", "2025-06-10"],
+            ["2024-12-31", "2025-06-30"],
+        ),
+        (
+            "manader: [1, 7], i_forskott: ja, betalas_inom_dagar: 0",
+            ["2024-12-31", "2025-06-30"],
+            ["2024-12-31", "2025-06-30"],
+        ),
+    ],
+)
+def test_in_advance_is_due_the_day_before_the_period(
+    folder: Path, billing: str, sent: list[str], due: list[str]
+) -> None:
+    own = of_the_region(folder, billing)
+    assert own["belopp_kr"].sum() == 824_000
+    assert own["fakturadatum"].tolist() == sent
+    assert own["forfallodatum"].tolist() == due
+    assert set(own["ar"]) == {2025}
+
+
+@pytest.mark.parametrize(
+    ("months", "words"),
+    [
+        (
+            "[1, 2, 3, 4, 5]",
+            "väntade 1, 2, 3, 4, 6 eller 12 olika månader i manader, så att delarna blir lika långa",
+        ),
+        ("[1, 1]", "väntade 1, 2, 3, 4, 6 eller 12 olika månader i manader, så att delarna blir lika långa"),
+        (
+            "[3, 9], i_forskott: ja",
+            "väntade manader: [1, 7] med i_forskott: ja, månaderna då delarna av året börjar",
+        ),
+        ("[3], i_forskott: kanske", "nyckel fakturering.i_forskott: fann ”kanske”, väntade ja eller nej"),
+    ],
+)
+def test_months_that_make_no_equal_parts_are_refused(folder: Path, months: str, words: str) -> None:
+    with pytest.raises(InputError) as error:
+        of_the_region(folder, f"manader: {months}, betalas_inom_dagar: 30")
+    assert words in str(error.value)
+    assert "energikontor.yaml, rad 45" in str(error.value)
+
+
+def test_the_first_quarter_is_dated_the_year_before_and_belongs_to_its_year(county: Path, tmp_path: Path) -> None:
+    """`faktura 2027` holds it, with 2027 as its year and 2026-12-01 as its date."""
+    assert main(["faktura", "2027", "--trots-antagande", "--inputs", str(county), "--ut", str(tmp_path)]) == 0
+    text = (tmp_path / "fakturaunderlag_2027" / "fakturaunderlag_2027.csv").read_text(encoding="utf-8-sig")
+    rows = [row for row in csv.DictReader(io.StringIO(text), delimiter=";") if row["part"] == "arehus"]
+    assert [(row["period"], row["fakturadatum"], row["forfallodatum"]) for row in rows] == [
+        ("januari–mars 2027", "2026-12-01", "2026-12-31"),
+        ("april–juni 2027", "2027-03-01", "2027-03-31"),
+        ("juli–september 2027", "2027-05-31", "2027-06-30"),
+        ("oktober–december 2027", "2027-08-31", "2027-09-30"),
+    ]
+
+
+def test_the_table_of_invoices_says_when_each_is_sent(county: Path) -> None:
+    edit(county / ENERGY, "manader: [1]", "manader: [3, 9]")
+    now = open_year(2025, str(county))
+    tables = {view.agreement.id: invoice_table(view) for view in now.views if view.agreement.billing}
+    headings = {
+        name: [column.heading.replace("\u00a0", " ") for column in table.columns] for name, table in tables.items()
+    }
+    assert headings == {
+        "energikontor": ["Part", "1 mars (kr)", "1 september (kr)", "Året (kr)"],
+        "natverk": [
+            *("Part", "1 december 2025 (kr)", "1 mars (kr)", "31 maj (kr)", "31 augusti (kr)", "Året (kr)")
+        ],
+    }
+    notes = {name: table.note for name, table in tables.items()}
+    assert notes["energikontor"].startswith("Faktureras i mars och september, enligt RUN/387/2023 §7.")
+    assert notes["natverk"] == (
+        "Faktureras i förskott, så att varje del ska betalas dagen före sin period; perioderna börjar i januari, "
+        "april, juli och oktober, enligt RUN/350/2019 §8."
+    )
+    assert sum(tables["energikontor"].rows[0][1:3]) == tables["energikontor"].rows[0][3].value
 
 
 def test_rows_of_another_agreement_are_no_concern(county: Path) -> None:
@@ -206,7 +330,7 @@ def test_the_basis_holds_instalments_and_settlement(county: Path) -> None:
     frame = now.run.allocation(list(now.run.inputs.agreements.values()), [2026])
     parts = basis[basis["slag"] == "förskott"].groupby("part")["belopp_kr"].sum()
     assert parts.to_dict() == frame.groupby("part")["belopp_kr"].sum().to_dict()
-    row = basis[(basis["part"] == "arehus") & (basis["fakturadatum"] == "2026-04-01")].iloc[0]
+    row = basis[(basis["part"] == "arehus") & (basis["fakturadatum"] == "2026-03-01")].iloc[0]
     assert row["text"] == "Energi- och fastighetsnätverket, förskott april–juni 2026, RUN/350/2019 §8"
     assert row["period"] == "april–juni 2026"
 

@@ -111,10 +111,10 @@ def _settlement(view: AgreementYear) -> Derivations:
 
 
 def _instalments(view: AgreementYear) -> str:
-    months = len(set(view.invoices["fran_manad"]))
-    if months == 1:
+    count = len(set(view.invoices["fakturadatum"]))
+    if count == 1:
         return "Hela årets belopp faktureras på en gång."
     return (
-        f"Årets belopp faktureras i {months} delar efter månader; en krona som inte går jämnt ut ligger i den "
+        f"Årets belopp faktureras i {count} delar efter månader; en krona som inte går jämnt ut ligger i den "
         "tidigaste delen."
     )

@@ -1,5 +1,6 @@
 """The tables of the reports about money: each a view of the allocation frame or of what follows from it."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from model.clauses import Denominator, Extent, SettlementRule
@@ -8,7 +9,7 @@ from model.outputs.blocks import Paragraphs, Table
 from model.outputs.cells import Cell, Column, Kind, Linked, Row
 from model.outputs.derivations import place_of
 from model.outputs.frame import by_year, each
-from model.outputs.swedish import MONTHS, number, percent, ratio
+from model.outputs.swedish import date, day, number, percent, ratio
 from model.outputs.text import invoice_sentence, settlement_sentence
 from model.outputs.year import AgreementYear
 
@@ -153,28 +154,32 @@ def readings_table(view: AgreementYear) -> Table | Paragraphs:
 
 
 def invoice_table(view: AgreementYear) -> Table | Paragraphs:
-    """Show the invoices of the next year, one column per instalment."""
+    """Show the invoices of the next year, one column per day on which they are sent."""
     year, invoices = view.year + 1, view.invoices
     if not len(invoices):
         return Paragraphs([f"Inga fakturor för {year}."])
-    months = sorted(set(invoices["fran_manad"]))
+    days = sorted(set(invoices["fakturadatum"]))
     rows: list[Row] = []
     for party in each(invoices.drop_duplicates("part")[["part", "partnamn"]]):
-        own = invoices[invoices["part"] == party.part].set_index("fran_manad")["belopp_kr"].to_dict()
+        own = invoices[invoices["part"] == party.part].groupby("fakturadatum")["belopp_kr"].sum().to_dict()
         whole = Linked(sum(own.values()), place_of("nasta", view, party.part))
-        rows.append((party.partnamn, *(own.get(month) for month in months), whole))
-    totals = invoices.groupby("fran_manad")["belopp_kr"].sum().to_dict()
+        rows.append((party.partnamn, *(own.get(sent) for sent in days), whole))
+    totals = invoices.groupby("fakturadatum")["belopp_kr"].sum().to_dict()
     columns = [
         Column("Part"),
-        *(Column(f"{MONTHS[month - 1].capitalize()} (kr)", Kind.WHOLE) for month in months),
+        *(Column(f"{_day(dt.date.fromisoformat(sent), year)} (kr)", Kind.WHOLE) for sent in days),
         Column("Året (kr)", Kind.WHOLE),
     ]
-    if len(months) == 1:
+    if len(days) == 1:
         columns, rows = columns[:2], [(row[0], row[-1]) for row in rows]
-    footer: Row = ("Summa", *(totals[month] for month in months), sum(totals.values()))[: len(columns)]
+    footer: Row = ("Summa", *(totals[sent] for sent in days), sum(totals.values()))[: len(columns)]
     caption = f"{view.agreement.name}: fakturor för verksamhetsåret {year}, exklusive moms"
     apart = " Slutavräkning ingår inte." if view.agreement.settlement else ""
     return Table(caption, columns, rows, footer, f"{invoice_sentence(view)}{apart}")
+
+
+def _day(sent: dt.date, year: int) -> str:
+    return day(sent) if sent.year == year else date(sent)
 
 
 def path_table(view: AgreementYear) -> Table:

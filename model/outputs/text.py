@@ -139,4 +139,8 @@ def invoice_sentence(view: AgreementYear) -> str:
     if billing is None:
         return "Avtalet anger ingen fakturering."
     months = joined(MONTHS[month - 1] for month in sorted(billing.months))
-    return f"Faktureras i {months}, enligt {view.agreement.cite(billing.clause)}."
+    if billing.in_advance:
+        when = f"förskott, så att varje del ska betalas dagen före sin period; perioderna börjar i {months}"
+    else:
+        when = months
+    return f"Faktureras i {when}, enligt {view.agreement.cite(billing.clause)}."
