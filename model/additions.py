@@ -37,6 +37,11 @@ class Addition(Typed):
         return int(self.cost.to_integral_value(ROUND_HALF_UP))
 
 
+def cost_year(addition: Addition, last: int) -> int:
+    """Return the year that a cost is for: its own, or the agreement's last where it is booked after that."""
+    return min(addition.date.year, last)
+
+
 class Dispute(Typed):
     """A part of a year's compensation that a party disputes, and how much of it the party withholds."""
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 from pydantic_core import PydanticCustomError
 
+from model.additions import Addition
 from model.agreement import Agreement
 from model.allocation import allocate, end_date
 from model.assumed import assumed_series, in_year
@@ -92,6 +93,15 @@ class Run:
     def years(self, agreement: Agreement) -> range:
         """Return the years the agreement is in force under the scenario."""
         return years_in_force(agreement, end_date(agreement, self.scenario))
+
+    @property
+    def invoiced_years(self) -> range:
+        """The years in which something may be invoiced: instalments, what is settled or added after, additions."""
+        years = {item.date.year for item in self.inputs.rows(Addition)}
+        for agreement in self.inputs.agreements.values():
+            own = self.years(agreement)
+            years |= {own[0], own[-1] + bool(agreement.settlement or agreement.additions)}
+        return range(min(years), max(years) + 1)
 
     def allocation(self, agreements: Sequence[Agreement], years: Sequence[int]) -> pd.DataFrame:
         """Return the allocation frame (`model.allocation.allocate`) of the run."""
@@ -180,10 +190,24 @@ def checked_year(run: Run, ar: object, agreement: Agreement | None = None) -> in
         If it is not.
     """
     agreements = [agreement] if agreement else run.inputs.agreements.values()
-    years = sorted({year for each in agreements for year in run.years(each)})
+    return _year_among(ar, sorted({year for each in agreements for year in run.years(each)}), "avtalet gäller")
+
+
+def checked_invoice_year(run: Run, ar: object) -> int:
+    """Return a year, if it is a whole number and something may be invoiced then.
+
+    Raises
+    ------
+    InputError
+        If it is not.
+    """
+    return _year_among(ar, run.invoiced_years, "något kan faktureras")
+
+
+def _year_among(ar: object, years: Sequence[int], when: str) -> int:
     if isinstance(ar, bool) or not isinstance(ar, int) or ar not in years:
         raise InputError(
-            f"ar: fann {_found(ar)}, väntade ett årtal i siffror då avtalet gäller, {years[0]} till {years[-1]}"
+            f"ar: fann {_found(ar)}, väntade ett årtal i siffror då {when}, {years[0]} till {years[-1]}"
         )
     return ar
 

@@ -35,7 +35,8 @@ class Party(Typed):
     """A party. Its code is SCB's for a municipality, else one of our own (``region_jh``).
 
     A housing company belongs to a municipality (RUN/350/2019 §1): it pays, but the municipality's population is
-    the key. A party that pays through another, as through a joint pot, has no amount of its own.
+    the key. A party that pays through another, as through a joint pot, has no amount of its own. A pot is no legal
+    person: what it bears is transferred in the books of the one that invoices, and nobody is sent an invoice.
     """
 
     code: Identifier = Field(alias="kod")
@@ -43,6 +44,7 @@ class Party(Typed):
     short: Name = Field(alias="kortnamn")
     belongs_to: Identifier | None = Field(None, alias="hor_till")
     pays_through: Identifier | None = Field(None, alias="betalar_genom")
+    legal_person: YesNo = Field(True, alias="juridisk_person")
     reference: OptionalName = Field(None, alias="fakturareferens")
 
     @property

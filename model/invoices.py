@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
-from model.additions import Addition
+from model.additions import Addition, cost_year
 from model.agreement import Agreement
 from model.clauses import Party
 from model.errors import Fault, InputError
@@ -26,7 +26,7 @@ COLUMNS = {
     "diarienummer": "its reference number",
     "part": "code of the party that pays",
     "partnamn": "its name",
-    "satt": "faktura, or internt where the party is the one that invoices",
+    "satt": "faktura, internt where the party is the one that invoices, omföring where it is no legal person",
     "slag": "`ADVANCE`, `SETTLEMENT` or `ADDITION`",
     "ar": "year that the amount is for",
     "fran_manad": "first month that it pays for",
@@ -102,9 +102,19 @@ def settlement_rows(
     return _dated(rows.assign(fran_manad=1, till_manad=12), sent, billing.days)
 
 
-def addition_rows(agreement: Agreement, additions: Iterable[Addition]) -> pd.DataFrame:
-    """Return the invoices of costs beside the financing, each to the one who bears it (RUN/357/2023 §4)."""
-    records = [_addition_record(agreement, item) for item in additions if item.agreement == agreement.id]
+def addition_rows(agreement: Agreement, additions: Iterable[Addition], last: int) -> pd.DataFrame:
+    """Return the invoices of costs beside the financing, each to the one who bears it (RUN/357/2023 §4).
+
+    Parameters
+    ----------
+    agreement : Agreement
+        Says who bears each kind of cost.
+    additions : iterable of Addition
+        Those of other agreements are no concern.
+    last : int
+        The last year that the agreement is in force.
+    """
+    records = [_addition_record(agreement, item, last) for item in additions if item.agreement == agreement.id]
     return pd.DataFrame.from_records(records, columns=list(COLUMNS))
 
 
@@ -114,17 +124,17 @@ def payer_of(agreement: Agreement, addition: Addition) -> Party:
     Raises
     ------
     InputError
-        If the agreement knows no such kind of addition or no such party.
+        If the agreement knows no such kind of addition or no such party, or the one that ordered cannot be sent an
+        invoice.
     """
     rule = next((rule for rule in agreement.additions if rule.id == addition.kind), None)
     if rule is None:
         known = ", ".join(rule.id for rule in agreement.additions) or "inget, för avtalet har inga tillägg"
         raise InputError(Fault(addition.place, f"något av: {known}", addition.kind, column="tillagg"))
     party = agreement.by_code.get(rule.payer or addition.party or "")
-    if party is None:
-        raise InputError(
-            Fault(addition.place, "koden för en part i avtalet, den som beställt", addition.party, column="part")
-        )
+    if party is None or not (rule.payer or party.legal_person):
+        told = f"koden för en part {'som kan få en faktura' if party else 'i avtalet'}, den som beställt"
+        raise InputError(Fault(addition.place, told, addition.party, column="part"))
     return party
 
 
@@ -160,11 +170,17 @@ def _rows(
     parties = [agreement.by_code[code] for code in rows["part"]]
     return rows[["avtal", "ar", "part", "partnamn", "status"]].assign(
         diarienummer=agreement.reference,
-        satt=["internt" if party.owner == agreement.issuer else "faktura" for party in parties],
+        satt=[_way(agreement, party) for party in parties],
         slag=kind,
         belopp_kr=amounts,
         paragraf=agreement.cite(clause),
     )
+
+
+def _way(agreement: Agreement, party: Party) -> str:
+    if not party.legal_person:
+        return "omföring"
+    return "internt" if party.owner == agreement.issuer else "faktura"
 
 
 def _dated(rows: pd.DataFrame, sent: Sequence[dt.date], days: int) -> pd.DataFrame:
@@ -172,18 +188,20 @@ def _dated(rows: pd.DataFrame, sent: Sequence[dt.date], days: int) -> pd.DataFra
     return rows.assign(fakturadatum=[date.isoformat() for date in sent], forfallodatum=due)[list(COLUMNS)]
 
 
-def _addition_record(agreement: Agreement, item: Addition) -> dict[str, object]:
+def _addition_record(agreement: Agreement, item: Addition, last: int) -> dict[str, object]:
     party, rule = payer_of(agreement, item), next(rule for rule in agreement.additions if rule.id == item.kind)
+    year = cost_year(item, last)
+    months = (item.date.month, item.date.month) if year == item.date.year else (1, 12)
     return {
         "avtal": agreement.id,
         "diarienummer": agreement.reference,
         "part": party.code,
         "partnamn": party.name,
-        "satt": "internt" if party.owner == agreement.issuer else "faktura",
+        "satt": _way(agreement, party),
         "slag": ADDITION,
-        "ar": item.date.year,
-        "fran_manad": item.date.month,
-        "till_manad": item.date.month,
+        "ar": year,
+        "fran_manad": months[0],
+        "till_manad": months[1],
         "fakturadatum": item.date.isoformat(),
         "forfallodatum": (item.date + dt.timedelta(days=rule.days)).isoformat(),
         "belopp_kr": item.amount,

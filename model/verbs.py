@@ -3,10 +3,10 @@
 import argparse
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from model.begin import Run, begin, checked_year, inputs_folder
+from model.begin import Run, begin, checked_invoice_year, checked_year, inputs_folder
 from model.errors import InputError
 from model.finding import Finding, Level
 
@@ -19,10 +19,10 @@ def run_of(options: argparse.Namespace) -> Run:
     return begin(options.inputs, options.per_datum, options.scenario)
 
 
-def _year(options: argparse.Namespace, run: Run) -> int:
-    """Return the year given on the command line, if some agreement is in force then."""
+def _year(options: argparse.Namespace, run: Run, checked: Callable[[Run, object], int] = checked_year) -> int:
+    """Return the year given on the command line, if it may be asked for: one when some agreement is in force."""
     text = options.ar
-    return checked_year(run, int(text) if text.isascii() and text.isdigit() else text)
+    return checked(run, int(text) if text.isascii() and text.isdigit() else text)
 
 
 def _years(text: str, run: Run) -> range:
@@ -149,7 +149,7 @@ def invoice(options: argparse.Namespace) -> int:
     from model.outputs.year import year_of
 
     run = run_of(options)
-    year = _year(options, run)
+    year = _year(options, run, checked_invoice_year)
     before, target, acknowledged = year_of(run, year - 1), Path(options.ut) / basis_name(year), _passed(options)
     found = of_basis(before)
     try:

@@ -88,9 +88,10 @@ def addition(kind: str, party: str, amount: str = "12 500,50") -> Addition:
 @pytest.mark.clause("RUN/357/2023 §4", "prishöjningar bärs gemensamt")
 def test_who_bears_costs_beside_the_budget(talent: Run) -> None:
     rows = addition_rows(
-        talent.agreement("kompetensattraktion"), [addition("licens", "2321"), addition("prishojning", "")]
+        talent.agreement("kompetensattraktion"), [addition("licens", "2321"), addition("prishojning", "")], 2024
     )
     assert rows["part"].tolist() == ["2321", "gemensam_pott"]
+    assert rows["satt"].tolist() == ["faktura", "omföring"]
     assert rows["belopp_kr"].tolist() == [12_501, 12_501]
     assert rows["paragraf"].tolist() == ["RUN/357/2023 §4"] * 2
     assert rows["forfallodatum"].tolist() == ["2024-06-09"] * 2
@@ -99,7 +100,7 @@ def test_who_bears_costs_beside_the_budget(talent: Run) -> None:
 def test_every_cell_of_an_addition(talent: Run) -> None:
     """A licence that Åre orders on 10 May for 12 500.50: half up, and due thirty days later."""
     agreement = talent.agreement("kompetensattraktion")
-    assert addition_rows(agreement, [addition("licens", "2321")]).to_dict("records") == [
+    assert addition_rows(agreement, [addition("licens", "2321")], 2024).to_dict("records") == [
         {
             "avtal": "kompetensattraktion",
             "diarienummer": "RUN/357/2023",
@@ -117,7 +118,7 @@ def test_every_cell_of_an_addition(talent: Run) -> None:
             "status": "exempel",
         }
     ]
-    own = addition_rows(agreement, [addition("licens", "region_jh")])
+    own = addition_rows(agreement, [addition("licens", "region_jh")], 2024)
     assert own["satt"].tolist() == ["internt"]  # the Region invoices: it sends itself no invoice
 
 
@@ -127,12 +128,12 @@ def test_each_kind_of_addition_has_its_own_time_to_pay(county: Path) -> None:
         path, "betalare: gemensam_pott, betalas_inom_dagar: 30", "betalare: gemensam_pott, betalas_inom_dagar: 10"
     )
     agreement = begin(str(county)).agreement("kompetensattraktion")
-    rows = addition_rows(agreement, [addition("licens", "2321"), addition("prishojning", "")])
+    rows = addition_rows(agreement, [addition("licens", "2321"), addition("prishojning", "")], 2024)
     assert rows["forfallodatum"].tolist() == ["2024-06-09", "2024-05-20"]
 
 
 def test_another_agreements_addition_is_not_invoiced(talent: Run) -> None:
-    nothing = addition_rows(talent.agreement("natverk"), [addition("licens", "2321")])
+    nothing = addition_rows(talent.agreement("natverk"), [addition("licens", "2321")], 2024)
     assert nothing.empty
     assert list(nothing.columns) == list(COLUMNS)
 

@@ -182,7 +182,7 @@ def chosen(rows: Formula, position: Formula, *, empty: float = 0) -> Formula:
     """
     value = np.asarray(rows.value[int(position.value) - 1])
     value = value.item() if value.size == 1 and rows.value.shape[1:] == (1,) else value
-    if value.__class__ is np.ndarray and value.dtype == object:
+    if np.asarray(value).dtype.kind in "OU":  # texts
         return _call("INDEX", value, rows, position)
     return _call("INDEX", np.nan_to_num(np.asarray(value, dtype=np.float64), nan=empty), rows, position)
 

@@ -137,8 +137,7 @@ def _remark(row: Any, found: Iterable[Finding], acknowledged: Mapping[str, str])
 
 def next_allocation(now: Year) -> pd.DataFrame:
     """Return the allocation of the year after, of the agreements that are invoiced."""
-    billed = [view for view in now.views if view.agreement.billing]
-    return pd.concat([view.path[view.path["ar"] == now.year + 1] for view in billed], ignore_index=True)
+    return now.billed(now.year + 1)
 
 
 def write_basis(
@@ -160,13 +159,15 @@ def write_basis(
     HeldBackError
         If a finding holds it back, or all of it.
     InputError
-        If it does not reconcile with the allocation.
+        If there is nothing to invoice, or it does not reconcile with the allocation.
     """
     held = holding_back(found, acknowledged)
     out = left_out(found, acknowledged)
     basis = invoice_basis(now, found, acknowledged)
     if len(held) > len(out) or (out and basis.empty):
         raise HeldBackError(now.year + 1, held)
+    if basis.empty:
+        raise InputError(_nothing(now))
     stem = folder / basis_name(now.year + 1)
     write_frame(basis, stem.with_suffix(".csv"))
     shares = {"fordelning": records(next_allocation(now))}
@@ -186,11 +187,19 @@ def write_basis(
         _sheet(book.add_worksheet("Om"), list(notes.columns), notes, bold, whole, ore)
 
 
+def _nothing(now: Year) -> str:
+    year = now.year + 1
+    told = f"inga avtal gäller då, utfallet {now.year} ger ingen slutavräkning och inget tillägg har datum {year}"
+    return f"Inget att fakturera {year}: {told}."
+
+
 def _about(colophon: str) -> list[str]:
     return [
         colophon,
         "Minus är kredit. Belopp är hela kronor utan moms.",
         "Sätt internt: parten är en del av den som fakturerar.",
+        "Sätt omföring: den som bär kostnaden är ingen juridisk person och får ingen faktura; beloppet förs om i "
+        "bokföringen hos den som fakturerar.",
     ]
 
 

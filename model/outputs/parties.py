@@ -27,14 +27,8 @@ def sheet_parties(run: Run) -> dict[str, str]:
 
 def amounts_by_sheet(now: Year) -> dict[str, Amount]:
     """Return what each of those who have a sheet pays in the year, kronor, by name."""
-    whole = billed(now)
+    whole = now.billed(now.year)
     return {name: total(of_owner(now, whole, code)["belopp_kr"]) for code, name in sheet_parties(now.run).items()}
-
-
-def billed(now: Year) -> pd.DataFrame:
-    """Return the year's rows of the agreements that are invoiced; no rows when none is in force."""
-    views = [view for view in now.views if view.agreement.billing]
-    return pd.concat([view.path[view.path["ar"] == now.year] for view in views], ignore_index=True)
 
 
 def of_owner(now: Year, rows: pd.DataFrame, code: str) -> pd.DataFrame:
@@ -51,7 +45,7 @@ def people_of(rows: pd.DataFrame) -> int:
 
 def everybody(now: Year, us: str) -> Table:
     """Show what everybody pays in the year: amount, share and per inhabitant; one party is marked as ours."""
-    names, whole = sheet_parties(now.run), billed(now)
+    names, whole = sheet_parties(now.run), now.billed(now.year)
     own = {code: of_owner(now, whole, code) for code in names}
     amounts = {code: total(rows["belopp_kr"]) for code, rows in own.items()}
     everything = sum(amounts.values())

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from model.additions import Addition
+from model.additions import Addition, cost_year
 from model.begin import checked_choice
 from model.invoices import payer_of
 from model.outcome import Outcome, gather
@@ -48,10 +48,12 @@ class Quarter:
 
     @property
     def additions(self) -> list[Addition]:
-        """The costs beside the financing, to the end of the quarter."""
-        rows, last = self.view.run.inputs.rows(Addition), self.number * 3
-        own = [row for row in rows if (row.agreement, row.date.year) == (self.view.agreement.id, self.view.year)]
-        return [row for row in own if row.date.month <= last]
+        """The costs beside the financing, to the end of the quarter; the last has those booked later too."""
+        view, month = self.view, self.number * 3
+        last = view.run.years(view.agreement)[-1]
+        own = [row for row in view.run.inputs.rows(Addition) if row.agreement == view.agreement.id]
+        own = [row for row in own if cost_year(row, last) == view.year]
+        return [row for row in own if self.number == 4 or (row.date.year, row.date.month) <= (view.year, month)]
 
     @property
     def remarks(self) -> list[str]:
@@ -165,7 +167,7 @@ def financing(quarter: Quarter) -> Table:
 
 def additions(quarter: Quarter) -> Table | Paragraphs:
     """Show the costs beside the financing, and who bears each (RUN/357/2023 §4)."""
-    agreement = quarter.view.agreement
+    agreement = quarter.view.run.agreement(quarter.view.agreement.id)
     names = {rule.id: rule.name for rule in agreement.additions}
     rows: list[Row] = [
         (row.date.isoformat(), names.get(row.kind, row.kind), payer_of(agreement, row).name, row.amount,

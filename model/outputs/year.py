@@ -125,6 +125,11 @@ class Year:
         """A sentence for each thing assumed, standing in or missing, with the agreement it concerns."""
         return remarks_together(self.in_force)
 
+    def billed(self, year: int) -> pd.DataFrame:
+        """Return the allocation of a year, of the agreements that are invoiced; no rows where none is."""
+        paths = [view.path for view in self.views if view.agreement.billing] or [self.views[0].path[:0]]
+        return pd.concat([path[path["ar"] == year] for path in paths], ignore_index=True)
+
     def view(self, code: str) -> AgreementYear:
         """Return the year of one agreement.
 
@@ -215,7 +220,8 @@ def invoice_rows(now: Year, settled: Collection[str] | None = None) -> pd.DataFr
             own = settlement_rows(view.agreement, view.allocation, view.settlement, view.outcome.status)
             pieces.append(own)
         ordered = [item for item in now.run.inputs.rows(Addition) if item.date.year == now.year + 1]
-        pieces.append(addition_rows(view.agreement, ordered))
+        agreed = now.run.agreement(view.agreement.id)  # who bears what is agreed, whatever a scenario goes on with
+        pieces.append(addition_rows(agreed, ordered, now.run.years(agreed)[-1]))
     filled = [piece for piece in pieces if len(piece)]
     if not filled:
         return pd.DataFrame(columns=list(COLUMNS))
