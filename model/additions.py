@@ -4,6 +4,7 @@ RUN/357/2023 §4: a municipality that orders more licences bears them, a price r
 RUN/350/2019 §11: at most half of the compensation for a disputed part may be withheld.
 """
 
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -65,25 +66,51 @@ def highest_withheld(agreement: Agreement, disputed: int) -> int:
     return int(Fraction(share) / 100 * disputed)
 
 
-def check_dispute(agreement: Agreement, dispute: Dispute, amount: Amount) -> None:
-    """Refuse a dispute that is larger than the party's amount of the year, or withholds more than it may.
+def by_party(disputes: Iterable[Dispute]) -> dict[tuple[str, int, str], list[Dispute]]:
+    """Return the disputes of each agreement, year and party."""
+    found: dict[tuple[str, int, str], list[Dispute]] = {}
+    for item in disputes:
+        found.setdefault((item.agreement, item.year, item.party), []).append(item)
+    return found
+
+
+def check_disputes(agreement: Agreement, disputes: Sequence[Dispute], amount: Amount) -> None:
+    """Refuse a party's disputes of a year if one withholds more than it may, or all are of more than its amount.
+
+    RUN/350/2019 §11: at most half of what each is about, and they are about different parts of the amount.
+
+    Parameters
+    ----------
+    agreement : Agreement
+        Says how much may be withheld.
+    disputes : sequence of Dispute
+        All of the party's in the year.
+    amount : int or Decimal
+        What the party pays for the year, kronor.
 
     Raises
     ------
     InputError
-        If it does.
+        If there is such a fault, or the same dispute stands twice.
     """
-    highest = highest_withheld(agreement, dispute.disputed)
-    faults = []
-    if dispute.disputed > amount:
-        faults.append(_fault(dispute, f"högst partens belopp {dispute.year}, {amount} kr", "omtvistat_kr"))
-    if dispute.withheld > highest:
-        faults.append(_fault(dispute, f"högst {highest} kr, den del som får hållas inne", "innehallet_kr"))
+    faults, seen = [], set[tuple[str, int, int]]()
+    disputed = sum(item.disputed for item in disputes)
+    if disputed > amount:
+        together = ", för årets tvister tillsammans" if len(disputes) > 1 else ""
+        told = f"högst partens belopp {disputes[0].year}, {amount} kr{together}"
+        faults.append(_fault(disputes[0], told, str(disputed), "omtvistat_kr"))
+    for item in disputes:
+        highest, same = highest_withheld(agreement, item.disputed), (item.text, item.disputed, item.withheld)
+        if item.withheld > highest:
+            told = f"högst {highest} kr, den del som får hållas inne"
+            faults.append(_fault(item, told, str(item.withheld), "innehallet_kr"))
+        if same in seen:
+            faults.append(_fault(item, "varje tvist en enda gång", item.text, "text"))
+        seen.add(same)
     if faults:
         raise InputError(*faults)
 
 
-def _fault(dispute: Dispute, expected: str, column: str) -> Fault:
-    found = dispute.disputed if column == "omtvistat_kr" else dispute.withheld
+def _fault(dispute: Dispute, expected: str, found: str, column: str) -> Fault:
     file, _, line = dispute.place.rpartition(" rad ")
-    return Fault(file, expected, str(found), int(line) if line.isdigit() else None, column)
+    return Fault(file, expected, found, int(line) if line.isdigit() else None, column)

@@ -4,17 +4,18 @@
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from model.additions import Addition, cost_year
+from model.additions import Addition, Dispute, by_party, check_disputes, cost_year
 from model.agreement import Agreement
 from model.clauses import Party
 from model.errors import Fault, InputError
 from model.kernel import apportion
-from model.money import from_units, to_units
+from model.money import from_units, to_units, total
 from model.settlement import Settlement
 from model.status import Status, weakest
 
@@ -136,6 +137,39 @@ def payer_of(agreement: Agreement, addition: Addition) -> Party:
         told = f"koden för en part {'som kan få en faktura' if party else 'i avtalet'}, den som beställt"
         raise InputError(Fault(addition.place, told, addition.party, column="part"))
     return party
+
+
+def withheld(
+    invoices: pd.DataFrame, disputes: Iterable[Dispute], agreements: Mapping[str, Agreement]
+) -> "pd.Series[Any]":
+    """Return what the payer withholds of each instalment in a dispute (RUN/350/2019 §11); 0 where nothing.
+
+    A dispute is about a year's amount: what is withheld is split over the year's instalments by their amounts. The
+    amounts themselves are not lower, for it is still owed.
+
+    Parameters
+    ----------
+    invoices : DataFrame
+        Rows as `instalments` returns them, and perhaps others.
+    disputes : iterable of Dispute
+        Those of the years of the rows.
+    agreements : mapping of str to Agreement
+        By code.
+
+    Raises
+    ------
+    InputError
+        If more is withheld than may be.
+    """
+    found = pd.Series(0, index=invoices.index, dtype=object)
+    for (code, year, party), own in by_party(disputes).items():
+        here = (invoices["avtal"] == code) & (invoices["ar"] == year) & (invoices["part"] == party)
+        amounts, scale = invoices.loc[here & (invoices["slag"] == ADVANCE), "belopp_kr"], agreements[code].scale
+        check_disputes(agreements[code], own, total(amounts))
+        if kept := sum(item.withheld for item in own):
+            units = apportion(np.array(kept * scale), to_units(amounts, scale))
+            found[amounts.index] = from_units(units, scale)
+    return found
 
 
 def unreconciled(invoices: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:

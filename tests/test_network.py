@@ -3,12 +3,15 @@
 import datetime as dt
 from pathlib import Path
 
+import openpyxl
+import pandas as pd
 import pytest
 from conftest import edit
 
-from model.additions import Dispute, check_dispute, highest_withheld
+from model.additions import Dispute, check_disputes, highest_withheld
 from model.agreement import Agreement
 from model.begin import Run, begin
+from model.cli import main
 from model.errors import InputError
 from model.invoices import instalments
 from model.term import end_of_term, notice_deadline, term_ends
@@ -159,12 +162,12 @@ def test_a_party_that_joins_later(county: Path) -> None:
     assert rows[rows["part"] == "ny_aktor"]["belopp_kr"].tolist() == [6250, 6250, 6250]
 
 
-def dispute(disputed: int, withheld: int) -> Dispute:
+def dispute(disputed: int, withheld: int, text: str = "Prov") -> Dispute:
     data = {
         "avtal": "natverk",
         "ar": "2025",
         "part": "arehus",
-        "text": "Prov",
+        "text": text,
         "status": "exempel",
         "kalla": "Prov",
     }
@@ -175,15 +178,83 @@ def dispute(disputed: int, withheld: int) -> Dispute:
 @pytest.mark.clause("RUN/350/2019 §11", "högst hälften av det omtvistade hålls inne")
 def test_at_most_half_of_what_is_disputed(agreement: Agreement) -> None:
     assert highest_withheld(agreement, 10_001) == 5_000
-    check_dispute(agreement, dispute(10_001, 5_000), 20_000)
+    check_disputes(agreement, [dispute(10_001, 5_000)], 20_000)
     with pytest.raises(InputError, match=r"rad 2, kolumn innehallet_kr: fann ”5001”, väntade högst 5000 kr"):
-        check_dispute(agreement, dispute(10_001, 5_001), 20_000)
+        check_disputes(agreement, [dispute(10_001, 5_001)], 20_000)
     with pytest.raises(InputError, match=r"kolumn omtvistat_kr: fann ”10001”, väntade högst partens belopp 2025"):
-        check_dispute(agreement, dispute(10_001, 5_000), 10_000)
+        check_disputes(agreement, [dispute(10_001, 5_000)], 10_000)
 
 
 def test_without_the_clause_nothing_may_be_withheld(network: Run) -> None:
     assert highest_withheld(network.agreement("energikontor"), 10_000) == 0
+
+
+@pytest.mark.clause("RUN/350/2019 §11", "högst hälften av det omtvistade hålls inne")
+def test_a_years_disputes_are_counted_together(agreement: Agreement) -> None:
+    """Two of half the amount each pass, two of the whole do not: all of the amount would be withheld."""
+    check_disputes(agreement, [dispute(10_000, 5_000, "Mötena"), dispute(10_000, 5_000, "Rapporten")], 20_000)
+    with pytest.raises(InputError) as error:
+        check_disputes(
+            agreement, [dispute(20_000, 10_000, "Mötena"), dispute(20_000, 10_000, "Rapporten")], 20_000
+        )
+    assert str(error.value) == (
+        "tvister.csv, rad 2, kolumn omtvistat_kr: fann ”40000”, väntade högst partens belopp 2025, 20000 kr, för "
+        "årets tvister tillsammans"
+    )
+
+
+def test_the_same_dispute_twice_is_one_too_many(agreement: Agreement) -> None:
+    with pytest.raises(InputError, match=r"rad 2, kolumn text: fann ”Prov”, väntade varje tvist en enda gång"):
+        check_disputes(agreement, [dispute(1_000, 500), dispute(1_000, 500)], 20_000)
+    check_disputes(agreement, [dispute(1_000, 500), dispute(1_000, 400)], 20_000)
+
+
+DISPUTES = """\
+avtal;ar;part;omtvistat_kr;innehallet_kr;text;status;kalla
+natverk;2020;arehus;20 000;10 000;Mötena;fastställd;Brev 1
+natverk;2020;arehus;5 000;1;Rapporten;fastställd;Brev 2
+natverk;2019;arehus;9 000;4 000;Mötena;fastställd;Brev 3
+"""
+
+
+def basis_of_2020(county: Path, out: Path) -> Path:
+    arguments = ["faktura", "2020", "--trots-antagande", "--inputs", str(county), "--ut", str(out)]
+    assert main(arguments) == 0
+    return out / "fakturaunderlag_2020" / "fakturaunderlag_2020"
+
+
+@pytest.mark.clause("RUN/350/2019 §11", "högst hälften av det omtvistade hålls inne")
+def test_what_is_withheld_stands_in_the_basis_beside_the_whole_amount(county: Path, tmp_path: Path) -> None:
+    """Årehus pays 30 771 in four parts; 10 001 is split by 7 693, 7 693, 7 693 and 7 692, the odd krona first."""
+    before = pd.read_csv(basis_of_2020(county, tmp_path / "a").with_suffix(".csv"), sep=";", encoding="utf-8-sig")
+    assert (before["innehallet_kr"] == 0).all()
+    (county / "tvister.csv").write_text(DISPUTES, encoding="utf-8")
+    stem = basis_of_2020(county, tmp_path / "b")
+    after = pd.read_csv(stem.with_suffix(".csv"), sep=";", encoding="utf-8-sig")
+    assert after["belopp_kr"].tolist() == before["belopp_kr"].tolist()
+    own = after[after["part"] == "arehus"]
+    assert own["belopp_kr"].tolist() == [7693, 7693, 7693, 7692]
+    assert own["innehallet_kr"].tolist() == [2501, 2500, 2500, 2500]
+    assert after["innehallet_kr"].sum() == 10_001
+    heading, *rows = openpyxl.load_workbook(stem.with_suffix(".xlsx"))["Avstämning"].values
+    places = [heading.index(f"{name} (kr)") for name in ("Fördelning", "Förskott", "Varav innehållet", "Skillnad")]
+    found = {row[1] or row[0]: [row[place] for place in places] for row in rows}
+    assert found["arehus"] == [30_771, 30_771, 10_001, 0]
+    assert found["2305"] == [30_771, 30_771, 0, 0]
+    assert found["Summa"] == [554_140, 554_140, 10_001, 0]
+
+
+def test_more_than_may_be_withheld_is_not_invoiced_on(
+    county: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each row is half of what it disputes; together they dispute more than the year's 30 771."""
+    (county / "tvister.csv").write_text(DISPUTES.replace("5 000;1;", "20 000;10 000;"), encoding="utf-8")
+    for arguments in (["faktura", "2020", "--trots-antagande", "--ut", str(tmp_path)], ["kontroll"]):
+        assert main([*arguments, "--inputs", str(county)]) == 1
+        assert "tvister.csv, rad 2, kolumn omtvistat_kr: fann ”40000”" in capsys.readouterr().err
+    assert not (tmp_path / "fakturaunderlag_2020").exists()
+    (county / "tvister.csv").write_text(DISPUTES, encoding="utf-8")
+    assert main(["kontroll", "--inputs", str(county)]) == 0
 
 
 @pytest.mark.clause("RUN/350/2019 §3", "första perioden från 2019-09-01")

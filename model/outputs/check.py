@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from model.additions import Addition, Dispute, check_dispute
+from model.additions import Addition, Dispute, by_party, check_disputes
 from model.begin import Run
 from model.errors import InputError
 from model.finding import Finding, Level
@@ -69,7 +69,7 @@ def _finding_lines(found: Sequence[Finding]) -> list[str]:
 def _check_additions_and_disputes(run: Run) -> None:
     for addition in run.inputs.rows(Addition):
         payer_of(run.agreement(addition.agreement), addition)
-    for dispute in run.inputs.rows(Dispute):
-        agreement = run.agreement(dispute.agreement)
-        rows = run.allocation([agreement], [dispute.year])
-        check_dispute(agreement, dispute, total(rows.loc[rows["part"] == dispute.party, "belopp_kr"]))
+    for (code, year, party), own in by_party(run.inputs.rows(Dispute)).items():
+        agreement = run.agreement(code)
+        rows = run.allocation([agreement], [year])
+        check_disputes(agreement, own, total(rows.loc[rows["part"] == party, "belopp_kr"]))

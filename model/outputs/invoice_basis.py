@@ -11,9 +11,10 @@ import pandas as pd
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from model.additions import Dispute
 from model.errors import InputError
 from model.finding import Finding, Level, holding_back
-from model.invoices import ADVANCE, SETTLEMENT, unreconciled
+from model.invoices import ADVANCE, SETTLEMENT, unreconciled, withheld
 from model.money import exact
 from model.outputs.blocks import RESULTS
 from model.outputs.findings import told
@@ -36,6 +37,7 @@ HEADINGS = {
     "slag": "Slag",
     "period": "Period",
     "belopp_kr": "Belopp exkl. moms (kr)",
+    "innehallet_kr": "Varav innehållet (kr)",
     "text": "Text",
     "fakturadatum": "Fakturadatum",
     "forfallodatum": "Förfallodag",
@@ -110,12 +112,14 @@ def invoice_basis(
         f"{agreements[row.avtal].name}, {row.slag} {period}, {row.paragraf}"
         for row, period in zip(each(rows), periods, strict=True)
     ]
+    disputes = [item for item in now.run.inputs.rows(Dispute) if item.year == now.year + 1]
     said = rows.assign(
         anmarkning=[_remark(row, found, acknowledged) for row in each(rows)],
         referens=[party.reference or "" for party in parties],
         period=periods,
         text=texts,
         scenario=now.run.scenario.id,
+        innehallet_kr=withheld(rows, disputes, agreements),
     )
     return said.sort_values(["fakturadatum", "avtal", "slag", "part"], kind="stable", ignore_index=True)[
         list(HEADINGS)
@@ -197,6 +201,8 @@ def _about(colophon: str) -> list[str]:
     return [
         colophon,
         "Minus är kredit. Belopp är hela kronor utan moms.",
+        "Varav innehållet: vad betalaren håller inne i en tvist om årets belopp, fördelat på årets fakturor efter "
+        "deras belopp. Fakturan är på hela beloppet.",
         "Sätt internt: parten är en del av den som fakturerar.",
         "Sätt omföring: den som bär kostnaden är ingen juridisk person och får ingen faktura; beloppet förs om i "
         "bokföringen hos den som fakturerar.",
@@ -204,21 +210,15 @@ def _about(colophon: str) -> list[str]:
 
 
 def _reconciliation(now: Year, basis: pd.DataFrame) -> pd.DataFrame:
-    """Return what each party is invoiced in advance beside its amount in the allocation."""
-    invoiced = basis[basis["slag"] == ADVANCE].groupby(["avtal", "part"])["belopp_kr"].sum()
-    rows = [
-        (
-            row.avtal,
-            row.part,
-            row.partnamn,
-            row.belopp_kr,
-            exact(invoiced[row.avtal, row.part]),
-            row.belopp_kr - exact(invoiced[row.avtal, row.part]),
-        )
-        for row in each(next_allocation(now))
-    ]
-    total = ("Summa", "", "", *(sum(row[place] for row in rows) for place in (3, 4, 5)))
-    columns = ["Avtal", "Kod", "Betalare", "Fördelning (kr)", "Förskott (kr)", "Skillnad (kr)"]
+    """Return what each party is invoiced in advance beside its amount in the allocation, and what it withholds."""
+    advance = basis[basis["slag"] == ADVANCE].groupby(["avtal", "part"])[["belopp_kr", "innehallet_kr"]].sum()
+    rows = []
+    for row in each(next_allocation(now)):
+        invoiced, kept = map(exact, advance.loc[(row.avtal, row.part)])
+        rows.append((row.avtal, row.part, row.partnamn, row.belopp_kr, invoiced, kept, row.belopp_kr - invoiced))
+    total = ("Summa", "", "", *(sum(row[place] for row in rows) for place in (3, 4, 5, 6)))
+    names = ("Fördelning", "Förskott", "Varav innehållet", "Skillnad")
+    columns = ["Avtal", "Kod", "Betalare", *(f"{name} (kr)" for name in names)]
     return pd.DataFrame.from_records([*rows, total], columns=columns)
 
 

@@ -1,7 +1,7 @@
 """The report from a network: its money, and what it has done (RUN/387/2023 §9, RUN/350/2019 §7)."""
 
-from model.additions import Dispute, check_dispute, highest_withheld
-from model.money import exact
+from model.additions import Dispute, by_party, check_disputes, highest_withheld
+from model.money import Amount, exact
 from model.outputs.activities import (
     activity_figure,
     activity_remarks,
@@ -64,7 +64,12 @@ def disputes(view: AgreementYear) -> Table | Paragraphs:
     if rule is None:
         return Paragraphs(["Avtalet har ingen regel om innehållen ersättning."])
     clause = view.agreement.cite(rule.clause)
-    rows = [_dispute_row(view, item) for item in _disputes_of(view)]
+    paid = view.allocation.set_index("part")["belopp_kr"].map(exact).to_dict()
+    rows: list[Row] = []
+    for (_, _, party), own in by_party(_disputes_of(view)).items():
+        amount = paid.get(party, 0)
+        check_disputes(view.agreement, own, amount)
+        rows += [_dispute_row(view, item, amount) for item in own]
     if not rows:
         return Paragraphs([f"Ingen part håller inne ersättning enligt {clause}."])
     amounts = ("Årets belopp", "Omtvistat", "Får innehållas", "Innehållet")
@@ -82,10 +87,7 @@ def _disputes_of(view: AgreementYear) -> list[Dispute]:
     return [item for item in view.run.inputs.rows(Dispute) if (item.agreement, item.year) == where]
 
 
-def _dispute_row(view: AgreementYear, item: Dispute) -> Row:
-    amounts = view.allocation.set_index("part")["belopp_kr"].to_dict()
-    amount = exact(amounts.get(item.party, 0))
-    check_dispute(view.agreement, item, amount)
+def _dispute_row(view: AgreementYear, item: Dispute, amount: Amount) -> Row:
     name, most = view.agreement.by_code[item.party].name, highest_withheld(view.agreement, item.disputed)
     return (name, amount, item.disputed, most, item.withheld, item.text, str(item.status))
 
