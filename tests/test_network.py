@@ -14,6 +14,8 @@ from model.begin import Run, begin
 from model.cli import main
 from model.errors import InputError
 from model.invoices import instalments
+from model.outputs.network import disputes as disputes_table
+from model.outputs.year import open_agreement
 from model.term import end_of_term, notice_deadline, term_ends
 
 D = dt.date
@@ -242,6 +244,13 @@ def test_what_is_withheld_stands_in_the_basis_beside_the_whole_amount(county: Pa
     assert found["arehus"] == [30_771, 30_771, 10_001, 0]
     assert found["2305"] == [30_771, 30_771, 0, 0]
     assert found["Summa"] == [554_140, 554_140, 10_001, 0]
+
+
+def test_the_report_counts_a_partys_amount_once(county: Path) -> None:
+    (county / "tvister.csv").write_text(DISPUTES, encoding="utf-8")
+    table = disputes_table(open_agreement(2020, "natverk", str(county)))
+    assert [row[1:5] for row in table.rows] == [(30_771, 20_000, 10_000, 10_000), (None, 5_000, 2_500, 1)]
+    assert table.footer[1:5] == (30_771, 25_000, 12_500, 10_001)
 
 
 def test_more_than_may_be_withheld_is_not_invoiced_on(

@@ -69,7 +69,8 @@ def disputes(view: AgreementYear) -> Table | Paragraphs:
     for (_, _, party), own in by_party(_disputes_of(view)).items():
         amount = paid.get(party, 0)
         check_disputes(view.agreement, own, amount)
-        rows += [_dispute_row(view, item, amount) for item in own]
+        # The year's amount stands once for a party, or the sum under the column would be too large.
+        rows += [_dispute_row(view, item, None if place else amount) for place, item in enumerate(own)]
     if not rows:
         return Paragraphs([f"Ingen part håller inne ersättning enligt {clause}."])
     amounts = ("Årets belopp", "Omtvistat", "Får innehållas", "Innehållet")
@@ -87,7 +88,7 @@ def _disputes_of(view: AgreementYear) -> list[Dispute]:
     return [item for item in view.run.inputs.rows(Dispute) if (item.agreement, item.year) == where]
 
 
-def _dispute_row(view: AgreementYear, item: Dispute, amount: Amount) -> Row:
+def _dispute_row(view: AgreementYear, item: Dispute, amount: Amount | None) -> Row:
     name, most = view.agreement.by_code[item.party].name, highest_withheld(view.agreement, item.disputed)
     return (name, amount, item.disputed, most, item.withheld, item.text, str(item.status))
 
