@@ -16,7 +16,7 @@ from model.clauses import Contribution
 from model.errors import InputError
 from model.exact import NothingToSplitByError
 from model.indexing import changes, factor, index_rows, indexed_contribution
-from model.kernel import LIMIT, TooLargeError, apportion
+from model.kernel import LIMIT, RateError, TooLargeError, apportion
 from model.keys import Missing
 from model.money import from_units, in_kronor
 from model.rows import IndexRow, PopulationRow, Row
@@ -207,7 +207,7 @@ def _contribution_frame(
         moved = changes(agreement, contribution, rates, max(months))
         units = indexed_contribution(agreement, contribution, moved, parts_of_year)
         parts, totals = apportion(units, weights)[:, :, 0], units[:, 0]
-    except ValueError as error:
+    except (NothingToSplitByError, RateError, TooLargeError) as error:
         raise InputError(f"{agreement.name}, {contribution.name.lower()}: {_why(agreement, error)}") from None
     amounts, weights, records = from_units(parts, agreement.scale), weights[:, :, 0].tolist(), []
     for y, (year, in_force) in enumerate(months.items()):

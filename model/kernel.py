@@ -31,6 +31,10 @@ class TooLargeError(ValueError):
     """An amount is `LIMIT` or more."""
 
 
+class RateError(ValueError):
+    """An index change is −100 % or lower."""
+
+
 def indexed(base: IntArray, rates: IntArray, parts: IntArray, whole_year: IntArray | int = _MONTHS) -> IntArray:
     """Index base amounts along the years and round each once, half up.
 
@@ -57,11 +61,15 @@ def indexed(base: IntArray, rates: IntArray, parts: IntArray, whole_year: IntArr
     ------
     TooLargeError
         If an amount is.
+    RateError
+        If a rate is −100 % or lower.
     ValueError
-        If a base amount is negative, a rate −100 % or lower, or the first year has a rate.
+        If a base amount is negative, the first year has a rate, or more than a year is in force.
     """
-    if (base < 0).any() or rates.min(initial=0) <= -exact.RATE_SCALE or rates[:1].any():
-        raise ValueError("base amounts must be at least 0, rates above -100 %, and the first year without a rate")
+    if rates.min(initial=0) <= -exact.RATE_SCALE:
+        raise RateError("rates must be above -100 %")
+    if (base < 0).any() or rates[:1].any():
+        raise ValueError("base amounts must be at least 0, and the first year without a rate")
     if (parts < 0).any() or (parts > whole_year).any():
         raise ValueError("parts of a year must be 0 to the whole year")
     # The sum is exact: 1 + rate / scale would lose most of its digits just above -100 %.
