@@ -116,6 +116,17 @@ def test_an_addition_of_a_year_in_force_is_for_its_month(talent: Path, tmp_path:
     assert main(["kontroll", "--inputs", str(talent)]) == 0
 
 
+def test_an_addition_that_is_not_decided_is_asked_about_also_where_nothing_else_is_invoiced(
+    talent: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (talent / "tillagg.csv").write_text(HEADING + LICENCE.replace("fastställd", "exempel"), encoding="utf-8")
+    assert main(["faktura", "2025", "--inputs", str(talent), "--ut", str(tmp_path)]) == 3
+    told = "[antagande] Kompetensattraktion: tillägget 2025-01-15 (Licens 2024) har status exempel."
+    assert told in capsys.readouterr().err
+    (row,) = invoiced(talent, 2025, tmp_path)
+    assert row["anmarkning"].startswith("vilar på antagande")
+
+
 @pytest.mark.clause("RUN/357/2023 §4", "prishöjningar bärs gemensamt")
 def test_what_the_pot_bears_is_a_transfer_and_no_invoice(talent: Path, tmp_path: Path) -> None:
     (talent / "tillagg.csv").write_text(HEADING + RISE + LICENCE, encoding="utf-8")

@@ -134,13 +134,12 @@ def _gaps(run: Run) -> Iterator[Finding]:
 
 def _billed(run: Run, agreement: Agreement, keys: Keys, invoiced: Sequence[int]) -> Iterator[Finding]:
     """Tell of stand-ins and assumptions that the invoices rest on."""
-    for year in invoiced if agreement.billing else ():
-        ordered = [row for row in run.inputs.rows(Addition) if row.agreement == agreement.id]
-        for row in ordered:
-            if row.date.year == year and row.status.uncertain:
-                text = f"{agreement.short}: tillägget {row.date} ({row.text}) har status {row.status}."
-                yield Finding("antagande", Level.ACKNOWLEDGE, text, agreement.id, ADDITION)
-        if year not in run.years(agreement):
+    for row in run.inputs.rows(Addition):
+        if row.agreement == agreement.id and row.date.year in invoiced and row.status.uncertain:
+            text = f"{agreement.short}: tillägget {row.date} ({row.text}) har status {row.status}."
+            yield Finding("antagande", Level.ACKNOWLEDGE, text, agreement.id, ADDITION)
+    for year in invoiced:
+        if agreement.billing is None or year not in run.years(agreement):
             continue
         standing = [(row.date, row.reference_date) for row in keys[year].values() if row.stands_in]
         for date, wanted in sorted(set(standing)):
