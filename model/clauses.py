@@ -44,7 +44,7 @@ class Party(Typed):
     short: Name = Field(alias="kortnamn")
     belongs_to: Identifier | None = Field(None, alias="hor_till")
     pays_through: Identifier | None = Field(None, alias="betalar_genom")
-    legal_person: YesNo = Field(True, alias="juridisk_person")
+    legal_person: Annotated[YesNo, one_of(YesNo)] = Field(YesNo.YES, alias="juridisk_person")
     reference: OptionalName = Field(None, alias="fakturareferens")
 
     @property
@@ -175,7 +175,7 @@ class Billing(Typed):
     """
 
     months: tuple[Month, ...] = Field(alias="manader", min_length=1)
-    in_advance: YesNo = Field(False, alias="i_forskott")
+    in_advance: Annotated[YesNo, one_of(YesNo)] = Field(YesNo.NO, alias="i_forskott")
     days: Days = Field(alias="betalas_inom_dagar")
     clause: Clause = Field(alias="paragraf")
 
@@ -183,7 +183,7 @@ class Billing(Typed):
     def _equal_periods(self) -> Self:
         if len(set(self.months)) < len(self.months) or 12 % len(self.months):
             raise expected("1, 2, 3, 4, 6 eller 12 olika månader i manader, så att delarna blir lika långa")
-        if self.in_advance and sorted(self.months) != self.first_months:
+        if self.in_advance is YesNo.YES and sorted(self.months) != self.first_months:
             told = f"manader: {self.first_months} med i_forskott: ja"
             raise expected(f"{told}, månaderna då delarna av året börjar")
         return self
@@ -209,9 +209,8 @@ class Billing(Typed):
             The year that it pays for, and the first month of it in force: nothing is invoiced for earlier months,
             and not before it unless in advance.
         """
-        month = (self.first_months if self.in_advance else sorted(self.months))[part]
-        date = dt.date(year, max(month, first), 1)
-        return date - dt.timedelta(days=self.days + 1) if self.in_advance else date
+        date = dt.date(year, max(sorted(self.months)[part], first), 1)
+        return date - dt.timedelta(days=self.days + 1) if self.in_advance is YesNo.YES else date
 
 
 class Denominator(StrEnum):

@@ -142,13 +142,6 @@ def one_of(kind: type[StrEnum]) -> BeforeValidator:
     return BeforeValidator(check)
 
 
-def _yes_no(value: Any) -> bool:
-    words = {"ja": True, "nej": False, str(True): True, str(False): False}  # the last two: as a model says it
-    if _text(value) not in words:
-        raise expected("ja eller nej")
-    return words[_text(value)]
-
-
 def month_day(value: Any) -> str:
     """Return a day of the year such as ``11-01``.
 
@@ -235,8 +228,6 @@ Name = Annotated[str, BeforeValidator(_name)]
 """A text for people, not empty."""
 OptionalName = Annotated[str | None, BeforeValidator(_optional)]
 """A text for people, or nothing."""
-YesNo = Annotated[bool, BeforeValidator(_yes_no)]
-"""Yes or no: ``ja`` or ``nej``."""
 StatusField = Annotated[Status, one_of(Status)]
 """A status word."""
 Identifier = Annotated[str, BeforeValidator(_identifier)]

@@ -14,6 +14,7 @@ from model.additions import Addition, Dispute, by_party, check_disputes, cost_ye
 from model.agreement import Agreement
 from model.clauses import Party
 from model.errors import Fault, InputError
+from model.fields import YesNo
 from model.kernel import apportion
 from model.money import from_units, to_units, total
 from model.settlement import Settlement
@@ -133,7 +134,7 @@ def payer_of(agreement: Agreement, addition: Addition) -> Party:
         known = ", ".join(rule.id for rule in agreement.additions) or "inget, för avtalet har inga tillägg"
         raise InputError(Fault(addition.place, f"något av: {known}", addition.kind, column="tillagg"))
     party = agreement.by_code.get(rule.payer or addition.party or "")
-    if party is None or not (rule.payer or party.legal_person):
+    if party is None or (rule.payer is None and party.legal_person is YesNo.NO):
         told = f"koden för en part {'som kan få en faktura' if party else 'i avtalet'}, den som beställt"
         raise InputError(Fault(addition.place, told, addition.party, column="part"))
     return party
@@ -212,7 +213,7 @@ def _rows(
 
 
 def _way(agreement: Agreement, party: Party) -> str:
-    if not party.legal_person:
+    if party.legal_person is YesNo.NO:
         return "omföring"
     return "internt" if party.owner == agreement.issuer else "faktura"
 

@@ -51,7 +51,7 @@ slutavrakning: {{grans_procent: 10, namnare: utfall, omfattning: hela, fakturera
 def large_inputs(
     root: Path, base: str, unit: str, parts: Sequence[int], people: Sequence[int], areas: Sequence[int]
 ) -> Path:
-    """Write an agreement by population, equal parts and square kilometres, the same two years; LPIX 2026 is 1 %."""
+    """Write an agreement by population, equal parts and square kilometres, two years alike; LPIX 2026 is 1 %."""
     for name in ("avtal", "scenarier"):
         (root / name).mkdir(parents=True)
     codes = [str(1401 + place) for place in range(len(people))]

@@ -6,6 +6,7 @@ from model.agreement import Agreement
 from model.allocation import end_date
 from model.begin import Run
 from model.clauses import Contribution, Denominator, SettlementRule
+from model.fields import YesNo
 from model.money import Amount, exact, total
 from model.money import size as without_sign
 from model.outputs.blocks import Heading, Notice, Paragraphs
@@ -139,7 +140,7 @@ def invoice_sentence(view: AgreementYear) -> str:
     if billing is None:
         return "Avtalet anger ingen fakturering."
     months = joined(MONTHS[month - 1] for month in sorted(billing.months))
-    if billing.in_advance:
+    if billing.in_advance is YesNo.YES:
         when = f"förskott, så att varje del ska betalas dagen före sin period; perioderna börjar i {months}"
     else:
         when = months
