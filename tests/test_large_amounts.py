@@ -51,7 +51,7 @@ slutavrakning: {{grans_procent: 10, namnare: utfall, omfattning: hela, fakturera
 def large_inputs(
     root: Path, base: str, unit: str, parts: Sequence[int], people: Sequence[int], areas: Sequence[int]
 ) -> Path:
-    """Write an agreement by population, equal parts and square kilometres, the same two years; LPIX 2026 is 0."""
+    """Write an agreement by population, equal parts and square kilometres, two years alike; LPIX 2026 is 1 %."""
     for name in ("avtal", "scenarier"):
         (root / name).mkdir(parents=True)
     codes = [str(1401 + place) for place in range(len(people))]
@@ -73,7 +73,7 @@ def large_inputs(
     ]
     heading = "kommunkod;kommun;datum;folkmangd;status;kalla;publicerad;ersatter"
     (root / "befolkning.csv").write_text("\n".join([heading, *rows]) + "\n", encoding="utf-8")
-    (root / "lpix.csv").write_text(index_csv({2026: "0"}), encoding="utf-8")
+    (root / "lpix.csv").write_text(index_csv({2026: "1,0"}), encoding="utf-8")
     (root / "scenarier" / "bas.yaml").write_text(SCENARIO, encoding="utf-8")
     return root
 
@@ -135,7 +135,7 @@ def test_every_verb_shows_them(in_ore: Path, tmp_path: Path, capsys: pytest.Capt
     assert main(["faktura", "2026", *where, "--ut", str(tmp_path)]) == 0
     text = (tmp_path / "fakturaunderlag_2026" / "fakturaunderlag_2026.csv").read_text(encoding="utf-8-sig")
     invoiced = csv.DictReader(io.StringIO(text), delimiter=";")
-    assert sum(Decimal(row["belopp_kr"].replace(",", ".")) for row in invoiced) == 25_000_000
+    assert sum(Decimal(row["belopp_kr"].replace(",", ".")) for row in invoiced) == 25_250_000
 
 
 def test_a_settlement_of_them(in_ore: Path) -> None:
@@ -160,7 +160,7 @@ def test_weights_that_64_bits_do_not_hold_are_whole_all_the_same(tmp_path: Path)
     assert frame["nyckel_taljare"].dtype == object
     assert {type(weight) for weight in frame["nyckel_taljare"]} == {int}
     assert max(frame["nyckel_taljare"]) >= 2**63
-    assert frame["belopp_kr"].sum() == 2 * 1_000_003
+    assert frame["belopp_kr"].sum() == 1_000_003 + Decimal("1010003.03")
     assert [check.name for check in checks(frame, [run.agreement("stort")]) if not check.holds] == []
 
 
