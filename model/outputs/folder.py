@@ -20,6 +20,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from model.errors import InputError
+from model.inputs.left_out import EARLIER
 from model.inputs.refusal import refusal
 from model.outputs.earlier import carry_over, earlier_place, everything_in, same_content
 
@@ -76,7 +77,8 @@ def writing(folder: Path) -> Iterator[None]:
         If somebody is still writing there after `PATIENCE`, or nothing can be written there.
     """
     try:
-        with FileLock(folder / _LOCK, timeout=PATIENCE):
+        (folder / EARLIER).mkdir(exist_ok=True)
+        with FileLock(folder / EARLIER / _LOCK, timeout=PATIENCE):
             yield
     except Timeout:
         raise InputError(
