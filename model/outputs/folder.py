@@ -49,6 +49,7 @@ def replacing(target: Path) -> Iterator[Path]:
     InputError
         If the folder cannot be written, is no folder, or another run is writing it.
     """
+    target = _beyond_link(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(target.parent / f".{target.name}.lock", timeout=0)
@@ -97,6 +98,7 @@ def whole_file(path: Path) -> Iterator[Path]:
     InputError
         If it cannot be written.
     """
+    path = _beyond_link(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():  # which Windows would refuse as it does a file in use
@@ -135,6 +137,11 @@ def write_whole(path: Path, text: str, encoding: str) -> None:
     """
     with whole_file(path) as fresh:
         fresh.write_text(text, encoding=encoding, newline="\n")
+
+
+def _beyond_link(path: Path) -> Path:
+    """Return where a link leads, so that it goes on leading there; any other path as it is."""
+    return Path(os.path.realpath(path)) if path.is_symlink() else path
 
 
 def _aside(target: Path) -> Path:
