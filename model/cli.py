@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"Fel: {refused(error)}", file=sys.stderr)
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  kept open for Python's own last flush
     except KeyboardInterrupt:
-        print("Avbrutet; inget är ändrat.", file=sys.stderr)
+        print("Avbrutet; det som inte var klart är inte skrivet.", file=sys.stderr)
     return 1
 
 

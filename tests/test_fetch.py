@@ -661,8 +661,11 @@ def test_the_last_addition_is_taken_back(
     kept = [data for name, data in after.items() if "tidigare" in name]
     assert {with_rows[name] for name in with_rows if name not in before or name == path_of(verb)} <= {*kept}
     assert verb(inputs, *arguments, "--skriv") == 0  # and it can be added again
-    assert begin(inputs)
     assert files(inputs)[path_of(verb)] == with_rows[path_of(verb)]
+    assert main(["kontroll", "--inputs", str(inputs)]) == 0
+    told = [line for line in capsys.readouterr().out.splitlines() if "Läses inte" in line]
+    assert len(told) == 1
+    assert "st som har ersatts, i mappar som heter tidigare." in told[0]
 
 
 def path_of(verb: Any) -> str:
@@ -700,7 +703,7 @@ def test_a_file_that_is_changed_since_is_not_guessed_about(
 @pytest.mark.parametrize("text", ["", "[" * 100_000, "[]", '{"efter": 1}'])
 def test_a_spoiled_record_takes_nothing_back(text: str, inputs: Path) -> None:
     assert index(inputs, *WRONG, "--skriv") == 0
-    (record,) = (inputs / "tidigare").glob(".*")
+    (record,) = (inputs / "tidigare").glob(".*.json")
     record.write_text(text, encoding="utf-8")
     before = files(inputs)
     assert index(inputs, "--angra", "--skriv") == 1
@@ -800,7 +803,8 @@ def test_what_the_file_has_no_column_for_is_not_lost(
 
 def test_two_at_once_lose_no_row(inputs: Path) -> None:
     """One that has to wait adds to what the other has written, and not to what it had read itself."""
-    lock = FileLock(inputs / ".skrivs.lock")
+    (inputs / "tidigare").mkdir()
+    lock = FileLock(inputs / "tidigare" / ".skrivs.lock")
     command = [sys.executable, "-m", "model", "hamta", "lpix", *RIGHT, "--skriv", "--inputs", str(inputs)]
     with lock:
         waiting = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -819,7 +823,8 @@ def test_one_that_waits_in_vain_is_told(
 ) -> None:
     monkeypatch.setattr(folder_module, "PATIENCE", 0.1)
     before = files(inputs)
-    with FileLock(inputs / ".skrivs.lock"):
+    (inputs / "tidigare").mkdir()
+    with FileLock(inputs / "tidigare" / ".skrivs.lock"):
         assert index(inputs, *RIGHT, "--skriv") == 1
         assert f"En annan körning skriver i {inputs}; inget är skrivet" in capsys.readouterr().err
         assert index(inputs, *RIGHT) == 0  # to look does not disturb

@@ -176,4 +176,5 @@ def test_what_is_kept_among_the_inputs_is_not_read(place: Path, capsys: pytest.C
         (place / "inputs" / name).write_text("trasig", encoding="utf-8")
     assert main(["kontroll", "--inputs", "inputs"]) == 0
     told = [line for line in capsys.readouterr().out.splitlines() if "tidigare" in line]
-    assert told == ["Läses inte: 3 st som har ersatts, i mappar som heter tidigare."]
+    assert len(told) == 1
+    assert "Läses inte: 3 st som har ersatts, i mappar som heter tidigare." in told[0]

@@ -47,7 +47,7 @@ def left_out_files(litter: Sequence[str], unread: Sequence[str]) -> Iterator[Fin
     opened = {name: who for name in litter for mark, who in _LOCKS.items() if _last(name).startswith(mark)}
     for name, who in opened.items():
         yield left_out(f"Läses inte: {name}. {who} har den filen öppen; det som inte är sparat där är inte med.")
-    if others := [name for name in litter if name not in opened]:
+    if others := [name for name in litter if name not in opened and not is_earlier(name)]:
         yield left_out(
             f"Läses inte: {len(others)} filer som datorn själv har lagt dit ({shortened(', '.join(others))})."
         )

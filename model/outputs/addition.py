@@ -64,7 +64,7 @@ def add_rows(
     """
     added = series.with_rows(path.read_bytes(), rows)
     with ExitStack() as undo:
-        with whole_file(path.resolve()) as fresh:
+        with whole_file(path) as fresh:
             fresh.write_bytes(added)
             series.read(fresh)
             kept = keep(path)
@@ -119,7 +119,7 @@ def take_back(path: Path, addition: Addition) -> Path:
         If something cannot be written.
     """
     kept = keep(path)
-    write_bytes(path.resolve(), addition.before.read_bytes())
+    write_bytes(path, addition.before.read_bytes())
     if addition.answer and addition.answer.is_file():
         keep(addition.answer)
         addition.answer.unlink()

@@ -20,6 +20,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from model.errors import InputError
+from model.inputs.left_out import EARLIER
 from model.inputs.refusal import refusal
 from model.outputs.earlier import carry_over, earlier_place, everything_in, free_name, same_content
 
@@ -48,6 +49,7 @@ def replacing(target: Path) -> Iterator[Path]:
     InputError
         If the folder cannot be written, is no folder, or another run is writing it.
     """
+    target = _beyond_link(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(target.parent / f".{target.name}.lock", timeout=0)
@@ -76,7 +78,8 @@ def writing(folder: Path) -> Iterator[None]:
         If somebody is still writing there after `PATIENCE`, or nothing can be written there.
     """
     try:
-        with FileLock(folder / _LOCK, timeout=PATIENCE):
+        (folder / EARLIER).mkdir(exist_ok=True)
+        with FileLock(folder / EARLIER / _LOCK, timeout=PATIENCE):
             yield
     except Timeout:
         raise InputError(
@@ -95,6 +98,7 @@ def whole_file(path: Path) -> Iterator[Path]:
     InputError
         If it cannot be written.
     """
+    path = _beyond_link(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():  # which Windows would refuse as it does a file in use
@@ -133,6 +137,11 @@ def write_whole(path: Path, text: str, encoding: str) -> None:
     """
     with whole_file(path) as fresh:
         fresh.write_text(text, encoding=encoding, newline="\n")
+
+
+def _beyond_link(path: Path) -> Path:
+    """Return where a link leads, so that it goes on leading there; any other path as it is."""
+    return Path(os.path.realpath(path)) if path.is_symlink() else path
 
 
 def _aside(target: Path) -> Path:

@@ -230,6 +230,21 @@ def test_a_users_link_stays_a_link(target: Path) -> None:
     assert not (target.parent / KEPT / "mapp" / "ut" / "tidigare").is_symlink()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a link asks for a right that few have there")
+def test_a_link_to_where_things_are_to_lie_goes_on_leading_there(target: Path, tmp_path: Path) -> None:
+    link, file = tmp_path / "genväg", tmp_path / "b.csv"
+    link.symlink_to(target, target_is_directory=True)
+    deliver(link, AFTER)
+    assert link.readlink() == target
+    assert files_in(target) == {**AFTER, "blad/blad.html": "ett"}
+    assert files_in(target.parent / KEPT) == BEFORE
+    file.symlink_to(tmp_path / "a.csv")
+    for text in ("ett", "två"):
+        write_whole(file, text, "utf-8")
+        assert (tmp_path / "a.csv").read_text(encoding="utf-8") == text
+    assert file.readlink() == tmp_path / "a.csv"
+
+
 def test_what_a_run_wrote_is_read_from_its_manifest(target: Path) -> None:
     assert sorted(written(target)) == sorted([*BEFORE, "manifest.json"])
     (target / "manifest.json").write_text('{"utdata": {"a": 1}, "rapporter": {"b": []}}', encoding="utf-8")
