@@ -208,7 +208,7 @@ def _contribution_frame(
         units = indexed_contribution(agreement, contribution, moved, parts_of_year)
         parts, totals = apportion(units, weights)[:, :, 0], units[:, 0]
     except (NothingToSplitByError, RateError, TooLargeError) as error:
-        raise InputError(f"{agreement.name}, {contribution.name.lower()}: {_why(agreement, error)}") from None
+        raise InputError(f"{agreement.name}, {contribution.name}: {_why(agreement, error)}") from None
     amounts, weights, records = from_units(parts, agreement.scale), weights[:, :, 0].tolist(), []
     for y, (year, in_force) in enumerate(months.items()):
         used = [row for row in rates if row.year <= year]

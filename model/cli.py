@@ -155,8 +155,14 @@ def _parser() -> argparse.ArgumentParser:
     invoice.set_defaults(verb=verbs.invoice)
 
     report = known.add_parser("rapport", parents=[year, common, folder], help="gör en av årets rapporter")
-    report.add_argument("--namn", metavar="NAMN", default="ekonomisk_rapport", help="till exempel partsblad")
+    report.add_argument(
+        "--namn", metavar="NAMN", default="", help="till exempel partsblad (annars ekonomisk_rapport)"
+    )
     report.add_argument("--part", metavar="PART", default="", help="bara för en part, till exempel Åre")
+    report.add_argument(
+        "--kvartal", metavar="N", choices="1234", help="bara kvartalsrapporten för kvartal 1, 2, 3 eller 4"
+    )
+    report.add_argument("--halvar", metavar="N", choices="12", help="bara halvårsrapporterna för halvår 1 eller 2")
     report.set_defaults(verb=verbs.report)
 
     package = known.add_parser(

@@ -1,9 +1,9 @@
 """Scenarios beside each other: what each party pays each year, and how much more than in the one compared with.
 
 A party is counted with the companies that belong to it. *Net* is what a party pays when a year that the scenario
-assumes an outcome for has been settled (RUN/387/2023 §7). Fixed prices are the amounts without the changes of
-their agreement's index after the first of the years, so that only what else moves them is seen; what is not
-indexed is counted with the first agreement that is.
+assumes an outcome for has been settled (RUN/387/2023 §7). Fixed prices are the amounts divided by the scenario's
+values of their agreement's index since the first of the years; what is not indexed is divided by the index of the
+first agreement that is (docs/tolkningar.md).
 """
 
 from collections.abc import Iterable, Sequence

@@ -198,10 +198,12 @@ def _share_node(contribution: Contribution, keys: Sequence[PopulationRow | None]
         for key in keys
         if key
     ]
-    equal = f"lika delar mellan {len(keys)} parter"
-    how = f"partens folkmängd genom summan för de {len(keys)} parterna" if people else equal
+    equal, everybody = f"lika delar mellan {len(keys)} parter", f"de {len(keys)} parterna"
+    if len(keys) == 1:
+        equal, everybody = "allt på en enda part", "den enda parten"
+    how = f"partens folkmängd genom summan för {everybody}" if people else equal
     if contribution.key.parts or contribution.key.shares:
-        told = [f"{part.percent} % {part.kind}" for part in contribution.key.parts]
+        told = [f"{part.percent}\u00a0% {part.kind}".replace(".", ",") for part in contribution.key.parts]
         how = f"nyckeln {' och '.join(told) if told else contribution.key.kind}, som ett enda bråk"
     share = Ratio(int(row["nyckel_taljare"]), int(row["nyckel_namnare"]))
     key = contribution.key

@@ -5,6 +5,7 @@ municipality that has given the mandate; RUN/350/2019 §7 and RUN/357/2023 §5 f
 """
 
 import datetime as dt
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -85,6 +86,13 @@ class Period(StrEnum):
     Q4 = "k4"
     H1 = "h1"
     H2 = "h2"
+
+
+def days_of(year: int, part: int, parts: int) -> tuple[dt.date, dt.date]:
+    """Return the first and the last day of a part of a year: of a quarter where there are 4, of a half where 2."""
+    months = 12 // parts
+    last = part * months
+    return dt.date(year, last - months + 1, 1), dt.date(year, last, monthrange(year, last)[1])
 
 
 class Activity(Reported):

@@ -197,19 +197,38 @@ def report(options: argparse.Namespace) -> int:
     from model.outputs.notebook import CellError
     from model.outputs.report import render
 
-    run = run_of(options)
+    run, (name, period) = run_of(options), _kind_of_report(options)
     try:
-        for each in named(run, _year(options, run), options.namn, options.part):
-            _show(render(each, run, options.scenario, Path(options.ut)))
+        for each, empty in named(run, _year(options, run), name, options.part, period):
+            if empty:
+                print(f"{each.title} görs inte: {empty}.", file=sys.stderr)
+            else:
+                _show(render(each, run, options.scenario, Path(options.ut)))
     except CellError as error:
         print(f"Fel: {error}", file=sys.stderr)
         return 1
     return 0
 
 
+_PERIODS = {"kvartal": "kvartalsrapport_kompetensattraktion", "halvar": "halvarsrapport_radgivning"}
+"""The options that name a part of a year, and the one kind of report that has such parts."""
+
+
+def _kind_of_report(options: argparse.Namespace) -> tuple[str, dict[str, int]]:
+    """Return which kind of report is asked for, and of which part of the year."""
+    period = {option: int(vars(options)[option]) for option in _PERIODS if vars(options)[option]}
+    kinds = {_PERIODS[option] for option in period} | ({options.namn} if options.namn else set())
+    if len(kinds) > 1:
+        found = [f"--namn: fann ”{options.namn}”"] if options.namn else []
+        told = [f"--{option} gäller bara --namn {_PERIODS[option]}" for option in period]
+        raise InputError("; ".join(found + told))
+    return next(iter(kinds), "ekonomisk_rapport"), period
+
+
 def package(options: argparse.Namespace) -> int:
     """Make every report of a year, and the invoice basis, in one folder with an index."""
     from model.outputs.package import deliver
+    from model.outputs.swedish import counted
 
     run, passed = run_of(options), _passed(options)
     year, out = _year(options, run), Path(options.ut)
@@ -219,7 +238,7 @@ def package(options: argparse.Namespace) -> int:
     if done.held_back:
         _fail(done.held_back)
     if done.rendered:
-        print(f"{len(done.rendered)} rapporter gjorda.")
+        print(f"{counted(len(done.rendered), 'rapport gjord', 'rapporter gjorda')}.")
     elif not done.failed:
         print("Inget har ändrats sedan förra gången, så ingen rapport görs om; --tvinga gör om alla.")
     print(done.folder / "index.html")

@@ -109,6 +109,15 @@ def county(folder: Path) -> Path:
     return folder
 
 
+def published(folder: Path, day: str) -> None:
+    """Let every row of the series be published on one day, so that a run as of any later day knows them all."""
+    for name in ("befolkning.csv", "lpix.csv"):
+        rows = [line.split(";") for line in (folder / name).read_text(encoding="utf-8").splitlines()]
+        place = rows[0].index("publicerad")
+        known = [[*row[:place], day, *row[place + 1 :]] for row in rows[1:]]
+        (folder / name).write_text("\n".join(map(";".join, [rows[0], *known])) + "\n", encoding="utf-8")
+
+
 def edit(path: Path, old: str, new: str) -> None:
     """Change a text that occurs in a file."""
     text = path.read_text(encoding="utf-8")

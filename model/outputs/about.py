@@ -11,7 +11,7 @@ from model.money import exact
 from model.outputs.blocks import Group, Heading, Paragraphs, Table
 from model.outputs.cells import Column, Kind, Row
 from model.outputs.readings import reading_effect
-from model.outputs.swedish import number, signed
+from model.outputs.swedish import counted, signed, signed_kr
 from model.outputs.versions import model_version
 from model.readings import Alternative
 
@@ -22,7 +22,7 @@ _PURPOSE = (
 )
 _TESTED = (
     "Den prövas av sina tester, där exempel ur avtalen är räknade för hand, och av kontrollerna nedan, som görs "
-    "varje gång en rapport görs."
+    "varje gång den här rapporten görs."
 )
 _CHECKED: dict[tuple[object, ...], list[Check]] = {}
 
@@ -43,11 +43,9 @@ def page(run: Run) -> Group:
     return Group([Heading("Om modellen", 2), words, check_table(run)])
 
 
-def line(run: Run) -> Paragraphs:
-    """Say in one sentence what `page` says, for a report of one page."""
-    found = run_checks(run)
-    told = f"{sum(check.holds for check in found)} av {len(found)} kontroller stämmer"
-    return Paragraphs([f"Modell {model_version()}; {told}. Om modellen: se årets ekonomiska rapport."])
+def line() -> Paragraphs:
+    """Say where to read what `page` says, in a report whose figures the checks are not about."""
+    return Paragraphs(["Om modellen, och hur den är prövad: se årets ekonomiska rapport."])
 
 
 def check_table(run: Run) -> Table:
@@ -56,9 +54,11 @@ def check_table(run: Run) -> Table:
     rows: list[Row] = [("Huvudkontroll: allt stämmer", None, "ja" if holding(found) else "NEJ")]
     for check in found:
         verdict = "ja" if check.holds else f"NEJ: {', '.join(check.broken[:5])}"
+        verdict = verdict if check.cases else "inget att pröva"
         rows.append((check.name, check.cases, verdict))
     columns = [Column("Kontroll"), Column("Antal fall", Kind.WHOLE), Column("Stämmer")]
-    return Table("Kontroller av det som är räknat", columns, rows)
+    note = "Kontrollerna gäller parternas belopp i alla avtal och alla år, inte bokföring och verksamhet."
+    return Table("Kontroller av det som är räknat", columns, rows, None, note)
 
 
 def assumption_log(run: Run, year: int) -> Table:
@@ -85,7 +85,7 @@ def _effect(run: Run, assumption: Assumption, year: int) -> str:
     changes = _index_trial(run, trial, year) if trial.index is not None else _terms_trial(run, trial, year)
     if not len(changes) or not changes.any():
         return f"{trial.text}: ingen ändring"
-    return f"{trial.text}: {signed(exact(changes.min()))} till {signed(exact(changes.max()))} kr per part"
+    return f"{trial.text}: {signed(exact(changes.min()))} till {signed_kr(exact(changes.max()))} per part"
 
 
 def _terms_trial(run: Run, trial: Trial, year: int) -> "pd.Series[int]":
@@ -124,7 +124,7 @@ def decision_log(run: Run) -> Table:
     rows += [(each.question, each.clause or "", each.reading, each.decided) for each in decided]
     left = sum(each.open for each in run.inputs.readings)
     columns = [Column(name) for name in ("Vad", "Paragraf", "Beslut", "När och av vem")]
-    note = f"{number(left)} läsningar är öppna; de står i docs/tolkningar.md."
+    note = f"{counted(left, 'läsning är öppen', 'läsningar är öppna')}; alla läsningar står i docs/tolkningar.md."
     return Table("Beslut", columns, rows, None, note)
 
 

@@ -1,12 +1,13 @@
 """Activities, planned and done, as the reports show them."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from model.outputs.blocks import Figure, Paragraphs, Table, totals
 from model.outputs.cells import Column, Kind, Row
 from model.outputs.figures import pairs_figure
 from model.outputs.remarks import row_remarks
-from model.outputs.swedish import number
+from model.outputs.swedish import counted, date, number
 from model.outputs.year import AgreementYear
 from model.reporting import Activity, Period, activities_of
 
@@ -29,8 +30,32 @@ def activity_sentence(rows: Sequence[Activity]) -> list[str]:
     if not rows:
         return []
     planned, done, people = (sum(getattr(row, name) for row in rows) for name in ("planned", "done", "people"))
-    told = f"Av {number(planned)} planerade aktiviteter är {number(done)} genomförda"
-    return [f"{told}, med {number(people)} deltagare."]
+    plan = counted(planned, "aktivitet var planerad", "aktiviteter var planerade")
+    carried_out = counted(done, "är genomförd", "är genomförda")
+    return [f"{plan} och {carried_out}, med {number(people)} deltagare."]
+
+
+def nothing_done(part: str, first: dt.date, today: dt.date, rows: Sequence[Activity], otherwise: str) -> str:
+    """Say why the activities of a part of the year give nothing to tell; nothing where they do.
+
+    What is planned is something to tell once the part has begun, and what is done whatever the day.
+
+    Parameters
+    ----------
+    part : str
+        What it is called, in the definite form.
+    first, today : date
+        Its first day, and the as-of date.
+    rows : sequence of Activity
+        Those of the part.
+    otherwise : str
+        Why, where there are none.
+    """
+    if any(row.done for row in rows):
+        return ""
+    if today < first:
+        return f"{part} börjar {date(first)}, efter per-datum {date(today)}"
+    return "" if rows else otherwise
 
 
 def activity_table(caption: str, rows: Sequence[Activity]) -> Table | Paragraphs:
@@ -59,10 +84,18 @@ def activity_figure(title: str, rows: Sequence[Activity]) -> Figure | Paragraphs
     for row in rows:
         planned, done = sums.get(row.name, (0, 0))
         sums[row.name] = (planned + row.planned, done + row.done)
-    reached = sum(done >= planned for planned, done in sums.values())
-    finding = f"{reached} av {len(sums)} slags aktiviteter nådde det planerade antalet"
+    finding = _finding([done >= planned for planned, done in sums.values()])
     pairs = [(name, *counts) for name, counts in sums.items()]
     return pairs_figure(title, finding, "Aktivitet", ("Planerat", "Genomfört"), pairs, "")
+
+
+def _finding(reached: Sequence[bool]) -> str:
+    """Say for how many kinds of activities the planned number was reached."""
+    if all(reached):
+        return "Det planerade antalet är nått"
+    if not any(reached):
+        return "Det planerade antalet är inte nått"
+    return f"Det planerade antalet är nått för {sum(reached)} av {len(reached)} slags aktiviteter"
 
 
 def period_name(period: Period) -> str:

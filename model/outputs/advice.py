@@ -1,6 +1,5 @@
 """Energy and climate advice (RUN/387/2023 bilaga 2.2): a half year's report to a municipality, a year's frame."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,14 +10,15 @@ from model.outputs.activities import (
     activity_remarks,
     activity_sentence,
     activity_table,
+    nothing_done,
 )
 from model.outputs.blocks import Figure, Heading, Notice, Paragraphs, Results, Table, totals
 from model.outputs.cells import Column, Kind, Row
 from model.outputs.remarks import row_remarks
 from model.outputs.results import header
-from model.outputs.swedish import date, kr
+from model.outputs.swedish import counted, date, joined, kr
 from model.outputs.text import assumptions
-from model.reporting import ADVICE_FIELD, Activity, Advice, Grant, Mandate, Post, activities_of, advice_of
+from model.reporting import ADVICE_FIELD, Activity, Advice, Grant, Mandate, Post, activities_of, advice_of, days_of
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def year_advice(run: Run, year: int) -> Advice:
 def advice_remarks(advice: Advice) -> list[str]:
     """Return a sentence for each thing in the frame of the advice that is not decided, or missing."""
     lacking = [item.municipality for item in advice.mandates if item.code not in advice.grants]
-    missing = [f"Bidrag saknas i indata för {', '.join(lacking)}."] if lacking else []
+    missing = [f"Bidrag saknas i indata för {joined(lacking)}."] if lacking else []
     return [
         *row_remarks("Uppdragen", advice.mandates),
         *row_remarks("Bidragen", advice.grants.values()),
@@ -69,9 +69,17 @@ def advice_remarks(advice: Advice) -> list[str]:
 
 def half_year_mandates(run: Run, year: int, half: int) -> list[Mandate]:
     """Return the mandates that hold in a half year, by municipality code."""
-    first = dt.date(year, 6 * half - 5, 1)
-    last = dt.date(year, 6, 30) if half == 1 else dt.date(year, 12, 31)
-    return sorted((row for row in run.inputs.rows(Mandate) if row.holds(first, last)), key=lambda row: row.code)
+    days = days_of(year, half, 2)
+    return sorted((row for row in run.inputs.rows(Mandate) if row.holds(*days)), key=lambda row: row.code)
+
+
+def nothing_to_tell(run: Run, year: int, half: int, code: str) -> str:
+    """Say why the report of a half year to a municipality would be empty; nothing where it would not."""
+    first, _ = days_of(year, half, 2)
+    every, period = run.inputs.rows(Activity), [HALVES[half - 1]]
+    rows = [row for whose in (code, None) for row in activities_of(every, ADVICE_FIELD, year, period, whose)]
+    otherwise = "inga aktiviteter finns för halvåret i underlaget"
+    return nothing_done("halvåret", first, run.series.as_of, rows, otherwise)
 
 
 def open_half(
@@ -115,10 +123,11 @@ def summary(now: HalfYear) -> Paragraphs:
     grant = now.advice.grants.get(now.mandate.code)
     money = f" Bidraget som söks för kommunen {now.year} är {kr(grant.amount)}." if grant else ""
     told = activity_sentence(now.own) or ["Inga aktiviteter i kommunen finns i underlaget."]
+    until = f" till och med {date(now.mandate.end)}" if now.mandate.end else ""
     return Paragraphs(
         [
-            f"Kommunen har gett uppdraget från {date(now.mandate.start)} (RUN/387/2023 §14). Region Jämtland "
-            f"Härjedalen utför rådgivningen och söker medlen hos Energimyndigheten.{money}",
+            f"Kommunens uppdrag gäller från {date(now.mandate.start)}{until} (RUN/387/2023 §14). "
+            f"{now.run.publisher} utför rådgivningen och söker medlen hos Energimyndigheten.{money}",
             *told,
         ]
     )
@@ -157,8 +166,9 @@ def _post_note(advice: Advice) -> str:
     if advice.post is None:
         return "Vad halvtidstjänsterna kostar finns inte i underlaget."
     left = advice.granted - advice.cost
-    told = f"{kr(left)} återstår" if left >= 0 else f"{kr(-left)} saknas"
-    return f"{advice.post.count} halvtidstjänster à {kr(advice.post.cost)} kostar {kr(advice.cost)}: {told}."
+    told = f"{kr(left)} av bidragen återstår" if left >= 0 else f"{kr(-left)} saknas"
+    posts = counted(advice.post.count, "halvtidstjänst", "halvtidstjänster")
+    return f"{posts} à {kr(advice.post.cost)} kostar {kr(advice.cost)}: {told}."
 
 
 def results(now: HalfYear) -> Results:

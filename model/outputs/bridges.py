@@ -1,15 +1,17 @@
 """The bridge between two amounts as text, table and waterfall."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from model.bridge import DRIVERS, bridge
-from model.money import Amount, size, total
+from model.money import Amount, total
 from model.outputs.blocks import Figure, Paragraphs, Table, totals
 from model.outputs.cells import Column, Kind, Row
 from model.outputs.comparisons import waterfall as drawn
 from model.outputs.frame import each
 from model.outputs.parties import of_owner
-from model.outputs.swedish import kr, number, signed
+from model.outputs.swedish import kr, number, signed, signed_kr
 from model.outputs.year import AgreementYear, Year
 
 TERMS = "Ändrade villkor är basbelopp, månader, nyckel eller vilka som betalar."
@@ -65,18 +67,23 @@ def waterfall(name: str, rows: pd.DataFrame, before: str, after: str, height: fl
     """
     start, end = total(rows["fore_kr"]), total(rows["efter_kr"])
     steps = {label: total(rows[column]) for column, label in DRIVERS.items()}
-    told = ", ".join(f"{label.lower()} {signed(change)} kr" for label, change in steps.items())
+    told = " ".join(f"{label}: {signed_kr(change)}." for label, change in steps.items())
     alt = (
-        f"Vattenfall för {name}: från {kr(start)} {before} till {kr(end)} {after}. {told.capitalize()}. "
+        f"Vattenfall för {name}: från {kr(start)} {before} till {kr(end)} {after}. {told} "
         "Axeln börjar inte vid noll."
     )
-    largest = max(steps, key=lambda label: size(steps[label]))
-    finding = f"{name}: {signed(end - start)} kr från {before} till {after}, mest {largest.lower()}"
-    if start == end:
-        finding = f"{name}: oförändrat från {before} till {after}"
     table = _table(f"{name}: {before} till {after}", rows, before, after)
     svg = drawn(before, start, list(steps.items()), after, end, height)
-    return Figure(finding, svg, alt, table)
+    return Figure(_finding(name, steps, before, after), svg, alt, table)
+
+
+def _finding(name: str, steps: Mapping[str, Amount], before: str, after: str) -> str:
+    """Say what changed, and which step did most of it: one that goes the same way as the whole."""
+    change = total(steps.values())
+    if not change:
+        return f"{name}: oförändrat från {before} till {after}"
+    largest = max(steps, key=lambda label: steps[label] if change > 0 else -steps[label])
+    return f"{name}: {signed_kr(change)} från {before} till {after}, störst orsak: {largest.lower()}"
 
 
 def bridge_text(rows: pd.DataFrame, before: str, after: str) -> str:

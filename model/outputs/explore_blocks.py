@@ -15,7 +15,7 @@ from model.outputs.charts import PALETTE, drawing
 from model.outputs.differences import differences
 from model.outputs.frame import each
 from model.outputs.remarks import remarks
-from model.outputs.scenario_text import percent_text, summed
+from model.outputs.scenario_text import amounts_text, percent_text, summed
 from model.outputs.swedish import kr, number, signed
 
 
@@ -130,9 +130,7 @@ def _amounts(row: Any) -> Row:
 
 
 def _note(both: Compared) -> str:
-    return (
-        f"Bolag är räknade med sin ägare. Fasta priser är {both.run.horizon[0]} års, utan uppräkningen därefter."
-    )
+    return f"Bolag är räknade med sin ägare. {amounts_text(both.run)}"
 
 
 def _remarks(run: Run) -> list[str]:

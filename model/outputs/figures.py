@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from model.clauses import Denominator, SettlementRule
-from model.money import Amount, exact, size
+from model.money import Amount, exact, size, total
 from model.outputs import charts, comparisons
 from model.outputs.blocks import Figure, Paragraphs, Table, totals
 from model.outputs.cells import Column, Kind, Row
 from model.outputs.frame import by_year, each
-from model.outputs.swedish import joined, kr, number, percent, ratio, spans
+from model.outputs.parties import amounts_by_sheet, uninvoiced
+from model.outputs.swedish import SPACE, joined, kr, number, percent, ratio, spans
 from model.outputs.year import AgreementYear, Year
 from model.status import Status, weakest
 
@@ -34,12 +35,24 @@ def year_figure(now: Year) -> Figure | Paragraphs:
     columns = [Column("Part"), *(Column(f"{layer.name} (kr)", Kind.WHOLE) for layer in layers)]
     footer: Row = ("Summa", *(sum(layer.values) for layer in layers), sum(totals.values()))
     caption = f"Alla avtal {now.year}: belopp per part, bolag räknade med sin ägare"
-    table = Table(caption, [*columns, Column("Totalt (kr)", Kind.WHOLE)], rows, footer)
+    beside = uninvoiced(now.run, [now.year])
+    note = f"Med är också {joined(beside)}." if beside else ""
+    table = Table(caption, [*columns, Column("Totalt (kr)", Kind.WHOLE)], rows, footer, note)
     alt = f"Liggande staplar per part, delade i {joined(layer.name for layer in layers)}. " + ", ".join(
         f"{label} {kr(totals[code])}" for code, label in zip(order, labels, strict=True)
     )
-    finding = f"Parterna betalar {kr(sum(totals.values()))} {now.year}, störst del {names[order[0]]}"
-    return Figure(finding, charts.stacked_bars(labels, layers, "kr"), f"{alt}.", table)
+    svg = charts.stacked_bars(labels, layers, "kr")
+    return Figure(_year_finding(now, sum(totals.values())), svg, f"{alt}.", table)
+
+
+def _year_finding(now: Year, whole: Amount) -> str:
+    """Say what the parties pay together and who pays most, apart from what nobody is invoiced for."""
+    own = amounts_by_sheet(now)
+    invoiced = total(own.values())
+    if not invoiced:
+        return f"{kr(whole)} betalas {now.year}, inget av det mot faktura"
+    finding = f"Parterna betalar {kr(invoiced)} {now.year}, störst del {max(own, key=lambda name: own[name])}"
+    return finding if whole == invoiced else f"{finding}; därtill {kr(whole - invoiced)} som inte faktureras"
 
 
 def _by_owner(view: AgreementYear) -> dict[str, Amount]:
@@ -50,25 +63,27 @@ def _by_owner(view: AgreementYear) -> dict[str, Amount]:
 
 
 def shares_figure(view: AgreementYear) -> Figure | Paragraphs:
-    """Show the amounts of the contribution that most parties pay in beside each other."""
+    """Show the amounts of the contribution that most parties pay in beside each other, where they are several."""
     if not view.in_force:
         return Paragraphs([])
     split = max(view.agreement.contributions, key=lambda item: len(item.payers))
     rows = view.allocation[view.allocation["bidrag"] == split.id].sort_values("belopp_kr", ascending=False)
     names = [view.agreement.by_code[code].short for code in rows["part"]]
     amounts = rows["belopp_kr"].tolist()
-    total = sum(amounts)
-    alt = f"Liggande staplar över {split.name.lower()} {view.year}. " + ", ".join(
+    if len(amounts) == 1:
+        return Paragraphs([])
+    whole = sum(amounts)
+    alt = f"{split.name} {view.year}, liggande staplar. " + ", ".join(
         f"{name} {kr(amount)}" for name, amount in zip(names, amounts, strict=True)
     )
     table = Table(
-        f"{view.agreement.name}: {split.name.lower()} {view.year}, störst belopp först",
+        f"{view.agreement.name}: {split.name} {view.year}, störst belopp först",
         [Column("Part"), Column("Belopp (kr)", Kind.WHOLE), Column("Andel", Kind.NUMBER)],
-        [(name, amount, ratio(amount, total)) for name, amount in zip(names, amounts, strict=True)],
-        ("Summa", total, percent(100)),
+        [(name, amount, ratio(amount, whole)) for name, amount in zip(names, amounts, strict=True)],
+        ("Summa", whole, percent(100)),
     )
-    most, least = ratio(amounts[0], total, 0), ratio(amounts[-1], total, 0)
-    finding = f"{names[0]} betalar {most} av {split.name.lower()}, {names[-1]} {least}"
+    most, least = ratio(amounts[0], whole, 0), ratio(amounts[-1], whole, 0)
+    finding = f"{split.name}: {names[0]} betalar {most}, {names[-1]} {least}"
     return Figure(finding, charts.bars(names, amounts, "kr"), f"{alt}.", table)
 
 
@@ -129,7 +144,7 @@ def pairs_figure(
     upper = charts.Layer(names[0], [first for _, first, _ in rows])
     lower = charts.Layer(names[1], [second for _, _, second in rows])
     alt = f"{title}. Liggande staplar, {upper.name.lower()} och {lower.name.lower()}. " + ", ".join(
-        f"{name}: {number(first)} och {number(second)} {unit}".rstrip() for name, first, second in rows
+        f"{name}: {number(first)} och {number(second)}{SPACE}{unit}".rstrip() for name, first, second in rows
     )
     units = f" ({unit})" if unit else ""
     columns = [Column(what), *(Column(f"{name}{units}", Kind.WHOLE) for name in names)]
@@ -161,11 +176,7 @@ def path_figure(view: AgreementYear) -> Figure | Paragraphs:
     whole = [sum(values) for values in zip(*(layer.values for layer in layers), strict=True)]
     statuses = [weakest(map(Status, view.path.loc[view.path["ar"] == year, "status"])) for year in years]
     unsure = [year for year, status in zip(years, statuses, strict=True) if status.uncertain]
-    hatched = f" Streckade år vilar på prognos eller antagande: {spans(unsure)}." if unsure else ""
-    alt = (
-        f"Staplar per år {years[0]}–{years[-1]} i tkr, delade i {joined(layer.name.lower() for layer in layers)}. "
-        f"Summan går från {kr(whole[0])} till {kr(whole[-1])}.{hatched}"
-    )
+    alt = f"Staplar per år {years[0]}–{years[-1]} i tkr{layers_text(layers)}. {years_text(whole, unsure)}"
     amount_columns = [Column(f"{name} (kr)", Kind.WHOLE) for name in (*(layer.name for layer in layers), "Totalt")]
     table = Table(
         f"{view.agreement.name}: finansiering per år {years[0]}–{years[-1]}",
@@ -175,6 +186,25 @@ def path_figure(view: AgreementYear) -> Figure | Paragraphs:
             for i, year in enumerate(years)
         ],
     )
-    finding = f"Från {kr(whole[0])} {years[0]} till {kr(whole[-1])} {years[-1]}, om antagandena håller"
+    finding = years_finding(years, whole, unsure)
     svg = charts.stacked_years(years, layers, [status.uncertain for status in statuses])
     return Figure(finding, svg, alt, table)
+
+
+def layers_text(layers: Sequence[charts.Layer]) -> str:
+    """Return what bars are divided in, as the end of a clause; nothing where there is one layer."""
+    return f", delade i {joined(layer.name for layer in layers)}" if len(layers) > 1 else ""
+
+
+def years_text(whole: Sequence[Amount], unsure: Sequence[int]) -> str:
+    """Say how the sum of the bars moves, and which of them are hatched and why."""
+    hatched = (
+        f" Staplar med snedstreck vilar på prognos, antagande eller exempel: {spans(unsure)}." if unsure else ""
+    )
+    return f"Summan går från {kr(whole[0])} till {kr(whole[-1])}.{hatched}"
+
+
+def years_finding(years: Sequence[int], whole: Sequence[Amount], unsure: Sequence[int]) -> str:
+    """Return the finding of bars by year: the first and the last sum, and whether that rests on assumptions."""
+    reservation = ", om antagandena håller" if unsure else ""
+    return f"Från {kr(whole[0])} {years[0]} till {kr(whole[-1])} {years[-1]}{reservation}"

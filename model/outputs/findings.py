@@ -25,7 +25,7 @@ from model.outputs.cells import Column, Row
 from model.outputs.doubts import index_findings, population_findings
 from model.outputs.outcome_findings import outcome_findings
 from model.outputs.remarks import assumed
-from model.outputs.swedish import MONTHS, joined, kr, spans
+from model.outputs.swedish import MONTHS, counted, joined, kr, sentence, spans
 from model.outputs.year import AgreementYear, Year, agreement_year
 from model.rows import PopulationRow
 from model.scenario import BASE
@@ -143,7 +143,7 @@ def _billed(run: Run, agreement: Agreement, keys: Keys, invoiced: Sequence[int])
             continue
         standing = [(row.date, row.reference_date) for row in keys[year].values() if row.stands_in]
         for date, wanted in sorted(set(standing)):
-            whose = f"i {standing.count((date, wanted))} kommuner"
+            whose = f"i {counted(standing.count((date, wanted)), 'kommun', 'kommuner')}"
             text = f"vilar på folkmängden {date} i stället för {wanted}, {whose}"
             yield Finding("ersattningsdatum", Level.NOTE, _invoices(agreement, year, text), agreement.id, ADVANCE)
         for told in assumed(run, run.agreement(agreement.id, year), [year]):
@@ -206,7 +206,7 @@ def _term(run: Run, agreement: Agreement) -> Iterator[Finding]:
         deadline = notice_deadline(agreement, each)
         if deadline and today <= deadline <= today + NOTICE_AHEAD:
             days = (deadline - today).days
-            told = f"sista dag att säga upp avtalet till {each} är {deadline}, om {days} dagar"
+            told = f"sista dag att säga upp avtalet till {each} är {deadline}, om {counted(days, 'dag', 'dagar')}"
             yield Finding("uppsagning", Level.NOTE, f"{agreement.short}: {told}.", agreement.id)
 
 
@@ -266,7 +266,7 @@ def acknowledgements(codes: Sequence[str], why: str, *, assumptions: bool = Fals
 def told(each: Finding, acknowledged: Mapping[str, str]) -> str:
     """Return a finding as a line of text, with its code and, where it is acknowledged, why."""
     passed = acknowledged.get(each.code) if each.level is Level.ACKNOWLEDGE else None
-    return f"[{each.code}] {each.text}" + (f" Kvitterat: {passed}." if passed else "")
+    return f"[{each.code}] {each.text}" + (f" {sentence(f'Kvitterat: {passed}')}" if passed else "")
 
 
 def finding_table(found: Sequence[Finding], acknowledged: Mapping[str, str]) -> Table | Paragraphs:

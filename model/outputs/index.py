@@ -9,14 +9,14 @@ import nbformat
 
 from model.finding import Finding
 from model.outputs.blocks import Block, Heading, Notice, Paragraphs, Table, totals
-from model.outputs.catalogue import NOTEBOOKS, Report
+from model.outputs.catalogue import NOTEBOOKS, Report, not_made
 from model.outputs.cells import Column, Kind, Row
 from model.outputs.findings import finding_table
 from model.outputs.html_report import html_report
 from model.outputs.invoice_basis import basis_name
-from model.outputs.parties import amounts_by_sheet
-from model.outputs.swedish import joined
-from model.outputs.text import assumptions
+from model.outputs.parties import amounts_by_sheet, uninvoiced_note
+from model.outputs.swedish import counted, joined
+from model.outputs.text import assumptions, scenario_sentence
 from model.outputs.year import Year, year_of
 
 WORKBOOK = "arbetsbok"
@@ -123,11 +123,11 @@ class Attention:
 
 
 def _lead(now: Year, reports: Sequence[Report], files: Mapping[str, object]) -> Paragraphs:
-    scenario = now.run.scenario
+    made = sum(report.name in files for report in reports)
     invoices = ["fakturaunderlaget för året efter"] if basis_name(now.year + 1) in files else []
-    parts = [f"{len(reports)} rapporter", *invoices, *(["en arbetsbok"] if WORKBOOK in files else [])]
+    parts = [counted(made, "rapport", "rapporter"), *invoices, *(["en arbetsbok"] if WORKBOOK in files else [])]
     text = f"{joined(parts)}, ur samma indata och samma modell."
-    return Paragraphs([text, f"Scenario: {scenario.name}. {scenario.why}"])
+    return Paragraphs([text, scenario_sentence(now.run.scenario)])
 
 
 def _failures(
@@ -150,6 +150,7 @@ def _documents(now: Year, reports: Sequence[Report], files: Mapping[str, Mapping
         if own:
             yield Heading(name, 3)
             yield Links([(report.title, files[report.name]) for report in own])
+    yield from _not_made(now)
     invoices = basis_name(now.year + 1)
     if invoices in files:
         yield Heading("Fakturaunderlag", 2)
@@ -158,6 +159,16 @@ def _documents(now: Year, reports: Sequence[Report], files: Mapping[str, Mapping
         yield Heading("Arbetsbok", 2)
         yield Paragraphs(["Samma belopp med levande formler: välj scenario, ändra en siffra och följ varje steg."])
         yield Links([("Kostnadsfördelning i Excel", files[WORKBOOK])])
+
+
+def _not_made(now: Year) -> Iterator[Paragraphs]:
+    """Say which reports of the year are not made, since they would be empty."""
+    reasons: dict[str, list[str]] = {}
+    for report, empty in not_made(now.run, now.year):
+        reasons.setdefault(empty, []).append(report.title)
+    if reasons:
+        told = "; ".join(f"{', '.join(titles)} ({empty})" for empty, titles in reasons.items())
+        yield Paragraphs([f"Rapporter som inte görs, för de skulle vara tomma: {told}."])
 
 
 def _news(now: Year) -> Iterator[Block]:
@@ -187,4 +198,6 @@ def _amounts(before: Year, now: Year) -> Table:
         Column(f"{now.year} (kr)", Kind.WHOLE),
         Column("Ändring (kr)", Kind.SIGNED),
     ]
-    return Table(f"Vad varje part betalar {before.year} och {now.year}", columns, rows, totals(columns, rows))
+    caption = f"Vad varje part betalar {before.year} och {now.year}"
+    note = uninvoiced_note(now.run, [before.year, now.year])
+    return Table(caption, columns, rows, totals(columns, rows), note)

@@ -190,12 +190,6 @@ def _nothing(now: Year) -> str:
     return f"Inget att fakturera {year}: {told}."
 
 
-def _nothing(now: Year) -> str:
-    year = now.year + 1
-    told = f"inga avtal gäller då, utfallet {now.year} ger ingen slutavräkning och inget tillägg har datum {year}"
-    return f"Inget att fakturera {year}: {told}."
-
-
 def _about(colophon: str) -> list[str]:
     return [
         colophon,

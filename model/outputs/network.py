@@ -36,7 +36,8 @@ def _remarks(view: AgreementYear) -> list[str]:
 
 def summary(view: AgreementYear) -> Paragraphs:
     """Sum the year up in words: money and activities."""
-    spent = [f"Utfallet blev {kr(view.outcome.total)}."] if view.outcome else []
+    so_far = "Utfallet hittills är" if view.open_because else "Utfallet blev"
+    spent = [f"{so_far} {kr(view.outcome.total)}."] if view.outcome else []
     return Paragraphs([agreement_sentence(view), *spent, *activity_sentence(of_agreement(view))])
 
 

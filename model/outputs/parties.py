@@ -1,5 +1,6 @@
 """What each party pays, a company counted with the municipality or other party that it belongs to."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 import pandas as pd
@@ -9,7 +10,7 @@ from model.money import Amount, total
 from model.outputs.blocks import Table, totals
 from model.outputs.cells import Column, Kind, Row
 from model.outputs.frame import each
-from model.outputs.swedish import number, ratio
+from model.outputs.swedish import joined, kr, number, ratio, spans
 from model.outputs.year import Year
 
 
@@ -23,6 +24,13 @@ def sheet_parties(run: Run) -> dict[str, str]:
             if party.code == party.owner:
                 names[party.owner] = party.name
     return dict(sorted(names.items()))
+
+
+def payers(run: Run, years: Sequence[int]) -> set[str]:
+    """Return the codes of those who pay anything in some years, a company by its owner's code."""
+    agreements = run.inputs.agreements
+    rows = run.allocation(list(agreements.values()), years)
+    return {agreements[row.avtal].by_code[row.part].owner for row in each(rows)}
 
 
 def amounts_by_sheet(now: Year) -> dict[str, Amount]:
@@ -43,15 +51,34 @@ def people_of(rows: pd.DataFrame) -> int:
     return int(rows["nyckel_folkmangd"].max()) if len(rows) else 0
 
 
-def everybody(now: Year, us: str) -> Table:
-    """Show what everybody pays in the year: amount, share and per inhabitant; one party is marked as ours."""
+def uninvoiced(run: Run, years: Sequence[int]) -> list[str]:
+    """Say what is paid in some years by agreements that nobody is invoiced for, as when a joint pot pays."""
+    told = []
+    for agreement in run.inputs.agreements.values():
+        own = [year for year in years if year in run.years(agreement)]
+        if own and agreement.billing is None:
+            rows = run.allocation([agreement], own)
+            who = joined(dict.fromkeys(rows["partnamn"]))
+            paid = f"{kr(total(rows['belopp_kr']))} {spans(own)} som {who} betalar utan faktura"
+            told.append(f"{agreement.name} ({agreement.reference}), {paid}")
+    return told
+
+
+def uninvoiced_note(run: Run, years: Sequence[int]) -> str:
+    """Return the note under invoiced amounts: what else is paid in those years; empty where nothing is."""
+    beside = uninvoiced(run, years)
+    return f"Inte med: {joined(beside)}." if beside else ""
+
+
+def everybody(now: Year, reader: str) -> Table:
+    """Show what everybody pays in the year: amount, share and per inhabitant; the party that reads is marked."""
     names, whole = sheet_parties(now.run), now.billed(now.year)
     own = {code: of_owner(now, whole, code) for code in names}
     amounts = {code: total(rows["belopp_kr"]) for code, rows in own.items()}
     everything = sum(amounts.values())
     rows: list[Row] = [
         (
-            f"{name} (vi)" if code == us else name,
+            f"{name} (ni)" if code == reader else name,
             amounts[code],
             ratio(amounts[code], everything) if everything else "",
             number(people) if (people := people_of(own[code])) else "",
@@ -66,4 +93,5 @@ def everybody(now: Year, us: str) -> Table:
         Column("Invånare i nyckeln", Kind.NUMBER),
         Column("Kr per invånare", Kind.NUMBER),
     ]
-    return Table(f"Alla parter {now.year}", columns, rows, totals(columns, rows))
+    note = uninvoiced_note(now.run, [now.year])
+    return Table(f"Alla parter {now.year}", columns, rows, totals(columns, rows), note)

@@ -16,17 +16,17 @@ from model.outputs import charts
 from model.outputs.blocks import Figure, Heading, Notice, Paragraphs, Results, Table, totals
 from model.outputs.bridges import of_party, waterfall
 from model.outputs.cells import Column, Kind, Row
+from model.outputs.figures import layers_text, years_finding, years_text
 from model.outputs.frame import each, records
 from model.outputs.parties import of_owner, people_of, sheet_parties
 from model.outputs.results import header
-from model.outputs.swedish import joined, kr, number, spans
+from model.outputs.swedish import kr, number
 from model.outputs.text import assumptions
 from model.outputs.year import AgreementYear, Year, invoice_rows, remarks_together, year_of
 from model.status import Status, weakest
 
 _WHERE = (
-    "Basbelopp × faktor × andel. Varje steg förklaras av python -m model forklara; hela underlaget står i årets "
-    "ekonomiska rapport."
+    "Basbelopp × faktor × andel. Varje steg står med sin källa i årets ekonomiska rapport, Så blev beloppen till."
 )
 
 
@@ -96,7 +96,7 @@ def _rows_of(view: AgreementYear, code: str) -> pd.DataFrame:
 
 def title(sheet: Sheet) -> Heading:
     """Return the title of the sheet."""
-    return Heading(f"{sheet.name}: så mycket betalar vi {sheet.year}", 1)
+    return Heading(f"{sheet.name}: så mycket betalar ni {sheet.year}", 1)
 
 
 def basis(sheet: Sheet) -> Notice:
@@ -113,8 +113,8 @@ def summary(sheet: Sheet) -> Paragraphs:
     text += f"; {year - 1} var det {kr(before)}." if before else "."
     settled, prospect = _settled(sheet), _prospect(sheet)
     if settled:
-        flow = "får tillbaka" if settled < 0 else "betalar"
-        text += f" I slutavräkningen för {year} {flow} vi {kr(size(settled))}."
+        flow = "får ni tillbaka" if settled < 0 else "betalar ni"
+        text += f" I slutavräkningen för {year} {flow} {kr(size(settled))}."
     elif prospect:
         flow = "få tillbaka" if prospect < 0 else "betala"
         text += (
@@ -122,15 +122,15 @@ def summary(sheet: Sheet) -> Paragraphs:
             f"{flow} {kr(size(prospect))}."
         )
     coming = total(sheet.own.loc[sheet.own["ar"] == year + 1, "belopp_kr"])
-    text += f" För {year + 1} faktureras {kr(coming)}." if coming else ""
-    return Paragraphs([text, *_pot(sheet)])
+    text += f" För {year + 1} ska ni betala {kr(coming)}." if coming else ""
+    return Paragraphs([" ".join([text, *_pot(sheet)])])
 
 
 def _pot(sheet: Sheet) -> list[str]:
     """Say where the party pays through another, whose split the agreement does not state."""
     return [
-        f"Till {view.agreement.name} ({view.agreement.reference}) betalar vi genom "
-        f"{view.agreement.by_code[party.pays_through].name.lower()}; avtalet säger inte hur stor del som är vår."
+        f"Till {view.agreement.name} ({view.agreement.reference}) betalar ni genom "
+        f"”{view.agreement.by_code[party.pays_through].name}”; avtalet säger inte hur stor del som är er."
         for view in sheet.now.in_force
         for party in view.agreement.parties
         if party.owner == sheet.code and party.pays_through
@@ -161,8 +161,8 @@ def derivation(sheet: Sheet) -> Table | Paragraphs:
         Column("Basbelopp (kr)", Kind.WHOLE),
         Column("Faktor", Kind.NUMBER),
         Column("Delas (kr)", Kind.NUMBER),
-        Column("Vår andel", Kind.NUMBER),
-        Column("Vi betalar (kr)", Kind.WHOLE),
+        Column("Er andel", Kind.NUMBER),
+        Column("Ni betalar (kr)", Kind.WHOLE),
         Column("Enligt"),
     ]
     footer: Row = ("Summa", *[None] * 5, sheet.amount, None)
@@ -180,15 +180,12 @@ def path_figure(sheet: Sheet) -> Figure | Paragraphs:
     unsure = [_uncertain(sheet.own[sheet.own["ar"] == year]) for year in years]
     whole = [sum(values) for values in zip(*(layer.values for layer in layers), strict=True)]
     hatched = [year for year, estimated in zip(years, unsure, strict=True) if estimated]
-    alt = (
-        f"Staplar per år {years[0]}–{years[-1]} över vad {sheet.name} betalar, delade i "
-        f"{joined(layer.name for layer in layers)}. Summan går från {kr(whole[0])} till {kr(whole[-1])}."
-    )
-    alt += f" Streckade år vilar på prognos eller antagande: {spans(hatched)}." if hatched else ""
+    what = f"Staplar per år {years[0]}–{years[-1]} över vad {sheet.name} betalar{layers_text(layers)}"
+    alt = f"{what}. {years_text(whole, hatched)}"
     columns = [Column("Avtal (kr)"), *(Column(str(year), Kind.WHOLE) for year in years)]
     rows: list[Row] = [(layer.name, *layer.values) for layer in layers]
     table = Table(f"{sheet.name}: belopp per år", columns, rows, totals(columns, rows))
-    finding = f"Från {kr(whole[0])} {years[0]} till {kr(whole[-1])} {years[-1]}, om antagandena håller"
+    finding = years_finding(years, whole, hatched)
     return Figure(finding, charts.stacked_years(years, layers, unsure, 1.8), alt, table)
 
 

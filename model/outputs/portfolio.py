@@ -39,9 +39,20 @@ def open_portfolio(ar: object, inputs: object = "", per_datum: object = "", scen
         If a parameter or an input is wrong.
     """
     run = begin(inputs, per_datum, scenario)
-    year = checked_year(run, ar)
+    return portfolio_of(run, checked_year(run, ar))
+
+
+def portfolio_of(run: Run, year: int) -> Portfolio:
+    """Return the portfolio of a year."""
     projects = [row for row in run.inputs.rows(Project) if row.start.year <= year + 1 and row.end.year >= year]
     return Portfolio(run, year, projects, year_advice(run, year))
+
+
+def nothing_to_tell(run: Run, year: int) -> str:
+    """Say why the portfolio of a year would be empty; nothing where it would not."""
+    now = portfolio_of(run, year)
+    told = now.projects or now.advice.grants or now.advice.post
+    return "" if told else "inga projekt, bidrag eller tjänster finns för året i underlaget"
 
 
 def title(now: Portfolio) -> Heading:
@@ -64,7 +75,7 @@ def summary(now: Portfolio) -> Paragraphs:
     return Paragraphs(
         [
             f"Portföljen har {len(now.projects)} projekt med en budget på {kr(budget)}, varav {kr(spent)}{used} "
-            f"är använt. {len(advice)} av projekten gäller energi- och klimatrådgivning.",
+            f"är använt. {len(advice) or 'Inget'} av projekten gäller energi- och klimatrådgivning.",
             "Budget och utfall gäller hela projekttiden, inte bara året.",
         ]
     )

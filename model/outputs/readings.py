@@ -9,7 +9,7 @@ from model.money import exact, total
 from model.outcome import gather
 from model.outputs.blocks import Paragraphs, Table
 from model.outputs.cells import Column, Row
-from model.outputs.swedish import kr, signed
+from model.outputs.swedish import kr, signed, signed_kr
 from model.outputs.year import Year
 from model.readings import Alternative, Reading, effect
 
@@ -89,7 +89,7 @@ def _otherwise(now: Year, reading: Reading, alternative: Alternative) -> str:
     if moved.empty:
         return f"{alternative.reading} Ingen ändring."
     return (
-        f"{alternative.reading} Från {signed(exact(moved.min()))} till {signed(exact(moved.max()))} kr per part."
+        f"{alternative.reading} Från {signed(exact(moved.min()))} till {signed_kr(exact(moved.max()))} per part."
     )
 
 

@@ -12,7 +12,7 @@ from model.assumed import spans
 from model.begin import Run
 from model.indexing import index_rows
 from model.outcome import Outcome
-from model.outputs.swedish import day, joined, kr, percent
+from model.outputs.swedish import counted, day, joined, kr, percent, sentence
 from model.outputs.swedish import spans as year_spans
 from model.reporting import Reported
 from model.rows import PopulationRow
@@ -80,37 +80,39 @@ def outcome_remarks(outcome: Outcome | None, year: int) -> list[str]:
     if outcome.status is not Status.FIXED:
         text.append(f"Utfallet {year} har status {outcome.status}, inte fastställd bokföring.")
     if outcome.unmapped:
-        text.append(f"{len(outcome.unmapped)} bokförda rader {year} saknar kostnadspost; de är medräknade.")
+        rows = counted(len(outcome.unmapped), "bokförd rad", "bokförda rader")
+        text.append(f"{rows} {year} saknar kostnadspost, men är med i utfallet.")
     return text
 
 
 def row_remarks(what: str, rows: Iterable[Reported]) -> list[str]:
     """Return a sentence for each status and source, among the rows of a table, that is not decided."""
     weak = {(row.status, row.source): None for row in rows if row.status is not Status.FIXED}
-    return [f"{what} har status {status}: {source}." for status, source in weak]
+    return [sentence(f"{what} har status {status}: {source}") for status, source in weak]
 
 
 def _index_remarks(run: Run, versions: Sequence[Version]) -> Iterator[Told]:
-    groups = defaultdict(list)
+    groups = defaultdict(set)
     for version, own in versions:
         for contribution in version.contributions:
             for row in index_rows(version, contribution, run.series, max(own)):
                 if row.status is not Status.FIXED or row.replaces:
-                    groups[row.index, row.status, row.percent].append(row.year)
+                    groups[row.index, row.status, row.percent].add(row.year)
     for (name, status, change), years in groups.items():
-        yield status, f"{name} {year_spans(years)} är {percent(change)} per år med status {status}."
+        yearly = " per år" if len(years) > 1 else ""
+        standing = ", men står i stället för avtalets eget värde" if status is Status.FIXED else ""
+        yield status, f"{name} {year_spans(years)} är {percent(change)}{yearly} med status {status}{standing}."
 
 
 def _unsaid_terms(agreement: Agreement, years: Sequence[int]) -> Iterator[Told]:
     """Yield the amounts and keys of some years that the agreement does not state."""
     for item in agreement.contributions:
         if item.status is not Status.FIXED:
-            why = item.note or f"beloppet är {item.status}"
             amount = f"{item.name} {year_spans(years)}, {kr(item.base_amount)}"
-            yield item.status, f"{amount}: {why[0].lower()}{why[1:]}."
+            yield item.status, sentence(f"{amount}: {item.note or f'Beloppet har status {item.status}'}")
         if item.key.status is not Status.FIXED:
-            why = item.key.note or f"fördelningen är {item.key.status}"
-            yield item.key.status, f"{item.name}: {why[0].lower()}{why[1:]}."
+            why = item.key.note or f"Fördelningen har status {item.key.status}"
+            yield item.key.status, sentence(f"{item.name}: {why}")
 
 
 def _in_force(run: Run, agreement: Agreement, years: Sequence[int]) -> Iterator[Told]:

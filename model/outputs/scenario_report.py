@@ -8,16 +8,16 @@ import pandas as pd
 
 from model.begin import Run, begin_all, checked_year
 from model.errors import InputError
-from model.money import exact, size, total
+from model.money import Amount, exact, size, total
 from model.outputs.blocks import Block, Figure, Group, Heading, Paragraphs, Results, Table, totals
 from model.outputs.cells import Column, Kind, Row
 from model.outputs.differences import differences
 from model.outputs.frame import each, records
 from model.outputs.results import header
 from model.outputs.scenario_charts import both_ways
-from model.outputs.scenario_text import all_years, percent_text, summed
+from model.outputs.scenario_text import all_years, amounts_text, percent_text, summed
 from model.outputs.simulations import simulated
-from model.outputs.swedish import signed
+from model.outputs.swedish import counted, sentence, signed_kr
 from model.outputs.year import Year, year_of
 from model.summary import Simulated
 
@@ -91,12 +91,13 @@ def title(found: Scenarios) -> Heading:
 def basis(found: Scenarios) -> Paragraphs:
     """Say what is compared with what."""
     scenario = found.base.scenario
+    compared = counted(len(found.others), "scenario jämförs", "scenarier jämförs")
     return Paragraphs(
         [
-            f"{len(found.others)} scenarier jämförs med {scenario.name}: {scenario.why}",
+            sentence(f"{compared} med {scenario.name}: {scenario.why}"),
             f"Beloppen är vad parterna betalar {found.base.period} enligt alla avtal, bolag räknade med "
-            f"sin ägare. Fasta priser är {found.base.horizon[0]} års: beloppet utan {found.base.index_name} "
-            "därefter. Åren före det första som ett scenario ändrar är desamma som utan det.",
+            "sin ägare. Åren före det första som ett scenario ändrar är desamma som utan det. "
+            f"{amounts_text(found.base)}",
         ]
     )
 
@@ -132,10 +133,21 @@ def overview_figure(found: Scenarios) -> Figure | Paragraphs:
     base = found.base.scenario.name
     columns = [Column("Scenario"), Column("Skillnad (kr)", Kind.SIGNED)]
     table = Table(f"Skillnad mot {base} {found.base.period}", columns, [(name, changes[name]) for name in order])
-    told = ", ".join(f"{name} {signed(changes[name])} kr" for name in order)
+    told = ", ".join(f"{name} {signed_kr(changes[name])}" for name in order)
     alt = f"Staplar åt båda håll från noll, skillnad mot {base} {found.base.period}. {told}."
-    finding = f"Mest ändrar {order[0]}: {signed(changes[order[0]])} kr för alla parter {found.base.period}"
-    return Figure(finding, both_ways(order, [[("", changes[name])] for name in order]), alt, table)
+    return Figure(
+        _finding(order[0], changes[order[0]], found.base.period),
+        both_ways(order, [[("", changes[name])] for name in order]),
+        alt,
+        table,
+    )
+
+
+def _finding(name: str, change: Amount, period: str) -> str:
+    """Say which scenario changes most what all the parties pay together, and by how much."""
+    if not change:
+        return f"Inget scenario ändrar vad alla parter betalar tillsammans {period}"
+    return f"Störst skillnad ger scenariot ”{name}”: {signed_kr(change)} för alla parter {period}"
 
 
 def per_party(found: Scenarios) -> Group:
@@ -156,8 +168,8 @@ def each_scenario(found: Scenarios) -> Group:
     blocks: list[Block] = []
     for run, own in zip(found.runs, found.rows, strict=True):
         changes = [line.text for line in differences(found.base, run, run.horizon)]
-        told = f"Ändrar: {'; '.join(changes)}." if changes else ""
-        blocks += [Heading(run.scenario.name, 3), Paragraphs(list(filter(None, [run.scenario.why, told])))]
+        told = [f"Ändrar: {'; '.join(changes)}."] if changes else []
+        blocks += [Heading(run.scenario.name, 3), Paragraphs([sentence(run.scenario.why), *told])]
         blocks.append(_yearly(run, own))
     return Group(blocks)
 
@@ -194,7 +206,6 @@ def _matrix(found: Scenarios, sums: Sequence[pd.DataFrame], parts: Sequence[str]
         for run, own in zip(found.runs[1:], sums[1:], strict=True)
     ]
     columns = [Column("Scenario"), *(Column(f"{names[code]} (kr)", Kind.SIGNED) for code in parts)]
-    caption = (
-        f"Skillnad mot {found.base.scenario.name} {found.base.period}: {names[parts[0]]} till {names[parts[-1]]}"
-    )
+    whose = " till ".join(dict.fromkeys(names[code] for code in (parts[0], parts[-1])))
+    caption = f"Skillnad mot {found.base.scenario.name} {found.base.period}: {whose}"
     return Table(caption, columns, rows)

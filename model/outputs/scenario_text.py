@@ -7,9 +7,11 @@ import pandas as pd
 
 from model.begin import Run
 from model.comparison import accumulated, compared, together, yearly
+from model.indexing import index_names
 from model.outputs.differences import differences
 from model.outputs.frame import each
-from model.outputs.swedish import number, signed
+from model.outputs.parties import uninvoiced
+from model.outputs.swedish import joined, number, signed
 
 
 def all_years(runs: Sequence[Run]) -> list[pd.DataFrame]:
@@ -34,8 +36,24 @@ def scenario_text(runs: Sequence[Run], part: str = "") -> str:
         lines += [f"{run.scenario.name} ({run.scenario.id})", f"  {run.scenario.why}"]
         lines += [f"  · {line.text}" for line in differences(base, run, base.horizon)]
         lines += [*(_party(run, rows, part, run is base) if part else _parties(run, rows, run is base)), ""]
-    fixed = f"Fasta priser är {base.horizon[0]} års, utan uppräkningen därefter."
-    return "\n".join([*lines, f"Belopp i kr, bolag räknade med sin ägare. {fixed}"])
+    return "\n".join([*lines, f"Belopp i kr, bolag räknade med sin ägare. {amounts_text(base)}"])
+
+
+def amounts_text(run: Run) -> str:
+    """Say what fixed prices are, and what the sums hold beside what the parties are invoiced."""
+    beside = uninvoiced(run, run.horizon)
+    return _fixed_prices(run) + (f" Med i summorna är också {joined(beside)}." if beside else "")
+
+
+def _fixed_prices(run: Run) -> str:
+    names = index_names(run.inputs.agreements.values())
+    if not names:
+        return "Inget avtal räknas upp med index, så fasta priser är desamma som beloppen."
+    index, others = f"scenariots {names[0]}", "även i avtal som inte räknas upp"
+    if len(names) > 1:
+        index, others = "avtalets index i scenariot", f"och med {names[0]} i avtal som inte räknas upp"
+    converted = f"Fasta priser är beloppen omräknade till {run.horizon[0]} års priser"
+    return f"{converted}: delade med {index} sedan dess, {others}."
 
 
 def row_text(cells: Sequence[str], width: int = 14) -> str:

@@ -28,7 +28,8 @@ def _section(view: AgreementYear) -> Iterator[Block]:
     if view.outcome or view.agreement.settlement:
         yield Heading("Utfall och slutavräkning" if view.agreement.settlement else "Utfall", 3)
         yield tables.outcome_table(view)
-        yield tables.unmapped_table(view)
+        yield tables.unmapped_table(view.agreement, view.outcome, str(view.year))
+        yield from text.incomes(view)
         yield figures.outcome_figure(view)
         yield from (
             [tables.settlement_table(view), tables.readings_table(view)] if view.agreement.settlement else []

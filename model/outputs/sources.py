@@ -6,7 +6,7 @@ from model.indexing import index_rows
 from model.keys import Key, KeyKind
 from model.outputs.blocks import Paragraphs, Table
 from model.outputs.cells import Column, Kind, Row
-from model.outputs.swedish import joined, percent
+from model.outputs.swedish import day_in_words, joined, percent
 from model.outputs.year import AgreementYear, Year
 from model.rows import INDEX_FILE, POPULATION_FILE, IndexRow, PopulationRow
 
@@ -134,7 +134,7 @@ def _readings_of(agreement: Agreement, last: int) -> list[Row]:
 
 def key_text(key: Key) -> str:
     """Return a key in words, and what decides ties."""
-    day = f"folkmängd {key.month_day} året före"
+    day = f"folkmängd {day_in_words(key.month_day)} året före"
     names = {KeyKind.POPULATION: day, KeyKind.EQUAL: "lika delar", KeyKind.SHARES: "angivna andelar"}
     mixed = [f"{percent(part.percent)} {names[part.kind]}" for part in key.parts]
     return f"{joined(mixed) if mixed else names[key.kind]}, störst rest, lika rest till lägst kommunkod"

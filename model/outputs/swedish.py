@@ -51,6 +51,11 @@ def signed(value: int | Decimal) -> str:
     return f"{'+' if value > 0 else ''}{number(value)}"
 
 
+def signed_kr(value: int | Decimal) -> str:
+    """Return a change in kronor, always with its sign: ``+200 kr``."""
+    return f"{signed(value)}{SPACE}kr"
+
+
 def percent(value: int | Decimal | Fraction, decimals: int | None = None) -> str:
     """Return a percentage: ``3,1 %``. The value is in per cent already."""
     return f"{number(value, decimals)}{SPACE}%"
@@ -69,6 +74,22 @@ def day(date: dt.date) -> str:
 def date(value: dt.date) -> str:
     """Return a date in words, never broken over two lines: ``1 november 2025``."""
     return f"{day(value)}{SPACE}{value.year}"
+
+
+def day_in_words(text: str) -> str:
+    """Return a day of the year, written ``11-01``, in words: ``1 november``."""
+    month, number_of_day = map(int, text.split("-"))
+    return f"{number_of_day}{SPACE}{MONTHS[month - 1]}"
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """Return how many there are of something, in words that agree: ``1 rad``, ``3 rader``."""
+    return f"{number(count)} {one if count == 1 else many}"
+
+
+def sentence(text: str) -> str:
+    """Return a text that somebody typed as a sentence: with a stop at its end, and only one."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
 def joined(words: Iterable[str]) -> str:

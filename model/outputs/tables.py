@@ -3,8 +3,10 @@
 import datetime as dt
 from collections.abc import Sequence
 
+from model.agreement import Agreement
 from model.clauses import Denominator, Extent, SettlementRule
 from model.money import Amount, total
+from model.outcome import Outcome
 from model.outputs.blocks import Paragraphs, Table
 from model.outputs.cells import Cell, Column, Kind, Linked, Row
 from model.outputs.derivations import place_of
@@ -199,9 +201,19 @@ def _sum(values: Sequence[Amount | None]) -> Amount:
     return total(value for value in values if value is not None)
 
 
-def unmapped_table(view: AgreementYear) -> Table | Paragraphs:
-    """List the booked entries that no line of the mapping fits; they are counted all the same."""
-    if view.outcome is None or not view.outcome.unmapped:
+def unmapped_table(agreement: Agreement, outcome: Outcome | None, when: str) -> Table | Paragraphs:
+    """List the entries of an outcome that no line of the mapping fits; they are counted all the same.
+
+    Parameters
+    ----------
+    agreement : Agreement
+        Whose outcome.
+    outcome : Outcome or None
+        Of some months; None where nothing is booked.
+    when : str
+        Which months, in words: ``2025``, ``kvartal 1 2024``.
+    """
+    if outcome is None or not outcome.unmapped:
         return Paragraphs([])
     rows: list[Row] = [
         (
@@ -212,7 +224,7 @@ def unmapped_table(view: AgreementYear) -> Table | Paragraphs:
             number(entry.amount, 2),
             entry.text or "",
         )
-        for entry in view.outcome.unmapped
+        for entry in outcome.unmapped
     ]
     columns = [
         Column("Datum", Kind.DATE),
@@ -222,5 +234,5 @@ def unmapped_table(view: AgreementYear) -> Table | Paragraphs:
         Column("Belopp (kr)", Kind.NUMBER),
         Column("Text"),
     ]
-    caption = f"{view.agreement.name}: bokförda rader {view.year} utan kostnadspost"
+    caption = f"{agreement.name}: bokförda rader utan kostnadspost, {when}"
     return Table(caption, columns, rows, None, "Raderna är medräknade i utfallet på en egen rad.")

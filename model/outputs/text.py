@@ -1,6 +1,7 @@
 """What a report says in words: title, what it rests on, summary."""
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Iterator, Sequence
 
 from model.agreement import Agreement
 from model.allocation import end_date
@@ -8,9 +9,11 @@ from model.begin import Run
 from model.clauses import Contribution, Denominator, SettlementRule
 from model.money import Amount, exact, total
 from model.money import size as without_sign
+from model.outcome import Outcome, receipts
 from model.outputs.blocks import Heading, Notice, Paragraphs
-from model.outputs.swedish import MONTHS, date, joined, kr, percent, ratio
+from model.outputs.swedish import MONTHS, date, joined, kr, percent, ratio, sentence
 from model.outputs.year import AgreementYear, Year
+from model.scenario import Scenario
 from model.settlement import Settlement
 from model.term import notice_deadline, term_ends
 
@@ -27,16 +30,21 @@ def basis(now: Year) -> Paragraphs:
     return Paragraphs(
         [
             f"{now.year} gäller {names}. Varje avtal har sin egen bokföring och redovisas för sig. "
-            f"Underlag per {date(now.run.series.as_of)}. Scenario: {scenario.name}. {scenario.why}"
+            f"Underlag per {date(now.run.series.as_of)}. {scenario_sentence(scenario)}"
         ]
     )
+
+
+def scenario_sentence(scenario: Scenario) -> str:
+    """Say which scenario something is computed under, and why there is one."""
+    return f"Scenario: {scenario.name}. {sentence(scenario.why)}"
 
 
 def assumptions(lines: Sequence[str]) -> Notice:
     """Name everything the figures rest on that is not decided and published for its own date."""
     if not lines:
         return Notice("Alla siffror är fastställda", ["Inga antaganden, ersättande datum eller exempel används."])
-    return Notice("Siffrorna vilar på antaganden och ersättande uppgifter", lines)
+    return Notice("Siffrorna vilar på uppgifter som inte är fastställda", lines)
 
 
 def summary(now: Year) -> Paragraphs:
@@ -47,8 +55,9 @@ def summary(now: Year) -> Paragraphs:
 def agreement_sentence(view: AgreementYear) -> str:
     """Say what an agreement's parties pay together in the year, and what is settled."""
     agreement = view.agreement
-    parts = [f"{contribution.name.lower()} {kr(amount)}" for contribution, amount in _contributions(view)]
-    text = f"{agreement.name}: finansieringen {view.year} är {kr(view.financing)}, varav {joined(parts)}."
+    parts = [f"{contribution.name} {kr(amount)}" for contribution, amount in _contributions(view)]
+    among = f", varav {joined(parts)}" if len(parts) > 1 else ""
+    text = f"{agreement.name}: finansieringen {view.year} är {kr(view.financing)}{among}."
     if agreement.settlement:
         text += f" {settlement_sentence(view)}"
     if len(view.invoices):
@@ -77,18 +86,23 @@ def derivation(view: AgreementYear) -> Paragraphs:
 
 def term_sentence(run: Run, agreement: Agreement) -> str:
     """Say from when to when an agreement holds, and by when notice must be given for its next end."""
-    end, start = end_date(agreement, run.scenario), agreement.term.start
-    if not agreement.notice:
-        return f"Avtalet gäller {date(start)} till {date(end)}."
-    ends = term_ends(agreement)
-    coming = next((day for day in ends if day > run.series.as_of), ends[-1])
-    deadline = notice_deadline(agreement, coming)
-    longest = agreement.term.longest
+    end, start, today = end_date(agreement, run.scenario), agreement.term.start, run.series.as_of
+    if end < today or not agreement.notice:
+        return f"Avtalet {'gällde' if end < today else 'gäller'} {date(start)} till {date(end)}."
+    ends, longest = term_ends(agreement), agreement.term.longest
     limit = f"som längst till {date(longest)}" if longest else "tills någon säger upp det"
     stop = "" if end >= ends[-1] else f" I scenariot slutar det {date(end)}."
-    notice = f"; uppsägning för det ska ges senast {date(deadline)}" if deadline else ""
-    told = f"Avtalet gäller från {date(start)} och förlängs {limit}."
-    return f"{told} Nästa möjliga slut är {date(coming)}{notice}.{stop}"
+    coming = _coming_end(agreement, [day for day in ends if day <= end], today)
+    return f"Avtalet gäller från {date(start)} och förlängs {limit}.{coming}{stop}"
+
+
+def _coming_end(agreement: Agreement, ends: Sequence[dt.date], today: dt.date) -> str:
+    """Say which is the first end that a notice can still be given for; nothing where it ends anyhow."""
+    for end in ends:
+        deadline = notice_deadline(agreement, end)
+        if end != agreement.term.longest and deadline and today <= deadline:
+            return f" Nästa möjliga slut är {date(end)}; uppsägning för det ska ges senast {date(deadline)}."
+    return ""
 
 
 def settlement_sentence(view: AgreementYear) -> str:
@@ -131,6 +145,37 @@ def _prospect(view: AgreementYear, rule: SettlementRule, settlement: Settlement)
     else:
         would = f"inte mer än {limit}, så ingen slutavräkning skulle göras om inget ändras."
     return f"{would} Inget betalas förrän året är stängt; {view.open_because}."
+
+
+def incomes(view: AgreementYear) -> list[Paragraphs]:
+    """Say what has come in of the year's external contributions; nothing where there are none."""
+    over = view.run.series.as_of > dt.date(view.year, 12, 31)
+    told = list(receipt_sentences(view, view.outcome, over)) if view.outcome else []
+    return [Paragraphs(told)] if told else []
+
+
+def receipt_sentences(view: AgreementYear, outcome: Outcome, over: bool) -> Iterator[str]:
+    """Say what has come in of each external contribution, against what the agreement says.
+
+    Parameters
+    ----------
+    view : AgreementYear
+        The agreement's year.
+    outcome : Outcome
+        Of the year, or of its first months.
+    over : bool
+        Whether no more is to come, so that what is missing is a shortfall.
+    """
+    for item in receipts(view.agreement, outcome, view.allocation):
+        told = f"{item.name} från {item.payers}: {kr(item.received)} av {kr(item.due)} har kommit in"
+        if item.missing < 0:
+            yield f"{told}, {kr(-item.missing)} mer än avtalat."
+        elif not item.missing:
+            yield f"{told}."
+        elif over:
+            yield f"{told}, så {kr(item.missing)} fattas. Avtalet säger inte vem som täcker det."
+        else:
+            yield f"{told}, {kr(item.missing)} återstår."
 
 
 def invoice_sentence(view: AgreementYear) -> str:

@@ -14,7 +14,7 @@ from model.outputs.scenario_report import Scenarios
 from model.outputs.sensitivity import Bar, drivers, tornado
 from model.outputs.sensitivity_text import share_text
 from model.outputs.simulations import probability_text, rows
-from model.outputs.swedish import kr, number, percent, signed
+from model.outputs.swedish import kr, number, percent, sentence, signed_kr
 from model.sensitivity import variance_shares
 from model.simulation import ALL
 from model.summary import PERCENTS, Simulated
@@ -36,9 +36,9 @@ def model_text(found: Scenarios) -> Paragraphs:
             "procent av banorna blir billigare än så, P95 att fem procent blir dyrare.",
             f"{found.base.index_name} avviker från {index.first_year} med {number(index.spread)} procentenheter "
             f"om året (standardavvikelse), och {percent(index.persistence)} av avvikelsen är kvar till nästa år. "
-            f"{index.estimated}",
+            f"{sentence(index.estimated)}",
             f"Folkmängden avviker varje år med så många procent (standardavvikelse): {strays}. "
-            f"{spread.population.estimated}",
+            f"{sentence(spread.population.estimated)}",
         ]
     )
 
@@ -65,10 +65,11 @@ def _fan(done: Simulated, code: str, own: pd.DataFrame, scale: int) -> Figure:
     headings = ("Scenariot (kr)", *(f"P{share} (kr)" for share in PERCENTS))
     columns = [Column("År"), *(Column(heading, Kind.WHOLE) for heading in headings)]
     low, middle, high = (kr(in_kronor(int(done.fan[at, place, -2]), scale)) for at in (0, 2, 4))
+    own_last = kr(in_kronor(int(done.centre[place, -2]), scale))
     alt = (
-        f"Solfjäder för {name}, {plan.years[first]}–{last}; axeln börjar inte vid noll. {last}: P5 {low}, median "
-        f"{middle}, P95 {high}, scenariot {kr(in_kronor(int(done.centre[place, -2]), scale))}. Mörkt band: P25 "
-        "till P75, ljust: P5 till P95, heldragen linje: scenariot, streckad: medianen."
+        f"Solfjäder för {name}, {plan.years[first]}–{last}; axeln börjar inte vid noll. År {last} är P5: {low}, "
+        f"medianen: {middle}, P95: {high} och scenariot: {own_last}. Mörkt band: P25 till P75, ljust: P5 till "
+        "P95, heldragen linje: scenariot, streckad: medianen."
     )
     svg = fan(plan.years[first:], done.fan[:, place, first:-1], done.centre[place, first:-1], scale)
     finding = f"{name} betalar {last} mellan {low} och {high} i nio banor av tio"
@@ -79,8 +80,7 @@ def levels(found: Scenarios) -> Table | Paragraphs:
     """Show how likely each party is to pass the level that the scenario names for it."""
     done = found.simulated
     if done is None or not done.levels:
-        how = "python -m model simulera --part Åre --niva 170000"
-        return Paragraphs([f"Scenariot namnger ingen nivå. Hur troligt det är att en part passerar en: {how}."])
+        return Paragraphs(["Scenariot namnger ingen nivå att jämföra med, så ingen sannolikhet visas."])
     years = [str(year) for year in done.plan.years]
     lines: list[Row] = []
     for place, (code, name) in enumerate(done.plan.parties.items()):
@@ -105,7 +105,7 @@ def explained(found: Scenarios) -> Table | Paragraphs:
     columns = [Column("Part"), Column(f"Standardavvikelse {found.base.period} (kr)", Kind.WHOLE)]
     names = (found.base.index_name, "Egen folkmängd", "Andras folkmängd", "Samspel och skattningsfel")
     columns += [Column(name, Kind.NUMBER) for name in names]
-    note = "Sobols index av första ordningen: så mycket av variansen försvinner om drivkraften vore känd."
+    note = "Sobols index av första ordningen: så mycket av variansen skulle försvinna om drivkraften vore känd."
     return Table("Vad spridningen kommer av", columns, lines, None, note)
 
 
@@ -128,14 +128,14 @@ def _tornado(name: str, bars: Sequence[Bar], period: str) -> Figure:
     drawn = [[("ner", bar.down), ("upp", bar.up)] for bar in bars]
     told = "; ".join(f"{bar.factor.name}, {bar.factor.step}: {_ends(bar)}" for bar in bars)
     first = bars[0]
-    finding = f"{name}: mest flyttar {first.factor.name} ({first.factor.step})"
+    finding = f"{name}: störst utslag ger ”{first.factor.name}” ({first.factor.step})"
     alt = f"Tornado för {name}, kr {period}, störst överst. {told}."
     return Figure(finding, both_ways(labels, drawn), alt, table)
 
 
 def _ends(bar: Bar) -> str:
     ends = [("nedåt", bar.down), ("uppåt", bar.up)]
-    return ", ".join(f"{name} {signed(change)} kr" for name, change in ends if change is not None)
+    return ", ".join(f"{name} {signed_kr(change)}" for name, change in ends if change is not None)
 
 
 def _tornado_table(name: str, bars: Sequence[Bar], period: str) -> Table:

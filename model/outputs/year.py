@@ -98,13 +98,15 @@ class AgreementYear:
         return None if self.open_because else self.settlement
 
     @property
+    def amount_remarks(self) -> list[str]:
+        """A sentence for each thing assumed or standing in, in what the amounts rest on."""
+        return remarks(self.run, self.agreement, self.years) if self.in_force else []
+
+    @property
     def remarks(self) -> list[str]:
         """A sentence for each thing assumed, standing in or missing in what is shown."""
-        if not self.in_force:
-            return []
-        amounts = remarks(self.run, self.agreement, self.years)
-        expected = bool(self.outcome or self.agreement.settlement)
-        return amounts + (outcome_remarks(self.outcome, self.year) if expected else [])
+        expected = self.in_force and bool(self.outcome or self.agreement.settlement)
+        return self.amount_remarks + (outcome_remarks(self.outcome, self.year) if expected else [])
 
 
 @dataclass(frozen=True)

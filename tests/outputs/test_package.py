@@ -149,7 +149,7 @@ def test_a_basis_that_is_held_back_leaves_the_earlier_one_and_the_reports(
 def test_findings_stand_first_in_the_index_and_the_quality_log(package: Path) -> None:
     for path in (package / "index.html", package / "kvalitetslogg_2025" / "kvalitetslogg_2025.html"):
         page = path.read_text(encoding="utf-8")
-        assert page.index("<caption>Iakttagelser") < page.index("Siffrorna vilar på antaganden")
+        assert page.index("<caption>Iakttagelser") < page.index("Siffrorna vilar på uppgifter")
     page = (package / "index.html").read_text(encoding="utf-8")
     assert page.index("<caption>Iakttagelser") < page.index(">Rapporter</h2>")
 
@@ -276,7 +276,7 @@ def test_every_pdf_says_that_it_is_accessible(package: Path) -> None:
 def test_every_report_names_what_it_rests_on(package: Path) -> None:
     for path in sorted(package.rglob("*.html")):
         text = path.read_text(encoding="utf-8")
-        assert "Siffrorna vilar på antaganden och ersättande uppgifter" in text
+        assert "Siffrorna vilar på uppgifter som inte är fastställda" in text
         assert re.search(r"status (antagande|exempel)", text), path.name
 
 

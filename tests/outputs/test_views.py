@@ -149,7 +149,7 @@ def test_entries_without_a_cost_post_are_shown_and_counted(folder: Path) -> None
         "Utan kostnadspost": -1000,
     }
     assert view.outcome.total == 1399001
-    assert any("1 bokförda rader 2025 saknar kostnadspost" in line for line in view.remarks)
+    assert any("1 bokförd rad 2025 saknar kostnadspost, men är med i utfallet." in line for line in view.remarks)
 
 
 def test_a_formula_in_a_csv_is_text_also_below_an_empty_cell() -> None:
