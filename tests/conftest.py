@@ -1,7 +1,16 @@
 """Small inputs of the tests' own: the real agreement, round figures, and every year covered."""
 
+import ctypes
+import errno
+import io
+import os
 import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import Phase, settings
@@ -9,6 +18,7 @@ from hypothesis import Phase, settings
 from model.agreement import Agreement
 from model.begin import PROJECT, Run, begin
 from model.inputs.yaml_file import read_yaml
+from model.outputs import folder as folder_module
 
 # For make mutation: the same examples every time, and a mutant that is found need not be made smaller.
 settings.register_profile(
@@ -145,3 +155,35 @@ def link(path: Path, target: Path) -> None:
         pytest.skip("links cannot be made here")
     if not path.is_symlink():
         pytest.skip("links cannot be made here")
+
+
+@contextmanager
+def excel(path: Path) -> Iterator[None]:
+    """Hold a file as Excel on Windows does: nobody else may write in it, replace it, or move its folder.
+
+    On Windows it is held in truth; but Wine lets a folder be moved, so that is always refused here.
+    """
+
+    def refuse(which: Callable[..., bool], real: Callable[..., Any]) -> Callable[..., Any]:
+        def asked(*arguments: Any, **options: Any) -> Any:
+            if which(*arguments):
+                raise PermissionError(errno.EACCES, "Access is denied", str(arguments[0]))
+            return real(*arguments, **options)
+
+        return asked
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "rename", refuse(lambda source, _: source in path.parents, os.rename))
+        if sys.platform == "win32":
+            kernel = ctypes.windll.kernel32
+            kernel.CreateFileW.restype = ctypes.c_void_p
+            handle = ctypes.c_void_p(kernel.CreateFileW(str(path), 0xC0000000, 1, None, 3, 0, None))
+            try:
+                yield
+            finally:
+                kernel.CloseHandle(handle)
+            return
+        patch.setattr(folder_module, "sys", SimpleNamespace(platform="win32", stderr=sys.stderr))
+        patch.setattr(io, "open", refuse(lambda file, mode="r", *_: file == path and {*mode} & {*"wax+"}, io.open))
+        patch.setattr(os, "replace", refuse(lambda _, target: Path(target) == path, os.replace))
+        yield

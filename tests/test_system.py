@@ -7,13 +7,12 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import edit
+from conftest import edit, excel
 
 from model.begin import PROJECT, begin
 from model.cli import main
@@ -69,22 +68,6 @@ def test_an_input_that_may_not_be_read_is_named(
     assert main(arguments) == 0
 
 
-@contextmanager
-def in_use(path: Path) -> Iterator[None]:
-    """Hold a file as Excel does: it cannot be replaced. Windows sees to that itself."""
-    with pytest.MonkeyPatch.context() as patch, path.open("rb"):
-        if sys.platform != "win32":
-            real = os.replace
-
-            def replace(source: Path, target: Path) -> None:
-                if Path(target) == path:
-                    raise PermissionError(errno.EACCES, "Access is denied", str(source), None, str(target))
-                real(source, target)
-
-            patch.setattr(os, "replace", replace)
-        yield
-
-
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -99,16 +82,42 @@ def test_a_file_that_excel_holds_open_is_left_as_it_was(
     arguments: tuple[str, ...], folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "ut" / arguments[-1]
-    path.parent.mkdir()
-    path.write_bytes(b"som det var")
     command = [*arguments[:-1], str(path), "--inputs", str(folder)]
-    with in_use(path):
-        assert main(command) == 1
-    assert capsys.readouterr().err == f"Fel: Det går inte att skriva {path}: {IN_USE}\n"
-    assert [each.name for each in path.parent.iterdir()] == [path.name]
-    assert path.read_bytes() == b"som det var"
     assert main(command) == 0
-    assert path.read_bytes() != b"som det var"
+    before = path.read_bytes()
+    edit(folder / "lpix.csv", "2025;3,0", "2025;2,0")
+    capsys.readouterr()
+    with excel(path):
+        assert main(command) == 1
+    assert capsys.readouterr().err == f"Fel: Det går inte att byta ut {path}: stäng {path.name} och kör igen\n"
+    assert [each.name for each in path.parent.iterdir()] == [path.name]
+    assert path.read_bytes() == before
+    assert main(command) == 0
+    assert path.read_bytes() != before
+
+
+@pytest.mark.parametrize("written", [True, False])
+def test_a_file_that_may_not_be_replaced_is_told(
+    written: bool,
+    folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    path = tmp_path / "belopp.csv"
+    command = ["berakna", "--inputs", str(folder), "--ut", str(path)]
+    if written:
+        assert main(command) == 0
+    real = os.replace
+
+    def replace(source: Path, target: Path) -> None:
+        if Path(target) == path:
+            raise PermissionError(errno.EACCES, "Access is denied", str(source), None, str(target))
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", replace)
+    assert main(command) == 1
+    assert capsys.readouterr().err == f"Fel: Det går inte att skriva {path}: {IN_USE}\n"
 
 
 def fill_disk(monkeypatch: pytest.MonkeyPatch, owner: object, name: str, which: Callable[[Path], bool]) -> None:
@@ -181,6 +190,29 @@ def test_a_disk_that_fills_meanwhile_costs_the_report_that_had_no_room(
     made = tmp_path / "arspaket_2025"
     assert len(file_hashes(made / "natverksrapport_2025")) == 4
     assert not (made / REPORT).exists()
+
+
+@pytest.mark.parametrize(("name", "function"), [("belopp.csv", "write_text"), ("bok.xlsx", "write_bytes")])
+def test_a_full_disk_is_told_of_the_file_that_was_asked_for(
+    name: str,
+    function: str,
+    folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    target = tmp_path / "ut" / name
+    command = ["arbetsbok" if name == "bok.xlsx" else "berakna", "--inputs", str(folder), "--ut", str(target)]
+    assert main(command) == 0
+    before = target.read_bytes()
+    edit(folder / "lpix.csv", "2025;3,0", "2025;2,0")
+    with monkeypatch.context() as full:
+        fill_disk(full, Path, function, lambda path: path.parent == target.parent)
+        assert main(command) == 1
+    assert capsys.readouterr().err == f"Fel: Det går inte att skriva {target}: {FULL}\n"
+    assert [path.name for path in target.parent.iterdir()] == [name]
+    assert target.read_bytes() == before
+    assert main(command) == 0
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk here that is always full")

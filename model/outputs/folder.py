@@ -28,6 +28,9 @@ PATIENCE = 20.0
 """How long one who is to write in the inputs waits for another, seconds."""
 
 _LOCK = ".skrivs.lock"
+_GIVEN: set[Path] = set()
+"""The files that are being written and have not taken their place yet."""
+
 _EXCHANGE = 2
 _AT_FDCWD = -100
 
@@ -93,11 +96,16 @@ def writing(folder: Path) -> Iterator[None]:
 def whole_file(path: Path) -> Iterator[Path]:
     """Give a file beside a path to write; it takes the path's place when the block ends without an error.
 
+    A file that has been given so is given as it is: whoever gave it sees to its place.
+
     Raises
     ------
     InputError
         If it cannot be written.
     """
+    if path in _GIVEN:
+        yield path
+        return
     path = _beyond_link(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -105,11 +113,13 @@ def whole_file(path: Path) -> Iterator[Path]:
             raise IsADirectoryError(errno.EISDIR, "", path)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=path.suffix, dir=path.parent)
         os.close(handle)
+        _GIVEN.add(Path(name))
         try:
             yield Path(name)
             Path(name).chmod(0o644)
             Path(name).replace(path)
         finally:
+            _GIVEN.discard(Path(name))
             Path(name).unlink(missing_ok=True)
     except OSError as error:
         raise InputError(f"Det går inte att skriva {path}: {refusal(error)}") from None
@@ -162,22 +172,23 @@ def _clear_up(target: Path) -> None:
 
 
 def check_free(target: Path) -> None:
-    """Refuse a folder that could not be replaced when all is written, as Windows tells beforehand.
+    """Refuse a file or folder that could not be replaced when all is written, as Windows tells beforehand.
 
     Raises
     ------
     InputError
-        If another program has a file in it open; says which.
+        If another program has it, or a file in it, open; says which.
     """
     if names := _in_use(target):
         raise InputError(f"Det går inte att byta ut {target}: stäng {', '.join(names)} och kör igen")
 
 
-def _in_use(folder: Path) -> list[str]:
-    """Return the files in a folder that another program has open; only on Windows is that a hindrance."""
-    if sys.platform != "win32" or not folder.is_dir():
+def _in_use(target: Path) -> list[str]:
+    """Return the files of a place that another program has open; only on Windows is that a hindrance."""
+    if sys.platform != "win32":
         return []
-    files = (path for path in everything_in(folder) if path.is_file() and not path.name.startswith("~$"))
+    places = everything_in(target) if target.is_dir() else [target]
+    files = (path for path in places if path.is_file() and not path.name.startswith("~$"))
     return [path.name for path in files if _is_held(path)]
 
 

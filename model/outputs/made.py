@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from model.errors import Fault, InputError
+from model.inputs.refusal import refusal
 from model.inputs.results_file import (
     AllocationRow,
     InvoiceRow,
@@ -77,8 +78,8 @@ def read_made(path: Path) -> Made:
     """
     try:
         return _folder(path) if path.is_dir() else _file(path)
-    except OSError:
-        raise InputError(Fault(str(path), "en mapp eller fil som går att läsa")) from None
+    except OSError as error:
+        raise InputError(Fault(str(path), f"en mapp eller fil som går att läsa ({refusal(error)})")) from None
 
 
 def figures(value: object, place: str = "", name: str = "") -> Iterator[tuple[str, Amount]]:

@@ -1,18 +1,15 @@
 """A folder is written whole or not at all, whatever happens in between."""
 
 import errno
-import io
 import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
+from conftest import excel
 from filelock import FileLock
 
 from model.cli import main
@@ -306,28 +303,6 @@ def test_killed_at_any_step_nothing_is_lost(
 
 
 # Windows: a folder in which a file is open cannot be moved
-
-
-@contextmanager
-def excel(path: Path) -> Iterator[None]:
-    """Hold a file as Excel on Windows does: nobody else may write in it, or move the folder that it lies in."""
-    real_open, real_rename = io.open, os.rename
-
-    def opened(file: Any, mode: str = "r", *arguments: Any, **options: Any) -> Any:
-        if file == path and mode != "rb":
-            raise PermissionError(errno.EACCES, "Permission denied", str(file))
-        return real_open(file, mode, *arguments, **options)
-
-    def rename(source: Path, target: Path) -> None:
-        if source in path.parents:
-            raise PermissionError(errno.EACCES, "Access is denied", str(source), None, str(target))
-        real_rename(source, target)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(folder_module, "sys", SimpleNamespace(platform="win32", stderr=sys.stderr))
-        patch.setattr(io, "open", opened)
-        patch.setattr(os, "rename", rename)
-        yield
 
 
 def test_what_is_finished_is_not_lost_where_excel_has_the_earlier_open(tmp_path: Path) -> None:

@@ -60,6 +60,15 @@ def test_what_is_made_without_what_windows_lacks_has_the_same_bytes(
     assert content(windows) == content(here) != {}
 
 
+def test_so_has_a_comparison(folder: Path, tmp_path: Path) -> None:
+    for year in ("2025", "2026"):
+        assert main(["berakna", "--ar", year, "--inputs", str(folder), "--ut", str(tmp_path / f"{year}.csv")]) == 0
+    jamfor = ["jamfor", *(str(tmp_path / f"{year}.csv") for year in ("2025", "2026")), "--ut"]
+    as_on_windows("-m", "model", *jamfor, str(tmp_path / "windows" / "skillnad.xlsx"))
+    assert main([*jamfor, str(tmp_path / "here" / "skillnad.xlsx")]) == 0
+    assert content(tmp_path / "windows") == content(tmp_path / "here") != {}
+
+
 def content(folder: Path) -> dict[str, bytes]:
     files = [path for path in folder.rglob("*") if path.is_file()]
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
