@@ -3,6 +3,8 @@
 import io
 import sys
 
+_DO = "Gör miljön som README.md visar, eller slå på den med conda activate kostnadsmodell, och kör igen."
+
 
 def main() -> int:
     """Run a command and return its exit status; where a library is missing, say what to do."""
@@ -19,8 +21,6 @@ def main() -> int:
         print(told, file=sys.stderr)
         return 1
 
-
-_DO = "Gör miljön som README.md visar, eller slå på den med conda activate kostnadsmodell, och kör igen."
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -283,6 +283,7 @@ def test_colleagues_may_open_what_is_made(tmp_path: Path, monkeypatch: pytest.Mo
         (FileNotFoundError(errno.ENOENT, "No usable temporary directory found in ['/tmp']"), "tillfälliga filer"),
         (OSError(errno.EIO, "Input/output error", "a"), "a: Input/output error"),
         (OSError("något annat"), "Något annat"),
+        (PermissionError(errno.EACCES, "Access is denied"), f"Å{IN_USE[1:]}"),
     ],
 )
 def test_what_the_system_says_becomes_one_swedish_line(error: OSError, words: str) -> None:

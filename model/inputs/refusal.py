@@ -40,5 +40,5 @@ def refusal(error: OSError) -> str:
 
 def refused(error: OSError) -> str:
     """Return which file or folder the system refused, and why, as a whole sentence."""
-    place = error.filename2 or error.filename
-    return f"{place}: {refusal(error)}" if place else refusal(error).capitalize()
+    place, why = error.filename2 or error.filename, refusal(error)
+    return f"{place}: {why}" if place else f"{why[:1].upper()}{why[1:]}"
