@@ -17,7 +17,7 @@ import matplotlib.figure
 import nbformat
 import pytest
 import yaml
-from conftest import INDEX_HEADING, POPULATION_HEADING, SCENARIO, edit
+from conftest import POPULATION_HEADING, SCENARIO, edit, index_csv
 
 from model.begin import PROJECT, Run, begin
 from model.outputs.blocks import Block
@@ -187,7 +187,6 @@ def ones(root: Path) -> Path:
         _alone(PROJECT / "inputs" / "avtal" / f"{name}.yaml", root / "avtal", payers)
     days = [f"2321;Åre;{year}-11-01;{1000 + year};fastställd;SCB.;{year}-12-15;" for year in range(2018, 2024)]
     days.append("2321;Åre;2024-12-31;3024;fastställd;SCB.;2025-02-15;2024-11-01")
-    index = [f"{year};1,5;fastställd;Regionplan.;{year - 1}-11-25;" for year in range(2020, 2034)]
     (root / "scenarier" / "bas.yaml").write_text(SCENARIO.replace("prova.", "prova"), encoding="utf-8")
     other = "scenario: ett\nnamn: Ett till\nforfattare: Testet\ndatum: 2026-01-01\nvarfor: För att jämföra\n"
     (root / "scenarier" / "ett.yaml").write_text(
@@ -209,7 +208,7 @@ def ones(root: Path) -> Path:
     told += "".join(f"{row};Samtal;{n};exempel;Log.\n" for row, n in zip(rows, counts, strict=True))
     files = {
         "befolkning.csv": "\n".join([POPULATION_HEADING, *days]) + "\n",
-        "lpix.csv": "\n".join([INDEX_HEADING, *index]) + "\n",
+        "lpix.csv": index_csv(dict.fromkeys(range(2020, 2034), "1,5")).replace("Regionplan", "Regionplan."),
         "utfall/kostnadsposter.csv": "avtal;projekt;konto_fran;konto_till;kostnadspost\n"
         "natverk;;4000;4001;samordnare\n",
         "aktiviteter.csv": told,

@@ -33,12 +33,13 @@ ENTRIES = (
 ADDITIONS = (
     "kompetensattraktion;licens;2321;2024-03-31;500;En licens;fastställd;Beställning",
     "kompetensattraktion;prishojning;;2024-04-01;900;Dyrare;fastställd;Avisering",
+    "kompetensattraktion;licens;2305;2025-01-15;700;Sent bokförd;fastställd;Beställning",
 )
 
 
 @pytest.fixture
 def talent(county: Path) -> Path:
-    """A year of costs and incomes in two quarters, and additions on both sides of the turn of the first."""
+    """A year of costs and incomes in two quarters, and additions on both sides of two turns."""
     published(county, "2019-01-01")
     (county / "utfall" / "kompetensattraktion_2024.csv").write_text(
         "datum;verifikation;konto;projekt;motpart;belopp;text;status\n"
@@ -77,7 +78,7 @@ def test_a_quarter_lists_its_own_rows_only(talent: Path) -> None:
         1: ["2024-03-31"],
         2: ["2024-04-01"],
         3: [],
-        4: [],
+        4: ["2025-01-15"],  # after the agreement's end: a cost of its last quarter
     }
     rows = {number: [line for line in now.remarks if "kostnadspost" in line] for number, now in by_quarter.items()}
     assert rows[1] == ["1 bokförd rad 2024 saknar kostnadspost, men är med i utfallet."]
@@ -129,7 +130,7 @@ def test_a_post_that_cost_more_than_its_budget_is_named(talent: Path) -> None:
     now = quarter(talent, 4)
     assert "Magasin har kostat 10 000 kr mer än årets budget." in told(now)
     assert "mer än årets budget" not in told(quarter(talent, 3))
-    assert additions(now) == Paragraphs(["Inga tillägg finns för kvartal 4 2024 i underlaget."])
+    assert additions(quarter(talent, 3)) == Paragraphs(["Inga tillägg finns för kvartal 3 2024 i underlaget."])
 
 
 FINAL = "Året är slut och bokföringen är fastställd, så rapporten är också årets slutrapport."
