@@ -209,8 +209,7 @@ class Billing(Typed):
             The year that it pays for, and the first month of it in force: nothing is invoiced for earlier months,
             and not before it unless in advance.
         """
-        month = (self.first_months if self.in_advance else sorted(self.months))[part]
-        date = dt.date(year, max(month, first), 1)
+        date = dt.date(year, max(sorted(self.months)[part], first), 1)
         return date - dt.timedelta(days=self.days + 1) if self.in_advance else date
 
 

@@ -130,7 +130,7 @@ MISTAKES: dict[str, tuple[Edit, list[str]]] = {
     "quotation mark never closed": (change(POPULATION, "Ragunda", '"Ragunda'), ["befolkning.csv", "citattecken"]),
     "all populations zero": (
         together(*(everywhere(POPULATION, f";{figure};", ";0;") for figure in (1000, 1100, 2000, 8000))),
-        ["kommunernas del: nyckeln har inget att dela efter; väntade en folkmängd eller en andel över 0"],
+        ["Kommunernas del: nyckeln har inget att dela efter; väntade en folkmängd eller en andel över 0"],
     ),
     # lpix.csv
     "missing index year": (
@@ -151,7 +151,7 @@ MISTAKES: dict[str, tuple[Edit, list[str]]] = {
             change(AGREEMENT, "basbelopp: 800 000", "basbelopp: 9 999 200 000"),
             change(AGREEMENT, "totalt: 1 600 000", "totalt: 10 000 000 000"),
         ),
-        ["regionens del: uppräknat blir basbeloppet större än", "kontrollera basbelopp och index"],
+        ["Regionens del: uppräknat blir basbeloppet större än", "kontrollera basbelopp och index"],
     ),
     "text for a percentage": (
         change(INDEX, "2025;3,0", "2025;tre"),

@@ -176,7 +176,7 @@ def test_an_amount_that_is_truly_too_large_says_so(in_ore: Path, capsys: pytest.
     assert main(["kontroll", "--inputs", str(in_ore)]) == 1
     said = capsys.readouterr().err
     assert said == (
-        "Fel: Stora avtalet, allas del: uppräknat blir basbeloppet större än det största som räknas exakt, "
+        "Fel: Stora avtalet, Allas del: uppräknat blir basbeloppet större än det största som räknas exakt, "
         "46116860184273879.03 kr; kontrollera basbelopp och index\n"
     )
     assert np.iinfo(np.int64).max // 2 == 2**62 - 1 == 4_611_686_018_427_387_903
