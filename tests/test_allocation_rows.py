@@ -216,6 +216,6 @@ def test_what_cannot_be_computed_is_told_in_words(folder: Path) -> None:
     with pytest.raises(InputError) as error:
         run.allocation([run.agreement("energikontor")], [2025])
     assert str(error.value) == (
-        "Energikontor Jämtland Härjedalen, kommunernas del: nyckeln har inget att dela efter; väntade en "
+        "Energikontor Jämtland Härjedalen, Kommunernas del: nyckeln har inget att dela efter; väntade en "
         "folkmängd eller en andel över 0 hos någon som betalar"
     )
