@@ -90,14 +90,14 @@ def in_force_because(
     """
     end, own, bound = end_date(agreement, scenario), term_ends(agreement)[-1], bound_until(agreement, as_of)
     notice = notice_deadline(agreement, bound)
-    extended = f"gäller efter {bound} om " + (f"ingen säger upp det senast {notice}" if notice else "det förlängs")
+    provided = f"ingen säger upp det senast {notice}" if notice else "det förlängs"
     found = {}
     for year in years:
         last, told = min(end, dt.date(year, 12, 31)), list[str]()
         if last > own:
             told.append(f"fortsätter till {end} i scenariot {scenario.name}")
         elif last > bound:
-            told.append(extended)
+            told.append(f"gäller efter {bound} bara om {provided}")
         if end < min(own, dt.date(year, 12, 31)):
             told.append(f"slutar {end} i scenariot {scenario.name}")
         found[year] = " och ".join(told)

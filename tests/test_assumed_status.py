@@ -210,7 +210,7 @@ def test_the_remark_says_what_is_assumed_by_which_scenario(decided: Path) -> Non
     told = [
         line.replace("\u00a0", " ") for line in assumed(run, run.agreement("energikontor", 2030), [2029, 2030])
     ]
-    assert told == ["Kommunernas del 2029–2030, 900 000 kr: beloppet är antaget i scenariot Prov."]
+    assert told == ["Kommunernas del 2029–2030, 900 000 kr: Beloppet är antaget i scenariot Prov."]
     run = trial(decided, CHANGES["an end within a year"][0])
     told = assumed(run, run.agreement("natverk", 2028), [2028])
     assert told[-1] == "Avtalet slutar 2028-08-31 i scenariot Prov."
@@ -290,11 +290,11 @@ def test_a_year_that_can_still_be_ended_rests_on_that_nobody_does(decided: Path)
         return in_force_because(agreements[code], run.scenario, dt.date.fromisoformat(as_of), [year])[year]
 
     assert because("energikontor", "2026-11-24", 2028) == ""
-    told = "gäller efter 2028-12-31 om ingen säger upp det senast 2027-12-31"
+    told = "gäller efter 2028-12-31 bara om ingen säger upp det senast 2027-12-31"
     assert {because("energikontor", "2026-11-24", year) for year in LATER} == {told}
     assert because("energikontor", "2028-01-01", 2029) == ""
     assert because("natverk", "2026-11-24", 2027) == ""
-    told = "gäller efter 2028-08-31 om ingen säger upp det senast 2028-02-29"
+    told = "gäller efter 2028-08-31 bara om ingen säger upp det senast 2028-02-29"
     assert because("natverk", "2026-11-24", 2028) == told
     assert because("natverk", "2028-03-01", 2028) == ""
     assert because("kompetensattraktion", "2026-11-24", 2024) == ""
