@@ -11,6 +11,7 @@ from model.finding import CODES, Finding, holding_back
 from model.inputs.ledger import mapped_projects, read_ledger
 from model.inputs.listing import outcome_of
 from model.ledger_changes import ledger_changes
+from model.near import unknown
 from model.outcome import Entry, gather
 from model.outputs.findings import told
 from model.outputs.folder import writing
@@ -105,7 +106,7 @@ def _read(
 
 def _status(text: str) -> Status | None:
     if text and text not in list(Status):
-        raise InputError(f"--status: fann ”{text}”, väntade något av {', '.join(Status)}")
+        raise unknown("--status", text, list(Status), "något av")
     return Status(text) if text else None
 
 
@@ -121,7 +122,7 @@ def _check_found(found: Iterable[Finding], despite: Sequence[str]) -> None:
     """Refuse to write while something that was found has not been acknowledged."""
     for code in despite:
         if code not in CODES:
-            raise InputError(f"--trots: fann ”{code}”, väntade någon av {', '.join(CODES)}")
+            raise unknown("--trots", code, CODES)
     held = dict.fromkeys(each.code for each in holding_back(found, dict.fromkeys(despite, "")))
     if held:
         how = " ".join(f"--trots {code}" for code in held)

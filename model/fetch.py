@@ -13,6 +13,7 @@ from model.errors import Fault, InputError
 from model.fetched import ANSWERS, FETCH_FILE, MONTH_END, StatisticsTable, fetched_rows
 from model.indexing import index_names
 from model.inputs.validation import validated
+from model.near import unknown
 from model.outputs.addition import RawAnswer, add_rows, last_addition, take_back
 from model.outputs.effect import effect_text
 from model.outputs.folder import writing
@@ -202,6 +203,5 @@ def _index_name(run: Run, asked: str) -> str:
     names = dict.fromkeys([*index_names(run.inputs.agreements.values()), *(row.index for row in run.inputs.index)])
     name = asked or (LPIX if list(names) == [LPIX] else "")
     if name not in names:
-        known = ", ".join(names)
-        raise InputError(f"--index: fann ”{name}”, väntade det index som värdet gäller, något av {known}")
+        raise unknown("--index", name, names, "det index som värdet gäller, något av")
     return name

@@ -17,7 +17,7 @@ from pydantic import BeforeValidator, Field
 from model.dates import MONTHS
 from model.errors import Fault, InputError
 from model.fields import Name, Typed, Year, expected, month_day, printable
-from model.near import meant
+from model.near import unknown
 from model.rows import PopulationRow
 from model.status import Status
 
@@ -90,9 +90,7 @@ class Fetching(Typed):
         """
         found = [table for table in self.tables if not code or table.id.casefold() == code.casefold()]
         if not found:
-            known = ", ".join(table.id for table in self.tables)
-            near = meant(code, [table.id for table in self.tables])
-            raise InputError(f"--tabell: fann ”{code}”, väntade någon av dem i {FETCH_FILE}: {known}{near}")
+            raise unknown("--tabell", code, [table.id for table in self.tables], f"någon av dem i {FETCH_FILE}:")
         return found[0]
 
 

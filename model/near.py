@@ -2,7 +2,9 @@
 
 import difflib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+
+from model.errors import InputError
 
 _ALIKE = 0.6
 """How alike two words are, 0 to 1, when the one may have been meant by the other."""
@@ -15,6 +17,11 @@ def meant(text: str, known: Iterable[str]) -> str:
         plain.setdefault(_plain(word), word)
     found = difflib.get_close_matches(_plain(text), plain, 1, _ALIKE)
     return f". Menade du {plain[found[0]]}?" if found else ""
+
+
+def unknown(option: str, text: str, known: Collection[str], expected: str = "någon av") -> InputError:
+    """Return the error of a word that an option does not know: what it knows, and what was probably meant."""
+    return InputError(f"{option}: fann ”{text}”, väntade {expected} {', '.join(known)}{meant(text, known)}")
 
 
 def _plain(text: str) -> str:

@@ -140,6 +140,9 @@ def test_misuse_is_told_in_swedish(arguments: list[str], capsys: pytest.CaptureF
         (["utfall", "bok.se", "--avtal", "energikontoret", "--ar", "2026"], "Menade du energikontor?"),
         (["berakna", "--scenario", "baz"], "Menade du bas?"),
         (["rapport", "2026", "--namn", "partblad"], "Menade du partsblad?"),
+        (["faktura", "2026", "--trots", "antaganden", "--skal", "prov"], "Menade du antagande?"),
+        (["hamta", "lpix", "--ar", "2027", "--procent", "3", "--index", "lpi"], "Menade du LPIX?"),
+        (["utfall", "x", "--avtal", "energikontor", "--ar", "2025", "--status", "fastställt"], "du fastställd?"),
     ],
 )
 def test_what_was_probably_meant_is_said(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from model.begin import Run
 from model.errors import InputError
-from model.near import meant
+from model.near import unknown
 from model.outputs import advice, portfolio, quarter
 from model.outputs.parties import payers, sheet_parties
 
@@ -83,8 +83,7 @@ def named(
         If there are none, or all would be empty; it says why.
     """
     if notebook not in NOTEBOOKS:
-        known = ", ".join(NOTEBOOKS)
-        raise InputError(f"--namn: fann ”{notebook}”, väntade någon av {known}{meant(notebook, NOTEBOOKS)}")
+        raise unknown("--namn", notebook, NOTEBOOKS)
     own = {"ar": year, **period} if period else {}
     code = run.inputs.owner_code(part) if part else ""
     found = [

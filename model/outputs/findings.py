@@ -18,6 +18,7 @@ from model.finding import CODES, Finding, Level, by_level
 from model.indexing import unused_index_rows
 from model.invoices import ADDITION, ADVANCE, SETTLEMENT
 from model.money import size
+from model.near import unknown
 from model.outcome import Entry, gather
 from model.outputs.about import run_checks
 from model.outputs.blocks import Group, Heading, Paragraphs, Table
@@ -256,7 +257,7 @@ def acknowledgements(codes: Sequence[str], why: str, *, assumptions: bool = Fals
     """
     for code in codes:
         if code not in CODES:
-            raise InputError(f"--trots: fann ”{code}”, väntade någon av {', '.join(CODES)}")
+            raise unknown("--trots", code, CODES)
     if codes and not why.strip():
         raise InputError('--skal: väntade varför det görs ändå, till exempel --skal "beslut RUN/1/2027"')
     short = {"antagande": why.strip() or "inget skäl angivet (--trots-antagande)"} if assumptions else {}
