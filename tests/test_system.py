@@ -186,7 +186,7 @@ def test_a_disk_that_fills_meanwhile_costs_the_report_that_had_no_room(
     said = capsys.readouterr()
     assert f"Fel: {REPORT}: " in said.err
     assert FULL in said.err
-    assert "1 rapporter gjorda." in said.out
+    assert "1 rapport gjord." in said.out
     made = tmp_path / "arspaket_2025"
     assert len(file_hashes(made / "natverksrapport_2025")) == 4
     assert not (made / REPORT).exists()

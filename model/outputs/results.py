@@ -13,6 +13,7 @@ ROW_KEYS = {
     "fakturor": ("avtal", "part", "slag", "ar", "fran_manad"),
     "slutavrakning": ("namnare", "omfattning"),
     **dict.fromkeys(("utfall", "utfall_kvartalet", "utfall_hittills"), ("kostnadspost",)),
+    **dict.fromkeys(("intakter_kvartalet", "intakter_hittills"), ("bidrag",)),
     **dict.fromkeys(("aktiviteter", "aktiviteter_lanet"), ("aktivitet",)),
     "projekt": ("projekt",),
     "scenarier": ("scenario", "part", "ar"),

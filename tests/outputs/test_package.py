@@ -181,7 +181,7 @@ def test_what_a_user_has_put_in_the_package_stays(
     edit(copy / "partsblad_2025_2321" / "partsblad_2025_2321.html", "Åre", "Åre (rättat)")
     assert main([*PACKAGE, "--ut", str(tmp_path)]) == 0
     said = capsys.readouterr()
-    assert "1 rapporter gjorda." in said.out
+    assert "1 rapport gjord." in said.out
     (kept,) = (tmp_path / "tidigare").iterdir()
     changed = kept / "partsblad_2025_2321" / "partsblad_2025_2321.html"
     assert f"Det som låg där förut ligger i {kept}." in said.err
