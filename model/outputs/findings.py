@@ -260,7 +260,7 @@ def acknowledgements(codes: Sequence[str], why: str, *, assumptions: bool = Fals
             raise unknown("--trots", code, CODES)
     if codes and not why.strip():
         raise InputError('--skal: väntade varför det görs ändå, till exempel --skal "beslut RUN/1/2027"')
-    short = {"antagande": why.strip() or "inget skäl angivet (--trots-antagande)"} if assumptions else {}
+    short = {"antagande": why.strip() or "inget skäl angivet"} if assumptions else {}
     return short | dict.fromkeys(codes, why.strip())
 
 

@@ -111,21 +111,19 @@ def settlement_sentence(view: AgreementYear) -> str:
         return f"Utfallet för {view.year} finns ännu inte i underlaget, så ingen slutavräkning visas."
     rule, settlement = view.settlements[0]
     against = "utfallet" if rule.denominator is Denominator.OUTCOME else "finansieringen"
-    deviation = (
-        f"{kr(without_sign(settlement.deviation))} {'mer' if settlement.deviation >= 0 else 'mindre'} än utfallet"
-    )
-    size = (
-        f", {ratio(without_sign(settlement.deviation), settlement.denominator)} av {against}"
-        if settlement.denominator
-        else ""
-    )
+    size = kr(without_sign(settlement.deviation))
+    deviation = f"{size} {'mer' if settlement.deviation > 0 else 'mindre'} än utfallet"
+    if not settlement.deviation:
+        deviation = "lika stor som utfallet"
+    elif settlement.denominator:
+        deviation += f", {ratio(without_sign(settlement.deviation), settlement.denominator)} av {against}"
     so_far = (
         f"Utfallet hittills är {kr(settlement.outcome)}"
         if view.open_because
         else "Utfallet blev " + kr(settlement.outcome)
     )
     verdict = _prospect(view, rule, settlement) if view.open_because else _verdict(rule, settlement)
-    return f"{so_far}. Finansieringen är {deviation}{size}: {verdict}"
+    return f"{so_far}. Finansieringen är {deviation}: {verdict}"
 
 
 def _verdict(rule: SettlementRule, settlement: Settlement) -> str:

@@ -327,6 +327,9 @@ def test_the_report_of_an_open_year_says_what_the_settlement_would_come_to(quiet
     table = settlement_table(view)
     assert table.caption.endswith("2025, som den skulle bli")
     assert [column.heading for column in table.columns][2] == "Skulle avräknas (kr)"
+    edit(quiet / "utfall" / "energikontor_2025.csv", "A9;6500;CHEF;;50 000", "A9;6500;CHEF;;798 000")
+    view = open_year(2025, str(quiet), "2025-12-20").view("energikontor")
+    assert "Finansieringen är lika stor som utfallet: inte mer än 10" in settlement_sentence(view)
     outcome(quiet, 12, "fastställd")
     view = open_year(2025, str(quiet), "2026-02-01").view("energikontor")
     assert "så 448 000 kr betalas tillbaka" in settlement_sentence(view).replace("\u00a0", " ")
