@@ -271,19 +271,15 @@ def told(each: Finding, acknowledged: Mapping[str, str]) -> str:
 
 
 def finding_table(found: Sequence[Finding], acknowledged: Mapping[str, str]) -> Table | Paragraphs:
-    """Show the findings, the gravest first, each with its code and why it was acknowledged."""
+    """Show the findings, the gravest first, each with its code and, where any was acknowledged, why."""
     if not found:
         return Paragraphs(["Granskningen har inget att anmärka."])
-    rows: list[Row] = [
-        (
-            str(each.level),
-            each.text,
-            each.code,
-            acknowledged.get(each.code, "") if each.level is Level.ACKNOWLEDGE else "",
-        )
-        for each in found
-    ]
-    columns = [Column("Nivå"), Column("Iakttagelse"), Column("Kod"), Column("Kvitterat: varför")]
+    rows: list[Row] = [(str(each.level), each.text, each.code) for each in found]
+    columns = [Column("Nivå"), Column("Iakttagelse"), Column("Kod")]
+    if acknowledged:
+        asked = [each.code if each.level is Level.ACKNOWLEDGE else "" for each in found]
+        rows = [(*row, acknowledged.get(code, "")) for row, code in zip(rows, asked, strict=True)]
+        columns.append(Column("Kvitterat: varför"))
     note = "Stopp: inget fakturaunderlag görs. Kvittera: det görs när någon har sagt varför. Notera: för kännedom."
     return Table("Iakttagelser", columns, rows, None, note)
 
