@@ -180,7 +180,7 @@ def test_nothing_among_the_inputs_is_written_with_ut(
     before = files(folder)
     said = Said(capsys, book, folder, "--ut", str(folder / name))
     assert said.status == 1
-    why = "är en fil som läses" if (folder / name).exists() else "ligger bland indata, där --skriv skriver"
+    why = "ligger bland det som läses" if (folder / name).exists() else "ligger bland indata, där --skriv skriver"
     assert f"--ut: {folder / name} {why}" in said.err
     assert files(folder) == before
 
@@ -192,7 +192,7 @@ def test_no_file_that_is_there_is_written_over(
     ledger = table(tmp_path / "bok.csv", "2025-01-31;A 1;5010;EK-CHEF;;200 000,25;Lön")
     (tmp_path / "annat.csv").write_text("Budget;2027\n", encoding="utf-8")
     for taken, why in (
-        (ledger, "är en fil som läses"),
+        (ledger, "ligger bland det som läses"),
         (tmp_path / "annat.csv", "finns redan och är något annat"),
     ):
         before = taken.read_bytes()

@@ -56,7 +56,7 @@ INPUTS = ["befolkning.csv", "utfall/kostnadsposter.csv", "utfall/energikontor_20
 def test_no_input_is_written_over(name: str, target: str, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = content(place)
     assert writes(name, f"inputs/{target}") == 1
-    assert f"Fel: --ut: {Path('inputs') / target} är en fil som läses" in capsys.readouterr().err
+    assert f"Fel: --ut: {Path('inputs') / target} ligger bland det som läses" in capsys.readouterr().err
     assert content(place) == before
 
 
@@ -80,7 +80,7 @@ def test_a_file_that_the_command_names_is_not_written_over(
     os.link("eget.yaml", "lank.csv")
     before = content(place)
     assert main([*COMMANDS[name], *more, "--inputs", "inputs", "--ut", target]) == 1
-    assert "som läses" in capsys.readouterr().err
+    assert "ligger bland det som läses" in capsys.readouterr().err
     assert content(place) == before
 
 

@@ -42,7 +42,7 @@ def write_scenario(scenario: Scenario, folder: Path, taken: Collection[str] = ()
         If its code or its file is taken, or the file cannot be written.
     """
     path = folder / f"{scenario.id}.yaml"
-    check_free(scenario, [*taken, *(each.stem for each in [path] if each.exists())])
+    check_free(scenario, [*taken, scenario.id] if path.exists() else taken)
     write_whole(path, scenario_yaml(scenario), "utf-8")
     return path
 

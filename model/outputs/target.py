@@ -47,9 +47,9 @@ def check_unread(path: Path, sources: Iterable[Path]) -> None:
     files = (each for source in sources for each in (source, *source.rglob("*")))
     for each in files if path.is_file() else ():
         if each.is_file() and each.samefile(path):
-            raise InputError(
-                f"--ut: {path} är en fil som läses, {each}; välj ett annat namn, så skrivs inget över"
-            )
+            also = "" if each == path else f" ({each})"
+            told = f"--ut: {path}{also} ligger bland det som läses; välj ett annat namn, så skrivs inget över"
+            raise InputError(told)
 
 
 @contextmanager
