@@ -59,7 +59,7 @@ class HeldBackError(InputError):
         told += [f"[{each.code}] {each.text}" for each in held]
         if any(each.level is Level.STOP for each in held):
             told.append(f"{Level.STOP.capitalize()} går inte att kvittera: det måste rättas.")
-        if codes:
+        elif codes:
             words = " ".join(f"--trots {code}" for code in codes)
             told.append(f'Är det som det ska görs underlaget med {words} --skal "varför".')
         super().__init__(*told)
@@ -161,11 +161,11 @@ def write_basis(
     InputError
         If there is nothing to invoice, or it does not reconcile with the allocation.
     """
-    held = holding_back(found, acknowledged)
     out = left_out(found, acknowledged)
+    held = [each for each in holding_back(found, acknowledged) if each not in out]
     basis = invoice_basis(now, found, acknowledged)
-    if len(held) > len(out) or (out and basis.empty):
-        raise HeldBackError(now.year + 1, held)
+    if held or (out and basis.empty):
+        raise HeldBackError(now.year + 1, held or out)
     if basis.empty:
         raise InputError(_nothing(now))
     stem = folder / basis_name(now.year + 1)
