@@ -7,7 +7,7 @@ from typing import Any
 
 import nbformat
 
-from model.finding import Finding
+from model.finding import Finding, holding_back
 from model.outputs.blocks import Block, Heading, Notice, Paragraphs, Table, totals
 from model.outputs.catalogue import NOTEBOOKS, Report, not_made
 from model.outputs.cells import Column, Kind, Row
@@ -100,23 +100,24 @@ class Attention:
         Why a code is passed over.
     left_out : sequence of Finding
         Those that kept settlements out of the basis.
-    held_back : sequence of str
-        Why the basis was not made; empty where it was.
+    held_back : bool
+        Whether the basis was not made for that reason.
     """
 
     found: Sequence[Finding]
     acknowledged: Mapping[str, str]
     left_out: Sequence[Finding]
-    held_back: Sequence[str]
+    held_back: bool
 
     def blocks(self, now: Year, files: Mapping[str, object]) -> Iterator[Block]:
         """Show it, what hinders first."""
         year = now.year + 1
+        held = [each for each in holding_back(self.found, self.acknowledged) if each not in self.left_out]
+        lines = [each.text for each in held or self.left_out]
         if self.held_back:
             older = ["Det som länkas nedan är en äldre version."] if basis_name(year) in files else []
-            yield Notice(f"Fakturaunderlaget {year} är inte gjort", [*self.held_back[1:], *older])
-        elif self.left_out:
-            lines = [each.text for each in self.left_out]
+            yield Notice(f"Fakturaunderlaget {year} är inte gjort", [*lines, *older])
+        elif lines:
             yield Notice(f"Slutavräkningen är inte med i fakturaunderlaget {year}", lines)
         yield Heading("Att ta ställning till", 2)
         yield finding_table(self.found, self.acknowledged)

@@ -111,7 +111,7 @@ def deliver(
         books = _books(now, found, acknowledged)
         held = _write_books(books, fresh, target, failed)
         entries = {report.name: _entry(report, run, fresh, prints, failed, earlier) for report in reports}
-        attention = Attention(found, acknowledged, out_of, held)
+        attention = Attention(found, acknowledged, out_of, bool(held))
         write(fresh / "index.html", index_html(now, reports, _links(fresh), failed, attention, colophon(run)))
         manifest = {"arspaket": year, "parametrar": shared_parameters(run), **made, "rapporter": entries}
         manifest |= {"kvitterat": acknowledged, "iakttagelser": records_of(found), "hallet_tillbaka": held}

@@ -134,6 +134,7 @@ def test_a_basis_that_is_held_back_leaves_the_earlier_one_and_the_reports(
     page = (copy / "index.html").read_text(encoding="utf-8")
     assert "Fakturaunderlaget 2026 är inte gjort" in page
     assert "Det som länkas nedan är en äldre version." in page
+    assert "--trots" not in page  # what to run is told where it is run
     manifest = json.loads((copy / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["kvitterat"] == {}
     assert manifest["hallet_tillbaka"][0].startswith("Fakturaunderlaget 2026 görs inte.")
