@@ -24,6 +24,10 @@ from model.outputs import folder as folder_module
 settings.register_profile(
     "mutation", derandomize=True, database=None, deadline=None, phases=[Phase.explicit, Phase.generate]
 )
+# The tests are to say what is right, not how fast another computer is.
+settings.register_profile("windows", deadline=None)
+if sys.platform == "win32":
+    settings.load_profile("windows")
 
 CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
 CHROMIUM_FLAGS = [

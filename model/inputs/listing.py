@@ -113,7 +113,7 @@ def plain_name(name: str) -> str:
 def _children(below: Path, folder: Path, listing: Listing) -> Iterator[tuple[Path, str]]:
     """Yield what lies in a folder and its folders, in order, and what each is; no link to a folder is followed."""
     try:
-        for path in sorted(below.iterdir()):
+        for path in sorted(below.iterdir(), key=lambda each: each.name):  # paths have another order on Windows
             if is_litter(path.name):
                 listing.litter.append(composed(path.relative_to(folder).as_posix()))
             else:

@@ -57,4 +57,4 @@ def check_lines(text: str, name: str) -> None:
     """
     if mended(text) != text:
         lines = enumerate(text.split("\n"), 1)
-        raise InputError(*filter(None, (garbled(line, name, number) for number, line in lines)))
+        raise InputError(*filter(None, (garbled(line.rstrip("\r"), name, number) for number, line in lines)))

@@ -494,8 +494,10 @@ def test_a_garbled_line_of_a_yaml_file_says_what_it_was(folder: Path, capsys: py
     assert f"Fel: scenarier/bas.yaml, rad 5: fann ”FÃ¶r”, väntade ”För”; {HOW}" in told
 
 
-def test_a_garbled_ledger_says_on_which_line(tmp_path: Path) -> None:
-    (tmp_path / "bok.se").write_text(garbled("#SIETYP 4\n#FNAMN Övning\n"), encoding="utf-8")
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_garbled_ledger_says_on_which_line(end: str, tmp_path: Path) -> None:
+    text = garbled(f"#SIETYP 4{end}#FNAMN Övning{end}")
+    (tmp_path / "bok.se").write_text(text, encoding="utf-8", newline="")
     read = lambda: read_sie(tmp_path / "bok.se", "bok.se")  # noqa: E731
     refused(read, f"bok.se, rad 2: fann ”{garbled('Övning')}”, väntade ”Övning”; {HOW}")
 
