@@ -20,7 +20,6 @@ import numpy as np
 from model.begin import begin
 from model.draws import BLOCK, normals, people_factors, rate_paths
 from model.kernel import Workspace, apportion, indexed
-from model.outputs.sensitivity import plan_of
 from model.outputs.swedish import number
 from model.summary import block_quantiles, simulate
 
@@ -73,7 +72,7 @@ def simulation(first: int, last: int) -> None:
 
 def memory(count: int) -> float:
     """Return the peak of what a simulation of the shipped scenario takes, MB."""
-    plan = plan_of(begin())
+    plan = begin().plan()
     tracemalloc.start()
     simulate(plan, count, 1)
     peak = tracemalloc.get_traced_memory()[1]
@@ -120,7 +119,7 @@ def main() -> None:
     one_path = f"{1e6 * whole / BLOCK:.2f}".replace(".", ",")
     print(f"\nEtt scenario: {1000 * single:.2f} ms. En bana: {one_path} µs.".replace("0.", "0,"))
     print(f"Minne: {memory(2**16):.0f} MB för 65 536 banor, {memory(2**19):.0f} MB för 524 288.")
-    plan = plan_of(begin())
+    plan = begin().plan()
     full = seconds(lambda: simulate(plan, 2**16, 1), 3) / 2**16
     print(
         f"simulera, alla avtal med solfjädrar, en kärna: {number(int(1 / full) // 1000 * 1000)} banor i sekunden."

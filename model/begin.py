@@ -6,106 +6,20 @@ guessed here: a parameter of the wrong kind is an error that says what was found
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
-import pandas as pd
 from pydantic_core import PydanticCustomError
 
-from model.additions import Addition
 from model.agreement import Agreement
-from model.allocation import allocate, end_date
-from model.assumed import assumed_series, in_year
 from model.errors import InputError
 from model.fields import parse_date
-from model.indexing import index_names
-from model.inputs.folder import Inputs
 from model.inputs.load import load, with_scenario
-from model.near import meant
+from model.run import Run
 from model.scenario import Scenario
-from model.series import Series
-from model.stacking import resolved, stacked
-from model.term import term_ends, years_in_force
+from model.stacking import stacked
 
 PROJECT = Path(__file__).resolve().parent.parent
 """The project's own folder, where its inputs and notebooks lie."""
-
-
-@dataclass(frozen=True)
-class Run:
-    """The inputs as known on a date, under a scenario."""
-
-    folder: Path
-    inputs: Inputs
-    series: Series
-    scenario: Scenario
-
-    @property
-    def publisher(self) -> str:
-        """The name of the party that carries the agreements out, and publishes the reports."""
-        agreements = list(self.inputs.agreements.values())
-        code = agreements[0].issuer
-        return next((each.by_code[code].name for each in agreements if code in each.by_code), code)
-
-    @property
-    def horizon(self) -> range:
-        """The years that scenarios are compared over: the last ten that any agreement can have."""
-        possible = [years_in_force(each, term_ends(each)[-1]) for each in self.inputs.agreements.values()]
-        last = max(years[-1] for years in possible)
-        return range(max(last - 9, min(years[0] for years in possible)), last + 1)
-
-    @property
-    def period(self) -> str:
-        """The `horizon` in words."""
-        return f"{self.horizon[0]}–{self.horizon[-1]}"
-
-    @property
-    def index_name(self) -> str:
-        """The index that moves the agreements, in words: ``LPIX``, ``LPIX och KPI``; ``index`` where none does."""
-        return " och ".join(index_names(self.inputs.agreements.values())) or "index"
-
-    def agreement(self, code: str, year: int | None = None) -> Agreement:
-        """Return an agreement by its code; with a year, with the terms that the scenario has for it.
-
-        Raises
-        ------
-        InputError
-            If there is none.
-        """
-        if code not in self.inputs.agreements:
-            known = list(self.inputs.agreements)
-            raise InputError(f"Okänt avtal: fann ”{code}”, väntade {' eller '.join(known)}{meant(code, known)}")
-        agreement = self.inputs.agreements[code]
-        return agreement if year is None else in_year(agreement, self.scenario, year)
-
-    def under(self, scenario: Scenario) -> "Run":
-        """Return the same inputs under another scenario, given as its file says it.
-
-        Raises
-        ------
-        InputError
-            If it does not fit the inputs.
-        """
-        whole = resolved(scenario, self.inputs.scenarios)
-        published = self.inputs.series(self.series.as_of)
-        return replace(self, series=assumed_series(published, whole, self.inputs.municipalities), scenario=whole)
-
-    def years(self, agreement: Agreement) -> range:
-        """Return the years the agreement is in force under the scenario."""
-        return years_in_force(agreement, end_date(agreement, self.scenario))
-
-    @property
-    def invoiced_years(self) -> range:
-        """The years in which something may be invoiced: instalments, what is settled or added after, additions."""
-        years = {item.date.year for item in self.inputs.rows(Addition)}
-        for agreement in self.inputs.agreements.values():
-            own = self.years(agreement)
-            years |= {own[0], own[-1] + bool(agreement.settlement or agreement.additions)}
-        return range(min(years), max(years) + 1)
-
-    def allocation(self, agreements: Sequence[Agreement], years: Sequence[int]) -> pd.DataFrame:
-        """Return the allocation frame (`model.allocation.allocate`) of the run."""
-        return allocate(agreements, self.series, self.scenario, years)
 
 
 def begin(inputs: object = "", per_datum: object = "", scenario: object = "bas") -> Run:
@@ -132,7 +46,7 @@ def begin(inputs: object = "", per_datum: object = "", scenario: object = "bas")
     if _is_file(name, read.scenarios):
         read, name = with_scenario(read, Path(name), folder)
     scenario = chosen(name, read.scenarios)
-    return Run(folder, read, read.series(date), scenario).under(scenario)
+    return Run(str(folder), read, read.series(date), scenario).under(scenario)
 
 
 def inputs_folder(inputs: object = "") -> Path:

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from model.agreement import Agreement
-from model.begin import Run
 from model.errors import InputError
 from model.finding import CODES, Finding, holding_back
 from model.inputs.ledger import mapped_projects, read_ledger
@@ -21,12 +20,13 @@ from model.outputs.ledger import (
     left_out_text,
     outside_text,
     replace_outcome,
-    row_count,
     status_text,
     write_ledger,
 )
 from model.outputs.outcome_findings import entry_findings, project_findings
+from model.outputs.swedish import row_count
 from model.outputs.target import output_file
+from model.run import Run
 from model.status import Status
 
 
@@ -40,7 +40,7 @@ def take_up(options: argparse.Namespace, run: Run, year: int) -> int:
     """
     agreement = run.agreement(options.avtal, year)
     if options.ut:
-        check_elsewhere(options.ut, run.folder)
+        check_elsewhere(options.ut, Path(run.folder))
     own, found = _read(options, run, agreement, year)
     target, before = _places(run, agreement.id, year)
     earlier = run.inputs.outcomes.get((agreement.id, year), [])
@@ -57,7 +57,7 @@ def take_up(options: argparse.Namespace, run: Run, year: int) -> int:
     if options.skriv and not changes.any:
         print("Inget att skriva.")
     elif options.skriv:
-        with writing(run.folder):
+        with writing(Path(run.folder)):
             kept = replace_outcome(own, target, before)
         print(f"{row_count(len(own))} i {target}" + (f"; det förra utfallet ligger i {kept}" if kept else ""))
     if options.ut:
@@ -113,9 +113,9 @@ def _status(text: str) -> Status | None:
 def _places(run: Run, agreement: str, year: int) -> tuple[Path, Path | None]:
     """Return where the inputs hold a year's outcome, and the file that is there now."""
     there = next((name for name in run.inputs.hashes if outcome_of(name) == (agreement, year)), None)
-    before = run.folder / there if there else None
+    before = Path(run.folder) / there if there else None
     csv = before is not None and before.suffix.lower() == ".csv"
-    return before if before and csv else run.folder / "utfall" / f"{agreement}_{year}.csv", before
+    return before if before and csv else Path(run.folder) / "utfall" / f"{agreement}_{year}.csv", before
 
 
 def _check_found(found: Iterable[Finding], despite: Sequence[str]) -> None:

@@ -8,19 +8,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic
 
-from model.begin import Run, begin, option_date
+from model.begin import begin, option_date
 from model.errors import Fault, InputError
-from model.fetched import ANSWERS, FETCH_FILE, MONTH_END, StatisticsTable, fetched_rows
+from model.fetched import MONTH_END, StatisticsTable, fetched_rows, fetching
 from model.indexing import index_names
+from model.inputs.load import ANSWERS, FETCH_FILE
 from model.inputs.validation import validated
 from model.near import unknown
 from model.outputs.addition import RawAnswer, add_rows, last_addition, take_back
 from model.outputs.effect import effect_text
 from model.outputs.folder import writing
-from model.outputs.ledger import row_count
 from model.outputs.news import index_news, population_news, row_text
 from model.outputs.series_file import INDEX, POPULATION, AnyRow, SeriesFile
+from model.outputs.swedish import row_count
 from model.rows import LPIX, IndexRow, PopulationRow, Row
+from model.run import Run
 
 _UNDO = "det som hamta senast lade till tas bort med --angra"
 _NOTHING = "hamta har inte lagt till något, eller så är filen ändrad sedan dess; ta bort raden för hand"
@@ -59,22 +61,21 @@ def population(options: argparse.Namespace) -> int:
     if options.angra:
         return _take_back(options, POPULATION)
     run = begin(options.inputs)
-    if run.inputs.fetching is None:
-        raise InputError(Fault(FETCH_FILE, "en fil i mappen med indata, med adress och tabeller"))
-    table = run.inputs.fetching.table(options.tabell)
+    source = fetching(Path(run.folder))
+    table = source.table(options.tabell)
     period, replaces = _period(table, options.tid), option_date("--ersatter", options.ersatter)
     asked = table.selection(list(run.inputs.municipalities), period)
-    data = post(run.inputs.fetching.address, table.id, asked)
+    data = post(source.address, table.id, asked)
     answer = read_answer(data, table, asked)
     rows = fetched_rows(table, answer, period, run.inputs.municipalities, replaces)
-    raw = RawAnswer(run.folder / ANSWERS / f"{table.id}_{period}_{answer.updated}.json", data)
+    raw = RawAnswer(Path(run.folder) / ANSWERS / f"{table.id}_{period}_{answer.updated}.json", data)
     return _add(options, run, Offer(POPULATION, rows, population_news, raw))
 
 
 def _add(options: argparse.Namespace, run: Run, offer: Offer[AnyRow]) -> int:
     """Show rows of a series beside what is known and what they do to the amounts; with ``--skriv`` add the new."""
     series = offer.series
-    with _alone(options, run.folder):
+    with _alone(options, Path(run.folder)):
         run = begin(options.inputs)  # with what another has written meanwhile
         known = {series.key(row): row for row in series.of(run)}
         new = [row for row in offer.rows if _is_new(row, known.get(series.key(row)))]
@@ -85,7 +86,7 @@ def _add(options: argparse.Namespace, run: Run, offer: Offer[AnyRow]) -> int:
         if offer.doubt and options.skriv:
             raise InputError(f"{series.name} är inte ändrad: {offer.doubt}")
         if options.skriv:
-            path = run.folder / series.name
+            path = Path(run.folder) / series.name
             raw = add_rows(path, new, series, offer.answer)
             print(f"{row_count(len(new))} i {path}" + (f"; svaret som det kom ligger i {raw}" if raw else ""))
         else:
@@ -96,10 +97,10 @@ def _add(options: argparse.Namespace, run: Run, offer: Offer[AnyRow]) -> int:
 def _take_back(options: argparse.Namespace, series: SeriesFile[AnyRow]) -> int:
     """Show what was last added to a series, and what is without it; with ``--skriv`` take it away."""
     _check_undoing(options)
-    with _alone(options, begin(options.inputs).folder):
+    with _alone(options, Path(begin(options.inputs).folder)):
         run = begin(options.inputs)
-        path = run.folder / series.name
-        addition = last_addition(path, run.folder / ANSWERS)
+        path = Path(run.folder) / series.name
+        addition = last_addition(path, Path(run.folder) / ANSWERS)
         if addition is None:
             raise InputError(f"{path}: {_NOTHING}")
         before = series.read(addition.before)

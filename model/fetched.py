@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
@@ -17,13 +18,11 @@ from pydantic import BeforeValidator, Field
 from model.dates import MONTHS
 from model.errors import Fault, InputError
 from model.fields import Name, Typed, Year, expected, month_day, printable
+from model.inputs.load import FETCH_FILE
+from model.inputs.yaml_file import read_yaml
 from model.near import unknown
 from model.rows import PopulationRow
 from model.status import Status
-
-FETCH_FILE = "hamtning.yaml"
-ANSWERS = "scb"
-"""The folder of the answers as they came."""
 
 MONTH_END = "manadens sista"
 """What stands for the day of a table whose figures are for the last day of each month."""
@@ -92,6 +91,20 @@ class Fetching(Typed):
         if not found:
             raise unknown("--tabell", code, [table.id for table in self.tables], f"någon av dem i {FETCH_FILE}:")
         return found[0]
+
+
+def fetching(folder: Path) -> Fetching:
+    """Return where populations are fetched from, as a folder of inputs says it.
+
+    Raises
+    ------
+    InputError
+        If the folder does not say it, or not rightly.
+    """
+    path = folder / FETCH_FILE
+    if not path.is_file():
+        raise InputError(Fault(FETCH_FILE, "en fil i mappen med indata, med adress och tabeller"))
+    return read_yaml(path, FETCH_FILE, Fetching)
 
 
 @dataclass(frozen=True)

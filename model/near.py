@@ -1,4 +1,4 @@
-"""What was probably meant by a word that is not known: one that is nearly the same, with or without å, ä and ö."""
+"""Words as people write them: one sign a letter, and what was probably meant by one that is not known."""
 
 import difflib
 import unicodedata
@@ -22,6 +22,11 @@ def meant(text: str, known: Iterable[str]) -> str:
 def unknown(option: str, text: str, known: Collection[str], expected: str = "någon av") -> InputError:
     """Return the error of a word that an option does not know: what it knows, and what was probably meant."""
     return InputError(f"{option}: fann ”{text}”, väntade {expected} {', '.join(known)}{meant(text, known)}")
+
+
+def composed(text: str) -> str:
+    """Return a text with each letter as one sign: macOS writes å as an a and a ring."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def _plain(text: str) -> str:

@@ -4,7 +4,10 @@ A file says only what it changes; the rest comes from the scenarios it builds on
 changes do to the series and the agreements is in `model.assumed`.
 """
 
+import re
+import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -33,6 +36,22 @@ from model.spread import Simulation
 
 BASE = "bas"
 """The code of the scenario that is followed where none is named: the only one that is invoiced."""
+
+
+@dataclass(frozen=True)
+class Header:
+    """What a scenario file begins with: its name, who made it, when and why."""
+
+    name: str = "Inställningen på sidan"
+    author: str = "Utforska"
+    date: str = "2024-01-01"
+    why: str = "Visas på sidan."
+
+    @property
+    def code(self) -> str:
+        """The scenario's code: the name in lower-case ASCII."""
+        plain = unicodedata.normalize("NFKD", self.name.casefold()).encode("ascii", "ignore").decode()
+        return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40] or "scenario"
 
 
 class ConstantChange(Typed):

@@ -6,9 +6,10 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from model.begin import Run, begin, checked_invoice_year, checked_year, inputs_folder
+from model.begin import begin, checked_invoice_year, checked_year, inputs_folder
 from model.errors import InputError
 from model.finding import Finding, Level
+from model.run import Run
 
 HELD_BACK = 3
 """The exit status when all else was made, but findings held the invoice basis back."""
@@ -55,9 +56,14 @@ def _show(lines: Iterable[object]) -> None:
 
 def check(options: argparse.Namespace) -> int:
     """Validate all inputs, and print what is assumed, standing in or missing."""
+    from model.fetched import fetching
+    from model.inputs.load import FETCH_FILE
     from model.outputs.check import check_text
 
-    print(check_text(run_of(options)))
+    run = run_of(options)
+    if FETCH_FILE in run.inputs.hashes:
+        fetching(Path(run.folder))
+    print(check_text(run))
     return 0
 
 
@@ -145,8 +151,8 @@ def invoice(options: argparse.Namespace) -> int:
     from model.outputs.folder import replacing
     from model.outputs.invoice_basis import HeldBackError, basis_name, left_out, write_basis
     from model.outputs.manifest import MANIFEST
-    from model.outputs.report import as_json, colophon, file_hashes, provenance, shared_parameters, write
-    from model.outputs.year import year_of
+    from model.outputs.provenance import as_json, colophon, file_hashes, provenance, shared_parameters, write
+    from model.year import year_of
 
     run = run_of(options)
     year = _year(options, run, checked_invoice_year)

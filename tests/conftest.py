@@ -16,9 +16,10 @@ import pytest
 from hypothesis import Phase, settings
 
 from model.agreement import Agreement
-from model.begin import PROJECT, Run, begin
+from model.begin import PROJECT, begin
 from model.inputs.yaml_file import read_yaml
 from model.outputs import folder as folder_module
+from model.run import Run
 
 # For make mutation: the same examples every time, and a mutant that is found need not be made smaller.
 settings.register_profile(

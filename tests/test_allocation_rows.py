@@ -8,8 +8,9 @@ import pytest
 from conftest import SCENARIO, edit, index_csv
 
 from model.allocation import COLUMNS, end_date, in_tie_order
-from model.begin import Run, begin
+from model.begin import begin
 from model.errors import InputError
+from model.run import Run
 
 
 def row(run: Run, agreement: str, year: int, part: str) -> dict[str, object]:

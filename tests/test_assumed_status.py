@@ -16,12 +16,13 @@ from test_scenarios import EVERYBODY, trial
 
 from model.agreement import Agreement
 from model.allocation import in_force_because
-from model.begin import PROJECT, Run, begin
+from model.begin import PROJECT, begin
 from model.comparison import yearly
 from model.explain import Node, explain
 from model.inputs.yaml_file import read_yaml
 from model.invoices import instalments
 from model.outputs.remarks import assumed
+from model.run import Run
 from model.term import bound_until
 
 LATER = range(2029, 2034)

@@ -6,10 +6,11 @@ import pandas as pd
 import pytest
 from conftest import edit
 
-from model.begin import Run, begin
+from model.begin import begin
 from model.checks import checks, holding
 from model.cli import main
 from model.outputs import about
+from model.run import Run
 
 
 @pytest.fixture

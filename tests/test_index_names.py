@@ -12,10 +12,10 @@ import pytest
 from conftest import INDEX_HEADING, edit, index_csv
 from test_changes import HEAD
 from test_scenarios import paid, trial
-from test_simulation import draws, plan_of
+from test_simulation import draws
 from workbooks import Formulas, computed
 
-from model.begin import Run, begin
+from model.begin import begin
 from model.changes import ScenarioMaker
 from model.cli import main
 from model.comparison import owners, yearly
@@ -28,17 +28,16 @@ from model.outputs.differences import differences
 from model.outputs.explore_controls import Controls
 from model.outputs.findings import findings
 from model.outputs.scenario_file import scenario_yaml
-from model.outputs.sensitivity import tornado
 from model.outputs.sensitivity_text import sensitivity_text
-from model.outputs.settings import Header
 from model.outputs.simulations import simulated, simulation_text
 from model.outputs.sources import index_data
 from model.outputs.workbook import twin_of, write_workbook
-from model.outputs.year import year_of
-from model.scenario import Scenario
+from model.run import Run
+from model.scenario import Header, Scenario
 from model.simulation import amounts
 from model.twin import Case
 from model.twin_items import items
+from model.year import year_of
 
 SPREAD = """\
 simulering:
@@ -167,7 +166,7 @@ def test_a_simulation_strays_alike_from_each_index(two: Path) -> None:
     path = two / "scenarier" / "bas.yaml"
     path.write_text(path.read_text(encoding="utf-8") + SPREAD, encoding="utf-8")
     run = begin(two)
-    plan = plan_of(run)
+    plan = run.plan()
     z = draws(plan, 1, 3)
     strays = deviations(0.01 * RATE_SCALE, 0.5, z[: plan.shape[0]].copy())
     found, told = amounts(plan, z), dict[str, list[str]]()
@@ -198,7 +197,7 @@ def test_a_step_of_the_sensitivity_moves_the_index_that_it_names(two: Path) -> N
     )
     (two / "kanslighet.yaml").write_text(factors, encoding="utf-8")
     run = begin(two)
-    bars = {bar.factor.id: bar for bar in tornado(run)["region_jh"]}
+    bars = {bar.factor.id: bar for bar in run.tornado()["region_jh"]}
     for code, block in (("ett", "lpix: {chock: {2033: 1}}"), ("tva", "index: {KPI: {chock: {2033: 1}}}")):
         moved = yearly_of(trial(two, f"{block}\n"))
         place = list(owners(run.inputs.agreements.values())).index("region_jh")

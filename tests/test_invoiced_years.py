@@ -13,7 +13,8 @@ from model.begin import begin
 from model.cli import main
 from model.outputs.parties import amounts_by_sheet
 from model.outputs.quarter import open_quarter
-from model.outputs.year import invoice_rows, open_year
+from model.outputs.year import open_year
+from model.year import invoice_rows
 
 HEADING = "avtal;tillagg;part;datum;belopp;text;status;kalla\n"
 LICENCE = "kompetensattraktion;licens;2321;2025-01-15;1 000;Licens 2024;fastställd;Faktura 17\n"

@@ -20,9 +20,10 @@ from model.errors import InputError
 from model.invoices import COLUMNS, instalments, settlement_rows, unreconciled
 from model.outputs.invoice_basis import HEADINGS, invoice_basis
 from model.outputs.tables import invoice_table
-from model.outputs.year import agreement_year, open_year
+from model.outputs.year import open_year
 from model.settlement import settle
 from model.status import Status
+from model.year import agreement_year
 
 
 @pytest.mark.clause("RUN/387/2023 §7", "fakturering i januari")

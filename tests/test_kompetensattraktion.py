@@ -6,10 +6,11 @@ import pytest
 from conftest import edit
 
 from model.additions import Addition
-from model.begin import Run, begin
+from model.begin import begin
 from model.errors import InputError
 from model.invoices import COLUMNS, addition_rows, instalments, payer_of
 from model.outputs.quarter import open_quarter
+from model.run import Run
 
 BUDGET = {
     "crm": 540_000,

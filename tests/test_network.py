@@ -10,12 +10,13 @@ from conftest import edit
 
 from model.additions import Dispute, check_disputes, highest_withheld
 from model.agreement import Agreement
-from model.begin import Run, begin
+from model.begin import begin
 from model.cli import main
 from model.errors import InputError
 from model.invoices import instalments
 from model.outputs.network import disputes as disputes_table
 from model.outputs.year import open_agreement
+from model.run import Run
 from model.term import end_of_term, notice_deadline, term_ends
 
 D = dt.date

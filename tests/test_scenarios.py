@@ -13,11 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.begin import PROJECT, Run, begin, chosen
+from model.begin import PROJECT, begin, chosen
 from model.comparison import accumulated, compared, yearly
 from model.errors import InputError
 from model.inputs.scenarios import read_scenario
 from model.outputs.differences import differences
+from model.run import Run
 from model.spread import index_spread, population_spread
 
 YEARS = range(2024, 2034)

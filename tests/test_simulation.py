@@ -8,12 +8,12 @@ import pandas as pd
 import pytest
 
 from model import summary
-from model.begin import PROJECT, Run, begin
+from model.begin import PROJECT, begin
 from model.comparison import yearly
 from model.draws import BLOCK, deviations, normals, people_factors, rate_paths
 from model.errors import InputError
 from model.exact import RATE_SCALE
-from model.plan import plan
+from model.run import Run
 from model.simulation import ALL, Plan, amounts
 from model.summary import PERCENTS, simulate
 
@@ -27,11 +27,7 @@ def run() -> Run:
 
 @pytest.fixture(scope="module")
 def shipped(run: Run) -> Plan:
-    return plan_of(run)
-
-
-def plan_of(run: Run) -> Plan:
-    return plan(list(run.inputs.agreements.values()), run.series, run.scenario, YEARS)
+    return run.plan()
 
 
 def draws(plan: Plan, paths: int = BLOCK, seed: int = 1) -> np.ndarray:
@@ -65,7 +61,7 @@ def test_the_mean_without_spread_is_the_scenario_to_the_krona(run: Run, name: st
         }
     )
     other = run.under(run.inputs.scenarios[name].model_copy(update={"simulation": quiet}))
-    found = simulate(plan_of(other), 100, 7)
+    found = simulate(other.plan(), 100, 7)
     rows = yearly(list(run.inputs.agreements.values()), base.series, base.scenario, YEARS)
     expected = rows["belopp_kr"].to_numpy(dtype=np.int64).reshape(-1, len(YEARS))
     assert (found.mean[:-1, :-1] == expected).all()
@@ -172,7 +168,7 @@ def test_years_that_are_known_do_not_vary(shipped: Plan) -> None:
 
 def test_a_scenario_without_spread_is_refused(county: Path) -> None:
     with pytest.raises(InputError, match="väntade simulering"):
-        plan_of(begin(str(county)))
+        begin(str(county)).plan()
 
 
 def test_a_cluster_gives_the_same_bits(run: Run, shipped: Plan) -> None:
@@ -187,9 +183,8 @@ def test_a_cluster_gives_the_same_bits(run: Run, shipped: Plan) -> None:
 
 
 def test_the_tornado_is_what_the_scenarios_give(run: Run) -> None:
-    from model.outputs.sensitivity import tornado
 
-    bars = {bar.factor.id: bar for bar in tornado(run)["2321"]}
+    bars = {bar.factor.id: bar for bar in run.tornado()["2321"]}
     base, ended = (run.under(run.inputs.scenarios[name]) for name in ("bas", "energikontoret-till-2028"))
     cost = {}
     for each in (base, ended):
@@ -197,14 +192,13 @@ def test_the_tornado_is_what_the_scenarios_give(run: Run) -> None:
         cost[each.scenario.id] = rows.loc[rows["part"] == "2321", "netto_kr"].sum()
     assert bars["energikontoret"].down == cost["energikontoret-till-2028"] - cost["bas"]
     assert bars["energikontoret"].up is None
-    widths = [bar.width for bar in tornado(run)["2321"]]
+    widths = [bar.width for bar in run.tornado()["2321"]]
     assert widths == sorted(widths, reverse=True)
 
 
 def test_a_step_of_everybodys_population_cancels_out_for_the_whole(run: Run) -> None:
-    from model.outputs.sensitivity import tornado
 
-    bars = {bar.factor.id: bar for bar in tornado(run)[ALL]}
+    bars = {bar.factor.id: bar for bar in run.tornado()[ALL]}
     assert bars["egen_folkmangd"].width == bars["andras_folkmangd"].width == 0
 
 
@@ -221,7 +215,7 @@ def test_the_shares_of_variance_follow_the_drivers(run: Run, shipped: Plan) -> N
     assert abs(ragunda.rest) < 0.05
     assert "gemensam_pott" not in shares
     quiet = still(run)
-    assert variance_shares(plan_of(quiet), 64) == {}
+    assert variance_shares(quiet.plan(), 64) == {}
 
 
 def test_rows_of_a_simulation_are_whole_kronor(run: Run) -> None:

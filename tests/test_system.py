@@ -21,7 +21,7 @@ from model.outputs import package, report, versions
 from model.outputs.catalogue import reports_of
 from model.outputs.folder import replacing
 from model.outputs.parallel import FORKS
-from model.outputs.report import file_hashes
+from model.outputs.provenance import file_hashes
 
 IN_USE = "åtkomst nekas: stäng filen om den är öppen i Excel eller ett annat program, eller be om rätt till den"
 FULL = "disken är full: gör plats och kör igen"

@@ -13,8 +13,8 @@ from zipfile import ZipFile
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
-from model.begin import Run
 from model.money import exact
+from model.run import Run
 
 SOFFICE = shutil.which("soffice")
 FIRST, HEADER, VALUE, CODE = 6, 6, 4, 5

@@ -1,128 +1,18 @@
 """What an inputs folder holds, and what is wrong in it that no file shows alone."""
 
-import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from collections.abc import Iterator
 
 from model.additions import Addition, Dispute
-from model.agreement import Agreement
-from model.assumptions import ASSUMPTIONS_FILE, Assumption
+from model.assumptions import ASSUMPTIONS_FILE
 from model.errors import Fault, InputError
-from model.fetched import Fetching
-from model.fields import Typed
-from model.finding import Finding
 from model.indexing import index_names
 from model.inputs.scenarios import scenario_faults
-from model.inputs.spelling import composed
-from model.near import meant
-from model.outcome import Entry, MappingLine
-from model.readings import READINGS_FILE, Reading
+from model.readings import READINGS_FILE
 from model.reporting import ADVICE_FIELD, Activity, Grant, Mandate
-from model.rows import IndexRow, PopulationRow
-from model.scenario import Scenario
-from model.sensitivity import SENSITIVITY_FILE, Factor
-from model.series import Series
+from model.run import Inputs
+from model.sensitivity import SENSITIVITY_FILE
 from model.terms import changed
-
-AnyTyped = TypeVar("AnyTyped", bound=Typed)
-
-
-@dataclass(frozen=True)
-class Inputs:
-    """The content of an inputs folder.
-
-    Attributes
-    ----------
-    agreements, scenarios : mapping of str
-        By their codes.
-    population, index : sequence
-        The rows of the two series, all vintages.
-    outcomes : mapping of (str, int)
-        Booked entries by agreement and year.
-    mapping : sequence of MappingLine
-        From account to cost post.
-    tables : mapping of type
-        The rows of the other tables, by what a row is; see `rows`.
-    readings : sequence of Reading
-        The register of how the agreements are read.
-    assumptions : sequence of Assumption
-        The register of what is assumed.
-    factors : sequence of Factor
-        The steps that a tornado moves assumptions by.
-    fetching : Fetching or None
-        Where populations are fetched from.
-    hashes : mapping of str to str
-        SHA-256 of each file read, by its name in the folder with ``/`` between the parts.
-    unread : sequence of str
-        Files in the folder that no rule here reads; those that programs have left lying are not counted.
-    notes : sequence of Finding
-        What the folder and its files hold that is not read: files, sheets, columns.
-    """
-
-    agreements: Mapping[str, Agreement]
-    scenarios: Mapping[str, Scenario]
-    population: Sequence[PopulationRow]
-    index: Sequence[IndexRow]
-    outcomes: Mapping[tuple[str, int], Sequence[Entry]]
-    mapping: Sequence[MappingLine]
-    tables: Mapping[type[Typed], Sequence[Typed]]
-    readings: Sequence[Reading]
-    assumptions: Sequence[Assumption]
-    factors: Sequence[Factor]
-    fetching: Fetching | None
-    hashes: Mapping[str, str]
-    unread: Sequence[str]
-    notes: Sequence[Finding] = ()
-
-    def rows(self, kind: type[AnyTyped]) -> list[AnyTyped]:
-        """Return the rows of the table that holds a kind of row, in the order of the file."""
-        return [row for row in self.tables.get(kind, ()) if isinstance(row, kind)]
-
-    @property
-    def municipalities(self) -> dict[str, str]:
-        """The name of each municipality that has a figure, by its code."""
-        return {row.code: row.municipality for row in self.population}
-
-    @property
-    def key_days(self) -> set[str]:
-        """The days of the year whose population some agreement splits by, such as 11-01."""
-        keys = [item.key for each in self.agreements.values() for item in each.contributions]
-        return {key.month_day for key in keys if key.population_percent}
-
-    def series(self, as_of: dt.date | None = None) -> Series:
-        """Return the series as known on a date; without one, on the day the newest row was published."""
-        newest = max(row.published for row in (*self.population, *self.index))
-        return Series(self.population, self.index, as_of or newest)
-
-    def party_code(self, text: str) -> str:
-        """Return the code of the party that a text names by code, short name or name.
-
-        Raises
-        ------
-        InputError
-            If there is none.
-        """
-        parties = [party for agreement in self.agreements.values() for party in agreement.parties]
-        wanted = composed(text.strip()).casefold()
-        for party in parties:
-            if wanted in (party.code.casefold(), party.short.casefold(), party.name.casefold()):
-                return party.code
-        known = ", ".join(dict.fromkeys(party.short for party in parties))
-        near = meant(text, [name for party in parties for name in (party.short, party.name)])
-        raise InputError(f"Okänd part: fann ”{text}”, väntade någon av {known}{near}")
-
-    def owner_code(self, text: str) -> str:
-        """Return the code of the municipality or other party that stands behind the party that a text names.
-
-        Raises
-        ------
-        InputError
-            If there is none.
-        """
-        code = self.party_code(text)
-        return next(each.by_code[code].owner for each in self.agreements.values() if code in each.by_code)
 
 
 def cross_faults(inputs: Inputs) -> Iterator[Fault | str]:

@@ -16,9 +16,9 @@ from model.errors import Fault, InputError
 from model.finding import Finding, Level
 from model.inputs.left_out import EARLIER, is_earlier, is_litter
 from model.inputs.refusal import refusal
-from model.inputs.spelling import composed
 from model.inputs.text import inside
 from model.invoices import SETTLEMENT
+from model.near import composed
 
 _FOLDERS = ("avtal", "scenarier", "utfall", "radgivning", "scb")
 _OUTCOME = re.compile(r"utfall/([a-z0-9_-]+)_(\d{4})\.(csv|xlsx)")

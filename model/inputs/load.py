@@ -11,17 +11,16 @@ from model.additions import ADDITIONS_FILE, DISPUTES_FILE, Addition, Dispute
 from model.agreement import Agreement
 from model.assumptions import ASSUMPTIONS_FILE, Assumptions
 from model.errors import Fault, InputError
-from model.fetched import FETCH_FILE, Fetching
 from model.fields import Typed
 from model.finding import Finding
-from model.inputs.folder import Inputs, cross_faults
+from model.inputs.folder import cross_faults
 from model.inputs.left_out import left_out_files
 from model.inputs.listing import Listing, Unread, listed, outcome_of, plain_name
 from model.inputs.scenarios import read_scenario, scenario_faults
-from model.inputs.spelling import composed
 from model.inputs.table import read_table
 from model.inputs.text import unreadable
 from model.inputs.yaml_file import read_yaml
+from model.near import composed
 from model.outcome import MAPPING_FILE, Entry, MappingLine
 from model.readings import READINGS_FILE, Register
 from model.reporting import (
@@ -46,6 +45,7 @@ from model.rows import (
     index_key,
     population_key,
 )
+from model.run import Inputs
 from model.scenario import Scenario
 from model.sensitivity import SENSITIVITY_FILE, Factors
 
@@ -60,6 +60,9 @@ _TABLES: dict[str, type[Typed]] = {
     GRANT_FILE: Grant,
     POST_FILE: Post,
 }
+FETCH_FILE, ANSWERS = "hamtning.yaml", "scb"
+"""Where populations are fetched from, and the folder of the answers as they came."""
+
 _SERIES = {POPULATION_FILE, INDEX_FILE, MAPPING_FILE}
 _REGISTERS = {ASSUMPTIONS_FILE, FETCH_FILE, READINGS_FILE, SENSITIVITY_FILE}
 _KNOWN = frozenset({*_TABLES, *_SERIES, *_REGISTERS})
@@ -98,9 +101,8 @@ def load(folder: Path) -> Inputs:
     scenarios = [each for name in listing.within("scenarier", ".yaml") for each in collect.scenario(name)]
     assumed = collect.optional(ASSUMPTIONS_FILE, Assumptions)
     steps = collect.optional(SENSITIVITY_FILE, Factors)
-    fetching = collect.optional(FETCH_FILE, Fetching)
-    answers = listing.within("scb", ".json")  # as they came, the source of rows
-    collect.read.update(map(plain_name, answers))
+    # Read where something is fetched; the answers, as they came, are the source of rows.
+    collect.read.update(map(plain_name, (FETCH_FILE, *listing.within(ANSWERS, ".json"))))
     register = collect.optional(READINGS_FILE, Register)
     names = sorted(listing.files.values())
     inputs = Inputs(
@@ -114,7 +116,6 @@ def load(folder: Path) -> Inputs:
         [reading for found in register for reading in found.readings],
         [each for found in assumed for each in found.assumptions],
         [factor for found in steps for factor in found.factors],
-        next(iter(fetching), None),
         collect.hashes(names),
         [composed(name) for name in names if not collect.has_read(name)],
     )

@@ -7,8 +7,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from model.errors import Fault, InputError
-from model.inputs.spelling import check_lines, composed
+from model.inputs.spelling import check_lines
 from model.inputs.text import check_readable, check_unmixed
+from model.near import composed
 
 _QUOTED = r'"(?:\\"|[^"])*+(?:"|$)'
 _TOKEN = re.compile(rf'{_QUOTED}|\{{(?:{_QUOTED}|[^"}}])*+(?:\}}|$)|[^\s"{{}}]+')

@@ -1,9 +1,9 @@
 """How letters are written: one sign for å however a computer composes it, and letters that a program garbled."""
 
 import re
-import unicodedata
 
 from model.errors import Fault, InputError
+from model.near import composed
 
 _SIGNS = [*map(chr, range(0xA0, 0x100)), *"–—−‘’“”„•…€‰™†‡‹›\u202f\u0301\u0308\u030a"]
 _GARBLERS = ("cp1252", "mac_roman", "cp437", "cp850")
@@ -20,11 +20,6 @@ def _read_as(sign: str, encoding: str) -> str:
 
 _MEANT = {_read_as(sign, encoding): sign for encoding in reversed(_GARBLERS) for sign in _SIGNS}
 _GARBLED = re.compile("|".join(map(re.escape, sorted(_MEANT, key=len, reverse=True))))
-
-
-def composed(text: str) -> str:
-    """Return a text with each letter as one sign: macOS writes å as an a and a ring."""
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def mended(text: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from model.errors import Fault, InputError
 from model.inputs.refusal import refusal
-from model.inputs.spelling import composed
+from model.near import composed
 
 LARGEST = 20 * 2**20
 """The largest file that is read, in bytes."""

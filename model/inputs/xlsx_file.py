@@ -22,8 +22,8 @@ from openpyxl.xml.functions import iterparse
 
 from model.errors import Fault, InputError
 from model.inputs.number_format import as_shown
-from model.inputs.spelling import composed
 from model.inputs.text import check_readable
+from model.near import composed
 
 _LARGEST_UNPACKED = 50 * 2**20
 _MOST_PARTS = 1000

@@ -12,8 +12,8 @@ from model.errors import Fault, InputError
 from model.finding import Finding
 from model.inputs.left_out import left_out
 from model.inputs.line import Line
-from model.inputs.spelling import composed
 from model.inputs.xlsx_file import MOST_COLUMNS, Row, content, opened, sheet_rows
+from model.near import composed
 
 _MOST_TOLD = 10
 _FILTERED = "att ingen rad med något i är dold; ta bort filtret eller visa raderna, eller ta bort dem ur bladet"

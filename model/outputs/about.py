@@ -5,15 +5,15 @@ from dataclasses import replace
 import pandas as pd
 
 from model.assumptions import Assumption, Trial
-from model.begin import Run
-from model.checks import Check, checks, holding
+from model.checks import holding
 from model.money import exact
 from model.outputs.blocks import Group, Heading, Paragraphs, Table
 from model.outputs.cells import Column, Kind, Row
+from model.outputs.provenance import model_version
 from model.outputs.readings import reading_effect
 from model.outputs.swedish import counted, signed, signed_kr
-from model.outputs.versions import model_version
 from model.readings import Alternative
+from model.run import Run
 
 _PURPOSE = (
     "Modellen räknar ut vad varje part ska betala enligt avtalen, exakt till kronan, och visar varifrån varje "
@@ -24,17 +24,6 @@ _TESTED = (
     "Den prövas av sina tester, där exempel ur avtalen är räknade för hand, och av kontrollerna nedan, som görs "
     "varje gång den här rapporten görs."
 )
-_CHECKED: dict[tuple[object, ...], list[Check]] = {}
-
-
-def run_checks(run: Run) -> list[Check]:
-    """Return the checks of all that the run computes, every agreement and year; made once for the same inputs."""
-    same = (*run.inputs.hashes.items(), run.series.as_of, run.scenario.id)
-    if same not in _CHECKED:
-        agreements = list(run.inputs.agreements.values())
-        years = sorted({year for agreement in agreements for year in run.years(agreement)})
-        _CHECKED[same] = checks(run.allocation(agreements, years), agreements)
-    return _CHECKED[same]
 
 
 def page(run: Run) -> Group:
@@ -50,7 +39,7 @@ def line() -> Paragraphs:
 
 def check_table(run: Run) -> Table:
     """Show each check, and first whether all hold."""
-    found = run_checks(run)
+    found = run.checks
     rows: list[Row] = [("Huvudkontroll: allt stämmer", None, "ja" if holding(found) else "NEJ")]
     for check in found:
         verdict = "ja" if check.holds else f"NEJ: {', '.join(check.broken[:5])}"

@@ -8,8 +8,8 @@ from model.outputs.cells import Column, Kind, Row
 from model.outputs.figures import pairs_figure
 from model.outputs.remarks import row_remarks
 from model.outputs.swedish import counted, date, number
-from model.outputs.year import AgreementYear
 from model.reporting import Activity, Period, activities_of
+from model.year import AgreementYear
 
 QUARTERS = (Period.Q1, Period.Q2, Period.Q3, Period.Q4)
 HALVES = (Period.H1, Period.H2)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from model.begin import Run, begin, checked_choice, checked_year
+from model.begin import begin, checked_choice, checked_year
 from model.outputs.activities import (
     HALVES,
     activity_figure,
@@ -19,6 +19,7 @@ from model.outputs.results import header
 from model.outputs.swedish import counted, date, joined, kr
 from model.outputs.text import assumptions
 from model.reporting import ADVICE_FIELD, Activity, Advice, Grant, Mandate, Post, activities_of, advice_of, days_of
+from model.run import Run
 
 
 @dataclass(frozen=True)

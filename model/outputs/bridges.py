@@ -12,7 +12,7 @@ from model.outputs.comparisons import waterfall as drawn
 from model.outputs.frame import each
 from model.outputs.parties import of_owner
 from model.outputs.swedish import kr, number, signed, signed_kr
-from model.outputs.year import AgreementYear, Year
+from model.year import AgreementYear, Year
 
 TERMS = "Ändrade villkor är basbelopp, månader, nyckel eller vilka som betalar."
 """What a reader is told that the driver `villkor` is."""

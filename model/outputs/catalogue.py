@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from model.begin import Run
 from model.errors import InputError
 from model.near import unknown
 from model.outputs import advice, portfolio, quarter
 from model.outputs.parties import payers, sheet_parties
+from model.run import Run
 
 NOTEBOOKS = {
     "ekonomisk_rapport": "Ekonomisk rapport",

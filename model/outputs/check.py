@@ -3,17 +3,16 @@
 from collections.abc import Sequence
 
 from model.additions import Addition, Dispute, by_party, check_disputes
-from model.begin import Run
 from model.errors import InputError
 from model.finding import Finding, Level
 from model.invoices import payer_of
 from model.money import total
 from model.outcome import gather
-from model.outputs.about import run_checks
 from model.outputs.findings import billed_years, findings, told
 from model.outputs.remarks import outcome_remarks, remarks
 from model.outputs.swedish import spans
 from model.outputs.text import term_sentence
+from model.run import Run
 
 _HEADINGS = {
     Level.STOP: "Stopp, inget fakturaunderlag görs",
@@ -47,7 +46,7 @@ def check_text(run: Run) -> str:
         if (without := sorted(set(years) - set(outcomes))) and agreement.cost_posts:
             text.append(f"  Utfall saknas för {spans(without)}.")
     _check_additions_and_disputes(run)
-    found = run_checks(run)
+    found = run.checks
     broken = [f"{each.name}: {', '.join(each.broken)}" for each in found if not each.holds]
     if broken:
         raise InputError(*broken)

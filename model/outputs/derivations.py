@@ -12,7 +12,7 @@ from model.explain import Node, explain, explain_adjustment
 from model.outputs.blocks import Block, Group, Heading, Paragraphs
 from model.outputs.explanation import shown
 from model.outputs.frame import each
-from model.outputs.year import AgreementYear, Year
+from model.year import AgreementYear, Year
 
 
 def place_of(kind: str, view: AgreementYear, code: str) -> str:

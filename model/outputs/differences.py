@@ -8,11 +8,11 @@ from typing import NamedTuple
 from model.agreement import Agreement
 from model.allocation import end_date
 from model.assumed import in_year
-from model.begin import Run
 from model.clauses import Contribution
 from model.comparison import inhabitants
 from model.outputs.sources import key_text
 from model.outputs.swedish import kr, number, percent, spans
+from model.run import Run
 
 
 class Difference(NamedTuple):

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from model.begin import Run
 from model.doubt import (
     HIGHEST_INDEX,
     LARGEST_MOVE,
@@ -18,6 +17,7 @@ from model.finding import Finding, Level
 from model.indexing import index_names
 from model.outputs.swedish import number, percent, ratio
 from model.rows import Row
+from model.run import Run
 
 
 def index_findings(run: Run, invoiced: Sequence[int]) -> list[Finding]:

@@ -1,10 +1,10 @@
 """What other rows of a series do to the amounts: each party before and after, in the first year that moves."""
 
-from model.begin import Run
 from model.errors import InputError
 from model.money import Amount, exact, total
 from model.outputs.frame import each
 from model.outputs.swedish import number, signed, spans
+from model.run import Run
 
 
 def effect_text(before: Run, after: Run) -> list[str]:

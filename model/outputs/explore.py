@@ -11,13 +11,14 @@ from pathlib import Path
 import ipywidgets as widgets  # type: ignore[import-untyped]
 import pandas as pd
 
-from model.begin import PROJECT, Run, begin, checked_choice
+from model.begin import PROJECT, begin, checked_choice
 from model.errors import InputError
 from model.outputs.blocks import Block, Group, Heading, Notice, Paragraphs
 from model.outputs.explore_blocks import Compared, beside, blocks, finding, rows_of
 from model.outputs.explore_controls import Controls
 from model.outputs.scenario_file import write_scenario
-from model.outputs.settings import Header
+from model.run import Run
+from model.scenario import Header
 
 
 def explore(inputs: object = "", per_datum: object = "", scenario: object = "bas", ut: str = "") -> widgets.Box:

@@ -6,7 +6,6 @@ from typing import Any
 
 import pandas as pd
 
-from model.begin import Run
 from model.comparison import compared, yearly
 from model.outputs import text
 from model.outputs.blocks import Block, Figure, Heading, Paragraphs, Table
@@ -17,6 +16,7 @@ from model.outputs.frame import each
 from model.outputs.remarks import remarks
 from model.outputs.scenario_text import amounts_text, percent_text, summed
 from model.outputs.swedish import kr, number, signed
+from model.run import Run
 
 
 @dataclass(frozen=True)

@@ -15,20 +15,19 @@ import ipywidgets as widgets  # type: ignore[import-untyped]
 from model.agreement import Agreement
 from model.allocation import end_date
 from model.assumed import in_year
-from model.begin import Run
 from model.comparison import owners
 from model.errors import InputError
 from model.indexing import index_names
 from model.outputs.settings import (
     TREND_YEARS,
-    Header,
     Settings,
     first_share,
     own_contributions,
     shared_contribution,
 )
 from model.outputs.swedish import number
-from model.scenario import GivenEnd, Scenario
+from model.run import Run
+from model.scenario import GivenEnd, Header, Scenario
 from model.term import term_ends
 
 AS_START = "som i utgångsscenariot"

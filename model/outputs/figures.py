@@ -11,8 +11,8 @@ from model.outputs.cells import Column, Kind, Row
 from model.outputs.frame import by_year, each
 from model.outputs.parties import amounts_by_sheet, uninvoiced
 from model.outputs.swedish import SPACE, joined, kr, number, percent, ratio, spans
-from model.outputs.year import AgreementYear, Year
 from model.status import Status, weakest
+from model.year import AgreementYear, Year
 
 
 def year_figure(now: Year) -> Figure | Paragraphs:

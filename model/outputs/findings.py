@@ -12,7 +12,6 @@ from dateutil.relativedelta import relativedelta
 from model.additions import Addition
 from model.agreement import Agreement
 from model.allocation import end_date, key_rows
-from model.begin import Run
 from model.errors import InputError
 from model.finding import CODES, Finding, Level, by_level
 from model.indexing import unused_index_rows
@@ -20,18 +19,18 @@ from model.invoices import ADDITION, ADVANCE, SETTLEMENT
 from model.money import size
 from model.near import unknown
 from model.outcome import Entry, gather
-from model.outputs.about import run_checks
 from model.outputs.blocks import Group, Heading, Paragraphs, Table
 from model.outputs.cells import Column, Row
 from model.outputs.doubts import index_findings, population_findings
 from model.outputs.outcome_findings import outcome_findings
 from model.outputs.remarks import assumed
 from model.outputs.swedish import MONTHS, counted, joined, kr, sentence, spans
-from model.outputs.year import AgreementYear, Year, agreement_year
 from model.rows import PopulationRow
+from model.run import Run
 from model.scenario import BASE
 from model.status import Status, weakest
 from model.term import notice_deadline, term_ends
+from model.year import AgreementYear, Year, agreement_year
 
 Keys = Mapping[int, Mapping[str, PopulationRow]]
 """The population rows of an agreement's keys, by year and municipality."""
@@ -107,7 +106,7 @@ def _general(run: Run) -> Iterator[Finding]:
     if run.scenario.id != BASE:
         text = f"Beloppen räknas i scenariot {run.scenario.name} ({run.scenario.id}); bara {BASE} faktureras."
         yield Finding("scenario", Level.STOP, text)
-    for check in run_checks(run):
+    for check in run.checks:
         if not check.holds:
             text = f"Kontrollen ”{check.name}” stämmer inte: {', '.join(check.broken[:5])}."
             yield Finding("kontroll", Level.STOP, text)

@@ -15,9 +15,10 @@ from model.outputs.findings import finding_table
 from model.outputs.html_report import html_report
 from model.outputs.invoice_basis import basis_name
 from model.outputs.parties import amounts_by_sheet, uninvoiced_note
+from model.outputs.remarks import view_remarks, year_remarks
 from model.outputs.swedish import counted, joined
 from model.outputs.text import assumptions, scenario_sentence
-from model.outputs.year import Year, year_of
+from model.year import Year, year_of
 
 WORKBOOK = "arbetsbok"
 """The folder of the workbook in the package."""
@@ -81,7 +82,7 @@ def index_html(
         *attention.blocks(now, files),
         *_documents(now, reports, files),
         *_news(now),
-        assumptions(now.remarks),
+        assumptions(year_remarks(now)),
     ]
     outputs = [nbformat.v4.new_output("display_data", data={"text/html": block.html()}) for block in blocks]
     page = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("", outputs=outputs)])
@@ -179,11 +180,11 @@ def _news(now: Year) -> Iterator[Block]:
     was, is_now = ({view.agreement.name for view in year.in_force} for year in (before, now))
     told = [f"{name} gäller från {now.year}." for name in sorted(is_now - was)]
     told += [f"{name} gäller inte längre." for name in sorted(was - is_now)]
-    known = {(view.agreement.id, line) for view in before.in_force for line in view.remarks}
+    known = {(view.agreement.id, line) for view in before.in_force for line in view_remarks(view)}
     told += [
         f"Ny uppgift eller nytt antagande i {view.agreement.short}: {line}"
         for view in now.in_force
-        for line in view.remarks
+        for line in view_remarks(view)
         if (view.agreement.id, line) not in known
     ]
     yield Paragraphs(told or ["Samma avtal och samma antaganden."])

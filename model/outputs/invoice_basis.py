@@ -16,12 +16,13 @@ from model.money import exact
 from model.outputs.blocks import RESULTS
 from model.outputs.findings import told
 from model.outputs.frame import each, records, write_frame
-from model.outputs.report import as_json, write
+from model.outputs.provenance import as_json, write
+from model.outputs.remarks import year_remarks
 from model.outputs.results import header
 from model.outputs.swedish import MONTHS
 from model.outputs.xlsx import add_sheet, new_workbook
-from model.outputs.year import Year, invoice_rows
 from model.status import Status
+from model.year import Year, invoice_rows
 
 HEADINGS = {
     "avtal": "Avtal",
@@ -171,7 +172,7 @@ def write_basis(
     stem = folder / basis_name(now.year + 1)
     write_frame(basis, stem.with_suffix(".csv"))
     shares = {"fordelning": records(next_allocation(now))}
-    write(folder / RESULTS, as_json(header("fakturaunderlag", now.year + 1, now.run, now.remarks) | shares))
+    write(folder / RESULTS, as_json(header("fakturaunderlag", now.year + 1, now.run, year_remarks(now)) | shares))
     moment = dt.datetime.combine(now.run.series.as_of, dt.time())
     properties = {"title": f"Fakturaunderlag {now.year + 1}", "created": moment, "comments": colophon}
     with new_workbook(stem.with_suffix(".xlsx"), properties) as book:
@@ -180,7 +181,7 @@ def write_basis(
         add_sheet(book, "Avstämning", checked)
         missing = [f"Inte med: {each.text}" for each in out]
         said = [told(each, acknowledged) for each in found if each not in out]
-        notes = pd.DataFrame({"Om underlaget": [*_about(colophon), *missing, *said, *now.remarks]})
+        notes = pd.DataFrame({"Om underlaget": [*_about(colophon), *missing, *said, *year_remarks(now)]})
         add_sheet(book, "Om", notes)
 
 

@@ -13,18 +13,13 @@ from model.outcome import Entry, Outcome
 from model.outputs.earlier import keep
 from model.outputs.folder import whole_file
 from model.outputs.frame import each, write_frame
-from model.outputs.swedish import kr
+from model.outputs.swedish import kr, row_count
 from model.status import Status
 
 _SHOWN = 10
 """How many rows of each kind of change are shown."""
 
 _COLUMNS = ("datum", "verifikation", "konto", "projekt", "motpart", "belopp", "text", "status", "kalla")
-
-
-def row_count(number: int) -> str:
-    """Return a number of rows in words: ``1 rad``, ``2 rader``."""
-    return f"{number} rad{'er' if number != 1 else ''}"
 
 
 def ledger_text(entries: Sequence[Entry], outcome: Outcome) -> str:

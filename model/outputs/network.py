@@ -13,11 +13,12 @@ from model.outputs.blocks import Block, Group, Heading, Notice, Paragraphs, Resu
 from model.outputs.cells import Column, Kind, Row
 from model.outputs.derivations import agreement_appendix
 from model.outputs.figures import shares_figure
+from model.outputs.remarks import view_remarks
 from model.outputs.results import agreement_results, header
 from model.outputs.swedish import kr
 from model.outputs.tables import financing_table, invoice_table, outcome_table
 from model.outputs.text import agreement_sentence, assumptions, derivation
-from model.outputs.year import AgreementYear
+from model.year import AgreementYear
 
 
 def title(view: AgreementYear) -> Heading:
@@ -31,7 +32,7 @@ def basis(view: AgreementYear) -> Notice:
 
 
 def _remarks(view: AgreementYear) -> list[str]:
-    return view.remarks + activity_remarks(of_agreement(view))
+    return view_remarks(view) + activity_remarks(of_agreement(view))
 
 
 def summary(view: AgreementYear) -> Paragraphs:

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from model.begin import Run
 from model.outputs.swedish import number, percent, ratio, signed
 from model.rows import IndexRow, PopulationRow, Row
+from model.run import Run
 from model.series import preferred
 from model.status import Status
 

@@ -10,15 +10,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 from model.agreement import Agreement
-from model.begin import Run
 from model.finding import Finding, Level
 from model.inputs.load import unread_of
 from model.invoices import SETTLEMENT
 from model.ledger_checks import MANY_REPEATS, Unit, near_project, on_balance_accounts, other_unit, repeated, turned
 from model.money import size
 from model.outcome import MAPPING_FILE, OTHER_INCOME, Entry, Outcome, Receipt, gather, receipts
-from model.outputs.ledger import row_count
-from model.outputs.swedish import kr
+from model.outputs.swedish import kr, row_count
+from model.run import Run
 
 
 def outcome_findings(run: Run, invoiced: Collection[int]) -> list[Finding]:

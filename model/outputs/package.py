@@ -14,7 +14,6 @@ from typing import Any
 
 from tqdm import tqdm
 
-from model.begin import Run
 from model.errors import InputError
 from model.finding import Finding
 from model.outputs.catalogue import Report, reports_of
@@ -24,17 +23,11 @@ from model.outputs.folder import check_free, replacing
 from model.outputs.index import WORKBOOK, Attention, index_html
 from model.outputs.invoice_basis import HeldBackError, basis_name, left_out, write_basis
 from model.outputs.manifest import MANIFEST, read_manifest
-from model.outputs.report import (
-    as_json,
-    colophon,
-    file_hashes,
-    provenance,
-    render_all,
-    shared_parameters,
-    write,
-)
+from model.outputs.provenance import as_json, colophon, file_hashes, provenance, shared_parameters, write
+from model.outputs.report import render_all
 from model.outputs.workbook import write_workbook
-from model.outputs.year import Year, invoice_rows, year_of
+from model.run import Run
+from model.year import Year, invoice_rows, year_of
 
 _GROUPS = ("rapporter", "utdata", "arbetsbocker")
 _ENTRY = {"fingeravtryck", "utdata"}

@@ -5,13 +5,13 @@ from fractions import Fraction
 
 import pandas as pd
 
-from model.begin import Run
 from model.money import Amount, total
 from model.outputs.blocks import Table, totals
 from model.outputs.cells import Column, Kind, Row
 from model.outputs.frame import each
 from model.outputs.swedish import joined, kr, number, ratio, spans
-from model.outputs.year import Year
+from model.run import Run
+from model.year import Year
 
 
 def sheet_parties(run: Run) -> dict[str, str]:

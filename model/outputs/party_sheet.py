@@ -19,11 +19,12 @@ from model.outputs.cells import Column, Kind, Row
 from model.outputs.figures import layers_text, years_finding, years_text
 from model.outputs.frame import each, records
 from model.outputs.parties import of_owner, people_of, sheet_parties
+from model.outputs.remarks import remarks_together
 from model.outputs.results import header
 from model.outputs.swedish import kr, number
 from model.outputs.text import assumptions
-from model.outputs.year import AgreementYear, Year, invoice_rows, remarks_together, year_of
 from model.status import Status, weakest
+from model.year import AgreementYear, Year, invoice_rows, year_of
 
 _WHERE = (
     "Basbelopp × faktor × andel. Varje steg står med sin källa i årets ekonomiska rapport, Så blev beloppen till."

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from model.begin import Run, begin, checked_year
+from model.begin import begin, checked_year
 from model.outputs.advice import advice_remarks, frame_table, year_advice
 from model.outputs.blocks import Figure, Heading, Notice, Paragraphs, Results, Table, totals
 from model.outputs.cells import Column, Kind, Row
@@ -13,6 +13,7 @@ from model.outputs.results import header
 from model.outputs.swedish import kr, ratio
 from model.outputs.text import assumptions
 from model.reporting import Advice, Project
+from model.run import Run
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from model.additions import Addition, cost_year
 from model.agreement import Agreement
-from model.begin import Run, checked_choice
+from model.begin import checked_choice
 from model.invoices import payer_of
 from model.outcome import OTHER_INCOME, Entry, Outcome, Receipt, gather, receipts
 from model.outputs.activities import (
@@ -24,14 +24,16 @@ from model.outputs.blocks import Figure, Group, Heading, Notice, Paragraphs, Res
 from model.outputs.cells import Column, Kind, Row
 from model.outputs.figures import pairs_figure
 from model.outputs.frame import each, records
-from model.outputs.remarks import outcome_remarks
+from model.outputs.remarks import amount_remarks, outcome_remarks
 from model.outputs.results import header
 from model.outputs.swedish import date, joined, kr, ratio
 from model.outputs.tables import unmapped_table
 from model.outputs.text import assumptions, receipt_sentences
-from model.outputs.year import AgreementYear, open_agreement
+from model.outputs.year import open_agreement
 from model.reporting import Activity, activities_of, days_of
+from model.run import Run
 from model.status import Status
+from model.year import AgreementYear
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ class Quarter:
     def remarks(self) -> list[str]:
         """A sentence for each thing that makes the report less than final."""
         booked = outcome_remarks(self.to_date, self.view.year) if self.to_date else []
-        return self.view.amount_remarks + booked + activity_remarks(self.activities)
+        return amount_remarks(self.view) + booked + activity_remarks(self.activities)
 
 
 def open_quarter(

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from model.begin import Run
 from model.money import exact, total
 from model.outcome import gather
 from model.outputs.blocks import Paragraphs, Table
 from model.outputs.cells import Column, Row
 from model.outputs.swedish import kr, signed, signed_kr
-from model.outputs.year import Year
 from model.readings import Alternative, Reading, effect
+from model.run import Run
+from model.year import Year
 
 _HEAD = """\
 # Tolkningar

@@ -9,14 +9,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from model.agreement import Agreement
 from model.allocation import in_force_because, key_rows
 from model.assumed import spans
-from model.begin import Run
 from model.indexing import index_rows
 from model.outcome import Outcome
 from model.outputs.swedish import counted, day, joined, kr, percent, sentence
 from model.outputs.swedish import spans as year_spans
 from model.reporting import Reported
 from model.rows import PopulationRow
+from model.run import Run
 from model.status import Status
+from model.year import AgreementYear, Year
 
 Told = tuple[Status | None, str]
 """A remark, with the status that it is about, if any."""
@@ -70,6 +71,31 @@ def _told(run: Run, agreement: Agreement, years: Sequence[int]) -> Iterator[Told
     yield from ((None, text) for text in _stand_ins(keys))
     yield from _projections(keys)
     yield from _weak(keys)
+
+
+def amount_remarks(view: AgreementYear) -> list[str]:
+    """Return a sentence for each thing assumed or standing in, in what an agreement's shown amounts rest on."""
+    return remarks(view.run, view.agreement, view.years) if view.in_force else []
+
+
+def view_remarks(view: AgreementYear) -> list[str]:
+    """Return a sentence for each thing assumed, standing in or missing in what is shown of an agreement."""
+    expected = view.in_force and bool(view.outcome or view.agreement.settlement)
+    return amount_remarks(view) + (outcome_remarks(view.outcome, view.year) if expected else [])
+
+
+def year_remarks(now: Year) -> list[str]:
+    """Return a sentence for each thing assumed, standing in or missing, with the agreement it concerns."""
+    return remarks_together(now.in_force)
+
+
+def remarks_together(views: Sequence[AgreementYear]) -> list[str]:
+    """Return the remarks of some agreements, each once; one that is not about them all says which it is about."""
+    whose: dict[str, list[str]] = {}
+    for view in views:
+        for line in view_remarks(view):
+            whose.setdefault(line, []).append(view.agreement.short)
+    return [line if len(names) == len(views) else f"{', '.join(names)}: {line}" for line, names in whose.items()]
 
 
 def outcome_remarks(outcome: Outcome | None, year: int) -> list[str]:

@@ -1,8 +1,6 @@
 """Render reports: run their notebooks and publish each as HTML, PDF and figures as data."""
 
 import datetime as dt
-import hashlib
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,11 +8,9 @@ from typing import Any
 
 import nbformat
 
-from model.begin import PROJECT, Run
 from model.errors import InputError
-from model.inputs.load import file_hash, load
+from model.inputs.load import load
 from model.inputs.refusal import refused
-from model.outputs.about import run_checks
 from model.outputs.blocks import MIME, RESULTS, RESULTS_MIME
 from model.outputs.catalogue import LONGEST, ONE_PAGE, Report
 from model.outputs.charts import bars
@@ -24,9 +20,16 @@ from model.outputs.manifest import MANIFEST
 from model.outputs.notebook import CellError, run_notebook
 from model.outputs.parallel import FORKS, run_all
 from model.outputs.pdf_report import pdf_report
-from model.outputs.versions import model_version, versions
-
-NOTEBOOKS = PROJECT / "notebooks"
+from model.outputs.provenance import (
+    NOTEBOOKS,
+    as_json,
+    colophon,
+    file_hashes,
+    provenance,
+    shared_parameters,
+    write,
+)
+from model.run import Run
 
 
 @dataclass(frozen=True)
@@ -120,7 +123,7 @@ def render_all(
     from_file = scenario not in run.inputs.scenarios and Path(scenario).is_file()
     given = Path(scenario).resolve() if from_file else scenario
     parameters = shared_parameters(run) | {"scenario": str(given)}
-    working, note = run.folder.resolve().parent, colophon(run)
+    working, note = Path(run.folder).resolve().parent, colophon(run)
     jobs = [
         Job(
             each,
@@ -139,7 +142,7 @@ def render_all(
         _warm_up(run)
     for job, failure in run_all(produce, jobs, fork=fork):
         yield job.report, Failure(["processen avbröts"], of_inputs=False) if failure is None else failure or None
-    if dict(load(run.folder).hashes) != {k: v for k, v in run.inputs.hashes.items() if ":" not in k}:
+    if dict(load(Path(run.folder)).hashes) != {k: v for k, v in run.inputs.hashes.items() if ":" not in k}:
         raise InputError("Indata ändrades medan rapporterna gjordes; kör igen")
 
 
@@ -147,7 +150,7 @@ def _warm_up(run: Run) -> None:
     """Do once what every report's process would else do for itself: compile patterns and templates, find fonts."""
     html_report(nbformat.v4.new_notebook(), "", "", "")
     bars(["a"], [1], "")
-    run_checks(run)
+    _ = run.checks
 
 
 def produce(job: Job) -> Failure | tuple[()]:
@@ -176,32 +179,6 @@ def produce(job: Job) -> Failure | tuple[()]:
     return ()
 
 
-def shared_parameters(run: Run) -> dict[str, Any]:
-    """Return the parameters that all reports of a run have, the same on every machine."""
-    return {
-        "inputs": run.folder.resolve().name,
-        "per_datum": run.series.as_of.isoformat(),
-        "scenario": run.scenario.id,
-    }
-
-
-def provenance(run: Run, notebooks: Sequence[str]) -> dict[str, Any]:
-    """Return what the outputs of a run were made from: as-of date, inputs, code and libraries."""
-    return {
-        "per_datum": run.series.as_of.isoformat(),
-        "indata": dict(run.inputs.hashes),
-        "kod": code_hashes(notebooks),
-        "versioner": versions(),
-    }
-
-
-def colophon(run: Run) -> str:
-    """Return the line at the foot of every report: what it was made from."""
-    digest = hashlib.sha256(as_json(dict(run.inputs.hashes)).encode()).hexdigest()[:8]
-    made = f"indata {digest}, scenario {run.scenario.id}, modell {model_version()}"
-    return f"Underlag per {run.series.as_of}, {made}"
-
-
 def _outputs(notebook: nbformat.NotebookNode) -> list[Mapping[str, Any]]:
     return [
         output.get("data", {}) for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs
@@ -213,28 +190,3 @@ def _title(notebook: nbformat.NotebookNode) -> str:
     return str(
         next(block["content"][0]["text"] for block in blocks if block["type"] == "heading" and block["level"] == 1)
     )
-
-
-def code_hashes(notebooks: Sequence[str]) -> dict[str, str]:
-    """Return the SHA-256 of some notebooks, and of the package's files together."""
-    package = hashlib.sha256()
-    for path in sorted((PROJECT / "model").rglob("*")):
-        if path.suffix in {".py", ".typ", ".j2", ".css", ".json"}:
-            package.update(path.relative_to(PROJECT).as_posix().encode() + b"\0" + path.read_bytes())
-    own = {f"{name}.ipynb": file_hash(NOTEBOOKS / f"{name}.ipynb") for name in sorted(set(notebooks))}
-    return {"model": package.hexdigest(), **own}
-
-
-def file_hashes(folder: Path) -> dict[str, str]:
-    """Return the SHA-256 of each file in a folder, by name."""
-    return {path.name: file_hash(path) for path in sorted(folder.iterdir()) if path.is_file()}
-
-
-def as_json(data: object) -> str:
-    """Return data as JSON that people can read too."""
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
-
-
-def write(path: Path, text: str) -> None:
-    """Write text as UTF-8 with the same line ends on every system."""
-    path.write_text(text, encoding="utf-8", newline="\n")

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from model.begin import Run
-from model.outputs.about import run_checks
 from model.outputs.blocks import Results
 from model.outputs.frame import records
-from model.outputs.year import AgreementYear, Year, invoice_rows
+from model.outputs.remarks import year_remarks
+from model.run import Run
+from model.year import AgreementYear, Year, invoice_rows
 
 ROW_KEYS = {
     "fakturor": ("avtal", "part", "slag", "ar", "fran_manad"),
@@ -25,7 +25,7 @@ ROW_KEYS = {
 def year_results(now: Year) -> Results:
     """Return the figures of the ekonomisk rapport."""
     return Results(
-        header("ekonomisk_rapport", now.year, now.run, now.remarks)
+        header("ekonomisk_rapport", now.year, now.run, year_remarks(now))
         | {
             "fordelning": [row for view in now.views for row in records(view.path)],
             "avtal": {view.agreement.id: agreement_results(view) for view in now.in_force},
@@ -36,8 +36,8 @@ def year_results(now: Year) -> Results:
 
 def quality_results(now: Year) -> Results:
     """Return the figures of the quality log."""
-    found = {check.name: check.holds for check in run_checks(now.run)}
-    return Results(header("kvalitetslogg", now.year, now.run, now.remarks) | {"kontroller": found})
+    found = {check.name: check.holds for check in now.run.checks}
+    return Results(header("kvalitetslogg", now.year, now.run, year_remarks(now)) | {"kontroller": found})
 
 
 def header(report: str, year: int, run: Run, remarks: Sequence[str]) -> dict[str, Any]:

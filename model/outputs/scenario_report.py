@@ -6,20 +6,22 @@ from functools import cached_property
 
 import pandas as pd
 
-from model.begin import Run, begin_all, checked_year
+from model.begin import begin_all, checked_year
 from model.errors import InputError
 from model.money import Amount, exact, size, total
 from model.outputs.blocks import Block, Figure, Group, Heading, Paragraphs, Results, Table, totals
 from model.outputs.cells import Column, Kind, Row
 from model.outputs.differences import differences
 from model.outputs.frame import each, records
+from model.outputs.remarks import year_remarks
 from model.outputs.results import header
 from model.outputs.scenario_charts import both_ways
 from model.outputs.scenario_text import all_years, amounts_text, percent_text, summed
 from model.outputs.simulations import simulated
 from model.outputs.swedish import counted, sentence, signed_kr
-from model.outputs.year import Year, year_of
+from model.run import Run
 from model.summary import Simulated
+from model.year import Year, year_of
 
 
 @dataclass(frozen=True)
@@ -193,7 +195,7 @@ def results(found: Scenarios) -> Results:
     """Return the figures of the report as data."""
     from model.outputs.simulations import rows
 
-    data = header("scenariorapport", found.now.year, found.base, found.now.remarks)
+    data = header("scenariorapport", found.now.year, found.base, year_remarks(found.now))
     data |= {"scenarier": [row for own in found.rows for row in records(own)]}
     spread = rows(found.simulated).drop(columns="sannolikhet_over_nivan") if found.simulated else None
     return Results(data | {"simulering": None if spread is None else records(spread)})

@@ -5,13 +5,13 @@ from decimal import Decimal
 
 import pandas as pd
 
-from model.begin import Run
 from model.comparison import accumulated, compared, together, yearly
 from model.indexing import index_names
 from model.outputs.differences import differences
 from model.outputs.frame import each
 from model.outputs.parties import uninvoiced
 from model.outputs.swedish import joined, number, signed
+from model.run import Run
 
 
 def all_years(runs: Sequence[Run]) -> list[pd.DataFrame]:

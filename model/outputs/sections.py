@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from model.outputs import bridges, figures, tables, text
 from model.outputs.blocks import Block, Group, Heading, Paragraphs
-from model.outputs.year import AgreementYear, Year
+from model.year import AgreementYear, Year
 
 
 def agreements(now: Year) -> Group:

@@ -1,14 +1,13 @@
-"""What moves a party's cost most, and what its spread comes from: computed for a run, as rows to show."""
+"""What moves a party's cost most, and what its spread comes from."""
 
 import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
-from model.begin import Run
-from model.comparison import accumulated, yearly
-from model.money import Amount, exact, size, total
-from model.plan import plan
+from model.money import Amount, size
+from model.scenario import Scenario
 from model.sensitivity import Factor, moved
-from model.simulation import ALL, Plan
+from model.simulation import ALL
 
 
 class Bar(NamedTuple):
@@ -24,39 +23,38 @@ class Bar(NamedTuple):
         return max((size(change) for change in (self.down, self.up) if change is not None), default=0)
 
 
-def tornado(run: Run) -> dict[str, list[Bar]]:
-    """Return, by party and for all, the factors by how much a step of each moves what is paid over the horizon.
+def tornado(
+    scenario: Scenario,
+    factors: Iterable[Factor],
+    costs_of: Callable[[Scenario], Mapping[str, Amount]],
+    people_on: Callable[[dt.date], Mapping[str, int]],
+) -> dict[str, list[Bar]]:
+    """Return, by party and for all, the factors by how much a step of each moves what is paid.
 
     Parameters
     ----------
-    run : Run
-        Inputs and the scenario that the steps are taken from.
+    scenario : Scenario
+        What the steps are taken from.
+    factors : iterable of Factor
+        The steps.
+    costs_of : callable
+        What each party pays under a scenario, by its code, and all together, ``alla``.
+    people_on : callable
+        Each municipality's population on a day, by its code.
 
     Returns
     -------
     mapping of str to list of Bar
         By the party's code, ``alla`` for all; the factor that moves it most first.
     """
-    base = _costs(run)
+    base = costs_of(scenario)
     bars: dict[str, list[Bar]] = {part: [] for part in base}
-    for factor in run.inputs.factors:
-        ends = [_moved_costs(run, factor, sign, base) for sign in (-1, 1)]
+    for factor in factors:
+        people = people_on(factor.people.date) if factor.people else {}
+        ends = [_moved_costs(scenario, factor, sign, base, costs_of, people) for sign in (-1, 1)]
         for part, cost in base.items():
             bars[part].append(Bar(factor, *(end[part] - cost if part in end else None for end in ends)))
     return {part: sorted(own, key=lambda bar: (-bar.width, bar.factor.id)) for part, own in bars.items()}
-
-
-def _people(run: Run, factor: Factor) -> dict[str, int]:
-    if factor.people is None or run.scenario.projection is None:
-        return {}
-    date: dt.date = factor.people.date
-    rows = run.series.population_rows(list(run.inputs.municipalities), date, run.scenario.projection)
-    return {row.code: row.population for row in rows}
-
-
-def plan_of(run: Run) -> Plan:
-    """Return the plan of a run's simulation over its horizon."""
-    return plan(list(run.inputs.agreements.values()), run.series, run.scenario, run.horizon)
 
 
 class Drivers(NamedTuple):
@@ -75,20 +73,19 @@ def drivers(shares: dict[str, float], part: str) -> Drivers:
     return Drivers(lpix, own, others, 1 - lpix - own - others)
 
 
-def _moved_costs(run: Run, factor: Factor, sign: int, base: dict[str, Amount]) -> dict[str, Amount]:
+def _moved_costs(
+    scenario: Scenario,
+    factor: Factor,
+    sign: int,
+    base: Mapping[str, Amount],
+    costs_of: Callable[[Scenario], Mapping[str, Amount]],
+    people: Mapping[str, int],
+) -> dict[str, Amount]:
     """Return what each party pays when a factor is moved; a step of a population is seen from each party."""
-    people = _people(run, factor)
     costs: dict[str, Amount] = {}
     for part in people or [ALL]:
-        scenario = moved(run.scenario, factor, sign, part, people)
-        if scenario is not None:
-            found = _costs(run.under(scenario))
+        other = moved(scenario, factor, sign, part, people)
+        if other is not None:
+            found = costs_of(other)
             costs |= {part: found[part]} if people else found
-    return base | costs if people else costs
-
-
-def _costs(run: Run) -> dict[str, Amount]:
-    """Return what each party pays over the horizon, and all of them together."""
-    rows = accumulated(yearly(list(run.inputs.agreements.values()), run.series, run.scenario, run.horizon))
-    own = {str(part): exact(amount) for part, amount in zip(rows["part"], rows["netto_kr"], strict=True)}
-    return own | {ALL: total(own.values())}
+    return {**base, **costs} if people else costs

@@ -1,8 +1,8 @@
 """What moves a party's cost most, as text for the command line."""
 
-from model.begin import Run
-from model.outputs.sensitivity import drivers, plan_of, tornado
+from model.outputs.sensitivity import drivers
 from model.outputs.swedish import joined, percent, signed
+from model.run import Run
 from model.sensitivity import variance_shares
 
 
@@ -10,10 +10,10 @@ def sensitivity_text(run: Run, part: str) -> str:
     """Return the tornado of a party (``alla`` for all) and the shares of its variance."""
     lines = [f"Ett steg av varje antagande, kr {run.period} mot {run.scenario.name}"]
     lines.append(f"  {'Antagande':<34}{'nedåt':>12}{'uppåt':>12}  steg")
-    for bar in tornado(run)[part]:
+    for bar in run.tornado()[part]:
         told = ["" if change is None else signed(change) for change in (bar.down, bar.up)]
         lines.append(f"  {bar.factor.name:<34}{told[0]:>12}{told[1]:>12}  {bar.factor.step}")
-    shares = variance_shares(plan_of(run))
+    shares = variance_shares(run.plan())
     if part in shares:
         found = drivers(shares[part], part)
         names = (run.index_name, "egen folkmängd", "andras folkmängd", "samspel och skattningsfel")

@@ -9,11 +9,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from model.begin import Run
 from model.errors import Fault, InputError
 from model.inputs.table import read_table
 from model.inputs.text import decoded, heading_of, separator_of
 from model.rows import INDEX_FILE, POPULATION_FILE, IndexRow, PopulationRow, Row, index_key, population_key
+from model.run import Run
 
 AnyRow = TypeVar("AnyRow", bound=Row)
 

@@ -4,8 +4,6 @@ Only what differs from the starting scenario is said: `None`, an empty word or 0
 """
 
 import datetime as dt
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -15,27 +13,11 @@ from model.agreement import Agreement
 from model.clauses import Contribution
 from model.inputs.validation import validated
 from model.rows import LPIX
-from model.scenario import Scenario, index_keys
+from model.scenario import Header, Scenario, index_keys
 from model.spread import REST
 
 TREND_YEARS = 5
 """How many years' growth goes on where the visitor chooses a trend."""
-
-
-@dataclass(frozen=True)
-class Header:
-    """What a scenario file begins with: its name, who made it, when and why."""
-
-    name: str = "Inställningen på sidan"
-    author: str = "Utforska"
-    date: str = "2024-01-01"
-    why: str = "Visas på sidan."
-
-    @property
-    def code(self) -> str:
-        """The scenario's code: the name in lower-case ASCII."""
-        plain = unicodedata.normalize("NFKD", self.name.casefold()).encode("ascii", "ignore").decode()
-        return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40] or "scenario"
 
 
 @dataclass(frozen=True)

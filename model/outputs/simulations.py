@@ -7,13 +7,12 @@ from decimal import Decimal
 
 import pandas as pd
 
-from model.begin import Run
 from model.errors import InputError
 from model.money import in_kronor
 from model.outputs.frame import each
 from model.outputs.scenario_text import row_text
-from model.outputs.sensitivity import plan_of
 from model.outputs.swedish import SPACE, kr, number, percent
+from model.run import Run
 from model.summary import PERCENTS, Simulated, simulate
 
 
@@ -68,7 +67,7 @@ def simulated(
     InputError
         If the scenario says nothing of spread, or a figure is missing.
     """
-    plan = plan_of(run)
+    plan = run.plan()
     told = {code: level * plan.scale for code, level in {**plan.spread.levels, **(levels or {})}.items()}
     with workers(dask) as pool:
         return simulate(plan, paths or plan.spread.paths, plan.spread.seed if seed is None else seed, told, pool)

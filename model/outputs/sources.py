@@ -7,8 +7,8 @@ from model.keys import Key, KeyKind
 from model.outputs.blocks import Paragraphs, Table
 from model.outputs.cells import Column, Kind, Row
 from model.outputs.swedish import day_in_words, joined, percent
-from model.outputs.year import AgreementYear, Year
 from model.rows import INDEX_FILE, POPULATION_FILE, IndexRow, PopulationRow
+from model.year import AgreementYear, Year
 
 
 def index_data(now: Year) -> Table | Paragraphs:

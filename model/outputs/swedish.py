@@ -107,3 +107,8 @@ def spans(years: Iterable[int]) -> str:
         else:
             runs.append([year])
     return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+
+
+def row_count(number: int) -> str:
+    """Return a number of rows in words: ``1 rad``, ``2 rader``."""
+    return f"{number} rad{'er' if number != 1 else ''}"

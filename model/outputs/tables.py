@@ -13,7 +13,7 @@ from model.outputs.derivations import place_of
 from model.outputs.frame import by_year, each
 from model.outputs.swedish import date, day, number, percent, ratio
 from model.outputs.text import invoice_sentence, settlement_sentence
-from model.outputs.year import AgreementYear
+from model.year import AgreementYear
 
 
 def financing_table(view: AgreementYear) -> Table | Paragraphs:

@@ -5,17 +5,17 @@ from collections.abc import Iterator, Sequence
 
 from model.agreement import Agreement
 from model.allocation import end_date
-from model.begin import Run
 from model.clauses import Contribution, Denominator, SettlementRule
 from model.money import Amount, exact, total
 from model.money import size as without_sign
 from model.outcome import Outcome, receipts
 from model.outputs.blocks import Heading, Notice, Paragraphs
 from model.outputs.swedish import MONTHS, date, joined, kr, percent, ratio, sentence
-from model.outputs.year import AgreementYear, Year
+from model.run import Run
 from model.scenario import Scenario
 from model.settlement import Settlement
 from model.term import notice_deadline, term_ends
+from model.year import AgreementYear, Year
 
 
 def title(now: Year) -> Heading:

@@ -11,7 +11,7 @@ from model.outputs.cells import Column, Kind, Row
 from model.outputs.frame import each
 from model.outputs.scenario_charts import both_ways, fan
 from model.outputs.scenario_report import Scenarios
-from model.outputs.sensitivity import Bar, drivers, tornado
+from model.outputs.sensitivity import Bar, drivers
 from model.outputs.sensitivity_text import share_text
 from model.outputs.simulations import probability_text, rows
 from model.outputs.swedish import kr, number, percent, sentence, signed_kr
@@ -114,7 +114,7 @@ def tornados(found: Scenarios) -> Group | Paragraphs:
     if not found.base.inputs.factors:
         return Paragraphs(["Indata namnger inga steg att pröva (kanslighet.yaml)."])
     names = {ALL: "Alla parter"} | {row.part: row.partnamn for row in each(found.rows[0].drop_duplicates("part"))}
-    bars, blocks, period = tornado(found.base), list[Block](), found.base.period
+    bars, blocks, period = found.base.tornado(), list[Block](), found.base.period
     for code, name in names.items():
         wide = [bar for bar in bars[code] if bar.width]
         if wide:

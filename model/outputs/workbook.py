@@ -5,8 +5,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from model.begin import Run
-from model.outputs.report import colophon
+from model.outputs.provenance import colophon
 from model.outputs.workbook_charts import write_charts
 from model.outputs.workbook_checks import write_checks
 from model.outputs.workbook_computation import write_computation
@@ -17,6 +16,7 @@ from model.outputs.workbook_live import Live
 from model.outputs.workbook_results import write_chooser, write_results
 from model.outputs.workbook_sheet import Book
 from model.outputs.xlsx import new_workbook
+from model.run import Run
 from model.twin import Case, Twin
 
 _HEADINGS = {

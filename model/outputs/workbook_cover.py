@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from model.begin import Run
+from model.outputs.provenance import colophon, versions
 from model.outputs.remarks import remarks
-from model.outputs.report import colophon
-from model.outputs.versions import versions
 from model.outputs.workbook_sheet import Book
 from model.rows import INDEX_FILE, POPULATION_FILE
+from model.run import Run
 from model.twin import Twin
 
 _PURPOSE = (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from model.begin import Run, begin, chosen
+from model.begin import begin, chosen
 from model.changes import ScenarioMaker
 from model.errors import InputError
 from model.inputs.workbook_file import OwnChanges, differing, read_changes
@@ -14,10 +14,10 @@ from model.money import exact
 from model.outputs.differences import differences
 from model.outputs.doubts import index_question
 from model.outputs.frame import each
-from model.outputs.settings import Header
 from model.outputs.swedish import number
 from model.outputs.workbook import twin_of, write_workbook
-from model.scenario import Scenario
+from model.run import Run
+from model.scenario import Header, Scenario
 from model.twin import Case
 
 _MOST = 20

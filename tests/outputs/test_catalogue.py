@@ -10,7 +10,7 @@ from model.begin import begin
 from model.cli import main
 from model.outputs.catalogue import Report, named, not_made, reports_of
 from model.outputs.index import Attention, index_html
-from model.outputs.year import year_of
+from model.year import year_of
 
 ACTIVITIES = "verksamhet;ar;period;kommunkod;aktivitet;planerat;genomfort;deltagare;status;kalla\n"
 

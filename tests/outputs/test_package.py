@@ -17,7 +17,8 @@ from playwright.sync_api import sync_playwright
 from model.begin import PROJECT, begin
 from model.cli import main
 from model.outputs.catalogue import NOTEBOOKS, reports_of
-from model.outputs.report import file_hashes, render_all
+from model.outputs.provenance import file_hashes
+from model.outputs.report import render_all
 from model.outputs.results import ROW_KEYS
 
 PACKAGE = ("arspaket", "2025", "--trots-antagande")

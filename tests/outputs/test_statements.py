@@ -18,6 +18,7 @@ from model.outputs.blocks import Figure
 from model.outputs.bridges import waterfall
 from model.outputs.index import Attention, index_html
 from model.outputs.parties import amounts_by_sheet, everybody
+from model.outputs.remarks import year_remarks
 from model.outputs.swedish import counted, kr, sentence
 from model.outputs.year import open_year
 from model.reporting import Activity, days_of
@@ -163,7 +164,7 @@ def test_a_fixed_index_that_stands_in_says_so(folder: Path) -> None:
         "2026;3,0;fastställd;SKR;2025-11-25;LPIX i Regionplan",
     )
     edit(folder / "lpix.csv", "2027;3,0;fastställd", "2027;3,5;antagande")
-    told = [plain(line) for line in open_year(2026, str(folder)).remarks if line.startswith("LPIX")]
+    told = [plain(line) for line in year_remarks(open_year(2026, str(folder))) if line.startswith("LPIX")]
     assert told == [
         "LPIX 2026 är 3,0 % med status fastställd, men står i stället för avtalets eget värde.",
         "LPIX 2027 är 3,5 % med status antagande.",

@@ -8,15 +8,17 @@ import pandas as pd
 import pytest
 from conftest import edit
 
-from model.begin import Run
 from model.explain import Node, Ratio, explain
 from model.outputs import figures, sources, tables, text
 from model.outputs.blocks import Figure, Notice, Paragraphs, Table
 from model.outputs.cells import Column, Kind
 from model.outputs.explanation import lines
 from model.outputs.frame import csv_text
+from model.outputs.remarks import view_remarks, year_remarks
 from model.outputs.swedish import joined, kr, number, percent, ratio, signed, spans
-from model.outputs.year import AgreementYear, open_year
+from model.outputs.year import open_year
+from model.run import Run
+from model.year import AgreementYear
 
 
 @pytest.mark.parametrize(
@@ -114,18 +116,18 @@ def test_printed_totals_are_the_sums_of_what_is_printed(folder: Path) -> None:
 
 
 def test_the_report_says_what_it_rests_on(folder: Path) -> None:
-    told = text.assumptions(open_year(2025, str(folder)).remarks).lines
+    told = text.assumptions(year_remarks(open_year(2025, str(folder)))).lines
     assert told == [
         "Folkmängden 2025–2032 är framskriven: konstant, status antagande.",
     ]
     edit(folder / "utfall" / "energikontor_2025.csv", "Resor;fastställd", "Resor;preliminär")
-    told = text.assumptions(open_year(2025, str(folder)).remarks).lines
+    told = text.assumptions(year_remarks(open_year(2025, str(folder)))).lines
     assert told[-1] == "Utfallet 2025 har status preliminär, inte fastställd bokföring."
 
 
 def test_a_year_without_outcome_says_so(folder: Path) -> None:
     view = energikontor(2026, folder)
-    assert "saknas i indata" in " ".join(text.assumptions(view.remarks).lines)
+    assert "saknas i indata" in " ".join(text.assumptions(view_remarks(view)).lines)
     for make in (tables.outcome_table, tables.settlement_table, figures.outcome_figure):
         assert isinstance(make(view), Paragraphs)
 
@@ -149,7 +151,9 @@ def test_entries_without_a_cost_post_are_shown_and_counted(folder: Path) -> None
         "Utan kostnadspost": -1000,
     }
     assert view.outcome.total == 1399001
-    assert any("1 bokförd rad 2025 saknar kostnadspost, men är med i utfallet." in line for line in view.remarks)
+    assert any(
+        "1 bokförd rad 2025 saknar kostnadspost, men är med i utfallet." in line for line in view_remarks(view)
+    )
 
 
 def test_a_formula_in_a_csv_is_text_also_below_an_empty_cell() -> None:

@@ -7,8 +7,9 @@ import pytest
 from conftest import small_inputs
 from workbooks import Formulas, Own, computed
 
-from model.begin import Run, begin
+from model.begin import begin
 from model.outputs.workbook import twin_of, write_workbook
+from model.run import Run
 
 
 @pytest.fixture(scope="module")

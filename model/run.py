@@ -1,0 +1,239 @@
+"""What is computed on: the typed content of an inputs folder, and a run of it as of a date under a scenario.
+
+Nothing here opens a file; `model.begin` reads what is held here.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TypeVar
+
+import pandas as pd
+
+from model.additions import Addition
+from model.agreement import Agreement
+from model.allocation import allocate, end_date
+from model.assumed import assumed_series, in_year
+from model.assumptions import Assumption
+from model.checks import Check, checks
+from model.comparison import accumulated, yearly
+from model.errors import InputError
+from model.fields import Typed
+from model.finding import Finding
+from model.indexing import index_names
+from model.money import Amount, exact, total
+from model.near import composed, meant
+from model.outcome import Entry, MappingLine
+from model.outputs.sensitivity import Bar, tornado
+from model.plan import plan
+from model.readings import Reading
+from model.rows import IndexRow, PopulationRow
+from model.scenario import Scenario
+from model.sensitivity import Factor
+from model.series import Series
+from model.simulation import ALL, Plan
+from model.stacking import resolved
+from model.term import term_ends, years_in_force
+
+AnyTyped = TypeVar("AnyTyped", bound=Typed)
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The content of an inputs folder.
+
+    Attributes
+    ----------
+    agreements, scenarios : mapping of str
+        By their codes.
+    population, index : sequence
+        The rows of the two series, all vintages.
+    outcomes : mapping of (str, int)
+        Booked entries by agreement and year.
+    mapping : sequence of MappingLine
+        From account to cost post.
+    tables : mapping of type
+        The rows of the other tables, by what a row is; see `rows`.
+    readings : sequence of Reading
+        The register of how the agreements are read.
+    assumptions : sequence of Assumption
+        The register of what is assumed.
+    factors : sequence of Factor
+        The steps that a tornado moves assumptions by.
+    hashes : mapping of str to str
+        SHA-256 of each file read, by its name in the folder with ``/`` between the parts.
+    unread : sequence of str
+        Files in the folder that no rule here reads; those that programs have left lying are not counted.
+    notes : sequence of Finding
+        What the folder and its files hold that is not read: files, sheets, columns.
+    """
+
+    agreements: Mapping[str, Agreement]
+    scenarios: Mapping[str, Scenario]
+    population: Sequence[PopulationRow]
+    index: Sequence[IndexRow]
+    outcomes: Mapping[tuple[str, int], Sequence[Entry]]
+    mapping: Sequence[MappingLine]
+    tables: Mapping[type[Typed], Sequence[Typed]]
+    readings: Sequence[Reading]
+    assumptions: Sequence[Assumption]
+    factors: Sequence[Factor]
+    hashes: Mapping[str, str]
+    unread: Sequence[str]
+    notes: Sequence[Finding] = ()
+
+    def rows(self, kind: type[AnyTyped]) -> list[AnyTyped]:
+        """Return the rows of the table that holds a kind of row, in the order of the file."""
+        return [row for row in self.tables.get(kind, ()) if isinstance(row, kind)]
+
+    @property
+    def municipalities(self) -> dict[str, str]:
+        """The name of each municipality that has a figure, by its code."""
+        return {row.code: row.municipality for row in self.population}
+
+    @property
+    def key_days(self) -> set[str]:
+        """The days of the year whose population some agreement splits by, such as 11-01."""
+        keys = [item.key for each in self.agreements.values() for item in each.contributions]
+        return {key.month_day for key in keys if key.population_percent}
+
+    def series(self, as_of: dt.date | None = None) -> Series:
+        """Return the series as known on a date; without one, on the day the newest row was published."""
+        newest = max(row.published for row in (*self.population, *self.index))
+        return Series(self.population, self.index, as_of or newest)
+
+    def party_code(self, text: str) -> str:
+        """Return the code of the party that a text names by code, short name or name.
+
+        Raises
+        ------
+        InputError
+            If there is none.
+        """
+        parties = [party for agreement in self.agreements.values() for party in agreement.parties]
+        wanted = composed(text.strip()).casefold()
+        for party in parties:
+            if wanted in (party.code.casefold(), party.short.casefold(), party.name.casefold()):
+                return party.code
+        known = ", ".join(dict.fromkeys(party.short for party in parties))
+        near = meant(text, [name for party in parties for name in (party.short, party.name)])
+        raise InputError(f"Okänd part: fann ”{text}”, väntade någon av {known}{near}")
+
+    def owner_code(self, text: str) -> str:
+        """Return the code of the municipality or other party that stands behind the party that a text names.
+
+        Raises
+        ------
+        InputError
+            If there is none.
+        """
+        code = self.party_code(text)
+        return next(each.by_code[code].owner for each in self.agreements.values() if code in each.by_code)
+
+
+@dataclass(frozen=True)
+class Run:
+    """The inputs as known on a date, under a scenario.
+
+    `folder` is where they were read from: a name to show, and to read them again by.
+    """
+
+    folder: str
+    inputs: Inputs
+    series: Series
+    scenario: Scenario
+
+    @property
+    def publisher(self) -> str:
+        """The name of the party that carries the agreements out, and publishes the reports."""
+        agreements = list(self.inputs.agreements.values())
+        code = agreements[0].issuer
+        return next((each.by_code[code].name for each in agreements if code in each.by_code), code)
+
+    @property
+    def horizon(self) -> range:
+        """The years that scenarios are compared over: the last ten that any agreement can have."""
+        possible = [years_in_force(each, term_ends(each)[-1]) for each in self.inputs.agreements.values()]
+        last = max(years[-1] for years in possible)
+        return range(max(last - 9, min(years[0] for years in possible)), last + 1)
+
+    @property
+    def period(self) -> str:
+        """The `horizon` in words."""
+        return f"{self.horizon[0]}–{self.horizon[-1]}"
+
+    @property
+    def index_name(self) -> str:
+        """The index that moves the agreements, in words: ``LPIX``, ``LPIX och KPI``; ``index`` where none does."""
+        return " och ".join(index_names(self.inputs.agreements.values())) or "index"
+
+    def agreement(self, code: str, year: int | None = None) -> Agreement:
+        """Return an agreement by its code; with a year, with the terms that the scenario has for it.
+
+        Raises
+        ------
+        InputError
+            If there is none.
+        """
+        if code not in self.inputs.agreements:
+            known = list(self.inputs.agreements)
+            raise InputError(f"Okänt avtal: fann ”{code}”, väntade {' eller '.join(known)}{meant(code, known)}")
+        agreement = self.inputs.agreements[code]
+        return agreement if year is None else in_year(agreement, self.scenario, year)
+
+    def under(self, scenario: Scenario) -> "Run":
+        """Return the same inputs under another scenario, given as its file says it.
+
+        Raises
+        ------
+        InputError
+            If it does not fit the inputs.
+        """
+        whole = resolved(scenario, self.inputs.scenarios)
+        published = self.inputs.series(self.series.as_of)
+        return replace(self, series=assumed_series(published, whole, self.inputs.municipalities), scenario=whole)
+
+    def years(self, agreement: Agreement) -> range:
+        """Return the years the agreement is in force under the scenario."""
+        return years_in_force(agreement, end_date(agreement, self.scenario))
+
+    @property
+    def invoiced_years(self) -> range:
+        """The years in which something may be invoiced: instalments, what is settled or added after, additions."""
+        years = {item.date.year for item in self.inputs.rows(Addition)}
+        for agreement in self.inputs.agreements.values():
+            own = self.years(agreement)
+            years |= {own[0], own[-1] + bool(agreement.settlement or agreement.additions)}
+        return range(min(years), max(years) + 1)
+
+    @cached_property
+    def checks(self) -> list[Check]:
+        """The checks of all that the run computes, every agreement and year."""
+        agreements = list(self.inputs.agreements.values())
+        years = sorted({year for agreement in agreements for year in self.years(agreement)})
+        return checks(self.allocation(agreements, years), agreements)
+
+    def allocation(self, agreements: Sequence[Agreement], years: Sequence[int]) -> pd.DataFrame:
+        """Return the allocation frame (`model.allocation.allocate`) of the run."""
+        return allocate(agreements, self.series, self.scenario, years)
+
+    def costs(self) -> dict[str, Amount]:
+        """Return what each party pays over the horizon, by its code, and all of them together, ``alla``."""
+        rows = accumulated(yearly(list(self.inputs.agreements.values()), self.series, self.scenario, self.horizon))
+        own = {str(part): exact(amount) for part, amount in zip(rows["part"], rows["netto_kr"], strict=True)}
+        return own | {ALL: total(own.values())}
+
+    def tornado(self) -> dict[str, list[Bar]]:
+        """Return what a step of each factor moves each party's costs by (`model.outputs.sensitivity.tornado`)."""
+        return tornado(self.scenario, self.inputs.factors, lambda other: self.under(other).costs(), self._people)
+
+    def _people(self, date: dt.date) -> dict[str, int]:
+        if self.scenario.projection is None:
+            return {}
+        rows = self.series.population_rows(list(self.inputs.municipalities), date, self.scenario.projection)
+        return {row.code: row.population for row in rows}
+
+    def plan(self) -> Plan:
+        """Return the plan of the run's simulation over its horizon."""
+        return plan(list(self.inputs.agreements.values()), self.series, self.scenario, self.horizon)
