@@ -22,12 +22,13 @@ arspaket: $(VENV)/ready
 
 # JUPYTER_PATH is where Voilà looks for the page's template; a kernel that no page uses is ended.
 app: $(VENV)/ready
-	JUPYTER_PATH="$(CURDIR)/model/outputs" $(BIN)/voila notebooks/utforska.ipynb --template=utforska \
+	JUPYTER_PATH="$(CURDIR)/suite/explore" $(BIN)/voila notebooks/utforska.ipynb --template=utforska \
 		--strip_sources=True --MappingKernelManager.cull_interval=60 --MappingKernelManager.cull_idle_timeout=600
 
 test: $(VENV)/ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
 	$(BIN)/mypy
 	$(BIN)/pytest
 

@@ -17,8 +17,8 @@ from time import perf_counter
 
 from playwright.sync_api import sync_playwright
 
-from model.begin import PROJECT, begin
-from model.outputs.explore import Page
+from model.read.begin import PROJECT, begin
+from suite.explore.explore import Page
 
 PORT = 18867
 ADDRESS = f"http://localhost:{PORT}/"

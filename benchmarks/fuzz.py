@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 from fuzzing import INPUTS, Kind, ViolationError, kinds, mutated, outcome, whole_run
 
-from model.cli import main as command
+from suite.cli.cli import main as command
 
 MEMORY = 3 * 2**30
 """Bytes that the process may have: reading without bounds would pass them."""

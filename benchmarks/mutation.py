@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mutmut.stats import status_by_exit_code
 
-from model.begin import PROJECT
+from model.read.begin import PROJECT
 
 FOUND = ("killed", "timeout", "segfault", "suspicious")
 """What mutmut calls a mutant that a test noticed, or that it ended: too slow, or down altogether."""

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 
-from model.begin import PROJECT, begin
+from model.read.begin import PROJECT, begin
 
 YEAR = 2025
 
@@ -25,7 +25,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 def plain(folder: Path) -> None:
     """Run every notebook of the year by the papermill command."""
-    from model.outputs.catalogue import reports_of
+    from suite.reports.catalogue import reports_of
 
     for report in reports_of(begin(), YEAR):
         kinds = ["-r" if isinstance(value, str) else "-p" for value in report.parameters.values()]
@@ -60,11 +60,11 @@ def kernels(folder: Path) -> None:
 def parts() -> dict[str, float]:
     """Return where the time of the package goes, in one process, seconds."""
     begun = perf_counter()
-    from model.outputs import report as module
-    from model.outputs.catalogue import reports_of
-    from model.outputs.html_report import html_report
-    from model.outputs.notebook import run_notebook
-    from model.outputs.pdf_report import pdf_report
+    from suite.publish import report as module
+    from suite.publish.notebook import run_notebook
+    from suite.reports.catalogue import reports_of
+    from suite.show.html_report import html_report
+    from suite.show.pdf_report import pdf_report
 
     taken = {"import": perf_counter() - begun, "notebooks": 0.0, "html": 0.0, "pdf": 0.0}
     run = begin()
@@ -103,8 +103,8 @@ def main() -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
-        from model.outputs.catalogue import reports_of
-        from model.outputs.report import render_all
+        from suite.publish.report import render_all
+        from suite.reports.catalogue import reports_of
 
         made = begin()
         to = Path(sys.argv[1])

@@ -17,11 +17,11 @@ from time import perf_counter
 import comparators
 import numpy as np
 
-from model.begin import begin
-from model.draws import BLOCK, normals, people_factors, rate_paths
 from model.kernel import Workspace, apportion, indexed
-from model.outputs.swedish import number
-from model.summary import block_quantiles, simulate
+from model.read.begin import begin
+from model.uncertainty.draws import BLOCK, normals, people_factors, rate_paths
+from model.uncertainty.summary import block_quantiles, simulate
+from suite.show.swedish import number
 
 MUNICIPALITIES, YEARS, BLOCKS = 8, 10, 16
 BASE = np.full((YEARS, 1), 800_000)

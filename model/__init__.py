@@ -1,6 +1,6 @@
 """Cost model for three agreements that nine public bodies share.
 
-The picture: ``inputs/`` is read by `model.inputs`, computed on by the pure modules here, written by
+The picture: ``inputs/`` is read by `model.read`, computed on by the pure modules here, written by
 `model.outputs`. The pure modules know no file, clock or network, and import neither of the two.
 
 Words of the agreements and our names for them:

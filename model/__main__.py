@@ -9,11 +9,11 @@ _DO = "Gör miljön som README.md visar, eller slå på den med conda activate k
 def main() -> int:
     """Run a command and return its exit status; where a library is missing, say what to do."""
     try:
-        from model.cli import main as command_line
+        from suite.cli.cli import main as command_line
 
         return command_line()
     except ModuleNotFoundError as missing:
-        if (missing.name or "model").partition(".")[0] == "model":
+        if (missing.name or "model").partition(".")[0] in {"model", "suite"}:
             raise
         told = f"Fel: biblioteket {missing.name} saknas i den Python som kör, {sys.executable}. {_DO}"
         if isinstance(sys.stderr, io.TextIOWrapper):

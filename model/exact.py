@@ -1,8 +1,8 @@
 """The rules that decide kronor, in Python's whole numbers: exact at any size, and short enough to read through.
 
-`model.kernel` and `model.keys` compute the same on arrays of 64-bit numbers, many scenarios at a time, and hand
-over to this module what 64 bits do not hold; the tests hold them to it. It asks for nothing but Python, so the
-file runs as it is wherever Python does.
+`model.kernel` and `model.agreements.keys` compute the same on arrays of 64-bit numbers, many scenarios at a time,
+and hand over to this module what 64 bits do not hold; the tests hold them to it. It asks for nothing but Python,
+so the file runs as it is wherever Python does.
 
 Amounts are whole units: kronor, or öre where an agreement reckons in them. Parties stand in the order that decides
 ties, the lowest municipality code first.

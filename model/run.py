@@ -1,6 +1,6 @@
 """What is computed on: the typed content of an inputs folder, and a run of it as of a date under a scenario.
 
-Nothing here opens a file; `model.begin` reads what is held here.
+Nothing here opens a file; `model.read.begin` reads what is held here.
 """
 
 import datetime as dt
@@ -11,30 +11,30 @@ from typing import TypeVar
 
 import pandas as pd
 
-from model.additions import Addition
-from model.agreement import Agreement
-from model.allocation import allocate, end_date
-from model.assumed import assumed_series, in_year
-from model.assumptions import Assumption
-from model.checks import Check, checks
-from model.comparison import accumulated, yearly
+from model.agreements.agreement import Agreement
+from model.agreements.in_force import term_ends, years_in_force
+from model.amounts.additions import Addition
+from model.amounts.allocation import allocate, end_date
+from model.amounts.assumptions import Assumption
+from model.amounts.checks import Check, checks
+from model.amounts.comparison import accumulated, yearly
+from model.amounts.indexing import index_names
+from model.amounts.outcome import Entry, MappingLine
+from model.amounts.register import Reading
 from model.errors import InputError
 from model.fields import Typed
 from model.finding import Finding
-from model.indexing import index_names
 from model.money import Amount, exact, total
 from model.near import composed, meant
-from model.outcome import Entry, MappingLine
-from model.outputs.sensitivity import Bar, tornado
-from model.plan import plan
-from model.readings import Reading
-from model.rows import IndexRow, PopulationRow
-from model.scenario import Scenario
-from model.sensitivity import Factor
-from model.series import Series
-from model.simulation import ALL, Plan
-from model.stacking import resolved
-from model.term import term_ends, years_in_force
+from model.scenarios.assumed import assumed_series, in_year
+from model.scenarios.scenario import Scenario
+from model.scenarios.stacking import resolved
+from model.series.rows import IndexRow, PopulationRow
+from model.series.series import Series
+from model.uncertainty.plan import plan
+from model.uncertainty.sensitivity import Factor
+from model.uncertainty.simulation import ALL, Plan
+from model.uncertainty.tornado import Bar, tornado
 
 AnyTyped = TypeVar("AnyTyped", bound=Typed)
 
@@ -215,7 +215,7 @@ class Run:
         return checks(self.allocation(agreements, years), agreements)
 
     def allocation(self, agreements: Sequence[Agreement], years: Sequence[int]) -> pd.DataFrame:
-        """Return the allocation frame (`model.allocation.allocate`) of the run."""
+        """Return the allocation frame (`model.amounts.allocation.allocate`) of the run."""
         return allocate(agreements, self.series, self.scenario, years)
 
     def costs(self) -> dict[str, Amount]:
@@ -225,7 +225,7 @@ class Run:
         return own | {ALL: total(own.values())}
 
     def tornado(self) -> dict[str, list[Bar]]:
-        """Return what a step of each factor moves each party's costs by (`model.outputs.sensitivity.tornado`)."""
+        """Return what a step of each factor moves each party's costs by (`model.uncertainty.tornado.tornado`)."""
         return tornado(self.scenario, self.inputs.factors, lambda other: self.under(other).costs(), self._people)
 
     def _people(self, date: dt.date) -> dict[str, int]:

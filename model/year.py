@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from model.additions import Addition
-from model.agreement import Agreement
-from model.clauses import SettlementRule
-from model.invoices import COLUMNS, addition_rows, instalments, settlement_rows
+from model.agreements.agreement import Agreement
+from model.agreements.clauses import SettlementRule
+from model.amounts.additions import Addition
+from model.amounts.invoices import COLUMNS, addition_rows, instalments, settlement_rows
+from model.amounts.outcome import Entry, Outcome, gather
+from model.amounts.settlement import Settlement, is_closed, readings
 from model.money import Amount, total
-from model.outcome import Entry, Outcome, gather
 from model.run import Run
-from model.settlement import Settlement, is_closed, readings
 from model.status import Status
 
 
@@ -155,7 +155,7 @@ def invoice_rows(now: Year, settled: Collection[str] | None = None) -> pd.DataFr
     Returns
     -------
     DataFrame
-        The columns of `model.invoices.COLUMNS`.
+        The columns of `model.amounts.invoices.COLUMNS`.
     """
     pieces = []
     for view in now.views:

@@ -8,7 +8,7 @@ import csv
 from collections import defaultdict
 from pathlib import Path
 
-from model.begin import PROJECT
+from model.read.begin import PROJECT
 
 CLAUSES = PROJECT / "docs" / "paragrafer.csv"
 TARGET = PROJECT / "docs" / "avtal-till-kod.md"

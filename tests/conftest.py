@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 from hypothesis import Phase, settings
 
-from model.agreement import Agreement
-from model.begin import PROJECT, begin
-from model.inputs.yaml_file import read_yaml
-from model.outputs import folder as folder_module
+from model.agreements.agreement import Agreement
+from model.read.begin import PROJECT, begin
+from model.read.yaml_file import read_yaml
 from model.run import Run
+from suite.files import folder as folder_module
 
 # For make mutation: the same examples every time, and a mutant that is found need not be made smaller.
 settings.register_profile(

@@ -19,25 +19,25 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 import openpyxl
 
-from model.agreement import Agreement
-from model.assumptions import Assumptions
-from model.begin import PROJECT, begin
-from model.cli import main
+from model.agreements.agreement import Agreement
+from model.amounts.assumptions import Assumptions
+from model.amounts.outcome import Entry, MappingLine
+from model.amounts.register import Register
+from model.amounts.reporting import Activity, Project
 from model.errors import InputError
-from model.fetched import Fetching
-from model.inputs.index_file import read_change
-from model.inputs.json_stat import read_answer
-from model.inputs.load import with_scenario
-from model.inputs.sie import entries, read_sie
-from model.inputs.table import read_table
-from model.inputs.workbook_file import read_changes
-from model.inputs.yaml_file import read_yaml
-from model.outcome import Entry, MappingLine
-from model.readings import Register
-from model.reporting import Activity, Project
-from model.rows import INDEX_KEY, POPULATION_KEY, IndexRow, PopulationRow, index_key, population_key
-from model.sensitivity import Factors
+from model.read.begin import PROJECT, begin
+from model.read.load import with_scenario
+from model.read.sie import entries, read_sie
+from model.read.table import read_table
+from model.read.yaml_file import read_yaml
+from model.series.rows import INDEX_KEY, POPULATION_KEY, IndexRow, PopulationRow, index_key, population_key
 from model.status import Status
+from model.uncertainty.sensitivity import Factors
+from suite.cli.cli import main
+from suite.fetch.index_file import read_change
+from suite.fetch.json_stat import read_answer
+from suite.fetch.tables import Fetching
+from suite.workbook.workbook_file import read_changes
 
 INPUTS = PROJECT / "inputs"
 HUNG = 30
@@ -140,7 +140,7 @@ def _workbook(folder: Path) -> bytes:
     from conftest import small_inputs
     from workbooks import write_in
 
-    from model.outputs.workbook import write_workbook
+    from suite.workbook.workbook import write_workbook
 
     path = folder / "arbetsbok.xlsx"
     write_workbook(begin(small_inputs(folder / "liten")), path)

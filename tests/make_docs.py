@@ -4,10 +4,10 @@ from pathlib import Path
 
 import clause_table
 
-from model.begin import PROJECT, begin, begin_all
-from model.outputs.frame import write_frame
-from model.outputs.readings import document
-from model.outputs.scenario_text import all_years
+from model.read.begin import PROJECT, begin, begin_all
+from suite.reports.readings import document
+from suite.reports.scenario_text import all_years
+from suite.show.frame import write_frame
 
 GENERATED = {
     PROJECT / "docs" / "avtal-till-kod.md": clause_table.table,

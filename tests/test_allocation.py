@@ -11,8 +11,8 @@ import pytest
 from conftest import MUNICIPALITIES, index_csv, population_csv
 
 from model import exact
-from model.allocation import COLUMNS
-from model.begin import PROJECT, begin
+from model.amounts.allocation import COLUMNS
+from model.read.begin import PROJECT, begin
 
 # Municipality: population; 800 000 × population / 132 572 in whole kronor, the remainder in 132 572ths of a
 # krona, the remainder's place in the queue, and the amount: the four first in the queue get a krona more.

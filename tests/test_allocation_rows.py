@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from conftest import SCENARIO, edit, index_csv
 
-from model.allocation import COLUMNS, end_date, in_tie_order
-from model.begin import begin
+from model.amounts.allocation import COLUMNS, end_date, in_tie_order
 from model.errors import InputError
+from model.read.begin import begin
 from model.run import Run
 
 

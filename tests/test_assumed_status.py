@@ -14,16 +14,16 @@ import pytest
 from conftest import MUNICIPALITIES, ROUND, population_csv
 from test_scenarios import EVERYBODY, trial
 
-from model.agreement import Agreement
-from model.allocation import in_force_because
-from model.begin import PROJECT, begin
-from model.comparison import yearly
-from model.explain import Node, explain
-from model.inputs.yaml_file import read_yaml
-from model.invoices import instalments
-from model.outputs.remarks import assumed
+from model.agreements.agreement import Agreement
+from model.agreements.in_force import bound_until
+from model.amounts.allocation import in_force_because
+from model.amounts.comparison import yearly
+from model.amounts.explain import Node, explain
+from model.amounts.invoices import instalments
+from model.read.begin import PROJECT, begin
+from model.read.yaml_file import read_yaml
 from model.run import Run
-from model.term import bound_until
+from suite.findings.remarks import assumed
 
 LATER = range(2029, 2034)
 UNDECIDED = {"antagande", "exempel"}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from model.cli import main
+from suite.cli.cli import main
 
 Edit = Callable[[Path], None]
 POPULATION, INDEX = "befolkning.csv", "lpix.csv"

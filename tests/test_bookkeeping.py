@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from model.begin import begin
-from model.cli import main
+from model.read.begin import begin
+from suite.cli.cli import main
 
 HEADING = "datum;verifikation;konto;projekt;motpart;belopp;text"
 SIE = """\

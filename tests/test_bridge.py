@@ -10,9 +10,9 @@ from conftest import ROUND, SCENARIO, edit, index_csv, population_csv
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.begin import begin
-from model.bridge import DRIVERS, bridge, bridges, shapley
-from model.cli import main
+from model.amounts.bridge import DRIVERS, bridge, bridges, shapley
+from model.read.begin import begin
+from suite.cli.cli import main
 
 EXACT = ("villkor", "index", "egen_befolkning", "andras_befolkning")
 

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.begin import begin
-from model.changes import Changes, ScenarioMaker
 from model.errors import InputError
-from model.outputs.workbook import twin_of
-from model.scenario import Scenario
-from model.twin import Case, Twin
-from model.twin_items import Item, items
+from model.read.begin import begin
+from model.scenarios.scenario import Scenario
+from suite.workbook.changes import Changes, ScenarioMaker
+from suite.workbook.twin import Case, Twin
+from suite.workbook.twin_items import Item, items
+from suite.workbook.workbook import twin_of
 
 RUN = begin()
 AGREEMENTS = list(RUN.inputs.agreements.values())

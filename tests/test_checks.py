@@ -6,11 +6,11 @@ import pandas as pd
 import pytest
 from conftest import edit
 
-from model.begin import begin
-from model.checks import checks, holding
-from model.cli import main
-from model.outputs import about
+from model.amounts.checks import checks, holding
+from model.read.begin import begin
 from model.run import Run
+from suite.cli.cli import main
+from suite.reports import about
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from model.cli import main
+from suite.cli.cli import main
 
 
 def test_kontroll_says_what_is_assumed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from conftest import MUNICIPALITIES, edit, index_csv, population_csv
 
-from model.begin import begin
-from model.cli import main
+from model.amounts.doubt import is_usual, moves, probable_index, unusual_rows
 from model.dates import probable_date
-from model.doubt import is_usual, moves, probable_index, unusual_rows
 from model.finding import Finding, Level
-from model.outputs.doubts import index_findings, index_question, population_findings
+from model.read.begin import begin
+from suite.cli.cli import main
+from suite.findings.doubts import index_findings, index_question, population_findings
 
 COUNTY = [5_146, 6_035, 15_680, 11_023, 12_693, 7_108, 10_175, 64_979]
 

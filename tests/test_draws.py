@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.draws import deviations, normals, people_factors, rate_paths
 from model.exact import RATE_SCALE
+from model.uncertainty.draws import deviations, normals, people_factors, rate_paths
 
 
 def test_the_order_of_the_blocks_makes_no_difference() -> None:

@@ -15,10 +15,10 @@ import pytest
 from conftest import MUNICIPALITIES, edit
 from filelock import FileLock
 
-from model.begin import begin
-from model.cli import main
-from model.inputs import pxweb
-from model.outputs import folder as folder_module
+from model.read.begin import begin
+from suite.cli.cli import main
+from suite.fetch import pxweb
+from suite.files import folder as folder_module
 
 FIGURES = [5111, 6050, 15650, 11100, 12650, 7100, 10150, 64900]
 NOTE = "Folkmängden redovisas enligt den indelning som gällde 1 januari respektive år."

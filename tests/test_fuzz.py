@@ -14,16 +14,16 @@ import openpyxl
 import pytest
 from conftest import edit, link
 
-from model.agreement import Agreement
-from model.begin import begin
-from model.cli import main
+from model.agreements.agreement import Agreement
+from model.amounts.outcome import Entry
 from model.errors import Fault, InputError
-from model.inputs.ledger import read_ledger
-from model.inputs.table import MOST_ROWS, read_table
-from model.inputs.yaml_file import read_yaml
-from model.outcome import Entry
-from model.rows import PopulationRow
-from model.scenario import Scenario
+from model.read.begin import begin
+from model.read.ledger import read_ledger
+from model.read.table import MOST_ROWS, read_table
+from model.read.yaml_file import read_yaml
+from model.scenarios.scenario import Scenario
+from model.series.rows import PopulationRow
+from suite.cli.cli import main
 
 SEED = 20261125
 

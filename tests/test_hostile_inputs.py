@@ -12,17 +12,17 @@ import pytest
 from conftest import edit, link, small_inputs
 from workbooks import own_cells
 
-from model.agreement import Agreement
-from model.begin import begin
-from model.cli import main
+from model.agreements.agreement import Agreement
+from model.amounts.outcome import Entry
 from model.errors import Fault, InputError
-from model.inputs.index_file import read_change
-from model.inputs.sie import read_sie
-from model.inputs.table import read_table
-from model.inputs.yaml_file import read_yaml
-from model.outcome import Entry
-from model.outputs import package
-from model.outputs.workbook import write_workbook
+from model.read.begin import begin
+from model.read.sie import read_sie
+from model.read.table import read_table
+from model.read.yaml_file import read_yaml
+from suite.cli.cli import main
+from suite.fetch.index_file import read_change
+from suite.publish import package
+from suite.workbook.workbook import write_workbook
 
 HEADING = "datum;verifikation;konto;projekt;motpart;belopp;text\n"
 ROW = "2025-01-01;A1;5010;;;1,00;\n"

@@ -15,9 +15,8 @@ import pytest
 import yaml
 from test_allocation import EXAMPLE_2024, EXAMPLE_2025
 
-from model.begin import PROJECT
+from model.read.begin import PROJECT
 
-MODULES = sorted((PROJECT / "model").rglob("*.py"))
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
 
 
@@ -49,34 +48,6 @@ def test_the_lock_file_pins_every_dependency_and_names_no_address() -> None:
     assert "://" not in lock
     assert "--index" not in lock
     assert lock.count("--hash=sha256:") > 500
-
-
-def imports(path: Path) -> set[str]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    plain = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
-    return plain | {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-
-
-CORE = [
-    path
-    for path in MODULES
-    if path.parent.name == "model"
-    and path.stem not in {"cli", "verbs", "what_if", "fetch", "bookkeeping", "begin", "__main__"}
-]
-
-
-@pytest.mark.parametrize("path", CORE, ids=lambda path: path.stem)
-def test_the_core_reads_and_writes_nothing(path: Path) -> None:
-    forbidden = ("model.inputs", "model.outputs", "model.begin", "pathlib", "os", "io", "time", "random", "urllib")
-    assert not [name for name in imports(path) if name.startswith(forbidden)]
-
-
-def test_inputs_and_outputs_do_not_know_each_other() -> None:
-    for path in MODULES:
-        if path.parent.name == "inputs":
-            assert not [
-                name for name in imports(path) if name.startswith(("model.outputs", "model.begin", "model.cli"))
-            ]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

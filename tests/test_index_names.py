@@ -15,29 +15,29 @@ from test_scenarios import paid, trial
 from test_simulation import draws
 from workbooks import Formulas, computed
 
-from model.begin import begin
-from model.changes import ScenarioMaker
-from model.cli import main
-from model.comparison import owners, yearly
-from model.draws import deviations, rate_paths
+from model.amounts.comparison import owners, yearly
+from model.amounts.indexing import unused_index_rows
 from model.errors import InputError
 from model.exact import RATE_SCALE
-from model.indexing import unused_index_rows
-from model.outputs.blocks import Table
-from model.outputs.differences import differences
-from model.outputs.explore_controls import Controls
-from model.outputs.findings import findings
-from model.outputs.scenario_file import scenario_yaml
-from model.outputs.sensitivity_text import sensitivity_text
-from model.outputs.simulations import simulated, simulation_text
-from model.outputs.sources import index_data
-from model.outputs.workbook import twin_of, write_workbook
+from model.read.begin import begin
 from model.run import Run
-from model.scenario import Header, Scenario
-from model.simulation import amounts
-from model.twin import Case
-from model.twin_items import items
+from model.scenarios.scenario import Header, Scenario
+from model.uncertainty.draws import deviations, rate_paths
+from model.uncertainty.simulation import amounts
 from model.year import year_of
+from suite.cli.cli import main
+from suite.explore.explore_controls import Controls
+from suite.files.scenario_file import scenario_yaml
+from suite.findings.findings import findings
+from suite.reports.differences import differences
+from suite.reports.sensitivity_text import sensitivity_text
+from suite.reports.simulations import simulated, simulation_text
+from suite.reports.sources import index_data
+from suite.show.blocks import Table
+from suite.workbook.changes import ScenarioMaker
+from suite.workbook.twin import Case
+from suite.workbook.twin_items import items
+from suite.workbook.workbook import twin_of, write_workbook
 
 SPREAD = """\
 simulering:

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from test_series import D, change
 
-from model.agreement import Agreement
-from model.clauses import Contribution, Index, Joining, Negative, Rounding
+from model.agreements.agreement import Agreement
+from model.agreements.clauses import Contribution, Index, Joining, Negative, Rounding
+from model.amounts.indexing import changes, effective, factor, index_rows, indexed_contribution
 from model.errors import InputError
 from model.exact import RATE_SCALE
-from model.indexing import changes, effective, factor, index_rows, indexed_contribution
-from model.series import Series
+from model.series.series import Series
 
 ROWS = [change(year, "10", f"{year - 1}-11-25") for year in range(2024, 2029)]
 SERIES = Series([], ROWS, D(2030, 1, 1))

@@ -9,12 +9,12 @@ import openpyxl
 import pytest
 from conftest import MUNICIPALITIES, SCENARIO
 
-from model.begin import begin
-from model.cli import main
-from model.outputs.parties import amounts_by_sheet
-from model.outputs.quarter import open_quarter
-from model.outputs.year import open_year
+from model.read.begin import begin
 from model.year import invoice_rows
+from suite.cli.cli import main
+from suite.reports.parties import amounts_by_sheet
+from suite.reports.quarter import open_quarter
+from suite.reports.year import open_year
 
 HEADING = "avtal;tillagg;part;datum;belopp;text;status;kalla\n"
 LICENCE = "kompetensattraktion;licens;2321;2025-01-15;1 000;Licens 2024;fastställd;Faktura 17\n"

@@ -13,17 +13,17 @@ from conftest import edit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.agreement import Agreement
-from model.begin import begin
-from model.cli import main
+from model.agreements.agreement import Agreement
+from model.amounts.invoices import COLUMNS, instalments, settlement_rows, unreconciled
+from model.amounts.settlement import settle
 from model.errors import InputError
-from model.invoices import COLUMNS, instalments, settlement_rows, unreconciled
-from model.outputs.invoice_basis import HEADINGS, invoice_basis
-from model.outputs.tables import invoice_table
-from model.outputs.year import open_year
-from model.settlement import settle
+from model.read.begin import begin
 from model.status import Status
 from model.year import agreement_year
+from suite.cli.cli import main
+from suite.reports.invoice_basis import HEADINGS, invoice_basis
+from suite.reports.tables import invoice_table
+from suite.reports.year import open_year
 
 
 @pytest.mark.clause("RUN/387/2023 §7", "fakturering i januari")

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from model.agreements.keys import Key, KeyKind
 from model.exact import NothingToSplitByError, key_weights
-from model.keys import Key, KeyKind
 
 CODES = ["a", "b", "c"]
 
@@ -83,7 +83,9 @@ def test_a_part_of_the_key_without_anything_to_split_by_is_refused() -> None:
 def test_proportions_that_need_more_than_64_bits_are_as_exact(monkeypatch: pytest.MonkeyPatch) -> None:
     """Per cent × two parties × the sum of their people: 200 × 46 116 860 184 273 879 is just below 2**63."""
     most, asked = 2**63 // 200, list[int]()
-    monkeypatch.setattr("model.keys.key_weights", lambda parts: asked.append(len(parts)) or key_weights(parts))
+    monkeypatch.setattr(
+        "model.agreements.keys.key_weights", lambda parts: asked.append(len(parts)) or key_weights(parts)
+    )
     halves, finer = (key("blandad", befolkning=each, lika=str(100 - float(each))) for each in ("50", "50.5"))
     # 50.5 % takes twice as much.
     for own, figures, exactly in (

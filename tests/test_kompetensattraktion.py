@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from conftest import edit
 
-from model.additions import Addition
-from model.begin import begin
+from model.amounts.additions import Addition
+from model.amounts.invoices import COLUMNS, addition_rows, instalments, payer_of
 from model.errors import InputError
-from model.invoices import COLUMNS, addition_rows, instalments, payer_of
-from model.outputs.quarter import open_quarter
+from model.read.begin import begin
 from model.run import Run
+from suite.reports.quarter import open_quarter
 
 BUDGET = {
     "crm": 540_000,

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from conftest import SCENARIO, edit, index_csv
 
-from model.begin import begin
-from model.checks import checks
-from model.cli import main
-from model.settlement import readings
+from model.amounts.checks import checks
+from model.amounts.settlement import readings
+from model.read.begin import begin
+from suite.cli.cli import main
 
 AGREEMENT = """\
 avtal: stort

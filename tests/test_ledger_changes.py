@@ -6,8 +6,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.ledger_changes import ledger_changes
-from model.outcome import Entry
+from model.amounts.outcome import Entry
+from suite.fetch.ledger_changes import ledger_changes
 
 
 def entry(voucher: str, amount: int, month: int = 1, **more: str) -> Entry:

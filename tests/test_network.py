@@ -8,16 +8,16 @@ import pandas as pd
 import pytest
 from conftest import edit
 
-from model.additions import Dispute, check_disputes, highest_withheld
-from model.agreement import Agreement
-from model.begin import begin
-from model.cli import main
+from model.agreements.agreement import Agreement
+from model.agreements.in_force import end_of_term, notice_deadline, term_ends
+from model.amounts.additions import Dispute, check_disputes, highest_withheld
+from model.amounts.invoices import instalments
 from model.errors import InputError
-from model.invoices import instalments
-from model.outputs.network import disputes as disputes_table
-from model.outputs.year import open_agreement
+from model.read.begin import begin
 from model.run import Run
-from model.term import end_of_term, notice_deadline, term_ends
+from suite.cli.cli import main
+from suite.reports.network import disputes as disputes_table
+from suite.reports.year import open_agreement
 
 D = dt.date
 

@@ -16,9 +16,9 @@ import pytest
 from conftest import edit
 
 from model import exact
-from model.begin import PROJECT, begin
-from model.bridge import bridge
-from model.cli import main
+from model.amounts.bridge import bridge
+from model.read.begin import PROJECT, begin
+from suite.cli.cli import main
 
 COUNTY = PROJECT / "docs" / "annat_lan"
 

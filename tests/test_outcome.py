@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from conftest import edit
 
-from model.begin import begin
+from model.amounts.outcome import OTHER_INCOME, Entry, Outcome, gather, receipts
 from model.errors import InputError
-from model.outcome import OTHER_INCOME, Entry, Outcome, gather, receipts
+from model.read.begin import begin
 
 HEADING = "datum;verifikation;konto;projekt;motpart;belopp;text"
 

@@ -7,8 +7,8 @@ import pytest
 from test_series import CONSTANT, TREND, person, population
 
 from model.errors import InputError
-from model.projection import Method, Projection, constant, growth, trend
-from model.rows import PopulationRow
+from model.series.projection import Method, Projection, constant, growth, trend
+from model.series.rows import PopulationRow
 from model.status import Status
 
 D = dt.date

@@ -8,16 +8,16 @@ import numpy as np
 import pytest
 from conftest import edit, index_csv
 
-from model.begin import begin
-from model.cli import main
+from model.agreements.keys import Key
+from model.agreements.terms import changed
+from model.amounts.register import Alternative, effect
 from model.errors import InputError
-from model.inputs.load import load
-from model.keys import Key
-from model.outputs.blocks import Table
-from model.outputs.readings import document, open_readings, reading_effect
-from model.outputs.year import open_year
-from model.readings import Alternative, effect
-from model.terms import changed
+from model.read.begin import begin
+from model.read.load import load
+from suite.cli.cli import main
+from suite.reports.readings import document, open_readings, reading_effect
+from suite.reports.year import open_year
+from suite.show.blocks import Table
 
 
 def by_reading(folder: Path, changes: dict, years: range, outcomes: dict[int, int]) -> dict:

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from conftest import edit
 
-from model.begin import begin
 from model.errors import InputError
-from model.outputs.advice import frame_table, half_year_mandates, open_half, year_advice
-from model.outputs.blocks import Table
-from model.outputs.portfolio import advice_table, open_portfolio, project_table
-from model.outputs.year import open_year
+from model.read.begin import begin
+from suite.reports.advice import frame_table, half_year_mandates, open_half, year_advice
+from suite.reports.portfolio import advice_table, open_portfolio, project_table
+from suite.reports.year import open_year
+from suite.show.blocks import Table
 
 
 @pytest.fixture

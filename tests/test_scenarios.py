@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.begin import PROJECT, begin, chosen
-from model.comparison import accumulated, compared, yearly
+from model.amounts.comparison import accumulated, compared, yearly
 from model.errors import InputError
-from model.inputs.scenarios import read_scenario
-from model.outputs.differences import differences
+from model.read.begin import PROJECT, begin, chosen
+from model.read.scenarios import read_scenario
 from model.run import Run
-from model.spread import index_spread, population_spread
+from model.scenarios.spread import index_spread, population_spread
+from suite.reports.differences import differences
 
 YEARS = range(2024, 2034)
 HEADER = "scenario: prov\nnamn: Prov\nforfattare: Testet\ndatum: 2026-01-01\nvarfor: För att prova.\n"

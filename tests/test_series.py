@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 
 from model.errors import InputError
-from model.projection import Projection
-from model.rows import IndexRow, PopulationRow
-from model.series import Series
+from model.series.projection import Projection
+from model.series.rows import IndexRow, PopulationRow
+from model.series.series import Series
 from model.status import Status
 
 D = dt.date

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.clauses import Denominator, Extent, SettlementRule
-from model.settlement import readings, settle
+from model.agreements.clauses import Denominator, Extent, SettlementRule
+from model.amounts.settlement import readings, settle
 
 
 def rule(denominator: str = "utfall", extent: str = "hela", limit: str = "10") -> SettlementRule:

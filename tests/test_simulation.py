@@ -7,15 +7,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from model import summary
-from model.begin import PROJECT, begin
-from model.comparison import yearly
-from model.draws import BLOCK, deviations, normals, people_factors, rate_paths
+from model.amounts.comparison import yearly
 from model.errors import InputError
 from model.exact import RATE_SCALE
+from model.read.begin import PROJECT, begin
 from model.run import Run
-from model.simulation import ALL, Plan, amounts
-from model.summary import PERCENTS, simulate
+from model.uncertainty import summary
+from model.uncertainty.draws import BLOCK, deviations, normals, people_factors, rate_paths
+from model.uncertainty.simulation import ALL, Plan, amounts
+from model.uncertainty.summary import PERCENTS, simulate
 
 YEARS = range(2024, 2034)
 
@@ -83,7 +83,7 @@ def test_every_path_is_what_the_tables_give_for_its_index_and_populations(run: R
     last = {row.code: row.population for row in run.series.population if row.date.isoformat() == "2025-12-31"}
     from decimal import Decimal
 
-    from model.scenario import AssumedIndex, AssumedPopulation
+    from model.scenarios.scenario import AssumedIndex, AssumedPopulation
 
     for path in range(5):
         values = {2027 + y: Decimal(int(rates[y, path])) / (RATE_SCALE // 100) for y in range(index_years)}
@@ -173,7 +173,7 @@ def test_a_scenario_without_spread_is_refused(county: Path) -> None:
 
 def test_a_cluster_gives_the_same_bits(run: Run, shipped: Plan) -> None:
     distributed = pytest.importorskip("distributed")
-    from model.outputs.simulations import simulated
+    from suite.reports.simulations import simulated
 
     with (
         distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
@@ -204,8 +204,8 @@ def test_a_step_of_everybodys_population_cancels_out_for_the_whole(run: Run) -> 
 
 def test_the_shares_of_variance_follow_the_drivers(run: Run, shipped: Plan) -> None:
     """The Region has no key, so all its variance is the index's; Ragunda's own population explains some."""
-    from model.outputs.sensitivity import drivers
-    from model.sensitivity import variance_shares
+    from model.uncertainty.sensitivity import variance_shares
+    from model.uncertainty.tornado import drivers
 
     shares = variance_shares(shipped, 1024)
     region, ragunda = (drivers(shares[code], code) for code in ("region_jh", "2303"))
@@ -219,7 +219,7 @@ def test_the_shares_of_variance_follow_the_drivers(run: Run, shipped: Plan) -> N
 
 
 def test_rows_of_a_simulation_are_whole_kronor(run: Run) -> None:
-    from model.outputs.simulations import rows, simulated
+    from suite.reports.simulations import rows, simulated
 
     frame = rows(simulated(run, 200, 1))
     assert len(frame) == 13 * 11

@@ -14,14 +14,15 @@ from typing import Any
 import pytest
 from conftest import edit, excel
 
-from model.begin import PROJECT, begin
-from model.cli import main
-from model.inputs.refusal import refusal, refused
-from model.outputs import package, report, versions
-from model.outputs.catalogue import reports_of
-from model.outputs.folder import replacing
-from model.outputs.parallel import FORKS
-from model.outputs.provenance import file_hashes
+from model.read.begin import PROJECT, begin
+from model.read.refusal import refusal, refused
+from suite.cli.cli import main
+from suite.files import provenance
+from suite.files.folder import replacing
+from suite.files.provenance import file_hashes
+from suite.publish import package, report
+from suite.publish.parallel import FORKS
+from suite.reports.catalogue import reports_of
 
 IN_USE = "åtkomst nekas: stäng filen om den är öppen i Excel eller ett annat program, eller be om rätt till den"
 FULL = "disken är full: gör plats och kör igen"
@@ -231,7 +232,7 @@ def test_what_no_function_foresaw_is_told_too(
     def refuse(*_: object) -> None:
         raise PermissionError(errno.EACCES, "Permission denied", "pyproject.toml")
 
-    monkeypatch.setattr("model.verbs.begin", refuse)
+    monkeypatch.setattr("suite.cli.verbs.begin", refuse)
     assert main(["kontroll", "--inputs", str(folder)]) == 1
     assert capsys.readouterr().err == f"Fel: pyproject.toml: {IN_USE}\n"
 
@@ -319,10 +320,10 @@ def test_a_clone_need_not_be_installed(
 def test_the_version_is_the_projects_own_also_where_an_older_one_is_installed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    project = versions._project()
-    monkeypatch.setattr(versions, "_project", lambda: project | {"version": "9.9.9"})
-    assert versions.model_version() == versions.versions()["kostnadsmodell"] == "9.9.9"
-    assert {"numpy", "PyYAML", "font-source-sans-pro"} < {*versions.versions()}
+    project = provenance._project()
+    monkeypatch.setattr(provenance, "_project", lambda: project | {"version": "9.9.9"})
+    assert provenance.model_version() == provenance.versions()["kostnadsmodell"] == "9.9.9"
+    assert {"numpy", "PyYAML", "font-source-sans-pro"} < {*provenance.versions()}
 
 
 def test_a_library_that_is_missing_is_named(tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ import pytest
 from conftest import SCENARIO, edit
 from workbooks import own_cells
 
-from model.begin import PROJECT
-from model.cli import main
+from model.read.begin import PROJECT
+from suite.cli.cli import main
 
 BOOK = "datum;verifikation;konto;projekt;motpart;belopp;text\n2026-03-31;A1;5010;CHEF;;900,50;Lön\n"
 

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from model.agreement import Agreement
-from model.term import end_of_term, months_in_force, notice_deadline, term_ends, years_in_force
+from model.agreements.agreement import Agreement
+from model.agreements.in_force import end_of_term, months_in_force, notice_deadline, term_ends, years_in_force
 
 D = dt.date
 

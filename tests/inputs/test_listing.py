@@ -8,12 +8,12 @@ from types import SimpleNamespace
 import pytest
 from conftest import link
 
-from model.begin import begin
-from model.cli import main
 from model.errors import InputError
 from model.finding import Level
-from model.inputs import listing
-from model.inputs.load import unread_of
+from model.read import listing
+from model.read.begin import begin
+from model.read.load import unread_of
+from suite.cli.cli import main
 
 OUTCOME, MAPPING = "utfall/energikontor_2025.csv", "utfall/kostnadsposter.csv"
 

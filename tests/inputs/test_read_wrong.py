@@ -13,17 +13,17 @@ import pytest
 from conftest import edit
 from openpyxl.styles import Font
 
-from model.begin import begin
-from model.cli import main
+from model.amounts.outcome import Entry
 from model.errors import InputError
 from model.finding import Finding
-from model.inputs.index_file import read_change
-from model.inputs.number_format import as_shown
-from model.inputs.sie import read_sie
-from model.inputs.spelling import mended
-from model.inputs.table import read_table
-from model.outcome import Entry
-from model.rows import IndexRow, PopulationRow
+from model.read.begin import begin
+from model.read.number_format import as_shown
+from model.read.sie import read_sie
+from model.read.spelling import mended
+from model.read.table import read_table
+from model.series.rows import IndexRow, PopulationRow
+from suite.cli.cli import main
+from suite.fetch.index_file import read_change
 
 INDEX = "index,ar,status,kalla,publicerad,procent,ersatter,anmarkning"
 LEDGER = ["datum", "verifikation", "konto", "projekt", "motpart", "belopp", "text"]

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from model.agreement import Agreement
-from model.begin import PROJECT, begin
+from model.agreements.agreement import Agreement
 from model.errors import InputError
-from model.inputs.table import read_table
-from model.inputs.yaml_file import read_yaml
-from model.rows import IndexRow, PopulationRow
+from model.read.begin import PROJECT, begin
+from model.read.table import read_table
+from model.read.yaml_file import read_yaml
+from model.series.rows import IndexRow, PopulationRow
 
 EXCEL = (
     "kommunkod;kommun;datum;folkmangd;status;kalla;publicerad;ersatter\r\n"
@@ -75,7 +75,7 @@ def test_the_place_of_a_row_is_its_line_in_the_file(tmp_path: Path) -> None:
 
 
 def test_a_file_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("model.inputs.text.LARGEST", 100)
+    monkeypatch.setattr("model.read.text.LARGEST", 100)
     (tmp_path / "b.csv").write_bytes(EXCEL.encode("utf-8"))
     with pytest.raises(InputError, match="högst"):
         read_table(tmp_path / "b.csv", "b.csv", PopulationRow)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from model.errors import InputError
-from model.inputs.sie import SieFile, entries, left_out, read_sie
+from model.read.sie import SieFile, entries, left_out, read_sie
 from model.status import Status
 
 WHOLE = """\

@@ -6,11 +6,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from model.begin import begin
-from model.cli import main
+from model.amounts.outcome import Entry
 from model.errors import InputError
-from model.inputs.table import read_table
-from model.outcome import Entry
+from model.read.begin import begin
+from model.read.table import read_table
+from suite.cli.cli import main
 
 HEADING = ["datum", "verifikation", "konto", "projekt", "motpart", "belopp", "text", "status"]
 ROWS = [

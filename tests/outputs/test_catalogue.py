@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from conftest import published
 
-from model.begin import begin
-from model.cli import main
-from model.outputs.catalogue import Report, named, not_made, reports_of
-from model.outputs.index import Attention, index_html
+from model.read.begin import begin
 from model.year import year_of
+from suite.cli.cli import main
+from suite.publish.startpage import Attention, index_html
+from suite.reports.catalogue import Report, named, not_made, reports_of
 
 ACTIVITIES = "verksamhet;ar;period;kommunkod;aktivitet;planerat;genomfort;deltagare;status;kalla\n"
 
@@ -167,7 +167,7 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         made.append(report.name)
         return [Path(report.name)]
 
-    monkeypatch.setattr("model.outputs.report.render", render)
+    monkeypatch.setattr("suite.publish.report.render", render)
     return made
 
 

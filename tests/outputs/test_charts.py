@@ -2,7 +2,7 @@
 
 import pytest
 
-from model.outputs.charts import bars
+from suite.show.charts import bars
 
 
 def signs(svg: str) -> int:

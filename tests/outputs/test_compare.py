@@ -10,9 +10,9 @@ import openpyxl
 import pytest
 from conftest import ROUND, SCENARIO, edit, index_csv, population_csv
 
-from model.begin import PROJECT
-from model.cli import main
-from model.outputs.compare_text import HEIGHT, WIDTH
+from model.read.begin import PROJECT
+from suite.cli.cli import main
+from suite.publish.compare_text import HEIGHT, WIDTH
 
 
 @pytest.fixture

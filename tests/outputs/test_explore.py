@@ -22,13 +22,13 @@ from conftest import CHROMIUM, CHROMIUM_FLAGS
 from playwright.sync_api import Page as View
 from playwright.sync_api import expect, sync_playwright
 
-from model.begin import PROJECT, begin
-from model.cli import main
-from model.outputs.explore import Page, explore
-from model.outputs.explore_blocks import rows_of
-from model.outputs.swedish import number, signed
+from model.read.begin import PROJECT, begin
 from model.run import Run
-from model.scenario import Header
+from model.scenarios.scenario import Header
+from suite.cli.cli import main
+from suite.explore.explore import Page, explore
+from suite.explore.explore_blocks import rows_of
+from suite.show.swedish import number, signed
 
 NOTEBOOK = PROJECT / "notebooks" / "utforska.ipynb"
 HEADER = {"name": "Mitt förslag", "author": "Testet", "date": "2026-11-24", "why": "För att prova."}

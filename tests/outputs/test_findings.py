@@ -8,13 +8,13 @@ import pandas as pd
 import pytest
 from conftest import edit, population_csv
 
-from model.begin import PROJECT, begin
-from model.cli import main
 from model.finding import CODES, Finding, Level, holding_back
-from model.outputs.findings import billed_years, findings
-from model.outputs.tables import settlement_table
-from model.outputs.text import settlement_sentence
-from model.outputs.year import open_year
+from model.read.begin import PROJECT, begin
+from suite.cli.cli import main
+from suite.findings.findings import billed_years, findings
+from suite.reports.tables import settlement_table
+from suite.reports.text import settlement_sentence
+from suite.reports.year import open_year
 
 DECIDED = "fastställd;Regionplan;2024-11-25;"
 SAME = [1000, 1000, 2000, 1000, 1000, 1000, 1000, 8000]

@@ -12,13 +12,13 @@ import pytest
 from conftest import excel
 from filelock import FileLock
 
-from model.cli import main
 from model.errors import InputError
-from model.inputs.load import file_hash
-from model.outputs import folder as folder_module
-from model.outputs import package
-from model.outputs.folder import check_free, replacing, write_whole
-from model.outputs.manifest import written
+from model.read.load import file_hash
+from suite.cli.cli import main
+from suite.files import folder as folder_module
+from suite.files.folder import check_free, replacing, write_whole
+from suite.files.manifest import written
+from suite.publish import package
 
 
 def fill(target: Path, text: str) -> None:

@@ -10,8 +10,8 @@ import pikepdf
 import pytest
 import typst
 
-from model.outputs import fonts
-from model.outputs.pdf_report import pdf_report
+from suite.show import fonts
+from suite.show.pdf_report import pdf_report
 
 MEMORY = Path("/dev/shm")
 """Where Linux has a folder whose order is that in which its files were made."""

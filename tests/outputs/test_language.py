@@ -19,13 +19,13 @@ import pytest
 import yaml
 from conftest import POPULATION_HEADING, SCENARIO, edit, index_csv
 
-from model.begin import PROJECT, begin
-from model.outputs.blocks import Block
-from model.outputs.catalogue import Report, reports_of
-from model.outputs.findings import of_basis
-from model.outputs.index import Attention, index_html
+from model.read.begin import PROJECT, begin
 from model.run import Run
 from model.year import year_of
+from suite.findings.findings import of_basis
+from suite.publish.startpage import Attention, index_html
+from suite.reports.catalogue import Report, reports_of
+from suite.show.blocks import Block
 
 NBSP = "\u00a0"
 

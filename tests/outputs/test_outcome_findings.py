@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from model.begin import begin
 from model.finding import Finding, Level
-from model.outputs.outcome_findings import outcome_findings
+from model.read.begin import begin
+from suite.findings.outcome import outcome_findings
 
 HEADING = "datum;verifikation;konto;projekt;motpart;belopp;text;status"
 

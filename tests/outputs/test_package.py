@@ -14,12 +14,12 @@ from axe_playwright_python.sync_playwright import Axe
 from conftest import CHROMIUM, CHROMIUM_FLAGS, edit
 from playwright.sync_api import sync_playwright
 
-from model.begin import PROJECT, begin
-from model.cli import main
-from model.outputs.catalogue import NOTEBOOKS, reports_of
-from model.outputs.provenance import file_hashes
-from model.outputs.report import render_all
-from model.outputs.results import ROW_KEYS
+from model.read.begin import PROJECT, begin
+from suite.cli.cli import main
+from suite.files.provenance import file_hashes
+from suite.publish.report import render_all
+from suite.reports.catalogue import NOTEBOOKS, reports_of
+from suite.reports.results import ROW_KEYS
 
 PACKAGE = ("arspaket", "2025", "--trots-antagande")
 

@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 from conftest import edit, published
 
-from model.begin import PROJECT
-from model.outputs.blocks import Figure, Paragraphs, Table
-from model.outputs.quarter import (
+from model.read.begin import PROJECT
+from suite.reports.quarter import (
     Quarter,
     additions,
     financing,
@@ -20,6 +19,7 @@ from model.outputs.quarter import (
     summary,
     unmapped,
 )
+from suite.show.blocks import Figure, Paragraphs, Table
 
 ENTRIES = (
     "2024-02-01;A1;6990;W;;100 000;Webben",

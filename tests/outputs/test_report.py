@@ -21,11 +21,11 @@ from axe_playwright_python.sync_playwright import Axe
 from conftest import CHROMIUM, CHROMIUM_FLAGS, edit
 from playwright.sync_api import sync_playwright
 
-from model.begin import PROJECT, begin
-from model.cli import main
 from model.errors import InputError
-from model.outputs.frame import records
-from model.outputs.notebook import CellError, run_notebook
+from model.read.begin import PROJECT, begin
+from suite.cli.cli import main
+from suite.publish.notebook import CellError, run_notebook
+from suite.show.frame import records
 
 NOTEBOOK = PROJECT / "notebooks" / "ekonomisk_rapport.ipynb"
 NAME = "ekonomisk_rapport_2025"

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.begin import begin
 from model.errors import InputError
-from model.inputs.yaml_file import read_yaml
-from model.outputs.scenario_file import scenario_yaml, write_scenario
-from model.scenario import Scenario
-from model.stacking import resolved
+from model.read.begin import begin
+from model.read.yaml_file import read_yaml
+from model.scenarios.scenario import Scenario
+from model.scenarios.stacking import resolved
+from suite.files.scenario_file import scenario_yaml, write_scenario
 
 SHIPPED = begin().inputs.scenarios
 

@@ -8,20 +8,20 @@ import pandas as pd
 import pytest
 from conftest import edit
 
-from model.begin import PROJECT, begin
-from model.bridge import DRIVERS
+from model.amounts.bridge import DRIVERS
+from model.amounts.reporting import Activity, days_of
 from model.money import total
-from model.outputs import figures, scenario_report, text
-from model.outputs.about import check_table
-from model.outputs.activities import activity_figure, activity_sentence
-from model.outputs.blocks import Figure
-from model.outputs.bridges import waterfall
-from model.outputs.index import Attention, index_html
-from model.outputs.parties import amounts_by_sheet, everybody
-from model.outputs.remarks import year_remarks
-from model.outputs.swedish import counted, kr, sentence
-from model.outputs.year import open_year
-from model.reporting import Activity, days_of
+from model.read.begin import PROJECT, begin
+from suite.findings.remarks import year_remarks
+from suite.publish.startpage import Attention, index_html
+from suite.reports import figures, scenario_report, text
+from suite.reports.about import check_table
+from suite.reports.activities import activity_figure, activity_sentence
+from suite.reports.parties import amounts_by_sheet, everybody
+from suite.reports.why import waterfall
+from suite.reports.year import open_year
+from suite.show.blocks import Figure
+from suite.show.swedish import counted, kr, sentence
 
 
 def plain(words: str) -> str:

@@ -8,17 +8,17 @@ import pandas as pd
 import pytest
 from conftest import edit
 
-from model.explain import Node, Ratio, explain
-from model.outputs import figures, sources, tables, text
-from model.outputs.blocks import Figure, Notice, Paragraphs, Table
-from model.outputs.cells import Column, Kind
-from model.outputs.explanation import lines
-from model.outputs.frame import csv_text
-from model.outputs.remarks import view_remarks, year_remarks
-from model.outputs.swedish import joined, kr, number, percent, ratio, signed, spans
-from model.outputs.year import open_year
+from model.amounts.explain import Node, Ratio, explain
 from model.run import Run
 from model.year import AgreementYear
+from suite.findings.remarks import view_remarks, year_remarks
+from suite.reports import figures, sources, tables, text
+from suite.reports.explanation import lines
+from suite.reports.year import open_year
+from suite.show.blocks import Figure, Notice, Paragraphs, Table
+from suite.show.cells import Column, Kind
+from suite.show.frame import csv_text
+from suite.show.swedish import joined, kr, number, percent, ratio, signed, spans
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,11 @@ from zipfile import ZipFile
 
 import pytest
 
-from model.begin import PROJECT, begin
-from model.cli import main
-from model.outputs import parallel
-from model.outputs.parallel import FORKS, run_all
-from model.outputs.workbook import write_workbook
+from model.read.begin import PROJECT, begin
+from suite.cli.cli import main
+from suite.publish import parallel
+from suite.publish.parallel import FORKS, run_all
+from suite.workbook.workbook import write_workbook
 
 WINDOWS = {**os.environ, "PYTHONPATH": str(PROJECT / "tests" / "win32")}
 """An environment in which the modules of model have no more of the system than they would have on Windows."""
@@ -22,7 +22,7 @@ EVERY_MODULE = """
 import importlib, pkgutil, model
 for found in pkgutil.walk_packages(model.__path__, "model."):
     print(importlib.import_module(found.name).__name__)
-from model.outputs import parallel
+from suite.publish import parallel
 assert parallel.sys.platform == "win32" and not parallel.FORKS
 """
 
@@ -37,7 +37,7 @@ def as_on_windows(*arguments: str) -> str:
 
 def test_every_module_can_be_imported_without_what_windows_lacks() -> None:
     imported = {*as_on_windows("-c", EVERY_MODULE).split()}
-    assert {"model.cli", "model.outputs.parallel", "model.outputs.explore"} <= imported
+    assert {"suite.cli.cli", "suite.publish.parallel", "suite.explore.explore"} <= imported
     assert len(imported) == len({*(PROJECT / "model").rglob("*.py")} - {PROJECT / "model" / "__init__.py"})
 
 

@@ -14,10 +14,10 @@ from openpyxl.cell import Cell
 from openpyxl.formula.translate import Translator
 from workbooks import FIRST, own_cells
 
-from model.begin import PROJECT, begin
-from model.cli import main
-from model.outputs.workbook import twin_of, write_workbook
-from model.outputs.workbook_inputs import OWN
+from model.read.begin import PROJECT, begin
+from suite.cli.cli import main
+from suite.workbook.inputs import OWN
+from suite.workbook.workbook import twin_of, write_workbook
 
 FUNCTIONS = {
     *("ABS", "COUNT", "COUNTA", "DATE", "DAY", "GCD", "IF", "IFERROR", "INDEX", "INT", "ISNUMBER", "MATCH"),

@@ -7,9 +7,9 @@ import pytest
 from conftest import small_inputs
 from workbooks import Formulas, Own, computed
 
-from model.begin import begin
-from model.outputs.workbook import twin_of, write_workbook
+from model.read.begin import begin
 from model.run import Run
+from suite.workbook.workbook import twin_of, write_workbook
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,8 @@ import pytest
 from conftest import edit
 from workbooks import Formulas, Own, computed, serial
 
-from model.begin import PROJECT, begin
-from model.outputs.workbook import twin_of, write_workbook
+from model.read.begin import PROJECT, begin
+from suite.workbook.workbook import twin_of, write_workbook
 
 BASE = begin()
 TWIN = twin_of(BASE)

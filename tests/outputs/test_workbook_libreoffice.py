@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from workbooks import ALWAYS, NEVER, SOFFICE, Own, choose_only, computed, recomputed, shown, write_in
 
-from model.begin import PROJECT, begin
-from model.cli import main
-from model.outputs.workbook import twin_of, write_workbook
+from model.read.begin import PROJECT, begin
+from suite.cli.cli import main
+from suite.workbook.workbook import twin_of, write_workbook
 
 pytestmark = pytest.mark.skipif(SOFFICE is None, reason="no LibreOffice on this machine; .ci/run installs it")
 

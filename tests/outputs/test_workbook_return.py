@@ -8,9 +8,9 @@ from conftest import edit
 from openpyxl.styles import Font
 from workbooks import own_cells, write_in
 
-from model.begin import begin
-from model.cli import main
-from model.outputs.workbook import write_workbook
+from model.read.begin import begin
+from suite.cli.cli import main
+from suite.workbook.workbook import write_workbook
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""The agreements as data: clauses, keys, parties, and when they are in force."""

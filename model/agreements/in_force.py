@@ -1,0 +1,83 @@
+"""When an agreement is in force: term, extension and notice.
+
+RUN/387/2023 §10–11, RUN/350/2019 §3 and §9–10, RUN/357/2023 §7.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from dateutil.relativedelta import relativedelta
+
+from model.agreements.agreement import Agreement
+
+_DAY = dt.timedelta(days=1)
+
+
+def term_ends(agreement: Agreement) -> list[dt.date]:
+    """Return the possible ends: of the first term, then of each extension, to the longest.
+
+    Where the agreement names no longest, the last is the first that passes the years the model goes to.
+    """
+    term, ends = agreement.term, [agreement.term.end]
+    if not term.extension_months:
+        return ends
+    last = term.longest or dt.date(term.last_year or term.end.year, 12, 31)
+    while ends[-1] < last:
+        extended = term.end + _DAY + relativedelta(months=term.extension_months * len(ends)) - _DAY
+        ends.append(min(extended, term.longest or extended))
+    return ends
+
+
+def notice_deadline(agreement: Agreement, end: dt.date) -> dt.date | None:
+    """Return the last day on which a notice counts for a term's end; None where no notice can be given.
+
+    RUN/387/2023 §11 and RUN/350/2019 §10.
+    """
+    return end - relativedelta(months=agreement.notice.months) if agreement.notice else None
+
+
+def bound_until(agreement: Agreement, as_of: dt.date) -> dt.date:
+    """Return the last day that the agreement is in force whatever anybody does from a day on.
+
+    It is the end of the first term whose end a notice can still be given for (RUN/387/2023 §11, RUN/350/2019
+    §10); beyond it, that the agreement is extended is an assumption.
+    """
+    ends = term_ends(agreement)
+    return next((end for end in ends if as_of <= (notice_deadline(agreement, end) or end)), ends[-1])
+
+
+def end_of_term(
+    agreement: Agreement, notices: Iterable[dt.date] = (), not_renewed: dt.date | None = None
+) -> dt.date:
+    """Return the day the agreement ends for all its parties.
+
+    A notice ends it at the first term's end that the notice is early enough for; any party's notice does, so
+    the earliest counts. Without notice it is extended to the longest.
+
+    Parameters
+    ----------
+    agreement : Agreement
+        Its term, and how long before its end a notice must be given.
+    notices : iterable of date
+        The days on which a party gave notice.
+    not_renewed : date, optional
+        A term's end after which the parties do not extend it.
+    """
+    given = min(notices, default=None)
+    ends = [end for end in term_ends(agreement) if not_renewed is None or end <= not_renewed]
+    if given is None:
+        return ends[-1]
+    return next((end for end in ends if given <= (notice_deadline(agreement, end) or end)), ends[-1])
+
+
+def years_in_force(agreement: Agreement, end: dt.date) -> range:
+    """Return the calendar years of an agreement that ends on a day, as far as the model goes."""
+    return range(agreement.term.start.year, min(end.year, agreement.term.last_year or end.year) + 1)
+
+
+def months_in_force(start: dt.date, end: dt.date, year: int) -> range:
+    """Return the months of a year, 1 to 12, that lie wholly from one day to another."""
+    first, last = max(start, dt.date(year, 1, 1)), min(end, dt.date(year, 12, 31))
+    begin = first.month if first.day == 1 else first.month + 1
+    whole_last = (last + _DAY).day == 1
+    return range(begin, (last.month if whole_last else last.month - 1) + 1) if first <= last else range(0)

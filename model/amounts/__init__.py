@@ -1,0 +1,1 @@
+"""Amounts in kronor: indexed, split, settled, invoiced, explained, compared and checked."""

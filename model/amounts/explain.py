@@ -1,0 +1,217 @@
+"""How an amount came to be: a tree of figures, each with its clause, source and status.
+
+The tree holds what the computation used, so what is shown is derived from one place: the leaves are rows of the
+inputs, the root is an amount of the allocation frame.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+import pandas as pd
+
+from model.agreements.agreement import Agreement
+from model.agreements.clauses import Contribution, Index, Negative, Rounding
+from model.amounts.allocation import key_rows
+from model.amounts.indexing import factor, index_rows
+from model.amounts.outcome import Outcome
+from model.amounts.settlement import Settlement
+from model.money import Amount, exact
+from model.scenarios.scenario import Scenario
+from model.series.rows import IndexRow, PopulationRow
+from model.series.series import Series
+from model.status import Status, weakest
+
+
+class Ratio(NamedTuple):
+    """A ratio as it was formed, so that whoever shows it can show the division."""
+
+    numerator: int
+    denominator: int
+
+
+Value = int | Decimal | Fraction | Ratio
+
+
+@dataclass(frozen=True)
+class Node:
+    """A figure and what it was made of.
+
+    Attributes
+    ----------
+    name : str
+        What the figure is, in Swedish.
+    value : int, Decimal, Fraction or Ratio
+        The figure, exact.
+    unit : str
+        ``kr``, ``%``, ``invånare``, ``månader`` or empty for a ratio.
+    how : str
+        How it was made of its parts, in Swedish; empty for a leaf.
+    clause : str
+        Agreement and clause that say so, or empty.
+    source : str
+        The row it was read from and who published it, or empty.
+    status : Status or None
+        The status of what was read.
+    parts : sequence of Node
+        What it was made of.
+    """
+
+    name: str
+    value: Value
+    unit: str
+    how: str = ""
+    clause: str = ""
+    source: str = ""
+    status: Status | None = None
+    parts: Sequence["Node"] = field(default=())
+
+
+def explain(agreement: Agreement, series: Series, scenario: Scenario, row: pd.Series) -> Node:
+    """Return the tree of one row of the allocation frame.
+
+    Parameters
+    ----------
+    agreement, series, scenario
+        What the frame was computed from.
+    row : Series
+        A row of `model.amounts.allocation.allocate`.
+
+    Raises
+    ------
+    InputError
+        If a figure is missing, as when the frame was computed.
+    """
+    year, code = int(row["ar"]), str(row["part"])
+    contribution = agreement.contribution_of(code)
+    keys = key_rows(agreement, contribution, series, scenario, year)
+    share = Fraction(int(row["nyckel_taljare"]), int(row["nyckel_namnare"]))
+    quota, amount = share * Fraction(exact(row["bidrag_kr"])), exact(row["belopp_kr"])
+    unit = "öre" if agreement.scale > 1 else "krona"
+    parts = [
+        _contribution_node(agreement, contribution, series, row),
+        *([_share_node(contribution, keys, row)] if len(keys) > 1 else []),
+        *([Node("Exakt del", quota, "kr", "bidraget × andelen")] if len(keys) > 1 else []),
+    ]
+    how = "hela bidraget, för parten betalar det ensam"
+    if len(keys) > 1:
+        left = f"en {unit} till" if Fraction(amount) > quota else f"ingen {unit} till"
+        whole = "hela ören" if agreement.scale > 1 else "hela kronor"
+        how = f"{whole} av exakt del, och {left} efter störst rest (lika rest: lägst kommunkod först)"
+    clause = agreement.cite(contribution.key.clause)
+    status = Status(row["status"])
+    return Node(f"{row['partnamn']} betalar {year}", amount, "kr", how, clause, status=status, parts=parts)
+
+
+def explain_adjustment(
+    agreement: Agreement, settlement: Settlement, outcome: Outcome, name: str, paid: Amount, change: Amount
+) -> Node:
+    """Return the tree of what a party pays (or gets back) when a year is settled.
+
+    Parameters
+    ----------
+    agreement, settlement, outcome
+        What was settled.
+    name : str
+        The party's.
+    paid, change : int
+        What it had paid, and what the settlement changes that by, kronor.
+    """
+    rule = agreement.settlement
+    clause = agreement.cite(rule.clause) if rule else ""
+    posts = [
+        Node(row["namn"], int(row["belopp_kr"]), "kr", source=row["kalla"]) for _, row in outcome.posts.iterrows()
+    ]
+    against = rule.denominator if rule else ""
+    deviation = Node(
+        "Avvikelse",
+        settlement.deviation,
+        "kr",
+        "finansiering − utfall",
+        clause,
+        parts=[
+            Node("Finansiering", settlement.financing, "kr", "summan av parternas belopp"),
+            Node("Utfall", settlement.outcome, "kr", "summan av posterna", status=outcome.status, parts=posts),
+        ],
+    )
+    limit = Node("Gräns", settlement.limit, "kr", f"gränsen i procent av {against}", clause)
+    how = "det av avvikelsen som avräknas när den är större än gränsen"
+    settled = Node("Avräknas", settlement.amount, "kr", how, clause, parts=[deviation, limit])
+    scale = agreement.scale
+    share = Ratio(int(paid * scale), int(settlement.financing * scale))
+    how = "det som avräknas × andelen, hela kronor med största rest; minus är tillbaka"
+    parts = [settled, Node("Partens andel av det betalda", share, "")]
+    return Node(f"{name}, slutavräkning", change, "kr", how, clause, parts=parts)
+
+
+def _contribution_node(agreement: Agreement, contribution: Contribution, series: Series, row: pd.Series) -> Node:
+    base = Node(
+        f"Basbelopp i {agreement.price_year(contribution)} års prisnivå",
+        contribution.base_amount,
+        "kr",
+        clause=agreement.cite(contribution.clause),
+        source=contribution.note or agreement.source,
+        status=weakest([agreement.status, contribution.status]),
+    )
+    rows = index_rows(agreement, contribution, series, int(row["ar"]))
+    parts = [base, *([_factor_node(agreement.index, agreement, rows)] if agreement.index and rows else [])]
+    factors = ["basbelopp", *(["uppräkningsfaktor"] if rows else [])]
+    part, whole_year = int(row["arsdel_taljare"]), int(row["arsdel_namnare"])
+    because = str(row["giltighet_kalla"])
+    if part < whole_year or because:
+        unit = "månader" if whole_year == 12 else "dagar"
+        clause, source = agreement.cite(agreement.term.clause), f"avtalet {because}" if because else ""
+        status = Status.ASSUMED if because else None
+        parts.append(Node(f"{unit.capitalize()} i kraft", part, unit, "", clause, source, status))
+        factors += [f"{unit} / {whole_year}"] if part < whole_year else []
+    why = "prisnivåns eget år" if agreement.index else "avtalet räknas inte upp"
+    yearly = agreement.index is not None and agreement.index.rounding is Rounding.YEARLY
+    when = "varje år" if yearly else "en gång"
+    whole = "ören" if agreement.scale > 1 else "kronor"
+    rounded = f"{' × '.join(factors)}, avrundat {when} till hela {whole} (halva uppåt)"
+    how = rounded if len(factors) > 1 else f"basbeloppet: {why}"
+    amount, clause = exact(row["bidrag_kr"]), agreement.cite(contribution.clause)
+    return Node(contribution.name, amount, "kr", how, clause, parts=parts)
+
+
+def _factor_node(index: Index, agreement: Agreement, rows: Sequence[IndexRow]) -> Node:
+    changes = [
+        Node(f"{index.name} {row.year}", row.percent, "%", source=_source(row), status=row.status) for row in rows
+    ]
+    how = "produkten av (1 + förändring / 100), utan avrundning"
+    if index.negative is Negative.LEAVES:
+        how += ", en negativ förändring räknas som 0"
+    return Node("Uppräkningsfaktor", factor(index, rows), "", how, agreement.cite(index.clause), parts=changes)
+
+
+def _share_node(contribution: Contribution, keys: Sequence[PopulationRow | None], row: pd.Series) -> Node:
+    people = [
+        Node(
+            f"Folkmängd {key.municipality} {key.date}",
+            key.population,
+            "invånare",
+            source=_source(key),
+            status=key.status,
+        )
+        for key in keys
+        if key
+    ]
+    equal, everybody = f"lika delar mellan {len(keys)} parter", f"de {len(keys)} parterna"
+    if len(keys) == 1:
+        equal, everybody = "allt på en enda part", "den enda parten"
+    how = f"partens folkmängd genom summan för {everybody}" if people else equal
+    if contribution.key.parts or contribution.key.shares:
+        told = [f"{part.percent}\u00a0% {part.kind}".replace(".", ",") for part in contribution.key.parts]
+        how = f"nyckeln {' och '.join(told) if told else contribution.key.kind}, som ett enda bråk"
+    share = Ratio(int(row["nyckel_taljare"]), int(row["nyckel_namnare"]))
+    key = contribution.key
+    unsaid = None if key.status is Status.FIXED else key.status
+    own = next((_source(each) for each in keys if each and each.place == row["nyckel_kalla"]), "")
+    return Node("Andel", share, "", how, source=key.note or own, status=unsaid, parts=people)
+
+
+def _source(row: IndexRow | PopulationRow) -> str:
+    replaces = f", står i stället för {row.replaces}" if row.replaces else ""
+    return f"{row.place}: {row.source} (publicerad {row.published}{replaces})"

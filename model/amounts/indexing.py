@@ -1,0 +1,107 @@
+"""A contribution through the years: which index rows move it, the factor they make, and the whole amounts."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from decimal import Decimal, localcontext
+from math import prod
+
+import numpy as np
+
+from model.agreements.agreement import Agreement
+from model.agreements.clauses import Contribution, Index, Negative, Rounding
+from model.exact import RATE_SCALE
+from model.finding import Finding, Level
+from model.kernel import IntArray, indexed
+from model.series.rows import INDEX_FILE, IndexRow
+from model.series.series import Series
+
+
+def index_rows(agreement: Agreement, contribution: Contribution, series: Series, year: int) -> list[IndexRow]:
+    """Return the index rows that lead from the price level to a year, in order; none without an index."""
+    if agreement.index is None:
+        return []
+    first = agreement.price_year(contribution) + 1
+    return [series.index_row(agreement.index.name, each) for each in range(first, year + 1)]
+
+
+def index_names(agreements: Iterable[Agreement]) -> list[str]:
+    """Return the names of the indices that agreements are moved by, each once, in the agreements' order."""
+    return list(dict.fromkeys(agreement.index.name for agreement in agreements if agreement.index))
+
+
+def unused_index_rows(agreements: Iterable[Agreement], rows: Iterable[IndexRow]) -> list[Finding]:
+    """Return a note for each index that has rows but moves no agreement, as when its name is another there."""
+    names = index_names(agreements)
+    counts = Counter(row.index for row in rows if row.index not in names)
+    known = " och ".join(names) or "inget index"
+    return [
+        Finding(
+            "index-oanvant",
+            Level.NOTE,
+            f"{INDEX_FILE} har {count} rader för {name}, som inget avtal räknas upp med (avtalen har {known}).",
+        )
+        for name, count in counts.items()
+    ]
+
+
+def indexed_contribution(
+    agreement: Agreement,
+    contribution: Contribution,
+    rates: IntArray,
+    parts: Mapping[int, tuple[int, int]],
+) -> IntArray:
+    """Return the contribution in the agreement's units for some years.
+
+    Parameters
+    ----------
+    agreement, contribution
+        What is indexed.
+    rates : int64, shape (year, scenario)
+        Each year's index change as published, from the price level's year to the last of the years.
+    parts : mapping of int to (int, int)
+        The years, each with how much of it the agreement is in force: parts, and parts of the whole year.
+
+    Returns
+    -------
+    int64, shape (year, scenario)
+    """
+    first, rates = agreement.price_year(contribution), effective(agreement.index, rates)
+    in_force = np.array([parts.get(year, (0, 1)) for year in range(first, first + len(rates))], dtype=np.int64)
+    base = np.full((len(rates), 1), contribution.base_amount * agreement.scale, dtype=np.int64)
+    if agreement.index and agreement.index.rounding is Rounding.YEARLY:
+        base, rates = _rounded_yearly(base, rates), np.zeros_like(rates)
+    amounts = indexed(base, rates, in_force[:, :1], in_force[:, 1:])
+    return np.asarray(amounts[[year - first for year in parts]])
+
+
+def _rounded_yearly(base: IntArray, rates: IntArray) -> IntArray:
+    """Return the whole amount of each year when it is rounded before the next year's change."""
+    amounts, whole_year = np.broadcast_to(base, rates.shape).copy(), np.full((2, 1), 12)
+    for year in range(1, len(rates)):
+        step = np.stack([np.zeros_like(rates[year]), rates[year]])
+        amounts[year] = indexed(np.stack([amounts[year - 1]] * 2), step, whole_year)[1]
+    return amounts
+
+
+def factor(index: Index | None, rows: Iterable[IndexRow]) -> Decimal:
+    """Return the index factor of a chain of rows, every digit of it."""
+    rates = effective(index, np.array([row.rate for row in rows], dtype=np.int64)).tolist()
+    with localcontext(prec=1000):
+        return prod((1 + Decimal(rate) / RATE_SCALE for rate in rates), start=Decimal(1))
+
+
+def changes(agreement: Agreement, contribution: Contribution, rows: Iterable[IndexRow], last: int) -> IntArray:
+    """Return the index changes from the price level's year, where it is 0, to a last year, shape (year, 1).
+
+    In units of 1 / `model.exact.RATE_SCALE`, as published: what the agreement makes of them is
+    `indexed_contribution`'s.
+    """
+    told = {row.year: row.rate for row in rows}
+    return np.array([[told.get(year, 0)] for year in range(agreement.price_year(contribution), last + 1)])
+
+
+def effective(index: Index | None, rates: IntArray) -> IntArray:
+    """Return index changes as the agreement applies them, in units of 1 / `model.exact.RATE_SCALE`."""
+    if index is None:
+        return np.zeros_like(rates)
+    return np.maximum(rates, 0) if index.negative is Negative.LEAVES else rates

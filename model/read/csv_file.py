@@ -1,0 +1,36 @@
+"""Read a CSV file, as Swedish Excel or anybody else writes it, as rows of text, within bounds."""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from model.errors import Fault
+from model.read.line import Line
+from model.read.text import heading_of, read_text, separator_of
+
+_LONGEST_LINE = 2**20
+_BROKEN = "en hel CSV-rad; ett citattecken saknas eller står fel, eller en cell är orimligt lång"
+
+
+def csv_lines(path: Path, name: str) -> Iterator[Line]:
+    """Yield the lines of a file; the separator is the one that the heading has most of.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read.
+    """
+    text = read_text(path, name)
+    separator, whole = separator_of(heading_of(text)), text.endswith(("\n", "\r"))
+    pieces = list(io.StringIO(text, newline=""))
+    too_long = next((number for number, piece in enumerate(pieces, 1) if len(piece) > _LONGEST_LINE), None)
+    lines = csv.reader(pieces[: too_long - 1] if too_long else pieces, delimiter=separator, strict=True)
+    try:
+        for cells in lines:
+            last = not whole and lines.line_num == len(pieces)
+            yield Line(lines.line_num, cells, separator=separator, torn=last)
+    except csv.Error:
+        yield Line(lines.line_num, [], [Fault(name, _BROKEN, row=lines.line_num)])
+    if too_long:
+        yield Line(too_long, [], [Fault(name, f"rader på högst {_LONGEST_LINE} tecken", row=too_long)])

@@ -1,0 +1,151 @@
+"""What an inputs folder holds, and what is wrong in it that no file shows alone."""
+
+import re
+from collections.abc import Iterator
+
+from model.agreements.terms import changed
+from model.amounts.additions import Addition, Dispute
+from model.amounts.assumptions import ASSUMPTIONS_FILE
+from model.amounts.indexing import index_names
+from model.amounts.register import READINGS_FILE
+from model.amounts.reporting import ADVICE_FIELD, Activity, Grant, Mandate
+from model.errors import Fault, InputError
+from model.read.scenarios import scenario_faults
+from model.run import Inputs
+from model.uncertainty.sensitivity import SENSITIVITY_FILE
+
+
+def cross_faults(inputs: Inputs) -> Iterator[Fault | str]:
+    """Yield what no file shows alone: codes that another file does not know, figures outside their year."""
+    if not inputs.agreements:
+        yield "Inget avtal att räkna på: mappen avtal saknar filer som slutar på .yaml"
+    yield from _key_faults(inputs)
+    yield from _population_faults(inputs)
+    yield from _index_faults(inputs)
+    yield from _outcome_faults(inputs)
+    yield from _reference_faults(inputs)
+    yield from scenario_faults(inputs.scenarios, inputs.agreements, inputs.municipalities)
+    yield from _reading_faults(inputs)
+    yield from _trial_faults(inputs)
+
+
+def _key_faults(inputs: Inputs) -> Iterator[Fault]:
+    for agreement in inputs.agreements.values():
+        for contribution in agreement.contributions:
+            owners = {code: agreement.by_code[code].owner for code in contribution.payers}
+            strangers = [code for code, owner in owners.items() if not re.fullmatch(r"\d{4}", owner)]
+            if contribution.key.population_percent and strangers:
+                name = f"avtal {agreement.id}"
+                expected = "kommuner, eller bolag som hör till en (hor_till), där nyckeln är befolkning"
+                yield Fault(name, expected, ", ".join(strangers), column="betalare")
+
+
+def _population_faults(inputs: Inputs) -> Iterator[Fault]:
+    everybody = [party for agreement in inputs.agreements.values() for party in agreement.parties]
+    days = inputs.key_days
+    parties, owners = {party.code: party for party in everybody}, {party.owner for party in everybody}
+    projections = [scenario.projection for scenario in inputs.scenarios.values() if scenario.projection]
+    projected = [row for projection in projections for row in projection.rows]
+    for row in (*inputs.population, *projected):
+        party = parties.get(row.code)
+        if row.code not in owners:
+            yield Fault(
+                row.place,
+                "en kommunkod som är part i något avtal, eller har ett bolag som är det",
+                row.code,
+                column="kommunkod",
+            )
+        elif party and row.municipality.casefold() not in (party.short.casefold(), party.name.casefold()):
+            yield Fault(row.place, f"{party.short}, som har koden {row.code}", row.municipality, column="kommun")
+        if row.stands_in and days and f"{row.reference_date:%m-%d}" not in days:
+            told = f"en dag som någon nyckel räknar på ({', '.join(sorted(days))}); raden används annars inte"
+            yield Fault(row.place, told, str(row.replaces), column="ersatter")
+
+
+def _index_faults(inputs: Inputs) -> Iterator[Fault]:
+    """Yield the indices that are spelt in two ways, and those that are to be moved but move no agreement."""
+    names = index_names(inputs.agreements.values())
+    spelt = [(f"avtal {each.id}", each.index.name) for each in inputs.agreements.values() if each.index]
+    spelt += [(row.place, row.index) for row in inputs.index]
+    first: dict[str, str] = {}
+    for place, name in spelt:
+        before = first.setdefault(name.casefold(), name)
+        if before != name:
+            yield Fault(place, f"{before}, som indexet skrivs på andra ställen", name, column="index")
+    moved = [(SENSITIVITY_FILE, each.id, each.index.name) for each in inputs.factors if each.index]
+    moved += [
+        (ASSUMPTIONS_FILE, each.id, each.trial.index_name)
+        for each in inputs.assumptions
+        if each.trial and each.trial.index is not None
+    ]
+    for file, code, name in moved:
+        if name not in names:
+            yield Fault(file, f"ett index som något avtal räknas upp med: {', '.join(names)}", name, column=code)
+
+
+def _outcome_faults(inputs: Inputs) -> Iterator[Fault]:
+    for (code, year), entries in inputs.outcomes.items():
+        if code not in inputs.agreements:
+            known = f"ett filnamn som börjar med ett känt avtals kod: {', '.join(inputs.agreements)}"
+            yield Fault(entries[0].place.rpartition(" rad ")[0], known, code)
+        for entry in entries:
+            if entry.date.year != year:
+                yield Fault(entry.place, f"ett datum under {year}", entry.date.isoformat(), column="datum")
+    for line in inputs.mapping:
+        agreement = inputs.agreements.get(line.agreement)
+        posts = [post.id for post in agreement.cost_posts] if agreement else []
+        contributions = [item.id for item in agreement.contributions] if agreement else []
+        if line.cost_post not in (*posts, *contributions):
+            known = f"{', '.join(posts)}, eller för intäkter ett bidrag: {', '.join(contributions)}"
+            expected = f"en av avtalets kostnadsposter: {known if agreement else 'ingen, för avtalet är okänt'}"
+            yield Fault(line.place, expected, line.cost_post, column="kostnadspost")
+        if line.first_account > line.last_account:
+            yield Fault(line.place, "ett konto_till som inte är lägre än konto_fran", str(line.last_account))
+
+
+def _reference_faults(inputs: Inputs) -> Iterator[Fault]:
+    """Yield what names an agreement, a party or a municipality that no agreement knows."""
+    owners = {party.owner for each in inputs.agreements.values() for party in each.parties}
+    named: list[Addition | Dispute] = [*inputs.rows(Addition), *inputs.rows(Dispute)]
+    for row in named:
+        agreement = inputs.agreements.get(row.agreement)
+        if agreement is None:
+            yield Fault(row.place, f"något av: {', '.join(inputs.agreements)}", row.agreement, column="avtal")
+        elif row.party and row.party not in agreement.by_code:
+            yield Fault(row.place, "koden för en part i avtalet", row.party, column="part")
+    for activity in inputs.rows(Activity):
+        fields = [ADVICE_FIELD, *inputs.agreements]
+        if activity.field not in fields:
+            yield Fault(activity.place, f"något av: {', '.join(fields)}", activity.field, column="verksamhet")
+    local: list[Mandate | Grant | Activity] = [*inputs.rows(Mandate), *inputs.rows(Grant), *inputs.rows(Activity)]
+    for line in local:
+        if line.code and line.code not in owners:
+            yield Fault(line.place, "en kommunkod som är part i något avtal", line.code, column="kommunkod")
+
+
+def _trial_faults(inputs: Inputs) -> Iterator[Fault | str]:
+    """Yield the trials of assumptions that no agreement could be computed by."""
+    for assumption in inputs.assumptions:
+        trial = assumption.trial
+        agreement = inputs.agreements.get(trial.agreement or "") if trial else None
+        if trial and trial.changes and agreement is None:
+            yield Fault(ASSUMPTIONS_FILE, "ett känt avtal", trial.agreement, column=f"{assumption.id}.prov.avtal")
+        elif trial and trial.changes and agreement:
+            try:
+                changed(agreement, trial.changes)
+            except InputError as error:
+                yield from (f"{ASSUMPTIONS_FILE}, nyckel {assumption.id}: {fault}" for fault in error.faults)
+
+
+def _reading_faults(inputs: Inputs) -> Iterator[Fault | str]:
+    """Yield the readings of unknown agreements, and the alternatives that no agreement could be read by."""
+    for reading in inputs.readings:
+        agreement = inputs.agreements.get(reading.agreement or "")
+        for alternative in reading.alternatives:
+            if alternative.changes and agreement is None:
+                yield Fault(READINGS_FILE, "ett känt avtal", reading.agreement, column=f"{reading.id}.avtal")
+            elif agreement:
+                try:
+                    changed(agreement, alternative.changes)
+                except InputError as error:
+                    yield from (f"{READINGS_FILE}, nyckel {reading.id}: {fault}" for fault in error.faults)

@@ -1,0 +1,218 @@
+"""Read a workbook's cells as rows of text, within bounds.
+
+Cells become the text that a CSV file would hold. A formula counts by the value Excel saved with it; one without
+is an error, never an empty cell.
+"""
+
+import datetime as dt
+import warnings
+from collections.abc import Iterator, Sequence, Set
+from contextlib import contextmanager
+from decimal import Decimal
+from functools import partial
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any, NamedTuple
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.read_only import EMPTY_CELL
+from openpyxl.utils import get_column_letter
+from openpyxl.xml.functions import iterparse
+
+from model.errors import Fault, InputError
+from model.near import composed
+from model.read.number_format import as_shown
+from model.read.text import check_readable
+
+_LARGEST_UNPACKED = 50 * 2**20
+_MOST_PARTS = 1000
+MOST_COLUMNS = 200
+"""The columns that are read of a sheet; what stands to the right of them is left alone."""
+_FEWEST_COLUMNS = 8
+_LAST_LINE = 2**20
+_MOST_CELLS = 20_000_000
+
+
+class Row(NamedTuple):
+    """A row of a sheet that holds anything: its line number, its cells, and whether the sheet hides it."""
+
+    line: int
+    cells: Sequence["Cell"]
+    hidden: bool
+
+
+def sheet_rows(path: Path, name: str, sheet: str = "") -> Iterator[Row]:
+    """Yield each row of a sheet that holds anything.
+
+    A row has at least as many cells as any before it, and never fewer than eight.
+
+    Parameters
+    ----------
+    path, name
+        The file, and its name in messages.
+    sheet : str
+        The sheet; the first where none is named.
+
+    Raises
+    ------
+    InputError
+        If the file is no workbook or lacks the sheet, or is too large packed or unpacked.
+    """
+    with opened(path, name, data_only=True) as values, opened(path, name) as formulas:
+        if sheet and sheet not in values.sheetnames:
+            raise InputError(Fault(name, f"ett blad med namnet {sheet}", ", ".join(values.sheetnames)))
+        both = [book[sheet] if sheet else book.worksheets[0] for book in (values, formulas)]
+        (lines, columns), width = _hidden(both[0]), _FEWEST_COLUMNS
+        for line, (found, written) in content(both, name, MOST_COLUMNS):
+            width = max(width, len(found), len(written))
+            pairs = zip_longest(found, written, fillvalue=EMPTY_CELL)
+            cells = [_cell(*pair, column, column in columns) for column, pair in enumerate(pairs, 1)]
+            cells += [Cell(None, None, column) for column in range(len(cells) + 1, width + 1)]
+            yield Row(line, cells, line in lines)
+
+
+def content(
+    sheets: Sequence[Any], name: str, columns: int | None = None
+) -> Iterator[tuple[int, tuple[tuple[Any, ...], ...]]]:
+    """Yield the line number and the cells of each row that holds anything, in sheets of the same shape.
+
+    Nothing is yielded of what stands empty to the right. What the sheets say of their own size is not trusted.
+
+    Raises
+    ------
+    InputError
+        If they are larger than any sheet can be, or than is read.
+    """
+    for sheet in sheets:
+        sheet.reset_dimensions()
+    seen, rows = 0, zip(*(sheet.iter_rows(max_col=columns) for sheet in sheets), strict=True)
+    for line, found in enumerate(rows, start=1):
+        filled = tuple(cells[: _filled(cells)] for cells in found)
+        if any(filled):
+            seen += len(found[0])
+            yield line, filled
+        if line >= _LAST_LINE or seen > _MOST_CELLS:
+            raise InputError(Fault(name, f"högst {_MOST_CELLS} celler och {_LAST_LINE} rader i ett blad"))
+
+
+def _filled(cells: Sequence[Any]) -> int:
+    """Return how many cells there are up to the last that holds anything."""
+    return next((place for place in range(len(cells), 0, -1) if cells[place - 1].value is not None), 0)
+
+
+@contextmanager
+def opened(path: Path, name: str, *, data_only: bool = False, read_only: bool = True) -> Iterator[Workbook]:
+    """Give a workbook to read, and close it; what it cannot be read for is told as a fault of the file.
+
+    Raises
+    ------
+    InputError
+        If the file is no workbook, or is too large packed or unpacked.
+    """
+    check_readable(path, name)
+    book = None
+    try:
+        with ZipFile(path) as packed:
+            _check_sizes(packed, name)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = load_workbook(path, read_only=read_only, data_only=data_only)
+            yield book
+    except InputError:
+        raise
+    except Exception:  # whatever openpyxl makes of a broken file
+        raise InputError(Fault(name, "en arbetsbok som går att läsa (.xlsx)")) from None
+    finally:
+        if book:
+            book.close()
+
+
+def _check_sizes(packed: ZipFile, name: str) -> None:
+    """Refuse what unpacks to more than is read, or to something else than it says."""
+    parts = packed.infolist()
+    if sum(part.file_size for part in parts) > _LARGEST_UNPACKED or len(parts) > _MOST_PARTS:
+        raise InputError(Fault(name, f"en arbetsbok på högst {_LARGEST_UNPACKED // 2**20} MB uppackad"))
+    for part in parts:
+        stated, part.file_size = part.file_size, _LARGEST_UNPACKED + 1  # so that a stream longer than stated shows
+        if part.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+            raise BadZipFile(part.filename)
+        with packed.open(part) as stream:
+            if sum(map(len, iter(partial(stream.read, 2**20), b""))) != stated:
+                raise BadZipFile(part.filename)
+
+
+def _hidden(sheet: Any) -> tuple[Set[int], Set[int]]:
+    """Return the lines and the columns that a sheet hides: openpyxl does not say, when it reads row by row."""
+    lines, columns, line = set[int](), set[int](), 0
+    with sheet.parent._archive.open(sheet._worksheet_path) as source:
+        for _, element in iterparse(source):
+            kind = element.tag.rpartition("}")[2]
+            if kind == "row":
+                line = int(element.get("r") or line + 1)
+                lines |= {line} if _is_hidden(element, "ht") else set()
+                element.clear()
+            elif kind == "col" and _is_hidden(element, "width"):
+                last = min(int(element.get("max")), MOST_COLUMNS)
+                columns |= {*range(int(element.get("min")), last + 1)}
+    return lines, columns
+
+
+def _is_hidden(element: Any, size: str) -> bool:
+    return element.get("hidden") in {"1", "true"} or float(element.get(size) or 1) == 0
+
+
+class Cell(NamedTuple):
+    """A cell of a sheet.
+
+    Attributes
+    ----------
+    value : object
+        What Excel saved as its value.
+    written : object
+        What is written in it: a formula, where there is one.
+    column : int
+        Counted from 1.
+    format : str
+        Its number format.
+    struck : bool
+        Whether what it shows is struck out.
+    hidden : bool
+        Whether its column is hidden.
+    """
+
+    value: object
+    written: object
+    column: int
+    format: str = "General"
+    struck: bool = False
+    hidden: bool = False
+
+    def text(self, name: str, line: int) -> str:
+        """Return the cell as the text that a CSV file would hold: a number as Excel shows it, every digit of it.
+
+        Raises
+        ------
+        InputError
+            If it is a formula that was never computed, or shows an error.
+        """
+        value, letter = self.value, get_column_letter(self.column)
+        if value is None and isinstance(self.written, str) and self.written.startswith("="):
+            expected = "ett sparat värde; öppna och spara arbetsboken i Excel"
+            raise InputError(Fault(name, expected, self.written, line, letter))
+        if value is None:
+            return ""
+        if isinstance(value, str) and value.startswith("#") and value.rstrip("!?").isupper():
+            raise InputError(Fault(name, "ett värde utan fel i Excel", value, line, letter))
+        if isinstance(value, dt.datetime):
+            return value.date().isoformat()
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            # fifteen digits, which is what Excel holds and shows
+            return as_shown(Decimal(value if isinstance(value, int) else format(value, ".15g")), self.format)
+        return composed(str(value))
+
+
+def _cell(found: Any, written: Any, column: int, hidden: bool) -> Cell:
+    if found.value is None:
+        return Cell(None, written.value, column, hidden=hidden)
+    return Cell(found.value, written.value, column, found.number_format, bool(found.font.strike), hidden)

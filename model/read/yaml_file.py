@@ -1,0 +1,97 @@
+"""Read a YAML file to texts in dicts and lists, and remember on which line each stood.
+
+Every scalar is kept as the text that was written: ``no`` is no truth value, ``3,1`` and ``3.1`` are the same
+number and ``2028-12-31`` becomes a date only where one is expected. A key that stands twice is an error, and
+so are references (``&``, ``*``), which no input file needs.
+"""
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+
+from model.errors import Fault, InputError
+from model.fields import Typed
+from model.read.spelling import check_lines
+from model.read.text import read_text
+from model.read.validation import Location, validated
+
+AnyTyped = TypeVar("AnyTyped", bound=Typed)
+
+_DEEPEST = 20
+LARGEST_YAML = 200 * 2**10
+"""The largest YAML file that is read, in bytes: it takes far longer to read than a table of the same size."""
+
+
+def read_yaml(path: Path, name: str, kind: type[AnyTyped]) -> AnyTyped:
+    """Return the content of a YAML file as a typed object.
+
+    Raises
+    ------
+    InputError
+        With a fault for each thing that is wrong in the file.
+    """
+    text = read_text(path, name, LARGEST_YAML)
+    check_lines(text, name)
+    lines: dict[Location, int] = {}
+    try:
+        node = yaml.compose(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else None
+        told = "giltig YAML: kontrollera indrag, kolon och citattecken"
+        expected = error.problem if isinstance(error, _RefusedError) and error.problem else told
+        raise InputError(Fault(name, expected, row=line)) from None
+    except (yaml.YAMLError, ValueError, OverflowError):  # the last two of what is written as no character can be
+        raise InputError(Fault(name, "giltig YAML utan styrtecken")) from None
+    data = _plain(node, (), lines, name)
+    return validated(kind, data, name, lambda location: _line(lines, location))
+
+
+class _RefusedError(yaml.MarkedYAMLError):
+    """Something that YAML allows and no input file needs."""
+
+
+class _Loader(yaml.BaseLoader):
+    """Refuses references and depth where they stand, before anything is made of them."""
+
+    _depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        event = self.peek_event()  # type: ignore[no-untyped-call]  # has no types there
+        if event.anchor is not None:
+            raise _RefusedError(None, None, "inga hänvisningar (& eller *) i filen", event.start_mark)
+        if self._depth > _DEEPEST:
+            raise _RefusedError(None, None, f"högst {_DEEPEST} nivåer", event.start_mark)
+        self._depth += 1
+        node = super().compose_node(parent, index)
+        self._depth -= 1
+        return node
+
+
+def _plain(node: yaml.Node | None, place: Location, lines: dict[Location, int], name: str) -> Any:
+    if node is None:
+        return None
+    line = node.start_mark.line + 1
+    lines[place] = line
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(item, (*place, i), lines, name) for i, item in enumerate(node.value)]
+    if not isinstance(node, yaml.MappingNode):
+        return node.value
+    plain: dict[str, Any] = {}
+    for key, value in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            raise InputError(Fault(name, "en nyckel i klartext", row=key.start_mark.line + 1))
+        if key.value in plain:
+            raise InputError(
+                Fault(name, "varje nyckel en enda gång", row=key.start_mark.line + 1, column=key.value)
+            )
+        plain[key.value] = _plain(value, (*place, key.value), lines, name)
+        lines[(*place, key.value)] = key.start_mark.line + 1
+    return plain
+
+
+def _line(lines: dict[Location, int], location: Location) -> int | None:
+    """Return the line of a place, or of the nearest thing around it when it is missing."""
+    while location not in lines and location:
+        location = location[:-1]
+    return lines.get(location)

@@ -1,0 +1,1 @@
+"""How far the amounts may stray: paths, summaries, and what moves them most."""

@@ -1,0 +1,1 @@
+"""The page on which a visitor asks what if."""

@@ -1,0 +1,1 @@
+"""New figures from outside: the statistics office, decided values, the books."""

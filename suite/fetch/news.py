@@ -1,0 +1,66 @@
+"""What new rows of a series change, told before they are written."""
+
+from collections.abc import Sequence
+
+from model.run import Run
+from model.series.rows import IndexRow, PopulationRow, Row
+from model.series.series import preferred
+from model.status import Status
+from suite.show.swedish import number, percent, ratio, signed
+
+
+def population_news(run: Run, rows: Sequence[PopulationRow], new: Sequence[PopulationRow]) -> list[str]:
+    """Return a line for each figure, beside the one before it, and what the office says of them."""
+    first = rows[0]
+    text = [f"{first.source}, publicerad {first.published}, för {first.date}."]
+    if first.stands_in:
+        text.append(
+            f"Siffrorna gäller {first.date} och står i stället för {first.reference_date}; raderna säger det."
+        )
+    elif (first.date.month, first.date.day) != (11, 1):
+        text.append(f"Siffrorna gäller {first.date} och används inte i en nyckel för 1 november utan --ersatter.")
+    text += [_line(row, _before(run, row)) for row in rows]
+    text += sorted({f"SCB: {row.note}" for row in rows if row.note})
+    old = len(rows) - len(new)
+    text += [f"{old} av raderna finns redan."] if old else []
+    return text
+
+
+def _before(run: Run, row: PopulationRow) -> PopulationRow | None:
+    """Return the figure that has stood for the same day, else for the last day before it."""
+    known = [each for each in run.inputs.population if each.code == row.code]
+    days = [each.reference_date for each in known if each.reference_date <= row.reference_date]
+    return preferred(each for each in known if each.reference_date == max(days)) if days else None
+
+
+def _line(row: PopulationRow, before: PopulationRow | None) -> str:
+    mark = "" if row.status is Status.FIXED else f", {row.status}"
+    told = f"{row.municipality}: {number(row.population)} invånare{mark}"
+    if before is None:
+        return f"{told}; ingen tidigare siffra"
+    change = row.population - before.population
+    share = ratio(change, before.population, 1) if before.population else "–"
+    return f"{told}; {before.date} {number(before.population)}, skillnad {signed(change)} ({share})"
+
+
+def index_news(run: Run, rows: Sequence[IndexRow], new: Sequence[IndexRow]) -> list[str]:
+    """Return each index change, and what was known of that year before."""
+    text = []
+    for row in rows:
+        known = [each for each in run.inputs.index if (each.index, each.year) == (row.index, row.year)]
+        text += [row_text(row), *(f"Förut: {_change(each)}" for each in known)]
+        text += [] if row in new else ["Raden finns redan."]
+    return text
+
+
+def row_text(row: Row) -> str:
+    """Return a row of a series in words: what it is of, its value, and where that comes from."""
+    if isinstance(row, IndexRow):
+        return f"{row.index} {row.year}: {_change(row)}"
+    assert isinstance(row, PopulationRow)
+    figure = f"{row.municipality} {row.date}: {number(row.population)} invånare, {row.status}"
+    return f"{figure}, publicerad {row.published}. {row.source}."
+
+
+def _change(row: IndexRow) -> str:
+    return f"{percent(row.percent)}, {row.status}, publicerad {row.published}. {row.source}."

@@ -1,0 +1,1 @@
+"""What the checks say of a run: odd, assumed, soon due or not complete."""

@@ -1,0 +1,181 @@
+"""What the figures rest on that is not simply published and agreed: told the same way everywhere.
+
+`kontroll` prints it, and every report carries it as its banner.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from model.agreements.agreement import Agreement
+from model.amounts.allocation import in_force_because, key_rows
+from model.amounts.indexing import index_rows
+from model.amounts.outcome import Outcome
+from model.amounts.reporting import Reported
+from model.run import Run
+from model.scenarios.assumed import spans
+from model.series.rows import PopulationRow
+from model.status import Status
+from model.year import AgreementYear, Year
+from suite.show.swedish import counted, day, joined, kr, percent, sentence
+from suite.show.swedish import spans as year_spans
+
+Told = tuple[Status | None, str]
+"""A remark, with the status that it is about, if any."""
+
+Version = tuple[Agreement, list[int]]
+"""An agreement as a scenario has it in some years, and the years."""
+
+
+def remarks(run: Run, agreement: Agreement, years: Sequence[int]) -> list[str]:
+    """Return a sentence for each thing assumed or standing in, in what the agreement's amounts rest on.
+
+    Parameters
+    ----------
+    run : Run
+        Inputs, as-of date and scenario.
+    agreement : Agreement
+        Whose amounts.
+    years : sequence of int
+        Of which years.
+
+    Raises
+    ------
+    InputError
+        If a figure is missing.
+    """
+    return [text for _, text in _told(run, agreement, years)]
+
+
+def assumed(run: Run, agreement: Agreement, years: Sequence[int]) -> list[str]:
+    """Return those of the remarks that are about something assumed, forecast or made up; stand-ins are not.
+
+    Parameters and errors are those of `remarks`.
+    """
+    own = [(agreement.status, f"Avtalet har status {agreement.status}.")]
+    return [text for status, text in (*own, *_told(run, agreement, years)) if status and status.uncertain]
+
+
+def _told(run: Run, agreement: Agreement, years: Sequence[int]) -> Iterator[Told]:
+    versions = list(spans(run.agreement(agreement.id), run.scenario, years))
+    keys = [
+        row
+        for version, own in versions
+        for contribution in version.contributions
+        for year in own
+        for row in key_rows(version, contribution, run.series, run.scenario, year)
+        if row
+    ]
+    yield from _index_remarks(run, versions)
+    yield from dict.fromkeys(told for version, own in versions for told in _unsaid_terms(version, own))
+    yield from _in_force(run, agreement, years)
+    yield from ((None, text) for text in _stand_ins(keys))
+    yield from _projections(keys)
+    yield from _weak(keys)
+
+
+def amount_remarks(view: AgreementYear) -> list[str]:
+    """Return a sentence for each thing assumed or standing in, in what an agreement's shown amounts rest on."""
+    return remarks(view.run, view.agreement, view.years) if view.in_force else []
+
+
+def view_remarks(view: AgreementYear) -> list[str]:
+    """Return a sentence for each thing assumed, standing in or missing in what is shown of an agreement."""
+    expected = view.in_force and bool(view.outcome or view.agreement.settlement)
+    return amount_remarks(view) + (outcome_remarks(view.outcome, view.year) if expected else [])
+
+
+def year_remarks(now: Year) -> list[str]:
+    """Return a sentence for each thing assumed, standing in or missing, with the agreement it concerns."""
+    return remarks_together(now.in_force)
+
+
+def remarks_together(views: Sequence[AgreementYear]) -> list[str]:
+    """Return the remarks of some agreements, each once; one that is not about them all says which it is about."""
+    whose: dict[str, list[str]] = {}
+    for view in views:
+        for line in view_remarks(view):
+            whose.setdefault(line, []).append(view.agreement.short)
+    return [line if len(names) == len(views) else f"{', '.join(names)}: {line}" for line, names in whose.items()]
+
+
+def outcome_remarks(outcome: Outcome | None, year: int) -> list[str]:
+    """Return a sentence for each thing that makes an outcome less than final."""
+    if outcome is None:
+        return [f"Utfall för {year} saknas i indata; slutavräkning kan inte göras."]
+    text = []
+    if outcome.status is not Status.FIXED:
+        text.append(f"Utfallet {year} har status {outcome.status}, inte fastställd bokföring.")
+    if outcome.unmapped:
+        rows = counted(len(outcome.unmapped), "bokförd rad", "bokförda rader")
+        text.append(f"{rows} {year} saknar kostnadspost, men är med i utfallet.")
+    return text
+
+
+def row_remarks(what: str, rows: Iterable[Reported]) -> list[str]:
+    """Return a sentence for each status and source, among the rows of a table, that is not decided."""
+    weak = {(row.status, row.source): None for row in rows if row.status is not Status.FIXED}
+    return [sentence(f"{what} har status {status}: {source}") for status, source in weak]
+
+
+def _index_remarks(run: Run, versions: Sequence[Version]) -> Iterator[Told]:
+    groups = defaultdict(set)
+    for version, own in versions:
+        for contribution in version.contributions:
+            for row in index_rows(version, contribution, run.series, max(own)):
+                if row.status is not Status.FIXED or row.replaces:
+                    groups[row.index, row.status, row.percent].add(row.year)
+    for (name, status, change), years in groups.items():
+        yearly = " per år" if len(years) > 1 else ""
+        standing = ", men står i stället för avtalets eget värde" if status is Status.FIXED else ""
+        yield status, f"{name} {year_spans(years)} är {percent(change)}{yearly} med status {status}{standing}."
+
+
+def _unsaid_terms(agreement: Agreement, years: Sequence[int]) -> Iterator[Told]:
+    """Yield the amounts and keys of some years that the agreement does not state."""
+    for item in agreement.contributions:
+        if item.status is not Status.FIXED:
+            amount = f"{item.name} {year_spans(years)}, {kr(item.base_amount)}"
+            yield item.status, sentence(f"{amount}: {item.note or f'Beloppet har status {item.status}'}")
+        if item.key.status is not Status.FIXED:
+            why = item.key.note or f"Fördelningen har status {item.key.status}"
+            yield item.key.status, sentence(f"{item.name}: {why}")
+
+
+def _in_force(run: Run, agreement: Agreement, years: Sequence[int]) -> Iterator[Told]:
+    """Yield what it rests on that the agreement is in force in some years."""
+    agreed, in_force = run.agreement(agreement.id), set(run.years(agreement)).intersection(years)
+    because = in_force_because(agreed, run.scenario, run.series.as_of, sorted(in_force)).values()
+    yield from ((Status.ASSUMED, f"Avtalet {told}.") for told in dict.fromkeys(filter(None, because)))
+
+
+def _stand_ins(keys: Sequence[PopulationRow]) -> Iterable[str]:
+    groups = defaultdict(set)
+    for row in keys:
+        if row.stands_in:
+            groups[day(row.date), day(row.reference_date), row.date.year - row.reference_date.year].add(row)
+    everybody = {row.municipality for row in keys}
+    for (date, wanted, _), rows in groups.items():
+        names = {row.municipality for row in rows}
+        whose = "" if names == everybody else f" i {joined(sorted(names))}"
+        years = year_spans(row.reference_date.year for row in rows)
+        yield f"Folkmängden{whose} den {date} står i stället för den {wanted}, för {years}."
+
+
+def _projections(keys: Sequence[PopulationRow]) -> Iterator[Told]:
+    groups = defaultdict(set)
+    for row in keys:
+        if row.method != "uppgift":
+            groups[row.method, row.status].add(row.reference_date.year)
+    for (method, status), years in groups.items():
+        yield status, f"Folkmängden {year_spans(years)} är framskriven: {method}, status {status}."
+
+
+def _weak(keys: Sequence[PopulationRow]) -> Iterator[Told]:
+    groups = defaultdict(set)
+    for row in keys:
+        if row.method == "uppgift" and row.status is not Status.FIXED:
+            groups[row.status, day(row.date), row.date.year].add(row.municipality)
+    everybody = {row.municipality for row in keys}
+    for (status, date, year), names in groups.items():
+        whose = "" if names == everybody else f" i {joined(sorted(names))}"
+        yield status, f"Folkmängden{whose} den {date} {year} har status {status}."

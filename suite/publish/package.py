@@ -1,0 +1,238 @@
+"""The year's package: every report, the invoice basis and the workbook of a year, with an index and one manifest.
+
+What has not changed since the last time is taken from there. A report that fails leaves its earlier version in
+place, labelled, and the others are delivered.
+"""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from model.errors import InputError
+from model.finding import Finding
+from model.run import Run
+from model.year import Year, invoice_rows, year_of
+from suite.files.earlier import copy_own
+from suite.files.folder import check_free, replacing
+from suite.files.manifest import MANIFEST, read_manifest
+from suite.files.provenance import as_json, colophon, file_hashes, provenance, shared_parameters, write
+from suite.findings.findings import of_basis, records_of
+from suite.publish.report import render_all
+from suite.publish.startpage import WORKBOOK, Attention, index_html
+from suite.reports.catalogue import Report, reports_of
+from suite.reports.invoice_basis import HeldBackError, basis_name, left_out, write_basis
+from suite.workbook.workbook import write_workbook
+
+_GROUPS = ("rapporter", "utdata", "arbetsbocker")
+_ENTRY = {"fingeravtryck", "utdata"}
+"""What a manifest is asked about, and what it says of a report."""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What a run of the package came to.
+
+    Attributes
+    ----------
+    folder : Path
+        Where it lies.
+    rendered : list of str
+        The reports made anew; the others were the same as the last time.
+    failed : mapping of str to str
+        Why a report could not be made, by its name.
+    findings, left_out : sequence of Finding
+        What the checks said of the invoice basis, and those that kept settlements out of it.
+    held_back : sequence of str
+        Why the invoice basis was not made; empty where it was, or there is nothing to invoice.
+    """
+
+    folder: Path
+    rendered: list[str]
+    failed: Mapping[str, str]
+    findings: Sequence[Finding]
+    left_out: Sequence[Finding]
+    held_back: Sequence[str]
+
+
+def deliver(
+    run: Run, year: int, scenario: str, out: Path, *, acknowledged: Mapping[str, str], force: bool = False
+) -> Delivery:
+    """Make the package of a year in ``<out>/arspaket_<year>/``.
+
+    Parameters
+    ----------
+    run : Run
+        Inputs, as-of date and scenario.
+    year : int
+        The reports' year.
+    scenario : str
+        The scenario as the user named it: a code or a file.
+    out : Path
+        Folder for outputs.
+    acknowledged : mapping of str to str
+        Why a code of a finding is passed over (`model.finding`).
+    force : bool
+        Whether to render what has not changed too.
+
+    Raises
+    ------
+    InputError
+        If the inputs are wrong or change meanwhile; what was there before is left as it was.
+    """
+    target, reports = out / f"arspaket_{year}", reports_of(run, year)
+    made = provenance(run, [report.notebook for report in reports])
+    prints = {report.name: _fingerprint(report, run, made) for report in reports}
+    earlier = _earlier(target)
+    fresh_ones = [each for each in reports if force or earlier.get(each.name) != prints[each.name]]
+    now = year_of(run, year)
+    found = of_basis(now)
+    out_of = left_out(found, acknowledged)
+    if not fresh_ones and _whole(target, acknowledged):
+        return Delivery(target, [], {}, found, out_of, _manifest(target).get("hallet_tillbaka", []))
+    check_free(target)
+    with replacing(target) as fresh:
+        failed = _render(fresh_ones, run, scenario, fresh)
+        for report in reports:
+            if not (fresh / report.name).exists():
+                copy_own(target, fresh, report.name)
+        books = _books(now, found, acknowledged)
+        held = _write_books(books, fresh, target, failed)
+        entries = {report.name: _entry(report, run, fresh, prints, failed, earlier) for report in reports}
+        attention = Attention(found, acknowledged, out_of, bool(held))
+        write(fresh / "index.html", index_html(now, reports, _links(fresh), failed, attention, colophon(run)))
+        manifest = {"arspaket": year, "parametrar": shared_parameters(run), **made, "rapporter": entries}
+        manifest |= {"kvitterat": acknowledged, "iakttagelser": records_of(found), "hallet_tillbaka": held}
+        manifest |= {"arbetsbocker": {name: _hashes(fresh / name) for name in books}}
+        write(fresh / MANIFEST, as_json(manifest | {"utdata": file_hashes(fresh)}))
+    rendered = [each.name for each in fresh_ones if each.name not in failed]
+    return Delivery(target, rendered, failed, found, out_of, held)
+
+
+def _render(reports: Sequence[Report], run: Run, scenario: str, fresh: Path) -> dict[str, str]:
+    """Render reports side by side into their folders; return why those that failed did."""
+    failed = {}
+    tqdm.monitor_interval = 0  # no thread of its own in a process that forks
+    shown = "{desc} {bar} {n_fmt} av {total_fmt} rapporter"
+    with tqdm(total=len(reports), desc="årspaket", bar_format=shown) as bar:
+        for report, failure in render_all(reports, run, scenario, lambda each: fresh / each.name):
+            bar.update()
+            if failure:
+                failed[report.name] = str(failure)
+                shutil.rmtree(fresh / report.name, ignore_errors=True)
+    return failed
+
+
+def _books(
+    now: Year, found: Sequence[Finding], acknowledged: Mapping[str, str]
+) -> dict[str, Callable[[Path], object]]:
+    """Return what the package holds beside the reports, by folder, and what writes it there."""
+    books: dict[str, Callable[[Path], object]] = {
+        WORKBOOK: lambda folder: write_workbook(now.run, folder / f"{WORKBOOK}.xlsx")
+    }
+    everything = [view.agreement.id for view in now.views]
+    if not invoice_rows(now, everything).empty:
+        books[basis_name(now.year + 1)] = lambda folder: write_basis(
+            now, folder, colophon(now.run), found, acknowledged
+        )
+    return books
+
+
+def _write_books(
+    books: Mapping[str, Callable[[Path], object]], fresh: Path, target: Path, failed: dict[str, str]
+) -> list[str]:
+    """Write what the package holds beside the reports; return why the invoice basis was held back, if it was.
+
+    What cannot be made now leaves what was made before where it is.
+    """
+    held: list[str] = []
+    for name, write_in in books.items():
+        try:
+            (fresh / name).mkdir()
+            write_in(fresh / name)
+        except InputError as error:
+            if isinstance(error, HeldBackError):
+                held = [str(fault) for fault in error.faults]
+            else:
+                failed[name] = " ".join(map(str, error.faults))
+            shutil.rmtree(fresh / name)
+            copy_own(target, fresh, name)
+    return held
+
+
+def _fingerprint(report: Report, run: Run, made: Mapping[str, Any]) -> str:
+    """Return a digest of all that a report is made from: parameters, inputs, code and libraries."""
+    code = {name: value for name, value in made["kod"].items() if name in ("model", f"{report.notebook}.ipynb")}
+    whole = [dict(report.parameters), shared_parameters(run), {**made, "kod": code}]
+    return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
+
+
+def _entry(
+    report: Report,
+    run: Run,
+    fresh: Path,
+    prints: Mapping[str, str],
+    failed: Mapping[str, str],
+    earlier: Mapping[str, str],
+) -> dict[str, Any]:
+    """Return a report's lines of the manifest; an older version keeps its own fingerprint, and says why."""
+    given = shared_parameters(run) | dict(report.parameters)
+    entry: dict[str, Any] = {"parametrar": given, "fingeravtryck": prints[report.name]}
+    if report.name in failed:
+        entry |= {"fingeravtryck": earlier.get(report.name, ""), "fel": failed[report.name]}
+    entry["utdata"] = _hashes(fresh / report.name)
+    return entry
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of each file in a folder, by name; none where what it was for failed."""
+    return file_hashes(folder) if folder.is_dir() else {}
+
+
+def _links(fresh: Path) -> dict[str, dict[str, str]]:
+    """Return the files of each folder, by ending, relative to the index."""
+    return {
+        folder.name: {path.suffix: f"{folder.name}/{path.name}" for path in sorted(folder.iterdir())}
+        for folder in sorted(fresh.iterdir())
+        if folder.is_dir()
+    }
+
+
+def _manifest(target: Path) -> dict[str, Any]:
+    manifest = read_manifest(target, _GROUPS) or {}
+    reports = manifest.get("rapporter", {}).values()
+    return manifest if all(isinstance(each, dict) and each.keys() >= _ENTRY for each in reports) else {}
+
+
+def _earlier(target: Path) -> dict[str, str]:
+    """Return the fingerprints of the reports that lie in the folder just as they were written."""
+    entries = _manifest(target).get("rapporter", {})
+    return {
+        name: entry["fingeravtryck"]
+        for name, entry in entries.items()
+        if _untouched(target / name, entry["utdata"])
+    }
+
+
+def _whole(target: Path, acknowledged: Mapping[str, str]) -> bool:
+    """Whether the index and the workbooks lie in the folder just as they would be written, and nothing failed."""
+    manifest = _manifest(target)
+    if manifest.get("kvitterat", {}) != acknowledged:
+        return False
+    books = manifest.get("arbetsbocker", {})
+    return _untouched(target, manifest.get("utdata")) and all(
+        _untouched(target / name, own) for name, own in books.items()
+    )
+
+
+def _untouched(folder: Path, hashes: object) -> bool:
+    """Whether a folder is there with the files that it was written with, whatever else the user has put there."""
+    if not (isinstance(hashes, dict) and hashes and folder.is_dir()):
+        return False
+    found = file_hashes(folder)
+    return all(found.get(name) == value for name, value in hashes.items())

@@ -1,0 +1,104 @@
+"""Activities, planned and done, as the reports show them."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from model.amounts.reporting import Activity, Period, activities_of
+from model.year import AgreementYear
+from suite.findings.remarks import row_remarks
+from suite.reports.figures import pairs_figure
+from suite.show.blocks import Figure, Paragraphs, Table, totals
+from suite.show.cells import Column, Kind, Row
+from suite.show.swedish import counted, date, number
+
+QUARTERS = (Period.Q1, Period.Q2, Period.Q3, Period.Q4)
+HALVES = (Period.H1, Period.H2)
+
+
+def of_agreement(view: AgreementYear, periods: Sequence[Period] = QUARTERS) -> list[Activity]:
+    """Return the activities of an agreement in some quarters of the report's year."""
+    return activities_of(view.run.inputs.rows(Activity), view.agreement.id, view.year, periods)
+
+
+def activity_remarks(rows: Sequence[Activity]) -> list[str]:
+    """Say what makes the activities less than final."""
+    return row_remarks("Aktiviteterna", rows)
+
+
+def activity_sentence(rows: Sequence[Activity]) -> list[str]:
+    """Say how much of what was planned is done; nothing where nothing was planned."""
+    if not rows:
+        return []
+    planned, done, people = (sum(getattr(row, name) for row in rows) for name in ("planned", "done", "people"))
+    plan = counted(planned, "aktivitet var planerad", "aktiviteter var planerade")
+    carried_out = counted(done, "är genomförd", "är genomförda")
+    return [f"{plan} och {carried_out}, med {number(people)} deltagare."]
+
+
+def nothing_done(part: str, first: dt.date, today: dt.date, rows: Sequence[Activity], otherwise: str) -> str:
+    """Say why the activities of a part of the year give nothing to tell; nothing where they do.
+
+    What is planned is something to tell once the part has begun, and what is done whatever the day.
+
+    Parameters
+    ----------
+    part : str
+        What it is called, in the definite form.
+    first, today : date
+        Its first day, and the as-of date.
+    rows : sequence of Activity
+        Those of the part.
+    otherwise : str
+        Why, where there are none.
+    """
+    if any(row.done for row in rows):
+        return ""
+    if today < first:
+        return f"{part} börjar {date(first)}, efter per-datum {date(today)}"
+    return "" if rows else otherwise
+
+
+def activity_table(caption: str, rows: Sequence[Activity]) -> Table | Paragraphs:
+    """Show each activity, planned and done, in the order of the file."""
+    if not rows:
+        return Paragraphs([f"{caption}: inga aktiviteter finns i underlaget."])
+    columns = [
+        Column("Aktivitet"),
+        Column("Period"),
+        Column("Planerat (antal)", Kind.WHOLE),
+        Column("Genomfört (antal)", Kind.WHOLE),
+        Column("Deltagare", Kind.WHOLE),
+    ]
+    shown: list[Row] = [(row.name, period_name(row.period), row.planned, row.done, row.people) for row in rows]
+    if len({row.period for row in rows}) == 1:
+        columns.pop(1)
+        shown = [(row[0], *row[2:]) for row in shown]
+    return Table(caption, columns, shown, totals(columns, shown))
+
+
+def activity_figure(title: str, rows: Sequence[Activity]) -> Figure | Paragraphs:
+    """Show planned and done beside each other, for each kind of activity."""
+    if not rows:
+        return Paragraphs([])
+    sums: dict[str, tuple[int, int]] = {}
+    for row in rows:
+        planned, done = sums.get(row.name, (0, 0))
+        sums[row.name] = (planned + row.planned, done + row.done)
+    finding = _finding([done >= planned for planned, done in sums.values()])
+    pairs = [(name, *counts) for name, counts in sums.items()]
+    return pairs_figure(title, finding, "Aktivitet", ("Planerat", "Genomfört"), pairs, "")
+
+
+def _finding(reached: Sequence[bool]) -> str:
+    """Say for how many kinds of activities the planned number was reached."""
+    if all(reached):
+        return "Det planerade antalet är nått"
+    if not any(reached):
+        return "Det planerade antalet är inte nått"
+    return f"Det planerade antalet är nått för {sum(reached)} av {len(reached)} slags aktiviteter"
+
+
+def period_name(period: Period) -> str:
+    """Return a period in words: ``kvartal 1``, ``första halvåret``."""
+    halves = {Period.H1: "första halvåret", Period.H2: "andra halvåret"}
+    return halves.get(period) or f"kvartal {period[1]}"

@@ -1,0 +1,154 @@
+"""Which reports a year has: the notebooks, and the parameters that each is run with."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from model.errors import InputError
+from model.near import unknown
+from model.run import Run
+from suite.reports import advice, portfolio, quarter
+from suite.reports.parties import payers, sheet_parties
+
+NOTEBOOKS = {
+    "ekonomisk_rapport": "Ekonomisk rapport",
+    "projektportfolj": "Projektportfölj",
+    "natverksrapport": "Nätverksrapport",
+    "kvartalsrapport_kompetensattraktion": "Kvartalsrapport Kompetensattraktion",
+    "halvarsrapport_radgivning": "Halvårsrapport rådgivning",
+    "partsblad": "Partsblad",
+    "scenariorapport": "Scenarier och osäkerhet",
+    "kvalitetslogg": "Kvalitetslogg",
+}
+"""The notebooks, in the order of the index, with what their reports are called."""
+
+
+ONE_PAGE = frozenset({"partsblad"})
+"""The notebooks whose reports are to be one page."""
+
+LONGEST = "scenariorapport"
+"""The notebook that takes the longest: it is begun first, so that nothing waits for it alone."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report: its notebook, what it is called, and its own parameters."""
+
+    notebook: str
+    title: str
+    parameters: Mapping[str, int | str]
+
+    @property
+    def name(self) -> str:
+        """The name of its files: the notebook and the parameters."""
+        return "_".join([self.notebook, *map(str, self.parameters.values())])
+
+
+Wanted = Iterator[tuple[Report, str]]
+"""Reports that a year can have, each with why it would be empty; nothing where it would not."""
+
+
+def reports_of(run: Run, year: int) -> list[Report]:
+    """Return every report of a year that the inputs can make.
+
+    RUN/387/2023 §9 and bilaga 2.2, RUN/350/2019 §7, RUN/357/2023 §5. An agreement that is not in force has no
+    report; one that ended the year before has that year's last quarter. One that would be empty is not made.
+    """
+    return [report for report, empty in _wanted(run, year) if not empty]
+
+
+def not_made(run: Run, year: int) -> list[tuple[Report, str]]:
+    """Return the reports of a year that would be empty, each with why."""
+    return [(report, empty) for report, empty in _wanted(run, year) if empty]
+
+
+def named(
+    run: Run, year: int, notebook: str, part: str = "", period: Mapping[str, int] | None = None
+) -> list[tuple[Report, str]]:
+    """Return a year's reports of one kind, each with why it would be empty, if it would.
+
+    Parameters
+    ----------
+    run, year
+        As for `reports_of`.
+    notebook : str
+        Which kind.
+    part : str
+        Only for this party; empty for all.
+    period : mapping of str to int
+        Only of this quarter or half of the year, by the name of the parameter: ``{"kvartal": 1}``.
+
+    Raises
+    ------
+    InputError
+        If there are none, or all would be empty; it says why.
+    """
+    if notebook not in NOTEBOOKS:
+        raise unknown("--namn", notebook, NOTEBOOKS)
+    own = {"ar": year, **period} if period else {}
+    code = run.inputs.owner_code(part) if part else ""
+    found = [
+        (report, empty)
+        for report, empty in _wanted(run, year)
+        if report.notebook == notebook
+        and own.items() <= report.parameters.items()
+        and (not part or code in report.parameters.values())
+    ]
+    if found and all(empty for _, empty in found):
+        raise InputError(*(f"{report.title} görs inte: {empty}" for report, empty in found))
+    if not found:
+        which = "".join(f", {name} {number}" for name, number in (period or {}).items())
+        whose = f" för {part}" if part else ""
+        raise InputError(
+            f"{NOTEBOOKS[notebook]} {year}{which}{whose}: indata har inget underlag för en sådan rapport"
+        )
+    return found
+
+
+def _wanted(run: Run, year: int) -> Wanted:
+    yield Report("ekonomisk_rapport", f"Ekonomisk rapport {year}", {"ar": year}), ""
+    yield Report("projektportfolj", f"Projektportfölj {year}", {"ar": year}), portfolio.nothing_to_tell(run, year)
+    yield from _network_reports(run, year)
+    yield from _quarters(run, year)
+    yield from _half_years(run, year)
+    yield from _sheets(run, year)
+    yield from _scenarios(run, year)
+    yield Report("kvalitetslogg", f"Kvalitetslogg {year}", {"ar": year}), ""
+
+
+def _network_reports(run: Run, year: int) -> Wanted:
+    agreement = run.inputs.agreements.get("natverk")
+    if agreement and year in run.years(agreement):
+        yield Report("natverksrapport", f"Rapport från {agreement.name} {year}", {"ar": year}), ""
+
+
+def _quarters(run: Run, year: int) -> Wanted:
+    agreement = run.inputs.agreements.get("kompetensattraktion")
+    if agreement is None:
+        return
+    years = run.years(agreement)
+    quarters = [(year, number) for number in (1, 2, 3, 4)] if year in years else [(year - 1, 4)]
+    for own_year, number in quarters if {year, year - 1} & set(years) else []:
+        title = f"{agreement.name}: kvartal {number} {own_year}"
+        report = Report("kvartalsrapport_kompetensattraktion", title, {"ar": own_year, "kvartal": number})
+        yield report, quarter.nothing_to_tell(run, agreement, own_year, number)
+
+
+def _half_years(run: Run, year: int) -> Wanted:
+    for half, name in ((1, "första"), (2, "andra")):
+        for mandate in advice.half_year_mandates(run, year, half):
+            title = f"Rådgivning i {mandate.municipality}, {name} halvåret {year}"
+            parameters: dict[str, int | str] = {"ar": year, "halvar": half, "kommun": mandate.code}
+            report = Report("halvarsrapport_radgivning", title, parameters)
+            yield report, advice.nothing_to_tell(run, year, half, mandate.code)
+
+
+def _scenarios(run: Run, year: int) -> Wanted:
+    if len(run.inputs.scenarios) > 1:
+        yield Report("scenariorapport", f"Scenarier och osäkerhet {year}", {"ar": year}), ""
+
+
+def _sheets(run: Run, year: int) -> Wanted:
+    paying = payers(run, [year, year + 1])
+    for code, name in sheet_parties(run).items():
+        empty = "" if code in paying else f"parten betalar inget {year} och {year + 1}"
+        yield Report("partsblad", f"Partsblad {year}: {name}", {"ar": year, "part": code}), empty

@@ -1,0 +1,74 @@
+"""What `kontroll` prints when the inputs can be read: what they hold, and what in them is not final."""
+
+from collections.abc import Sequence
+
+from model.amounts.additions import Addition, Dispute, by_party, check_disputes
+from model.amounts.invoices import payer_of
+from model.amounts.outcome import gather
+from model.errors import InputError
+from model.finding import Finding, Level
+from model.money import total
+from model.run import Run
+from suite.findings.findings import billed_years, findings, told
+from suite.findings.remarks import outcome_remarks, remarks
+from suite.reports.text import term_sentence
+from suite.show.swedish import spans
+
+_HEADINGS = {
+    Level.STOP: "Stopp, inget fakturaunderlag görs",
+    Level.ACKNOWLEDGE: "Att kvittera, fakturaunderlaget görs med --trots KOD --skal TEXT",
+    Level.NOTE: "Att notera",
+}
+
+
+def check_text(run: Run) -> str:
+    """Return the findings as text, one per line.
+
+    Raises
+    ------
+    InputError
+        If a figure is missing for a year that an agreement is in force.
+    """
+    inputs = run.inputs
+    text = [
+        f"Indata i {run.folder}: {len(inputs.population)} rader folkmängd, {len(inputs.index)} rader index, "
+        f"{len(inputs.agreements)} avtal, {len(inputs.scenarios)} scenarier.",
+        f"Per-datum {run.series.as_of}, scenario {run.scenario.id}: {run.scenario.why}",
+    ]
+    for agreement in inputs.agreements.values():
+        years = run.years(agreement)
+        run.allocation([agreement], years)
+        text += ["", f"{agreement.name} ({agreement.reference})", f"  {term_sentence(run, agreement)}"]
+        text += [f"  Obs: {line}" for line in remarks(run, agreement, years)]
+        outcomes = {year: rows for (code, year), rows in inputs.outcomes.items() if code == agreement.id}
+        for year, rows in sorted(outcomes.items()):
+            text += [f"  Obs: {line}" for line in outcome_remarks(gather(agreement, rows, inputs.mapping), year)]
+        if (without := sorted(set(years) - set(outcomes))) and agreement.cost_posts:
+            text.append(f"  Utfall saknas för {spans(without)}.")
+    _check_additions_and_disputes(run)
+    found = run.checks
+    broken = [f"{each.name}: {', '.join(each.broken)}" for each in found if not each.holds]
+    if broken:
+        raise InputError(*broken)
+    text += ["", f"Kontroller: {len(found)} av {len(found)} stämmer."]
+    text += _finding_lines(findings(run, billed_years(run)))
+    text += ["", "Indata går att räkna på."]
+    return "\n".join(text)
+
+
+def _finding_lines(found: Sequence[Finding]) -> list[str]:
+    """Return the findings by level, the gravest first."""
+    lines = []
+    for level in Level:
+        if own := [each for each in found if each.level is level]:
+            lines += ["", f"{_HEADINGS[level]}:", *(f"  {told(each, {})}" for each in own)]
+    return lines
+
+
+def _check_additions_and_disputes(run: Run) -> None:
+    for addition in run.inputs.rows(Addition):
+        payer_of(run.agreement(addition.agreement), addition)
+    for (code, year, party), own in by_party(run.inputs.rows(Dispute)).items():
+        agreement = run.agreement(code)
+        rows = run.allocation([agreement], [year])
+        check_disputes(agreement, own, total(rows.loc[rows["part"] == party, "belopp_kr"]))

@@ -1,0 +1,97 @@
+"""What each party pays, a company counted with the municipality or other party that it belongs to."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import pandas as pd
+
+from model.money import Amount, total
+from model.run import Run
+from model.year import Year
+from suite.show.blocks import Table, totals
+from suite.show.cells import Column, Kind, Row
+from suite.show.frame import each
+from suite.show.swedish import joined, kr, number, ratio, spans
+
+
+def sheet_parties(run: Run) -> dict[str, str]:
+    """Return codes and names of those who have a sheet: all who are invoiced, a company by its owner's code."""
+    billed = [each for each in run.inputs.agreements.values() if each.billing]
+    names: dict[str, str] = {}
+    for agreement in billed:
+        for party in agreement.payers:
+            names.setdefault(party.owner, party.name)
+            if party.code == party.owner:
+                names[party.owner] = party.name
+    return dict(sorted(names.items()))
+
+
+def payers(run: Run, years: Sequence[int]) -> set[str]:
+    """Return the codes of those who pay anything in some years, a company by its owner's code."""
+    agreements = run.inputs.agreements
+    rows = run.allocation(list(agreements.values()), years)
+    return {agreements[row.avtal].by_code[row.part].owner for row in each(rows)}
+
+
+def amounts_by_sheet(now: Year) -> dict[str, Amount]:
+    """Return what each of those who have a sheet pays in the year, kronor, by name."""
+    whole = now.billed(now.year)
+    return {name: total(of_owner(now, whole, code)["belopp_kr"]) for code, name in sheet_parties(now.run).items()}
+
+
+def of_owner(now: Year, rows: pd.DataFrame, code: str) -> pd.DataFrame:
+    """Return the rows of the parties that a code stands behind; rows have the columns ``avtal`` and ``part``."""
+    agreements = now.run.inputs.agreements
+    owners = [agreements[row.avtal].by_code[row.part].owner for row in each(rows)]
+    return rows[pd.Series(owners, rows.index, dtype=object) == code]
+
+
+def people_of(rows: pd.DataFrame) -> int:
+    """Return the population in the party's key this year; 0 where its key is something else."""
+    return int(rows["nyckel_folkmangd"].max()) if len(rows) else 0
+
+
+def uninvoiced(run: Run, years: Sequence[int]) -> list[str]:
+    """Say what is paid in some years by agreements that nobody is invoiced for, as when a joint pot pays."""
+    told = []
+    for agreement in run.inputs.agreements.values():
+        own = [year for year in years if year in run.years(agreement)]
+        if own and agreement.billing is None:
+            rows = run.allocation([agreement], own)
+            who = joined(dict.fromkeys(rows["partnamn"]))
+            paid = f"{kr(total(rows['belopp_kr']))} {spans(own)} som {who} betalar utan faktura"
+            told.append(f"{agreement.name} ({agreement.reference}), {paid}")
+    return told
+
+
+def uninvoiced_note(run: Run, years: Sequence[int]) -> str:
+    """Return the note under invoiced amounts: what else is paid in those years; empty where nothing is."""
+    beside = uninvoiced(run, years)
+    return f"Inte med: {joined(beside)}." if beside else ""
+
+
+def everybody(now: Year, reader: str) -> Table:
+    """Show what everybody pays in the year: amount, share and per inhabitant; the party that reads is marked."""
+    names, whole = sheet_parties(now.run), now.billed(now.year)
+    own = {code: of_owner(now, whole, code) for code in names}
+    amounts = {code: total(rows["belopp_kr"]) for code, rows in own.items()}
+    everything = sum(amounts.values())
+    rows: list[Row] = [
+        (
+            f"{name} (ni)" if code == reader else name,
+            amounts[code],
+            ratio(amounts[code], everything) if everything else "",
+            number(people) if (people := people_of(own[code])) else "",
+            number(Fraction(amounts[code]) / people, 2) if people else "",
+        )
+        for code, name in names.items()
+    ]
+    columns = [
+        Column("Part, med sina bolag"),
+        Column("Belopp (kr)", Kind.WHOLE),
+        Column("Andel", Kind.NUMBER),
+        Column("Invånare i nyckeln", Kind.NUMBER),
+        Column("Kr per invånare", Kind.NUMBER),
+    ]
+    note = uninvoiced_note(now.run, [now.year])
+    return Table(f"Alla parter {now.year}", columns, rows, totals(columns, rows), note)

@@ -1,0 +1,245 @@
+"""A party's own page: what it pays and why, over the years, and beside the others.
+
+A company's payments are shown with the municipality it belongs to, for it is the municipality's money.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import pandas as pd
+
+from model.amounts.invoices import SETTLEMENT
+from model.money import Amount, exact, size, total
+from model.read.begin import begin, checked_choice, checked_year
+from model.status import Status, weakest
+from model.year import AgreementYear, Year, invoice_rows, year_of
+from suite.findings.remarks import remarks_together
+from suite.reports.figures import layers_text, years_finding, years_text
+from suite.reports.parties import of_owner, people_of, sheet_parties
+from suite.reports.results import header
+from suite.reports.text import assumptions
+from suite.reports.why import of_party, waterfall
+from suite.show import charts
+from suite.show.blocks import Figure, Heading, Notice, Paragraphs, Results, Table, totals
+from suite.show.cells import Column, Kind, Row
+from suite.show.frame import each, records
+from suite.show.swedish import kr, number
+
+_WHERE = (
+    "Basbelopp × faktor × andel. Varje steg står med sin källa i årets ekonomiska rapport, Så blev beloppen till."
+)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A party's year: its own payments and those of the companies that belong to it.
+
+    Attributes
+    ----------
+    now : Year
+        All the agreements.
+    code, name : str
+        The party's.
+    own : DataFrame
+        Its rows of the allocation, of all agreements and years.
+    """
+
+    now: Year
+    code: str
+    name: str
+    own: pd.DataFrame
+
+    @property
+    def year(self) -> int:
+        """The sheet's year."""
+        return self.now.year
+
+    @property
+    def this_year(self) -> pd.DataFrame:
+        """Its rows of the sheet's year."""
+        return self.own[self.own["ar"] == self.year]
+
+    @property
+    def amount(self) -> Amount:
+        """What it pays in the year, kronor."""
+        return total(self.this_year["belopp_kr"])
+
+    @property
+    def remarks(self) -> list[str]:
+        """A sentence for each thing assumed, standing in or missing in the agreements that it pays by."""
+        paid = set(self.this_year["avtal"])
+        return remarks_together([view for view in self.now.in_force if view.agreement.id in paid])
+
+
+def open_sheet(
+    ar: object, part: object, inputs: object = "", per_datum: object = "", scenario: object = "bas"
+) -> Sheet:
+    """Check a notebook's parameters, and gather what a party's sheet shows.
+
+    Raises
+    ------
+    InputError
+        If a parameter or an input is wrong.
+    """
+    run = begin(inputs, per_datum, scenario)
+    names = sheet_parties(run)
+    code = str(checked_choice("part", part, list(names)))
+    now = year_of(run, checked_year(run, ar))
+    own = pd.concat([_rows_of(view, code) for view in now.views], ignore_index=True)
+    return Sheet(now, code, names[code], own)
+
+
+def _rows_of(view: AgreementYear, code: str) -> pd.DataFrame:
+    codes = [party.code for party in view.agreement.parties if party.owner == code]
+    return view.path[view.path["part"].isin(codes)]
+
+
+def title(sheet: Sheet) -> Heading:
+    """Return the title of the sheet."""
+    return Heading(f"{sheet.name}: så mycket betalar ni {sheet.year}", 1)
+
+
+def basis(sheet: Sheet) -> Notice:
+    """Name everything that the amounts rest on that is not decided."""
+    return assumptions(sheet.remarks)
+
+
+def summary(sheet: Sheet) -> Paragraphs:
+    """Say what the party pays, per inhabitant, what comes back and what is invoiced next."""
+    year, people = sheet.year, people_of(sheet.this_year)
+    before = total(sheet.own.loc[sheet.own["ar"] == year - 1, "belopp_kr"])
+    text = f"{sheet.name} betalar {kr(sheet.amount)} {year}"
+    text += f", {_per_head(sheet.amount, people)} per invånare" if people else ""
+    text += f"; {year - 1} var det {kr(before)}." if before else "."
+    settled, prospect = _settled(sheet), _prospect(sheet)
+    if settled:
+        flow = "får ni tillbaka" if settled < 0 else "betalar ni"
+        text += f" I slutavräkningen för {year} {flow} {kr(size(settled))}."
+    elif prospect:
+        flow = "få tillbaka" if prospect < 0 else "betala"
+        text += (
+            f" Slutavräkningen för {year} är inte gjord, för året är inte stängt; som det ser ut nu skulle ni "
+            f"{flow} {kr(size(prospect))}."
+        )
+    coming = total(sheet.own.loc[sheet.own["ar"] == year + 1, "belopp_kr"])
+    text += f" För {year + 1} ska ni betala {kr(coming)}." if coming else ""
+    return Paragraphs([" ".join([text, *_pot(sheet)])])
+
+
+def _pot(sheet: Sheet) -> list[str]:
+    """Say where the party pays through another, whose split the agreement does not state."""
+    return [
+        f"Till {view.agreement.name} ({view.agreement.reference}) betalar ni genom "
+        f"”{view.agreement.by_code[party.pays_through].name}”; avtalet säger inte hur stor del som är er."
+        for view in sheet.now.in_force
+        for party in view.agreement.parties
+        if party.owner == sheet.code and party.pays_through
+    ]
+
+
+def derivation(sheet: Sheet) -> Table | Paragraphs:
+    """Show step by step how each of the year's amounts came to be."""
+    agreements = sheet.now.run.inputs.agreements
+    rows: list[Row] = [
+        (
+            agreements[row.avtal].short,
+            agreements[row.avtal].by_code[row.part].short,
+            row.basbelopp_kr,
+            number(row.faktor, 6),
+            number(row.bidrag_kr) + (f" ({row.manader} mån)" if row.manader < 12 else ""),
+            f"{number(row.nyckel_taljare)} / {number(row.nyckel_namnare)}",
+            row.belopp_kr,
+            row.paragraf,
+        )
+        for row in each(sheet.this_year)
+    ]
+    if not rows:
+        return Paragraphs([f"{sheet.name} betalar inget {sheet.year}."])
+    columns = [
+        Column("Avtal"),
+        Column("Betalare"),
+        Column("Basbelopp (kr)", Kind.WHOLE),
+        Column("Faktor", Kind.NUMBER),
+        Column("Delas (kr)", Kind.NUMBER),
+        Column("Er andel", Kind.NUMBER),
+        Column("Ni betalar (kr)", Kind.WHOLE),
+        Column("Enligt"),
+    ]
+    footer: Row = ("Summa", *[None] * 5, sheet.amount, None)
+    return Table(f"Så blev beloppet {sheet.year}", columns, rows, footer, _WHERE)
+
+
+def path_figure(sheet: Sheet) -> Figure | Paragraphs:
+    """Show what the party pays over the years, by agreement, estimated years hatched."""
+    views = [view for view in sheet.now.views if len(_rows_of(view, sheet.code))]
+    years = sorted({year for view in views for year in view.years})
+    layers = [charts.Layer(view.agreement.short, _by_year(_rows_of(view, sheet.code), years)) for view in views]
+    layers = [layer for layer in layers if any(layer.values)]
+    if not layers:
+        return Paragraphs([])
+    unsure = [_uncertain(sheet.own[sheet.own["ar"] == year]) for year in years]
+    whole = [sum(values) for values in zip(*(layer.values for layer in layers), strict=True)]
+    hatched = [year for year, estimated in zip(years, unsure, strict=True) if estimated]
+    what = f"Staplar per år {years[0]}–{years[-1]} över vad {sheet.name} betalar{layers_text(layers)}"
+    alt = f"{what}. {years_text(whole, hatched)}"
+    columns = [Column("Avtal (kr)"), *(Column(str(year), Kind.WHOLE) for year in years)]
+    rows: list[Row] = [(layer.name, *layer.values) for layer in layers]
+    table = Table(f"{sheet.name}: belopp per år", columns, rows, totals(columns, rows))
+    finding = years_finding(years, whole, hatched)
+    return Figure(finding, charts.stacked_years(years, layers, unsure, 1.8), alt, table)
+
+
+def bridge_figure(sheet: Sheet) -> Figure | Paragraphs:
+    """Show why the party's amount is not last year's."""
+    rows = of_party(sheet.now, sheet.code)
+    if not rows["fore_kr"].any():
+        return Paragraphs([])
+    rows = rows.assign(partnamn=_short_names(sheet, rows))
+    return waterfall(sheet.name, rows, str(sheet.year - 1), str(sheet.year), 1.5)
+
+
+def _short_names(sheet: Sheet, rows: pd.DataFrame) -> list[str]:
+    agreements = sheet.now.run.inputs.agreements
+    return [agreements[row.avtal].by_code[row.part].short for row in each(rows)]
+
+
+def results(sheet: Sheet) -> Results:
+    """Return the figures of the sheet."""
+    figures = {
+        "part": sheet.code,
+        "belopp_kr": sheet.amount,
+        "slutavrakning_kr": _settled(sheet),
+        "slutavrakning_om_stangt_kr": _prospect(sheet),
+        "fordelning": records(sheet.own),
+    }
+    return Results(header("partsblad", sheet.year, sheet.now.run, sheet.remarks) | figures)
+
+
+def _settled(sheet: Sheet) -> Amount:
+    """Return what the party pays (positive) or gets back (negative) when the year is settled."""
+    return _settlement_of(sheet, [view.agreement.id for view in sheet.now.views if view.due])
+
+
+def _prospect(sheet: Sheet) -> Amount:
+    """Return what that would be if every year were closed as its outcome stands."""
+    return _settlement_of(sheet, [view.agreement.id for view in sheet.now.views])
+
+
+def _settlement_of(sheet: Sheet, agreements: Sequence[str]) -> Amount:
+    rows = invoice_rows(sheet.now, agreements)
+    own = of_owner(sheet.now, rows[rows["slag"] == SETTLEMENT], sheet.code)
+    return total(own["belopp_kr"])
+
+
+def _per_head(amount: Amount, people: int) -> str:
+    return kr(Fraction(amount) / people, 2)
+
+
+def _by_year(rows: pd.DataFrame, years: Sequence[int]) -> list[Amount]:
+    sums = rows.groupby("ar")["belopp_kr"].sum()
+    return [exact(sums.get(year, 0)) for year in years]
+
+
+def _uncertain(rows: pd.DataFrame) -> bool:
+    return len(rows) > 0 and weakest(map(Status, rows["status"])).uncertain

@@ -1,0 +1,308 @@
+"""A quarter of a budgeted agreement: costs against budget, incomes, and what was done (RUN/357/2023 §5).
+
+What is listed, row by row, is the quarter's own; what is summed is the quarter beside the year so far.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from model.agreements.agreement import Agreement
+from model.amounts.additions import Addition, cost_year
+from model.amounts.invoices import payer_of
+from model.amounts.outcome import OTHER_INCOME, Entry, Outcome, Receipt, gather, receipts
+from model.amounts.reporting import Activity, activities_of, days_of
+from model.read.begin import checked_choice
+from model.run import Run
+from model.status import Status
+from model.year import AgreementYear
+from suite.findings.remarks import amount_remarks, outcome_remarks
+from suite.reports.activities import (
+    QUARTERS,
+    activity_figure,
+    activity_remarks,
+    activity_sentence,
+    activity_table,
+    nothing_done,
+    of_agreement,
+)
+from suite.reports.figures import pairs_figure
+from suite.reports.results import header
+from suite.reports.tables import unmapped_table
+from suite.reports.text import assumptions, receipt_sentences
+from suite.reports.year import open_agreement
+from suite.show.blocks import Figure, Group, Heading, Notice, Paragraphs, Results, Table, totals
+from suite.show.cells import Column, Kind, Row
+from suite.show.frame import each, records
+from suite.show.swedish import date, joined, kr, ratio
+
+
+@dataclass(frozen=True)
+class Quarter:
+    """An agreement's year as it stood when a quarter ended.
+
+    Attributes
+    ----------
+    own, to_date : Outcome or None
+        The quarter's outcome, and the year's to the end of the quarter; None where nothing is booked.
+    """
+
+    view: AgreementYear
+    number: int
+    own: Outcome | None
+    to_date: Outcome | None
+
+    @property
+    def name(self) -> str:
+        """Which it is, in words: ``kvartal 1 2024``."""
+        return f"kvartal {self.number} {self.view.year}"
+
+    @property
+    def ended(self) -> bool:
+        """Whether its last day has passed on the as-of date, or something is booked after it."""
+        booked = [entry.date for entry in _entries(self.view.run, self.view.agreement, self.view.year)]
+        return max([self.view.run.series.as_of, *booked]) > days_of(self.view.year, self.number, 4)[1]
+
+    @property
+    def activities(self) -> list[Activity]:
+        """What was planned and done in the quarter."""
+        return of_agreement(self.view, [QUARTERS[self.number - 1]])
+
+    @property
+    def additions(self) -> list[Addition]:
+        """The quarter's costs beside the budget."""
+        return _additions(self.view.run, self.view.agreement, self.view.year, self.number)
+
+    @property
+    def remarks(self) -> list[str]:
+        """A sentence for each thing that makes the report less than final."""
+        booked = outcome_remarks(self.to_date, self.view.year) if self.to_date else []
+        return amount_remarks(self.view) + booked + activity_remarks(self.activities)
+
+
+def open_quarter(
+    ar: object,
+    kvartal: object,
+    avtal: object,
+    inputs: object = "",
+    per_datum: object = "",
+    scenario: object = "bas",
+) -> Quarter:
+    """Check a notebook's parameters, and compute what the report of a quarter shows.
+
+    Raises
+    ------
+    InputError
+        If a parameter or an input is wrong, or the agreement is not in force in the year.
+    """
+    view = open_agreement(ar, avtal, inputs, per_datum, scenario)
+    number = int(checked_choice("kvartal", kvartal, [1, 2, 3, 4]))
+    return Quarter(view, number, _outcome(view, 3 * number - 2, 3 * number), _outcome(view, 1, 3 * number))
+
+
+def _outcome(view: AgreementYear, first: int, last: int) -> Outcome | None:
+    every = _entries(view.run, view.agreement, view.year)
+    entries = [entry for entry in every if first <= entry.date.month <= last]
+    return gather(view.agreement, entries, view.run.inputs.mapping) if entries else None
+
+
+def _entries(run: Run, agreement: Agreement, year: int) -> Sequence[Entry]:
+    return run.inputs.outcomes.get((agreement.id, year), ())
+
+
+def _additions(run: Run, agreement: Agreement, year: int, number: int) -> list[Addition]:
+    """Return a quarter's costs beside the budget; the last has those booked after the agreement's end too."""
+    last = run.years(agreement)[-1]
+    own = [row for row in run.inputs.rows(Addition) if row.agreement == agreement.id]
+    own = [row for row in own if cost_year(row, last) == year]
+    return [row for row in own if number == (4 if row.date.year > year else (row.date.month + 2) // 3)]
+
+
+def nothing_to_tell(run: Run, agreement: Agreement, year: int, number: int) -> str:
+    """Say why the report of a quarter would be empty; nothing where it would not."""
+    first, last = days_of(year, number, 4)
+    booked = any(first <= entry.date <= last for entry in _entries(run, agreement, year))
+    if booked or _additions(run, agreement, year, number):
+        return ""
+    rows = activities_of(run.inputs.rows(Activity), agreement.id, year, [QUARTERS[number - 1]])
+    otherwise = "inget är bokfört, och inga aktiviteter eller tillägg finns för kvartalet i underlaget"
+    return nothing_done("kvartalet", first, run.series.as_of, rows, otherwise)
+
+
+def title(quarter: Quarter) -> Heading:
+    """Return the title of the report."""
+    return Heading(f"{quarter.view.agreement.name}: {quarter.name}", 1)
+
+
+def basis(quarter: Quarter) -> Notice:
+    """Name everything that the figures rest on that is not decided."""
+    return assumptions(quarter.remarks)
+
+
+def summary(quarter: Quarter) -> Paragraphs:
+    """Sum the quarter up in words: costs against the budget, incomes against what is due, and what was done."""
+    view, agreement = quarter.view, quarter.view.agreement
+    clause = agreement.cite(agreement.price_level.clause)
+    told = [f"Finansieringen {view.year} är {kr(view.financing)} enligt {clause}.", *_cost_sentences(quarter)]
+    over = quarter.number == 4 and quarter.ended
+    came_in = receipt_sentences(view, quarter.to_date, over) if quarter.to_date else ()
+    final = [final_sentence(quarter)] if quarter.number == 4 else []
+    return Paragraphs([" ".join(told), *came_in, *activity_sentence(quarter.activities), *final])
+
+
+def _cost_sentences(quarter: Quarter) -> Iterator[str]:
+    if quarter.own:
+        yield f"Kvartalet {'kostade' if quarter.ended else 'har hittills kostat'} {kr(quarter.own.costs)}."
+    else:
+        yield "Inget är bokfört under kvartalet."
+    if quarter.to_date:
+        spent = quarter.to_date.costs
+        share = ratio(spent, quarter.view.agreement.total, 1)
+        yield f"Till och med kvartal {quarter.number} har {kr(spent)} använts, {share} av årets budget."
+    for name, budget, _, spent in _cost_rows(quarter):
+        if spent > budget > 0:
+            yield f"{name} har kostat {kr(spent - budget)} mer än årets budget."
+
+
+def final_sentence(quarter: Quarter) -> str:
+    """Say whether the last quarter's report is the year's final one, or why not (docs/tolkningar.md)."""
+    lacking = [] if quarter.ended else [f"året är inte slut den {date(quarter.view.run.series.as_of)}"]
+    if quarter.own is None or quarter.to_date is None:
+        lacking.append("inget är bokfört under kvartalet")
+    elif quarter.to_date.status is not Status.FIXED:
+        lacking.append(f"bokföringen har status {quarter.to_date.status}")
+    if lacking:
+        return f"Rapporten är inte årets slutrapport: {joined(lacking)}."
+    return "Året är slut och bokföringen är fastställd, så rapporten är också årets slutrapport."
+
+
+def outcome_table(quarter: Quarter) -> Table | Paragraphs:
+    """Show each cost post: the year's budget, the quarter, the year so far and what is left."""
+    if quarter.to_date is None:
+        return Paragraphs(["Ingen kostnad är bokförd ännu."])
+    rows: list[Row] = [(*row, row[1] - row[3]) for row in _cost_rows(quarter)]
+    names = (f"Budget {quarter.view.year}", f"Kvartal {quarter.number}", "Året hittills", "Kvar av budgeten")
+    columns = [Column("Kostnadspost"), *(Column(f"{name} (kr)", Kind.WHOLE) for name in names)]
+    caption = f"Kostnad per post till och med {quarter.name}, exklusive moms"
+    note = f"Budget enligt {quarter.view.agreement.cite('bilaga 1')}. Status: {quarter.to_date.status}."
+    return Table(caption, columns, rows, totals(columns, rows), note)
+
+
+def outcome_figure(quarter: Quarter) -> Figure | Paragraphs:
+    """Show each post's budget over what it has cost so far."""
+    if quarter.to_date is None:
+        return Paragraphs([])
+    share = ratio(quarter.to_date.costs, quarter.view.agreement.total, 0)
+    finding = f"{share} av årets budget är använd efter kvartal {quarter.number}"
+    title = f"Budget {quarter.view.year} och kostnad till och med kvartal {quarter.number}"
+    rows = [(name, budget, spent) for name, budget, _, spent in _cost_rows(quarter)]
+    return pairs_figure(title, finding, "Kostnadspost", ("Budget", "Kostnad"), rows)
+
+
+def incomes(quarter: Quarter) -> Table | Paragraphs:
+    """Show what has come in of each external contribution, against what the agreement says (bilaga 1)."""
+    own = {receipt.contribution: receipt.received for receipt in _receipts(quarter, quarter.own)}
+    rows: list[Row] = [
+        (item.name, item.payers, item.due, own.get(item.contribution, 0), item.received, item.missing)
+        for item in _receipts(quarter, quarter.to_date)
+    ]
+    if not rows:
+        return Paragraphs(
+            ["Inga intäkter är bokförda ännu." if quarter.to_date is None else "Inga intäkter väntas."]
+        )
+    names = (f"Avtalat {quarter.view.year}", f"Kvartal {quarter.number}", "Året hittills", "Återstår")
+    columns = [Column("Intäkt"), Column("Från"), *(Column(f"{name} (kr)", Kind.WHOLE) for name in names)]
+    caption = f"Intäkter till och med {quarter.name}, exklusive moms"
+    return Table(caption, columns, rows, totals(columns, rows), "Intäkterna minskar inte kostnaderna ovan.")
+
+
+def unmapped(quarter: Quarter) -> Table | Paragraphs:
+    """List the quarter's entries that no line of the mapping fits."""
+    return unmapped_table(quarter.view.agreement, quarter.own, quarter.name)
+
+
+def financing(quarter: Quarter) -> Table:
+    """Show who finances the year, and whether cost and financing agree."""
+    view = quarter.view
+    rows: list[Row] = [(row.partnamn, row.belopp_kr, row.paragraf) for row in each(view.allocation)]
+    columns = [Column("Finansiär"), Column("Belopp (kr)", Kind.WHOLE), Column("Paragraf")]
+    notes = [*_budget_sentence(quarter), *_through(view)]
+    return Table(f"Finansiering {view.year}", columns, rows, totals(columns, rows), " ".join(notes))
+
+
+def _budget_sentence(quarter: Quarter) -> list[str]:
+    budget = sum(_budgets(quarter).values())
+    if not budget:
+        return []
+    equal = "Budgeten för kostnaderna är lika stor" if budget == quarter.view.financing else "Kostnadernas budget"
+    return [f"{equal}: {kr(budget)}."]
+
+
+def _through(view: AgreementYear) -> Iterator[str]:
+    """Say who pays through each of the year's payers, in shares that the agreement does not state."""
+    for code in dict.fromkeys(view.allocation["part"]):
+        behind = [party.short for party in view.agreement.parties if party.pays_through == code]
+        if behind:
+            name = view.agreement.by_code[code].name
+            yield f"Genom ”{name}” betalar {joined(behind)}; avtalet säger inte hur den delas."
+
+
+def additions(quarter: Quarter) -> Table | Paragraphs:
+    """Show the quarter's costs beside the budget, and who bears each (RUN/357/2023 §4)."""
+    agreement = quarter.view.run.agreement(quarter.view.agreement.id)
+    names = {rule.id: rule.name for rule in agreement.additions}
+    rows: list[Row] = [
+        (row.date.isoformat(), names.get(row.kind, row.kind), payer_of(agreement, row).name, row.amount,
+         row.text, str(row.status))
+        for row in quarter.additions
+    ]  # fmt: skip
+    if not rows:
+        return Paragraphs([f"Inga tillägg finns för {quarter.name} i underlaget."])
+    columns = [
+        Column("Datum", Kind.DATE),
+        Column("Slag"),
+        Column("Bärs av"),
+        Column("Belopp (kr)", Kind.WHOLE),
+        Column("Text"),
+        Column("Status"),
+    ]
+    return Table(f"Tillägg {quarter.name}", columns, rows, totals(columns, rows))
+
+
+def work(quarter: Quarter) -> Group:
+    """Show what was planned and done in the quarter."""
+    caption, rows = f"Aktiviteter {quarter.name}", quarter.activities
+    return Group([activity_table(caption, rows), activity_figure(f"{caption}, planerat och genomfört", rows)])
+
+
+def results(quarter: Quarter) -> Results:
+    """Return the figures of the report."""
+    view = quarter.view
+    figures = {
+        "kvartal": quarter.number,
+        "budget_kr": sum(_budgets(quarter).values()),
+        "fordelning": records(view.allocation),
+        "utfall_kvartalet": records(quarter.own.posts) if quarter.own else None,
+        "utfall_hittills": records(quarter.to_date.posts) if quarter.to_date else None,
+        "intakter_kvartalet": records(quarter.own.incomes) if quarter.own else None,
+        "intakter_hittills": records(quarter.to_date.incomes) if quarter.to_date else None,
+    }
+    return Results(header("kvartalsrapport", view.year, view.run, quarter.remarks) | figures)
+
+
+def _budgets(quarter: Quarter) -> dict[str, int]:
+    return {post.id: post.budget or 0 for post in quarter.view.agreement.cost_posts}
+
+
+def _cost_rows(quarter: Quarter) -> list[tuple[str, int, int, int]]:
+    """Return each cost post's name, budget of the year, cost of the quarter and cost of the year so far."""
+    budgets = _budgets(quarter)
+    own = {row.kostnadspost: row.belopp_kr for row in each(quarter.own.posts)} if quarter.own else {}
+    return [
+        (row.namn, budgets.get(row.kostnadspost, 0), own.get(row.kostnadspost, 0), row.belopp_kr)
+        for row in (each(quarter.to_date.posts) if quarter.to_date else ())
+        if row.kostnadspost != OTHER_INCOME
+    ]
+
+
+def _receipts(quarter: Quarter, outcome: Outcome | None) -> list[Receipt]:
+    return receipts(quarter.view.agreement, outcome, quarter.view.allocation) if outcome else []

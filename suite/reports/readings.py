@@ -1,0 +1,130 @@
+"""The register of readings as a document, and as the table that every report has of it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import pandas as pd
+
+from model.amounts.outcome import gather
+from model.amounts.register import Alternative, Reading, effect
+from model.money import exact, total
+from model.run import Run
+from model.year import Year
+from suite.show.blocks import Paragraphs, Table
+from suite.show.cells import Column, Row
+from suite.show.swedish import kr, signed, signed_kr
+
+_HEAD = """\
+# Tolkningar
+
+Varje ställe där avtalen tiger eller är oklara: hur det läses, varför, vem som kan avgöra det, och vad en annan
+läsning skulle kosta. En läsning som ingen har beslutat är **öppen**, och rapporterna säger det. Registret står i
+`inputs/tolkningar.yaml`; sidan görs av `make docs`. Avtalen citeras bara med nummer och paragraf.
+
+Effekterna är räknade på de indata som följer med, scenario bas: kronor mer (+) eller mindre (−) per part och år
+med den andra läsningen, slutavräkning medräknad. År utan ändring visas inte.
+"""
+
+
+def reading_effect(
+    run: Run, code: str, alternative: Alternative, years: Sequence[int] | None = None
+) -> pd.DataFrame:
+    """Return the effect of an alternative reading of an agreement on each party and year; empty if uncounted.
+
+    Parameters
+    ----------
+    run : Run
+        Inputs, as-of date and scenario.
+    code : str
+        The agreement's.
+    alternative : Alternative
+        The other reading.
+    years : sequence of int, optional
+        All the agreement's without it.
+    """
+    if not alternative.changes or not code:
+        return pd.DataFrame()
+    agreement = run.agreement(code)
+    outcomes = {
+        year: gather(agreement, entries, run.inputs.mapping).total
+        for (own, year), entries in run.inputs.outcomes.items()
+        if own == agreement.id
+    }
+    every = run.years(agreement)
+    wanted = [year for year in every if years is None or year in years]
+    return effect(agreement, alternative, run.series, run.scenario, wanted, outcomes)
+
+
+def open_readings(now: Year) -> Table | Paragraphs:
+    """Show how unclear clauses are read in the report, what is undecided, and what another reading would do."""
+    rows: list[Row] = []
+    agreements = {view.agreement.id for view in now.in_force}
+    for reading in now.run.inputs.readings:
+        if reading.agreement in agreements and (reading.alternatives or reading.decided):
+            rows += list(_rows(now, reading))
+    columns = [
+        Column("Fråga"),
+        Column("Läsning"),
+        Column("Paragraf"),
+        Column("Beslut"),
+        Column(f"Annars {now.year}"),
+    ]
+    note = "Alla läsningar, vem som kan avgöra dem och effekten per part och år står i docs/tolkningar.md."
+    return Table("Så läses oklara ställen i avtalen", columns, rows, None, note)
+
+
+def _rows(now: Year, reading: Reading) -> Iterator[Row]:
+    decided = f"beslutad: {reading.decided}" if reading.decided else "öppen"
+    for alternative in reading.alternatives or [None]:
+        otherwise = _otherwise(now, reading, alternative) if alternative else ""
+        yield (reading.question, reading.reading.replace("`", ""), reading.clause or "", decided, otherwise)
+
+
+def _otherwise(now: Year, reading: Reading, alternative: Alternative) -> str:
+    if alternative.uncounted:
+        return f"{alternative.reading} Räknas inte här."
+    changes = reading_effect(now.run, reading.agreement or "", alternative, [now.year]).get(
+        now.year, pd.Series(dtype="int64")
+    )
+    moved = changes[changes != 0]
+    if moved.empty:
+        return f"{alternative.reading} Ingen ändring."
+    return (
+        f"{alternative.reading} Från {signed(exact(moved.min()))} till {signed_kr(exact(moved.max()))} per part."
+    )
+
+
+def document(run: Run) -> str:
+    """Return docs/tolkningar.md."""
+    return "\n".join([_HEAD, *(line for reading in run.inputs.readings for line in _section(run, reading))])
+
+
+def _section(run: Run, reading: Reading) -> Iterator[str]:
+    names = {party.code: party.short for each in run.inputs.agreements.values() for party in each.parties}
+    state = "öppen" if reading.open else reading.decided or "ingen annan läsning känd"
+    facts = {
+        "Läses": reading.reading,
+        "Paragraf": reading.clause,
+        "Varför": reading.why,
+        "Ändras i": reading.parameter,
+        "Avgörs av": reading.decider,
+        "Beslut": state,
+    }
+    yield f"## {reading.question}\n"
+    yield "\n".join(f"- {label}: {text}" for label, text in facts.items() if text) + "\n"
+    for alternative in reading.alternatives:
+        yield f"**Annars:** {alternative.reading} {alternative.uncounted or ''}".rstrip() + "\n"
+        if alternative.changes:
+            yield _effect_table(reading_effect(run, reading.agreement or "", alternative), names)
+
+
+def _effect_table(effects: pd.DataFrame, names: Mapping[str, str]) -> str:
+    moved = effects.loc[:, (effects != 0).any()]
+    if moved.empty:
+        return "Ingen ändring med de indata som följer med.\n"
+    lines = [f"| Part | {' | '.join(map(str, moved.columns))} |", f"|---|{'--:|' * len(moved.columns)}"]
+    for code, row in moved.iterrows():
+        lines.append(f"| {names[str(code)]} | {' | '.join(signed(exact(value)) for value in row)} |")
+    sums = [signed(total(moved[year])) for year in moved]
+    lines.append(f"| Summa | {' | '.join(sums)} |")
+    largest = exact(moved.abs().to_numpy().max())
+    return "\n".join([*lines, "", f"Störst för en part ett år: {kr(largest)}.", ""])

@@ -1,0 +1,74 @@
+"""The figures of the reports as plain data, which end up in resultat.json."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from model.run import Run
+from model.year import AgreementYear, Year, invoice_rows
+from suite.findings.remarks import year_remarks
+from suite.show.blocks import Results
+from suite.show.frame import records
+
+ROW_KEYS = {
+    "fakturor": ("avtal", "part", "slag", "ar", "fran_manad"),
+    "slutavrakning": ("namnare", "omfattning"),
+    **dict.fromkeys(("utfall", "utfall_kvartalet", "utfall_hittills"), ("kostnadspost",)),
+    **dict.fromkeys(("intakter_kvartalet", "intakter_hittills"), ("bidrag",)),
+    **dict.fromkeys(("aktiviteter", "aktiviteter_lanet"), ("aktivitet",)),
+    "projekt": ("projekt",),
+    "scenarier": ("scenario", "part", "ar"),
+    "simulering": ("part", "ar"),
+}
+"""What tells the rows of each list in resultat.json apart, beside the allocation."""
+
+
+def year_results(now: Year) -> Results:
+    """Return the figures of the ekonomisk rapport."""
+    return Results(
+        header("ekonomisk_rapport", now.year, now.run, year_remarks(now))
+        | {
+            "fordelning": [row for view in now.views for row in records(view.path)],
+            "avtal": {view.agreement.id: agreement_results(view) for view in now.in_force},
+            "fakturor": records(invoice_rows(now)),
+        }
+    )
+
+
+def quality_results(now: Year) -> Results:
+    """Return the figures of the quality log."""
+    found = {check.name: check.holds for check in now.run.checks}
+    return Results(header("kvalitetslogg", now.year, now.run, year_remarks(now)) | {"kontroller": found})
+
+
+def header(report: str, year: int, run: Run, remarks: Sequence[str]) -> dict[str, Any]:
+    """Return what every report's figures begin with: which report, of what, resting on what."""
+    return {
+        "rapport": report,
+        "ar": year,
+        "scenario": run.scenario.id,
+        "per_datum": run.series.as_of.isoformat(),
+        "antaganden": list(remarks),
+    }
+
+
+def agreement_results(view: AgreementYear) -> dict[str, Any]:
+    """Return an agreement's figures of the year: financing, outcome, and the settlement by each reading."""
+    codes = view.allocation["part"].tolist()
+    return {
+        "finansiering_kr": view.financing,
+        "utfall": records(view.outcome.posts) if view.outcome else None,
+        "stangt": not view.open_because,
+        "slutavrakning": [
+            {
+                "namnare": str(rule.denominator),
+                "omfattning": str(rule.extent),
+                "finansiering_kr": settlement.financing,
+                "utfall_kr": settlement.outcome,
+                "avvikelse_kr": settlement.deviation,
+                "avraknas": settlement.settled,
+                "belopp_kr": settlement.amount,
+                "per_part_kr": dict(zip(codes, settlement.adjustments.tolist(), strict=True)),
+            }
+            for rule, settlement in view.settlements
+        ],
+    }

@@ -1,0 +1,213 @@
+"""The scenario report: what each scenario changes and costs, how sure that is, and what drives it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from model.errors import InputError
+from model.money import Amount, exact, size, total
+from model.read.begin import begin_all, checked_year
+from model.run import Run
+from model.uncertainty.summary import Simulated
+from model.year import Year, year_of
+from suite.findings.remarks import year_remarks
+from suite.reports.differences import differences
+from suite.reports.results import header
+from suite.reports.scenario_text import all_years, amounts_text, percent_text, summed
+from suite.reports.simulations import simulated
+from suite.show.blocks import Block, Figure, Group, Heading, Paragraphs, Results, Table, totals
+from suite.show.cells import Column, Kind, Row
+from suite.show.frame import each, records
+from suite.show.scenario_charts import both_ways
+from suite.show.swedish import counted, sentence, signed_kr
+
+
+@dataclass(frozen=True)
+class Scenarios:
+    """The scenarios of a report, the one compared with first.
+
+    Attributes
+    ----------
+    now : Year
+        The year of the report, under the first scenario.
+    runs : sequence of Run
+        The inputs under each.
+    rows : sequence of DataFrame
+        What each costs (`suite.reports.scenario_text.all_years`).
+    """
+
+    now: Year
+    runs: Sequence[Run]
+    rows: Sequence[pd.DataFrame]
+
+    @property
+    def base(self) -> Run:
+        """The scenario that the others are compared with."""
+        return self.runs[0]
+
+    @property
+    def others(self) -> list[tuple[Run, pd.DataFrame]]:
+        """The other scenarios, with what they cost."""
+        return list(zip(self.runs[1:], self.rows[1:], strict=True))
+
+    @cached_property
+    def simulated(self) -> Simulated | None:
+        """The simulation of the first scenario; None where it says nothing of spread."""
+        return simulated(self.base) if self.base.scenario.simulation else None
+
+
+def open_scenarios(
+    ar: object, scenarier: object = "", inputs: object = "", per_datum: object = "", scenario: object = "bas"
+) -> Scenarios:
+    """Check a notebook's parameters, and compute what its report shows.
+
+    Parameters
+    ----------
+    ar : int
+        Year of the report.
+    scenarier : str
+        Codes or files with spaces between; empty for all the scenarios of the inputs.
+    inputs, per_datum, scenario
+        As for `model.read.begin.begin`; the scenario is the one that the others are compared with.
+
+    Raises
+    ------
+    InputError
+        If a parameter or an input is wrong.
+    """
+    if not isinstance(scenarier, str):
+        raise InputError(f"scenarier: fann ”{scenarier}”, väntade koder med mellanslag emellan, inom citattecken")
+    first = begin_all(inputs, per_datum, [scenario])[0]
+    names = scenarier.split() or [code for code in first.inputs.scenarios if code != first.scenario.id]
+    runs = [first, *begin_all(inputs, per_datum, [scenario, *names])[1:]]
+    return Scenarios(year_of(first, checked_year(first, ar)), runs, all_years(runs))
+
+
+def title(found: Scenarios) -> Heading:
+    """Return the title of the report."""
+    return Heading(f"Scenarier och osäkerhet {found.now.year}", 1)
+
+
+def basis(found: Scenarios) -> Paragraphs:
+    """Say what is compared with what."""
+    scenario = found.base.scenario
+    compared = counted(len(found.others), "scenario jämförs", "scenarier jämförs")
+    return Paragraphs(
+        [
+            sentence(f"{compared} med {scenario.name}: {scenario.why}"),
+            f"Beloppen är vad parterna betalar {found.base.period} enligt alla avtal, bolag räknade med "
+            "sin ägare. Åren före det första som ett scenario ändrar är desamma som utan det. "
+            f"{amounts_text(found.base)}",
+        ]
+    )
+
+
+def overview(found: Scenarios) -> Table:
+    """Show what each scenario costs all the parties together over the years."""
+    rows: list[Row] = []
+    for run, own in zip(found.runs, found.rows, strict=True):
+        row = next(iter(each(_all(own))))
+        change = (row.skillnad_kr, percent_text(row.skillnad_procent)) if run is not found.base else (None, None)
+        rows.append((run.scenario.name, row.netto_kr, *change, row.fast_pris_kr))
+    columns = [
+        Column("Scenario"),
+        Column("Belopp (kr)", Kind.WHOLE),
+        Column("Skillnad (kr)", Kind.SIGNED),
+        Column("Skillnad (%)", Kind.NUMBER),
+        Column("Fasta priser (kr)", Kind.WHOLE),
+    ]
+    return Table(f"Alla parter {found.base.period}", columns, rows)
+
+
+def _all(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the row of all parties together, the last of the sums."""
+    return summed(rows).tail(1)
+
+
+def overview_figure(found: Scenarios) -> Figure | Paragraphs:
+    """Show what each scenario changes, the largest first."""
+    if not found.others:
+        return Paragraphs([])
+    changes = {run.scenario.name: exact(_all(own)["skillnad_kr"].iloc[0]) for run, own in found.others}
+    order = sorted(changes, key=lambda name: (-size(changes[name]), name))
+    base = found.base.scenario.name
+    columns = [Column("Scenario"), Column("Skillnad (kr)", Kind.SIGNED)]
+    table = Table(f"Skillnad mot {base} {found.base.period}", columns, [(name, changes[name]) for name in order])
+    told = ", ".join(f"{name} {signed_kr(changes[name])}" for name in order)
+    alt = f"Staplar åt båda håll från noll, skillnad mot {base} {found.base.period}. {told}."
+    return Figure(
+        _finding(order[0], changes[order[0]], found.base.period),
+        both_ways(order, [[("", changes[name])] for name in order]),
+        alt,
+        table,
+    )
+
+
+def _finding(name: str, change: Amount, period: str) -> str:
+    """Say which scenario changes most what all the parties pay together, and by how much."""
+    if not change:
+        return f"Inget scenario ändrar vad alla parter betalar tillsammans {period}"
+    return f"Störst skillnad ger scenariot ”{name}”: {signed_kr(change)} för alla parter {period}"
+
+
+def per_party(found: Scenarios) -> Group:
+    """Show what each scenario changes for each party over the years, in tables narrow enough to read."""
+    sums = [summed(own) for own in found.rows]
+    parts = sums[0]["part"].tolist()[:-1]
+    moved = [code for code in parts if any(_change(own, code) for own in sums)]
+    half = -(-len(moved) // 2)
+    return Group([_matrix(found, sums, own) for own in (moved[:half], moved[half:]) if own])
+
+
+def _change(sums: pd.DataFrame, code: str) -> int:
+    return int(sums.loc[sums["part"] == code, "skillnad_kr"].iloc[0])
+
+
+def each_scenario(found: Scenarios) -> Group:
+    """Show, for each scenario, why it is there, what it changes and what each party then pays each year."""
+    blocks: list[Block] = []
+    for run, own in zip(found.runs, found.rows, strict=True):
+        changes = [line.text for line in differences(found.base, run, run.horizon)]
+        told = [f"Ändrar: {'; '.join(changes)}."] if changes else []
+        blocks += [Heading(run.scenario.name, 3), Paragraphs([sentence(run.scenario.why), *told])]
+        blocks.append(_yearly(run, own))
+    return Group(blocks)
+
+
+def _yearly(run: Run, own: pd.DataFrame) -> Table:
+    """Show what each party that pays anything pays each year."""
+    rows: list[Row] = []
+    for name, group in own.groupby("partnamn", sort=False):
+        amounts = [exact(amount) for amount in group["netto_kr"]]
+        if any(amounts):
+            rows.append((str(name), *amounts, total(amounts)))
+    columns = [
+        Column("Part"),
+        *(Column(str(year), Kind.WHOLE) for year in run.horizon),
+        Column("Summa", Kind.WHOLE),
+    ]
+    return Table(f"{run.scenario.name}: belopp per part och år (kr)", columns, rows, totals(columns, rows))
+
+
+def results(found: Scenarios) -> Results:
+    """Return the figures of the report as data."""
+    from suite.reports.simulations import rows
+
+    data = header("scenariorapport", found.now.year, found.base, year_remarks(found.now))
+    data |= {"scenarier": [row for own in found.rows for row in records(own)]}
+    spread = rows(found.simulated).drop(columns="sannolikhet_over_nivan") if found.simulated else None
+    return Results(data | {"simulering": None if spread is None else records(spread)})
+
+
+def _matrix(found: Scenarios, sums: Sequence[pd.DataFrame], parts: Sequence[str]) -> Table:
+    names = dict(zip(sums[0]["part"], sums[0]["partnamn"], strict=True))
+    rows: list[Row] = [
+        (run.scenario.name, *(_change(own, code) for code in parts))
+        for run, own in zip(found.runs[1:], sums[1:], strict=True)
+    ]
+    columns = [Column("Scenario"), *(Column(f"{names[code]} (kr)", Kind.SIGNED) for code in parts)]
+    whose = " till ".join(dict.fromkeys(names[code] for code in (parts[0], parts[-1])))
+    caption = f"Skillnad mot {found.base.scenario.name} {found.base.period}: {whose}"
+    return Table(caption, columns, rows)

@@ -1,0 +1,189 @@
+"""What a report says in words: title, what it rests on, summary."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+from model.agreements.agreement import Agreement
+from model.agreements.clauses import Contribution, Denominator, SettlementRule
+from model.agreements.in_force import notice_deadline, term_ends
+from model.amounts.allocation import end_date
+from model.amounts.outcome import Outcome, receipts
+from model.amounts.settlement import Settlement
+from model.money import Amount, exact, total
+from model.money import size as without_sign
+from model.run import Run
+from model.scenarios.scenario import Scenario
+from model.year import AgreementYear, Year
+from suite.show.blocks import Heading, Notice, Paragraphs
+from suite.show.swedish import MONTHS, date, joined, kr, percent, ratio, sentence
+
+
+def title(now: Year) -> Heading:
+    """Return the title of the ekonomisk rapport."""
+    return Heading(f"Ekonomisk rapport {now.year}", 1)
+
+
+def basis(now: Year) -> Paragraphs:
+    """Say which agreements, scenario and as-of date the report is about."""
+    scenario = now.run.scenario
+    names = joined(f"{view.agreement.name} ({view.agreement.reference})" for view in now.in_force)
+    return Paragraphs(
+        [
+            f"{now.year} gäller {names}. Varje avtal har sin egen bokföring och redovisas för sig. "
+            f"Underlag per {date(now.run.series.as_of)}. {scenario_sentence(scenario)}"
+        ]
+    )
+
+
+def scenario_sentence(scenario: Scenario) -> str:
+    """Say which scenario something is computed under, and why there is one."""
+    return f"Scenario: {scenario.name}. {sentence(scenario.why)}"
+
+
+def assumptions(lines: Sequence[str]) -> Notice:
+    """Name everything the figures rest on that is not decided and published for its own date."""
+    if not lines:
+        return Notice("Alla siffror är fastställda", ["Inga antaganden, ersättande datum eller exempel används."])
+    return Notice("Siffrorna vilar på uppgifter som inte är fastställda", lines)
+
+
+def summary(now: Year) -> Paragraphs:
+    """Sum the year up in words, one paragraph per agreement."""
+    return Paragraphs([agreement_sentence(view) for view in now.in_force])
+
+
+def agreement_sentence(view: AgreementYear) -> str:
+    """Say what an agreement's parties pay together in the year, and what is settled."""
+    agreement = view.agreement
+    parts = [f"{contribution.name} {kr(amount)}" for contribution, amount in _contributions(view)]
+    among = f", varav {joined(parts)}" if len(parts) > 1 else ""
+    text = f"{agreement.name}: finansieringen {view.year} är {kr(view.financing)}{among}."
+    if agreement.settlement:
+        text += f" {settlement_sentence(view)}"
+    if len(view.invoices):
+        text += f" För {view.year + 1} faktureras {kr(total(view.invoices['belopp_kr']))}."
+    return text
+
+
+def _contributions(view: AgreementYear) -> list[tuple[Contribution, Amount]]:
+    totals = view.allocation.groupby("bidrag")["belopp_kr"].sum()
+    return [(item, exact(totals[item.id])) for item in view.agreement.contributions if item.id in totals.index]
+
+
+def derivation(view: AgreementYear) -> Paragraphs:
+    """Say how the amounts of the year come from the agreement's own, and what the share of a year is."""
+    agreement, level = view.agreement, view.agreement.price_level
+    indexed = f" och räknas upp med {agreement.index.name}" if agreement.index else " och räknas inte upp"
+    text = (
+        f"Avtalet ({agreement.reference}) säger {kr(agreement.total)} per år. Beloppet är i {level.year} års "
+        f"prisnivå{indexed}. {term_sentence(view.run, agreement)}"
+    )
+    months = sorted(set(view.allocation["manader"]))
+    if months and months[0] < 12:
+        text += f" {view.year} betalas {' eller '.join(map(str, months))} av årets 12 månader."
+    return Paragraphs([text])
+
+
+def term_sentence(run: Run, agreement: Agreement) -> str:
+    """Say from when to when an agreement holds, and by when notice must be given for its next end."""
+    end, start, today = end_date(agreement, run.scenario), agreement.term.start, run.series.as_of
+    if end < today or not agreement.notice:
+        return f"Avtalet {'gällde' if end < today else 'gäller'} {date(start)} till {date(end)}."
+    ends, longest = term_ends(agreement), agreement.term.longest
+    limit = f"som längst till {date(longest)}" if longest else "tills någon säger upp det"
+    stop = "" if end >= ends[-1] else f" I scenariot slutar det {date(end)}."
+    coming = _coming_end(agreement, [day for day in ends if day <= end], today)
+    return f"Avtalet gäller från {date(start)} och förlängs {limit}.{coming}{stop}"
+
+
+def _coming_end(agreement: Agreement, ends: Sequence[dt.date], today: dt.date) -> str:
+    """Say which is the first end that a notice can still be given for; nothing where it ends anyhow."""
+    for end in ends:
+        deadline = notice_deadline(agreement, end)
+        if end != agreement.term.longest and deadline and today <= deadline:
+            return f" Nästa möjliga slut är {date(end)}; uppsägning för det ska ges senast {date(deadline)}."
+    return ""
+
+
+def settlement_sentence(view: AgreementYear) -> str:
+    """Say how the outcome compares with the financing, and what is settled or, before the closing, would be."""
+    if not view.settlements:
+        return f"Utfallet för {view.year} finns ännu inte i underlaget, så ingen slutavräkning visas."
+    rule, settlement = view.settlements[0]
+    against = "utfallet" if rule.denominator is Denominator.OUTCOME else "finansieringen"
+    size = kr(without_sign(settlement.deviation))
+    deviation = f"{size} {'mer' if settlement.deviation > 0 else 'mindre'} än utfallet"
+    if not settlement.deviation:
+        deviation = "lika stor som utfallet"
+    elif settlement.denominator:
+        deviation += f", {ratio(without_sign(settlement.deviation), settlement.denominator)} av {against}"
+    so_far = (
+        f"Utfallet hittills är {kr(settlement.outcome)}"
+        if view.open_because
+        else "Utfallet blev " + kr(settlement.outcome)
+    )
+    verdict = _prospect(view, rule, settlement) if view.open_because else _verdict(rule, settlement)
+    return f"{so_far}. Finansieringen är {deviation}: {verdict}"
+
+
+def _verdict(rule: SettlementRule, settlement: Settlement) -> str:
+    limit = percent(rule.limit_percent)
+    if not settlement.settled:
+        return f"inte mer än {limit}, så ingen slutavräkning görs."
+    flow = "betalas tillbaka till parterna" if settlement.amount > 0 else "betalas av parterna"
+    return f"mer än {limit}, så {kr(without_sign(settlement.amount))} {flow} i slutavräkningen."
+
+
+def _prospect(view: AgreementYear, rule: SettlementRule, settlement: Settlement) -> str:
+    """Say what the settlement of a year that is not closed would come to."""
+    limit = percent(rule.limit_percent)
+    if settlement.settled:
+        flow = "betalas tillbaka till parterna" if settlement.amount > 0 else "betalas av parterna"
+        would = f"mer än {limit}, så {kr(without_sign(settlement.amount))} skulle {flow} om inget ändras."
+    else:
+        would = f"inte mer än {limit}, så ingen slutavräkning skulle göras om inget ändras."
+    return f"{would} Inget betalas förrän året är stängt; {view.open_because}."
+
+
+def incomes(view: AgreementYear) -> list[Paragraphs]:
+    """Say what has come in of the year's external contributions; nothing where there are none."""
+    over = view.run.series.as_of > dt.date(view.year, 12, 31)
+    told = list(receipt_sentences(view, view.outcome, over)) if view.outcome else []
+    return [Paragraphs(told)] if told else []
+
+
+def receipt_sentences(view: AgreementYear, outcome: Outcome, over: bool) -> Iterator[str]:
+    """Say what has come in of each external contribution, against what the agreement says.
+
+    Parameters
+    ----------
+    view : AgreementYear
+        The agreement's year.
+    outcome : Outcome
+        Of the year, or of its first months.
+    over : bool
+        Whether no more is to come, so that what is missing is a shortfall.
+    """
+    for item in receipts(view.agreement, outcome, view.allocation):
+        told = f"{item.name} från {item.payers}: {kr(item.received)} av {kr(item.due)} har kommit in"
+        if item.missing < 0:
+            yield f"{told}, {kr(-item.missing)} mer än avtalat."
+        elif not item.missing:
+            yield f"{told}."
+        elif over:
+            yield f"{told}, så {kr(item.missing)} fattas. Avtalet säger inte vem som täcker det."
+        else:
+            yield f"{told}, {kr(item.missing)} återstår."
+
+
+def invoice_sentence(view: AgreementYear) -> str:
+    """Say when the agreement's amounts are invoiced."""
+    billing = view.agreement.billing
+    if billing is None:
+        return "Avtalet anger ingen fakturering."
+    months = joined(MONTHS[month - 1] for month in sorted(billing.months))
+    if billing.in_advance:
+        when = f"förskott, så att varje del ska betalas dagen före sin period; perioderna börjar i {months}"
+    else:
+        when = months
+    return f"Faktureras i {when}, enligt {view.agreement.cite(billing.clause)}."

@@ -1,0 +1,121 @@
+"""The bridge between two amounts as text, table and waterfall."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from model.amounts.bridge import DRIVERS, bridge
+from model.money import Amount, total
+from model.year import AgreementYear, Year
+from suite.reports.parties import of_owner
+from suite.show.blocks import Figure, Paragraphs, Table, totals
+from suite.show.cells import Column, Kind, Row
+from suite.show.comparison_charts import waterfall as drawn
+from suite.show.frame import each
+from suite.show.swedish import kr, number, signed, signed_kr
+
+TERMS = "Ändrade villkor är basbelopp, månader, nyckel eller vilka som betalar."
+"""What a reader is told that the driver `villkor` is."""
+
+
+def since_last_year(view: AgreementYear) -> pd.DataFrame:
+    """Return the bridge from the year before to the report's year; no rows in the agreement's first year."""
+    before = view.path[view.path["ar"] == view.year - 1]
+    return bridge(before, view.allocation) if len(before) and view.in_force else bridge(before[:0], before[:0])
+
+
+def of_party(now: Year, code: str) -> pd.DataFrame:
+    """Return the bridge from the year before of a party and the companies that belong to it, by all agreements."""
+    pieces = [
+        bridge(view.path[view.path["ar"] == now.year - 1], view.path[view.path["ar"] == now.year])
+        for view in now.views
+    ]
+    return of_owner(now, pd.concat(pieces, ignore_index=True), code)
+
+
+def bridge_table(view: AgreementYear) -> Table | Paragraphs:
+    """Show why each party's amount is not last year's."""
+    rows = since_last_year(view)
+    if rows.empty:
+        return Paragraphs([f"{view.year} är avtalets första år, så det finns inget att jämföra med."])
+    caption = f"{view.agreement.name}: varför beloppen ändrades från {view.year - 1} till {view.year}"
+    return _table(caption, rows, str(view.year - 1), str(view.year))
+
+
+def bridge_figure(view: AgreementYear) -> Figure | Paragraphs:
+    """Show why the amount changed of the party that populations moved most."""
+    rows = since_last_year(view)
+    if rows.empty:
+        return Paragraphs([])
+    most = max(each(rows), key=lambda row: (abs(row.egen_befolkning) + abs(row.andras_befolkning), row.part))
+    return waterfall(most.partnamn, rows[rows["part"] == most.part], str(view.year - 1), str(view.year))
+
+
+def waterfall(name: str, rows: pd.DataFrame, before: str, after: str, height: float = 2.2) -> Figure:
+    """Show the bridge of some rows together as a waterfall.
+
+    Parameters
+    ----------
+    name : str
+        Whose amounts.
+    rows : DataFrame
+        Rows of a bridge.
+    before, after : str
+        What the two sides are, such as two years.
+    height : float
+        Of the figure, inches.
+    """
+    start, end = total(rows["fore_kr"]), total(rows["efter_kr"])
+    steps = {label: total(rows[column]) for column, label in DRIVERS.items()}
+    told = " ".join(f"{label}: {signed_kr(change)}." for label, change in steps.items())
+    alt = (
+        f"Vattenfall för {name}: från {kr(start)} {before} till {kr(end)} {after}. {told} "
+        "Axeln börjar inte vid noll."
+    )
+    table = _table(f"{name}: {before} till {after}", rows, before, after)
+    svg = drawn(before, start, list(steps.items()), after, end, height)
+    return Figure(_finding(name, steps, before, after), svg, alt, table)
+
+
+def _finding(name: str, steps: Mapping[str, Amount], before: str, after: str) -> str:
+    """Say what changed, and which step did most of it: one that goes the same way as the whole."""
+    change = total(steps.values())
+    if not change:
+        return f"{name}: oförändrat från {before} till {after}"
+    largest = max(steps, key=lambda label: steps[label] if change > 0 else -steps[label])
+    return f"{name}: {signed_kr(change)} från {before} till {after}, störst orsak: {largest.lower()}"
+
+
+def bridge_text(rows: pd.DataFrame, before: str, after: str) -> str:
+    """Return the bridge as text: a block per agreement and payer, their sum, and what changed terms are."""
+    lines = []
+    for row in each(rows):
+        lines += [f"{row.partnamn} ({row.avtal})", *_steps(row._asdict(), before, after), ""]
+    if len(rows) > 1:
+        whole = {column: total(rows[column]) for column in ("fore_kr", *DRIVERS, "efter_kr")}
+        lines += ["Tillsammans", *_steps(whole, before, after), ""]
+    return "\n".join([*lines, TERMS] if rows["villkor"].any() else lines).rstrip()
+
+
+def _steps(figures: dict[str, Amount], before: str, after: str) -> list[str]:
+    width = 20
+    middle = [f"  {label:<{width}} {signed(figures[column]):>14}" for column, label in DRIVERS.items()]
+    first, last = number(figures["fore_kr"]), number(figures["efter_kr"])
+    return [f"  {before:<{width}} {first:>14} kr", *middle, f"  {after:<{width}} {last:>14} kr"]
+
+
+def _table(caption: str, rows: pd.DataFrame, before: str, after: str) -> Table:
+    columns = [
+        Column("Part"),
+        Column(f"{before} (kr)", Kind.WHOLE),
+        *(Column(label, Kind.SIGNED) for label in DRIVERS.values()),
+        Column(f"{after} (kr)", Kind.WHOLE),
+    ]
+    shown: list[Row] = [
+        (row.partnamn, row.fore_kr, *(getattr(row, name) for name in DRIVERS), row.efter_kr) for row in each(rows)
+    ]
+    note = (
+        "Det som flera orsaker åstadkommer tillsammans är delat lika mellan dem, så att delarna blir hela "
+        f"ändringen. {TERMS}"
+    )
+    return Table(caption, columns, shown, totals(columns, shown), note)

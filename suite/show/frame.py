@@ -1,0 +1,71 @@
+"""The allocation frame as CSV that Swedish Excel opens, and as plain records."""
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from model.money import Amount
+from suite.files.folder import write_whole
+
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes as the beginning of a formula."""
+
+
+def each(frame: pd.DataFrame) -> Iterator[Any]:
+    """Yield the rows, with the columns as attributes."""
+    yield from frame.itertuples(index=False)
+
+
+def by_year(frame: pd.DataFrame, column: str) -> dict[str, dict[int, Amount]]:
+    """Return summed amounts by the values of a column and then by year, both in order."""
+    sums: dict[str, dict[int, Amount]] = {}
+    for row in each(frame.groupby([column, "ar"], as_index=False)[["belopp_kr"]].sum()):
+        sums.setdefault(getattr(row, column), {})[row.ar] = row.belopp_kr
+    return sums
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows as plain data for JSON; exact decimals become texts with a decimal point."""
+    return [
+        {str(key): str(value) if isinstance(value, Decimal) else value for key, value in row.items()}
+        for row in frame.to_dict("records")
+    ]
+
+
+def csv_text(frame: pd.DataFrame) -> str:
+    """Return the frame as CSV with ``;`` between columns, decimal comma, and no text that Excel would compute."""
+    decimals = {
+        str(column): frame[column].map(_decimal_comma)
+        for column in frame
+        if any(isinstance(value, Decimal) for value in frame[column])
+    }
+    texts = {
+        str(column): frame[column].map(
+            lambda value: f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_SIGNS) else value
+        )
+        for column in frame
+        if any(isinstance(value, str) for value in frame[column])
+    }
+    return frame.assign(**texts, **decimals).to_csv(sep=";", index=False, lineterminator="\n")
+
+
+def _decimal_comma(value: Any) -> Any:
+    return f"{value:f}".replace(".", ",") if isinstance(value, Decimal) else value
+
+
+def write_frame(frame: pd.DataFrame, path: Path) -> None:
+    """Write the frame to a file, whole or not at all: JSON by its ending, else CSV with the mark Excel looks for.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written.
+    """
+    if path.suffix.lower() == ".json":
+        write_whole(path, json.dumps(records(frame), ensure_ascii=False, indent=1) + "\n", "utf-8")
+    else:
+        write_whole(path, csv_text(frame), "utf-8-sig")

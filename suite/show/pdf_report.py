@@ -1,0 +1,110 @@
+"""An executed notebook as tagged PDF/UA-1: its blocks go as data to one Typst template.
+
+Texts travel as data, never as Typst source, so nothing in them can become markup. A figure without alt text or
+a heading out of order makes Typst refuse the document.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import mistune
+import nbformat
+import typst
+
+from suite.show.blocks import MIME
+from suite.show.fonts import font_folder
+
+_TEMPLATE = Path(__file__).parent / "rapport.typ"
+_MARKDOWN = mistune.create_markdown(renderer=None)
+
+
+def pdf_report(
+    notebook: nbformat.NotebookNode,
+    title: str,
+    publisher: str,
+    colophon: str,
+    as_of: dt.date,
+    *,
+    compact: bool = False,
+) -> bytes:
+    """Return the report as PDF.
+
+    Parameters
+    ----------
+    notebook, title, publisher, colophon
+        As for `suite.show.html_report.html_report`.
+    as_of : date
+        The document's date, so that the same inputs give the same bytes.
+    compact : bool
+        Whether to set it a little tighter, for a report of one page.
+    """
+    data = {
+        "title": title,
+        "publisher": publisher,
+        "colophon": colophon,
+        "date": [as_of.year, as_of.month, as_of.day],
+        "compact": compact,
+        "blocks": list(blocks(notebook)),
+    }
+    moment = dt.datetime.combine(as_of, dt.time(), tzinfo=dt.UTC)
+    with font_folder() as fonts:
+        pdf = typst.Compiler(
+            str(_TEMPLATE),
+            font_paths=[str(fonts)],
+            ignore_system_fonts=True,
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        ).compile(format="pdf", pdf_standards=["ua-1"], timestamp=moment)
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+def blocks(notebook: nbformat.NotebookNode) -> Iterator[dict[str, Any]]:
+    """Yield the description of each block of an executed notebook, in order."""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            yield from _markdown_blocks(cell.source)
+        elif cell.cell_type == "code":
+            for output in cell.outputs:
+                yield from _flat(output.get("data", {}).get(MIME, {}))
+
+
+def _flat(block: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield a block's description, or those of the blocks in a group."""
+    if block.get("type") == "group":
+        for inner in block["blocks"]:
+            yield from _flat(inner)
+    elif block:
+        yield block
+
+
+def _markdown_blocks(source: str) -> Iterator[dict[str, Any]]:
+    tokens = _MARKDOWN(source)
+    assert isinstance(tokens, list)
+    yield from (_markdown_block(token) for token in tokens if token["type"] != "blank_line")
+
+
+def _markdown_block(token: dict[str, Any]) -> dict[str, Any]:
+    kind = token["type"]
+    if kind == "heading":
+        return {"type": "heading", "level": token["attrs"]["level"], "content": _inline(token["children"])}
+    if kind == "paragraph":
+        return {"type": "paragraph", "content": _inline(token["children"])}
+    if kind == "list":
+        items = [_inline(part["children"]) for item in token["children"] for part in item["children"]]
+        return {"type": "list", "items": items, "ordered": token["attrs"]["ordered"]}
+    raise ValueError(f"the reports have no room for markdown of the kind {kind}")
+
+
+_INLINE = {"text": "text", "strong": "strong", "emphasis": "emph", "codespan": "code", "softbreak": "text"}
+
+
+def _inline(tokens: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """Return inline markdown as pieces of text with a kind; one kind per piece is enough for our prose."""
+    return [{"type": _INLINE[token["type"]], "text": _plain(token)} for token in tokens]
+
+
+def _plain(token: dict[str, Any]) -> str:
+    return str(token["raw"]) if "raw" in token else "".join(map(_plain, token.get("children", []))) or " "

@@ -1,0 +1,83 @@
+"""A workbook to write: whole or not at all, and with the same bytes on every system."""
+
+import io
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pandas as pd
+import xlsxwriter
+
+from suite.files.folder import write_bytes
+from suite.show.workbook_style import KINDS
+
+_OPTIONS = {
+    "in_memory": True,  # parts that are files on the way have the system's line ends and rights
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+_UNIX = 3
+"""What the archive says of each part: the kind of system that packed it."""
+
+
+@contextmanager
+def new_workbook(path: Path, properties: Mapping[str, Any]) -> Iterator[xlsxwriter.Workbook]:
+    """Give a workbook to fill; it becomes the file when the block ends without an error.
+
+    A text that is written is never made a formula, a link or a number.
+
+    Parameters
+    ----------
+    path : Path
+        The file to make or replace.
+    properties : mapping
+        What the workbook says of itself: title, day, publisher.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written.
+    """
+    packed = io.BytesIO()
+    book = xlsxwriter.Workbook(packed, _OPTIONS)
+    book.set_properties(properties)
+    yield book
+    book.close()
+    _of_no_system(packed)
+    write_bytes(path, packed.getvalue())
+
+
+def _of_no_system(packed: io.BytesIO) -> None:
+    """Say the same of each part on every system: Python's archives tell which one they were packed on."""
+    with ZipFile(packed, "a") as archive:
+        for part in archive.infolist():
+            part.create_system = _UNIX
+        archive.comment = b""  # being set, has the list of parts written anew
+
+
+def add_sheet(book: xlsxwriter.Workbook, name: str, frame: pd.DataFrame, years: Collection[str] = ()) -> None:
+    """Write a frame on a sheet of its own, its columns as headings; nothing where a value is missing.
+
+    Numbers are amounts, grouped by thousands, but in the columns of `years`.
+    """
+    sheet = book.add_worksheet(name)
+    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+    whole, ore = (book.add_format({"num_format": KINDS[kind]}) for kind in ("count", "ore"))
+    for column, heading in enumerate(frame.columns):
+        sheet.write_string(0, column, str(heading), bold)
+    for line, values in enumerate(frame.itertuples(index=False), 1):
+        for column, value in enumerate(values):
+            if isinstance(value, str):
+                sheet.write_string(line, column, value)
+            elif not pd.isna(value):
+                amount = ore if isinstance(value, Decimal) else whole
+                sheet.write_number(line, column, value, None if frame.columns[column] in years else amount)
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
+    sheet.autofit()
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
