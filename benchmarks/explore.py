@@ -66,7 +66,7 @@ def in_browser(times: int = 20) -> list[float]:
 
 def main() -> None:
     """Print the times."""
-    environment = os.environ | {"JUPYTER_PATH": str(PROJECT / "model" / "outputs")}
+    environment = os.environ | {"JUPYTER_PATH": str(PROJECT / "suite" / "explore")}
     server = subprocess.Popen([sys.executable, *SERVE], cwd=PROJECT, env=environment, stderr=subprocess.DEVNULL)
     try:
         while True:

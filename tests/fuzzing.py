@@ -36,7 +36,7 @@ from model.uncertainty.sensitivity import Factors
 from suite.cli.cli import main
 from suite.fetch.index_file import read_change
 from suite.fetch.json_stat import read_answer
-from suite.fetch.tables import Fetching
+from suite.fetch.tables import Fetching, fetching
 from suite.workbook.workbook_file import read_changes
 
 INPUTS = PROJECT / "inputs"
@@ -76,7 +76,7 @@ class Kind:
 def kinds(folder: Path) -> dict[str, Kind]:
     """Return every kind of input; `folder` is where a workbook of each sort is made once."""
     base = begin()
-    table = base.inputs.fetching.tables[0]
+    table = fetching(PROJECT / "inputs").tables[0]
     asked = table.selection(["2303", "2321"], "2024")
     return {
         kind.name: kind

@@ -15,7 +15,7 @@ from suite.show.swedish import joined, number, signed
 
 
 def all_years(runs: Sequence[Run]) -> list[pd.DataFrame]:
-    """Return the yearly rows (`model.amounts.comparison`) of each run over the horizon, compared with the first."""
+    """Return the yearly rows (`model.amounts.comparison`) of each run, compared with the first."""
     agreements = list(runs[0].inputs.agreements.values())
     rows = [yearly(agreements, run.series, run.scenario, run.horizon) for run in runs]
     return [compared(rows[0], own) for own in rows]

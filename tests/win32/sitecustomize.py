@@ -1,4 +1,4 @@
-"""What Python on Windows lacks is taken away from the modules of model; text is written with its line ends.
+"""What Python on Windows lacks is taken away from our own modules; text is written with its line ends.
 
 A folder for PYTHONPATH: Python imports this file when it starts, also in a spawned process and in a kernel. Else
 the libraries keep the system that they are on. The names are those that Windows' own Python 3.13 does not have.
@@ -88,7 +88,7 @@ class Finder(importlib.abc.MetaPathFinder):
     """Finds the modules of model, before anyone else does."""
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> object:
-        if name.partition(".")[0] != "model":
+        if name.partition(".")[0] not in {"model", "suite"}:
             return None
         found = importlib.machinery.PathFinder.find_spec(name, path, target)
         if found and found.origin:
