@@ -36,8 +36,8 @@ test: $(VENV)/ready-test
 	$(BIN)/mypy
 	$(BIN)/pytest
 
-# What a report needs, then what lab and test need beside it. pip tells what it fetches; that the libraries are unpacked
-# takes as long again, with nothing said.
+# What a report needs, then what lab and test need beside it. pip tells what it fetches; then it unpacks and compiles,
+# which takes longer, with nothing more said.
 PIP = $(BIN)/python -m pip install --disable-pip-version-check
 $(VENV)/ready: requirements.lock pyproject.toml
 	@echo "Gör miljön i $(VENV): bibliotek om 650 MB hämtas och packas upp. Det tar ett par minuter."

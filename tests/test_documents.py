@@ -11,7 +11,7 @@ import yaml
 from model.read.begin import PROJECT
 
 PAGES = sorted([*PROJECT.glob("*.md"), *(PROJECT / "docs").glob("*.md")])
-ENGLISH = [PROJECT / "README.md", PROJECT / "CONTRIBUTING.md", PROJECT / "SECURITY.md", PROJECT / "docs" / "arkitektur.md"]
+ENGLISH = [PROJECT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/arkitektur.md")]
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
@@ -42,7 +42,8 @@ def test_the_metadata_of_public_code_is_the_projects_own() -> None:
 
 def test_the_hooks_of_a_commit_run_what_make_test_runs_before_its_tests() -> None:
     (hooks,) = yaml.safe_load((PROJECT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"]
-    recipe = re.search(r"^test:.*\n((?:\t.*\n)+)", (PROJECT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
+    recipe = re.search(r"^test:.*\n((?:\t.*\n)+)", makefile, re.MULTILINE)
     assert recipe
     *before, last = re.findall(r"\$\(BIN\)/(.*)", recipe[1])
     assert last.startswith("pytest")
