@@ -2,6 +2,7 @@
 # make arspaket [AR=2025] [INPUTS=mapp] [OUT=mapp] [TROTS=1]  gör miljön och alla årets rapporter;
 #                                                  TROTS=1: även ett fakturaunderlag som vilar på antaganden
 # make app                                         gör miljön och öppnar utforskarsidan i webbläsaren
+# make lab                                         gör miljön och öppnar anteckningsböckerna i JupyterLab
 # make test                                        gör miljön och kör lint, typer, tester och anteckningsböcker
 # make has an AR of its own (the archiver), and compilers set one; only a year counts.
 AR := $(if $(filter 20%,$(AR)),$(AR),2025)
@@ -12,7 +13,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: report arspaket app test mutation docs lock clean
+.PHONY: report arspaket app lab test mutation docs lock clean
 report: $(VENV)/ready
 	$(BIN)/python -m model rapport $(AR) $(if $(INPUTS),--inputs "$(INPUTS)") --ut "$(or $(OUT),outputs)"
 
@@ -21,39 +22,55 @@ arspaket: $(VENV)/ready
 		$(if $(TROTS),--trots-antagande)
 
 # JUPYTER_PATH is where Voilà looks for the page's template; a kernel that no page uses is ended.
-app: $(VENV)/ready
+app: $(VENV)/ready-lab
 	JUPYTER_PATH="$(CURDIR)/suite/explore" $(BIN)/voila notebooks/utforska.ipynb --template=utforska \
 		--strip_sources=True --MappingKernelManager.cull_interval=60 --MappingKernelManager.cull_idle_timeout=600
 
-test: $(VENV)/ready
+lab: $(VENV)/ready-lab
+	$(BIN)/jupyter lab notebooks
+
+test: $(VENV)/ready-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 	$(BIN)/pytest
 
+# What a report needs, then what lab and test need beside it. pip tells what it fetches; then it unpacks and compiles,
+# which takes longer, with nothing more said.
+PIP = $(BIN)/python -m pip install --disable-pip-version-check
 $(VENV)/ready: requirements.lock pyproject.toml
+	@echo "Gör miljön i $(VENV): bibliotek om 650 MB hämtas och packas upp. Det tar ett par minuter."
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
-	touch $@
+	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/ready-%: requirements-%.lock $(VENV)/ready
+	@echo "Lägger till i miljön det som $* behöver."
+	$(PIP) --require-hashes -r $<
+	@touch $@
 
 # For maintainers, not on Windows: does a test notice each small change of the core? A new run each time; JOBS=1 leaves
 # the other cores alone. docs/matningar.md has the score and explains those that no test can notice.
 JOBS ?=
-mutation: $(VENV)/ready
+mutation: $(VENV)/ready-test
 	rm -rf mutants
 	$(BIN)/mutmut run $(if $(JOBS),--max-children $(JOBS))
 	$(BIN)/python benchmarks/mutation.py
 
 # For maintainers: the documents that are made from data and code.
-docs: $(VENV)/ready
+docs: $(VENV)/ready-test
 	$(BIN)/python tests/make_docs.py
 
-# For maintainers, with uv installed: new versions within the ranges of pyproject.toml, for every platform.
+# For maintainers, with uv installed: new versions within the ranges of pyproject.toml, for every platform. All that is
+# used at all is resolved first; the controller's lock files hold parts of it, in the same versions.
+COMPILE = uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --quiet
 lock:
-	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-header --upgrade --quiet -o requirements.lock
+	$(COMPILE) --all-extras --upgrade -o requirements-test.lock
+	$(COMPILE) --constraints requirements-test.lock -o requirements.lock
+	$(COMPILE) --constraints requirements-test.lock --extra lab --extra app -o requirements-lab.lock
 
 clean:
 	rm -rf $(VENV) mutants

@@ -3,51 +3,18 @@
 import ast
 import importlib
 import operator
-import re
 import sys
-import tomllib
 from pathlib import Path
 
 import clause_table
 import make_docs
 import nbformat
 import pytest
-import yaml
 from test_allocation import EXAMPLE_2024, EXAMPLE_2025
 
 from model.read.begin import PROJECT
 
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
-
-
-def project() -> dict:
-    return tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-
-
-def test_conda_and_pip_have_the_same_ranges() -> None:
-    extras = project()["optional-dependencies"].values()
-    wanted = {line.lower() for group in (project()["dependencies"], *extras) for line in group}
-    environment = yaml.safe_load((PROJECT / "environment.yml").read_text(encoding="utf-8"))
-    *plain, last = environment["dependencies"]
-    found = {*plain, *last["pip"]} - {"pip", "-e .", f"python{project()['requires-python']}"}
-    assert found == wanted
-
-
-def test_every_dependency_says_why() -> None:
-    text = (PROJECT / "pyproject.toml").read_text(encoding="utf-8")
-    named = re.findall(r'^    "[A-Za-z0-9_.-]+>=[^"]+",(.*)$', text, re.MULTILINE)
-    assert len(named) >= 25
-    assert all(re.fullmatch(r" +# .{10,}", reason) for reason in named)
-
-
-def test_the_lock_file_pins_every_dependency_and_names_no_address() -> None:
-    lock = (PROJECT / "requirements.lock").read_text(encoding="utf-8")
-    extras = project()["optional-dependencies"].values()
-    for line in (line for group in (project()["dependencies"], *extras) for line in group):
-        assert re.search(rf"^{re.escape(line.split('>=')[0])}==", lock, re.MULTILINE | re.IGNORECASE), line
-    assert "://" not in lock
-    assert "--index" not in lock
-    assert lock.count("--hash=sha256:") > 500
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from model.agreements.agreement import Agreement
 from model.agreements.clauses import Denominator, Extent, SettlementRule
 from model.amounts.settlement import readings, settle
 
@@ -53,6 +54,13 @@ def test_exactly_ten_per_cent_is_not_settled() -> None:
     assert settle(np.array([110, 221]), 300, rule()).settled
     assert not settle(np.array([135, 135]), 300, rule()).settled
     assert settle(np.array([135, 134]), 300, rule()).settled
+
+
+@pytest.mark.clause("RUN/387/2023 §7", "slutavräkning när avvikelsen är mer än 10 %")
+def test_the_agreement_as_shipped_settles_beyond_ten_per_cent_of_the_outcome(agreement: Agreement) -> None:
+    assert agreement.settlement
+    assert not settle(np.array([110]), 100, agreement.settlement).settled
+    assert settle(np.array([111]), 100, agreement.settlement).amount == 11
 
 
 def test_split_by_what_each_party_paid() -> None:
