@@ -21,9 +21,9 @@ arspaket: $(VENV)/ready
 	$(BIN)/python -m model arspaket $(AR) $(if $(INPUTS),--inputs "$(INPUTS)") --ut "$(or $(OUT),outputs)" \
 		$(if $(TROTS),--trots-antagande)
 
-# JUPYTER_PATH is where Voilà looks for the page's template; a kernel that no page uses is ended.
+# JUPYTER_PATH is where Voilà looks for the page's template and style; a kernel that no page uses is ended.
 app: $(VENV)/ready-lab
-	JUPYTER_PATH="$(CURDIR)/suite/explore" $(BIN)/voila notebooks/utforska.ipynb --template=utforska \
+	JUPYTER_PATH="$(CURDIR)/suite/explore:$(CURDIR)/suite/show" $(BIN)/voila notebooks/utforska.ipynb --template=utforska \
 		--strip_sources=True --MappingKernelManager.cull_interval=60 --MappingKernelManager.cull_idle_timeout=600
 
 lab: $(VENV)/ready-lab

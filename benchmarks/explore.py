@@ -66,7 +66,9 @@ def in_browser(times: int = 20) -> list[float]:
 
 def main() -> None:
     """Print the times."""
-    environment = os.environ | {"JUPYTER_PATH": str(PROJECT / "suite" / "explore")}
+    environment = os.environ | {
+        "JUPYTER_PATH": os.pathsep.join(str(PROJECT / "suite" / each) for each in ("explore", "show"))
+    }
     server = subprocess.Popen([sys.executable, *SERVE], cwd=PROJECT, env=environment, stderr=subprocess.DEVNULL)
     try:
         while True:

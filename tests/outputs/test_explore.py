@@ -183,7 +183,9 @@ def address(county: Path, tmp_path: Path) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = ["-m", "voila", tmp_path / "utforska.ipynb", f"--port={port}", "--no-browser", "--template=utforska"]
-    environment = os.environ | {"JUPYTER_PATH": str(PROJECT / "suite" / "explore")}
+    environment = os.environ | {
+        "JUPYTER_PATH": os.pathsep.join(str(PROJECT / "suite" / each) for each in ("explore", "show"))
+    }
     with (tmp_path / "voila.log").open("w", encoding="utf-8") as log:
         server = subprocess.Popen([sys.executable, *command], env=environment, stdout=log, stderr=log)
         try:
