@@ -12,8 +12,7 @@ from suite.findings.remarks import remarks
 from suite.reports import text
 from suite.reports.differences import differences
 from suite.reports.scenario_text import amounts_text, percent_text, summed
-from suite.show.blocks import Block, Figure, Heading, Paragraphs, Table
-from suite.show.cells import Column, Kind, Row
+from suite.show.blocks import Block, Column, Figure, Heading, Kind, Paragraphs, Row, Table
 from suite.show.charts import PALETTE, drawing
 from suite.show.frame import each
 from suite.show.swedish import kr, number, signed

@@ -28,8 +28,7 @@ from model.year import AgreementYear, Year, agreement_year
 from suite.findings.doubts import index_findings, population_findings
 from suite.findings.outcome import outcome_findings
 from suite.findings.remarks import assumed
-from suite.show.blocks import Group, Heading, Paragraphs, Table
-from suite.show.cells import Column, Row
+from suite.show.blocks import Column, Group, Heading, Paragraphs, Row, Table
 from suite.show.swedish import MONTHS, counted, joined, kr, sentence, spans
 
 Keys = Mapping[int, Mapping[str, PopulationRow]]

@@ -15,8 +15,7 @@ from suite.reports.catalogue import NOTEBOOKS, Report, not_made
 from suite.reports.invoice_basis import basis_name
 from suite.reports.parties import amounts_by_sheet, uninvoiced_note
 from suite.reports.text import assumptions, scenario_sentence
-from suite.show.blocks import Block, Heading, Notice, Paragraphs, Table, totals
-from suite.show.cells import Column, Kind, Row
+from suite.show.blocks import Block, Column, Heading, Kind, Notice, Paragraphs, Row, Table, totals
 from suite.show.html_report import html_report
 from suite.show.swedish import counted, joined
 

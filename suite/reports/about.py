@@ -11,8 +11,7 @@ from model.money import exact
 from model.run import Run
 from suite.files.provenance import model_version
 from suite.reports.readings import reading_effect
-from suite.show.blocks import Group, Heading, Paragraphs, Table
-from suite.show.cells import Column, Kind, Row
+from suite.show.blocks import Column, Group, Heading, Kind, Paragraphs, Row, Table
 from suite.show.swedish import counted, signed, signed_kr
 
 _PURPOSE = (

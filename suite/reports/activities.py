@@ -7,8 +7,7 @@ from model.amounts.reporting import Activity, Period, activities_of
 from model.year import AgreementYear
 from suite.findings.remarks import row_remarks
 from suite.reports.figures import pairs_figure
-from suite.show.blocks import Figure, Paragraphs, Table, totals
-from suite.show.cells import Column, Kind, Row
+from suite.show.blocks import Column, Figure, Kind, Paragraphs, Row, Table, totals
 from suite.show.swedish import counted, date, number
 
 QUARTERS = (Period.Q1, Period.Q2, Period.Q3, Period.Q4)

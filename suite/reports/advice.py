@@ -27,8 +27,7 @@ from suite.reports.activities import (
 )
 from suite.reports.results import header
 from suite.reports.text import assumptions
-from suite.show.blocks import Figure, Heading, Notice, Paragraphs, Results, Table, totals
-from suite.show.cells import Column, Kind, Row
+from suite.show.blocks import Column, Figure, Heading, Kind, Notice, Paragraphs, Results, Row, Table, totals
 from suite.show.swedish import counted, date, joined, kr
 
 

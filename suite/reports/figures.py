@@ -9,9 +9,7 @@ from model.status import Status, weakest
 from model.year import AgreementYear, Year
 from suite.reports.parties import amounts_by_sheet, uninvoiced
 from suite.show import charts
-from suite.show import comparison_charts as comparisons
-from suite.show.blocks import Figure, Paragraphs, Table, totals
-from suite.show.cells import Column, Kind, Row
+from suite.show.blocks import Column, Figure, Kind, Paragraphs, Row, Table, totals
 from suite.show.frame import by_year, each
 from suite.show.swedish import SPACE, joined, kr, number, percent, ratio, spans
 
@@ -117,7 +115,7 @@ def outcome_figure(view: AgreementYear) -> Figure | Paragraphs:
     )
     far = kr(size(view.settlement.deviation))
     finding = f"Finansieringen ligger {outside} gränserna: {far} från utfallet{so_far}"
-    svg = comparisons.against("Finansiering", financing, f"Utfall{so_far}", posts, (low, high))
+    svg = charts.against("Finansiering", financing, f"Utfall{so_far}", posts, (low, high))
     return Figure(finding, svg, alt, table)
 
 

@@ -16,8 +16,7 @@ from suite.reports.figures import shares_figure
 from suite.reports.results import agreement_results, header
 from suite.reports.tables import financing_table, invoice_table, outcome_table
 from suite.reports.text import agreement_sentence, assumptions, derivation
-from suite.show.blocks import Block, Group, Heading, Notice, Paragraphs, Results, Table, totals
-from suite.show.cells import Column, Kind, Row
+from suite.show.blocks import Block, Column, Group, Heading, Kind, Notice, Paragraphs, Results, Row, Table, totals
 from suite.show.swedish import kr
 
 

@@ -8,8 +8,7 @@ import pandas as pd
 from model.money import Amount, total
 from model.run import Run
 from model.year import Year
-from suite.show.blocks import Table, totals
-from suite.show.cells import Column, Kind, Row
+from suite.show.blocks import Column, Kind, Row, Table, totals
 from suite.show.frame import each
 from suite.show.swedish import joined, kr, number, ratio, spans
 

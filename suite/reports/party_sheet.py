@@ -21,8 +21,7 @@ from suite.reports.results import header
 from suite.reports.text import assumptions
 from suite.reports.why import of_party, waterfall
 from suite.show import charts
-from suite.show.blocks import Figure, Heading, Notice, Paragraphs, Results, Table, totals
-from suite.show.cells import Column, Kind, Row
+from suite.show.blocks import Column, Figure, Heading, Kind, Notice, Paragraphs, Results, Row, Table, totals
 from suite.show.frame import each, records
 from suite.show.swedish import kr, number
 

@@ -11,8 +11,7 @@ from suite.reports.advice import advice_remarks, frame_table, year_advice
 from suite.reports.figures import pairs_figure
 from suite.reports.results import header
 from suite.reports.text import assumptions
-from suite.show.blocks import Figure, Heading, Notice, Paragraphs, Results, Table, totals
-from suite.show.cells import Column, Kind, Row
+from suite.show.blocks import Column, Figure, Heading, Kind, Notice, Paragraphs, Results, Row, Table, totals
 from suite.show.swedish import kr, ratio
 
 

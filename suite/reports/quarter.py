@@ -30,8 +30,7 @@ from suite.reports.results import header
 from suite.reports.tables import unmapped_table
 from suite.reports.text import assumptions, receipt_sentences
 from suite.reports.year import open_agreement
-from suite.show.blocks import Figure, Group, Heading, Notice, Paragraphs, Results, Table, totals
-from suite.show.cells import Column, Kind, Row
+from suite.show.blocks import Column, Figure, Group, Heading, Kind, Notice, Paragraphs, Results, Row, Table, totals
 from suite.show.frame import each, records
 from suite.show.swedish import date, joined, kr, ratio
 

@@ -9,8 +9,7 @@ from model.amounts.register import Alternative, Reading, effect
 from model.money import exact, total
 from model.run import Run
 from model.year import Year
-from suite.show.blocks import Paragraphs, Table
-from suite.show.cells import Column, Row
+from suite.show.blocks import Column, Paragraphs, Row, Table
 from suite.show.swedish import kr, signed, signed_kr
 
 _HEAD = """\

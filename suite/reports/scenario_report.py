@@ -17,10 +17,9 @@ from suite.reports.differences import differences
 from suite.reports.results import header
 from suite.reports.scenario_text import all_years, amounts_text, percent_text, summed
 from suite.reports.simulations import simulated
-from suite.show.blocks import Block, Figure, Group, Heading, Paragraphs, Results, Table, totals
-from suite.show.cells import Column, Kind, Row
+from suite.show.blocks import Block, Column, Figure, Group, Heading, Kind, Paragraphs, Results, Row, Table, totals
+from suite.show.charts import both_ways
 from suite.show.frame import each, records
-from suite.show.scenario_charts import both_ways
 from suite.show.swedish import counted, sentence, signed_kr
 
 

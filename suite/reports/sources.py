@@ -6,8 +6,7 @@ from model.amounts.allocation import key_rows
 from model.amounts.indexing import index_rows
 from model.series.rows import INDEX_FILE, POPULATION_FILE, IndexRow, PopulationRow
 from model.year import AgreementYear, Year
-from suite.show.blocks import Paragraphs, Table
-from suite.show.cells import Column, Kind, Row
+from suite.show.blocks import Column, Kind, Paragraphs, Row, Table
 from suite.show.swedish import day_in_words, joined, percent
 
 

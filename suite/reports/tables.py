@@ -10,8 +10,7 @@ from model.money import Amount, total
 from model.year import AgreementYear
 from suite.reports.derivations import place_of
 from suite.reports.text import invoice_sentence, settlement_sentence
-from suite.show.blocks import Paragraphs, Table
-from suite.show.cells import Cell, Column, Kind, Linked, Row
+from suite.show.blocks import Cell, Column, Kind, Linked, Paragraphs, Row, Table
 from suite.show.frame import by_year, each
 from suite.show.swedish import date, day, number, percent, ratio
 

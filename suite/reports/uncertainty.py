@@ -13,10 +13,9 @@ from model.uncertainty.tornado import Bar, drivers
 from suite.reports.scenario_report import Scenarios
 from suite.reports.sensitivity_text import share_text
 from suite.reports.simulations import probability_text, rows
-from suite.show.blocks import Block, Figure, Group, Paragraphs, Table
-from suite.show.cells import Column, Kind, Row
+from suite.show.blocks import Block, Column, Figure, Group, Kind, Paragraphs, Row, Table
+from suite.show.charts import both_ways, fan
 from suite.show.frame import each
-from suite.show.scenario_charts import both_ways, fan
 from suite.show.swedish import kr, number, percent, sentence, signed_kr
 
 _SILENT = Paragraphs(["Scenariot säger inget om hur säkra dess antaganden är, så inget simuleras."])

@@ -8,9 +8,8 @@ from model.amounts.bridge import DRIVERS, bridge
 from model.money import Amount, total
 from model.year import AgreementYear, Year
 from suite.reports.parties import of_owner
-from suite.show.blocks import Figure, Paragraphs, Table, totals
-from suite.show.cells import Column, Kind, Row
-from suite.show.comparison_charts import waterfall as drawn
+from suite.show.blocks import Column, Figure, Kind, Paragraphs, Row, Table, totals
+from suite.show.charts import waterfall as drawn
 from suite.show.frame import each
 from suite.show.swedish import kr, number, signed, signed_kr
 

@@ -1,20 +1,29 @@
-"""Figures as SVG: one style, no box, a light grid, direct labels, estimates hatched; same figures, same bytes."""
+"""Figures as SVG: one style, no box, a light grid, direct labels, estimates hatched; same figures, same bytes.
+
+Bars beside each other or stacked, how steps lead from one amount to another, differences to both sides of nothing,
+and how far paths stray as a fan.
+"""
 
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 from textwrap import fill
+from typing import Any
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from model.kernel import IntArray
 from model.money import Amount
 from suite.show.fonts import FAMILY, font_files
-from suite.show.swedish import number
+from suite.show.swedish import number, signed
 
 PALETTE = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")
 """Colours with contrast of at least 3:1 to white and to their neighbours here."""
@@ -60,6 +69,19 @@ def drawing(width: float, height: float) -> Iterator[tuple[Axes, list[str]]]:
     svg.append(text[text.index("<svg") :])
 
 
+@dataclass(frozen=True)
+class Layer:
+    """A layer of stacked bars: its name and its value per bar."""
+
+    name: str
+    values: Sequence[Amount]
+
+    @property
+    def heights(self) -> list[float]:
+        """The values as floats, to draw."""
+        return [float(value) for value in self.values]
+
+
 def bars(labels: Sequence[str], values: Sequence[Amount], unit: str) -> str:
     """Draw horizontal bars, the first on top, each with its value.
 
@@ -76,7 +98,7 @@ def bars(labels: Sequence[str], values: Sequence[Amount], unit: str) -> str:
     return svg[0]
 
 
-def pairs(labels: Sequence[str], upper: "Layer", lower: "Layer", unit: str) -> str:
+def pairs(labels: Sequence[str], upper: Layer, lower: Layer, unit: str) -> str:
     """Draw two horizontal bars per label, the first filled and the second outlined, each with its value.
 
     Returns
@@ -105,7 +127,7 @@ def pairs(labels: Sequence[str], upper: "Layer", lower: "Layer", unit: str) -> s
     return svg[0]
 
 
-def stacked_bars(labels: Sequence[str], layers: Sequence["Layer"], unit: str) -> str:
+def stacked_bars(labels: Sequence[str], layers: Sequence[Layer], unit: str) -> str:
     """Draw horizontal bars of stacked layers, each bar with its sum and each layer with a hatch of its own.
 
     Returns
@@ -146,19 +168,6 @@ def bare_value_axis(axes: Axes, largest: float, room: float = 1.22) -> None:
     axes.xaxis.set_visible(False)
     axes.grid(visible=False)
     axes.spines["bottom"].set_visible(False)
-
-
-@dataclass(frozen=True)
-class Layer:
-    """A layer of stacked bars: its name and its value per bar."""
-
-    name: str
-    values: Sequence[Amount]
-
-    @property
-    def heights(self) -> list[float]:
-        """The values as floats, to draw."""
-        return [float(value) for value in self.values]
 
 
 def stacked_years(
@@ -205,3 +214,191 @@ def stacked_years(
         axes.set_ylabel("tkr")
         axes.yaxis.set_major_formatter(lambda value, _: number(int(value)))
     return svg[0]
+
+
+def waterfall(
+    before: str, start: Amount, steps: Sequence[tuple[str, Amount]], after: str, end: Amount, height: float = 2.2
+) -> str:
+    """Draw how steps lead from one amount to another; what raises is filled, what lowers is hatched.
+
+    Parameters
+    ----------
+    before, after : str
+        Names of the first and last bar.
+    start, end : int
+        Their values, kronor; the axis does not begin at 0, so that the steps can be seen.
+    steps : sequence of (str, int)
+        Each step's name and size.
+    height : float
+        Of the figure, inches.
+
+    Returns
+    -------
+    str
+        SVG.
+    """
+    levels = [float(start)]
+    for _, change in steps:
+        levels.append(levels[-1] + float(change))
+    low, high = min(*levels, float(end)), max(*levels, float(end))
+    floor = low - max(high - low, 1) * 0.6
+    labels = [before, *(name for name, _ in steps), after]
+    with drawing(7.2, height) as (axes, svg):
+        ends = [levels[0] - floor, float(end) - floor]
+        axes.bar([0, len(labels) - 1], ends, bottom=floor, color=PALETTE[4], width=0.62)
+        for place, ((_, change), level) in enumerate(zip(steps, levels, strict=False), 1):
+            size, bottom = abs(float(change)), min(level, level + float(change))
+            axes.bar(place, size, bottom=bottom, width=0.62, **_change_style(change))
+        tops = [levels[0], *(max(pair) for pair in pairwise(levels)), float(end)]
+        told = [number(start), *(signed(change) for _, change in steps), number(end)]
+        for place, (top, text) in enumerate(zip(tops, told, strict=True)):
+            axes.annotate(text, (place, top), (0, 3), textcoords="offset points", ha="center")
+        for place, level in enumerate(levels[: len(labels) - 1]):
+            axes.plot([place + 0.31, place + 0.69], [level, level], color=PALETTE[4], linewidth=0.8)
+        axes.set_ylim(floor, high + max(high - low, 1) * 0.25)
+        axes.set_xticks(range(len(labels)), [fill(label, 12) for label in labels])
+        axes.yaxis.set_visible(False)
+        axes.grid(visible=False)
+    return svg[0]
+
+
+def _change_style(change: Amount) -> dict[str, Any]:
+    """Return how a change looks: filled if it raises, hatched if it lowers."""
+    colour = PALETTE[0] if change >= 0 else PALETTE[2]
+    if change >= 0:
+        return {"facecolor": colour, "edgecolor": colour}
+    return {"facecolor": "white", "edgecolor": colour, "hatch": "////"}
+
+
+def against(name: str, value: Amount, other: str, layers: Sequence[Layer], limits: tuple[int, int]) -> str:
+    """Draw a bar over another that is stacked, and between which limits the first makes no difference.
+
+    Parameters
+    ----------
+    name, value
+        The upper bar.
+    other : str
+        Name of the lower bar.
+    layers : sequence of Layer
+        Its parts, each with one value.
+    limits : tuple of int
+        Lower and upper limit, drawn as dashed lines.
+
+    Returns
+    -------
+    str
+        SVG.
+    """
+    with drawing(7.2, 1.9) as (axes, svg):
+        axes.barh([name], [float(value)], color=PALETTE[0], height=0.55)
+        start: Amount = 0
+        for layer, colour in zip(layers, PALETTE[1:], strict=False):
+            (size,) = layer.values
+            width, left = float(size), float(start)
+            axes.barh([other], [width], left=left, color="white", edgecolor=colour, linewidth=2, height=0.55)
+            told = f"{layer.name}\n{number(size)} kr"
+            axes.annotate(told, (left + width / 2, 1), ha="center", va="center", fontsize=8)
+            start += size
+        axes.vlines(limits, -0.5, 0.38, colors="#1A1A1A", linestyles="dashed", linewidth=1.2, zorder=0)
+        between = (sum(limits) / 2, 0.52)
+        axes.annotate("mellan strecken: ingen slutavräkning", between, ha="center", va="center", fontsize=8.5)
+        axes.set_ylim(1.4, -0.5)
+        bare_value_axis(axes, float(max(value, start, *limits)), 1.02)
+        axes.set_yticks([0, 1], [f"{name}\n{number(value)} kr", f"{other}\n{number(start)} kr"])
+    return svg[0]
+
+
+def both_ways(labels: Sequence[str], bars: Sequence[Sequence[tuple[str, Amount | None]]]) -> str:
+    """Draw bars to both sides of 0, the first label on top; a raise is filled and a cut is hatched.
+
+    Parameters
+    ----------
+    labels : sequence of str
+        One per row.
+    bars : sequence of sequence of (str, int or None)
+        The row's bars: what each is called, and its value, kronor; None is no bar.
+
+    Returns
+    -------
+    str
+        SVG.
+    """
+    with drawing(7.2, 0.3 * len(labels) + 0.3) as (axes, svg):
+        widest = (
+            max((abs(float(value)) for row in bars for _, value in row if value is not None), default=1.0) or 1.0
+        )
+        for place, row in enumerate(bars):
+            for name, value in row:
+                if value is None:
+                    continue
+                axes.barh(place, float(value), height=0.62, **_change_style(value))
+                told = f"{name} {signed(value)}".strip()
+                side = 1 if value >= 0 else -1
+                axes.annotate(
+                    told,
+                    (float(value), place),
+                    (4 * side, 0),
+                    textcoords="offset points",
+                    va="center",
+                    ha="left" if side > 0 else "right",
+                    fontsize=8.5,
+                )
+        axes.axvline(0, color="#3D3D3D", linewidth=0.8)
+        axes.set_xlim(-1.55 * widest, 1.55 * widest)
+        axes.set_yticks(range(len(labels)), labels)
+        axes.invert_yaxis()
+        axes.xaxis.set_visible(False)
+        axes.grid(visible=False)
+        axes.spines["bottom"].set_visible(False)
+    return svg[0]
+
+
+def fan(years: Sequence[int], quantiles: IntArray, centre: IntArray, scale: int = 1) -> str:
+    """Draw the middle half and the middle nine tenths of the paths as bands around the scenario, tkr.
+
+    Parameters
+    ----------
+    years : sequence of int
+    quantiles : int64, shape (5, year)
+        P5, P25, P50, P75 and P95, units.
+    centre : int64, shape (year,)
+        The scenario's own.
+    scale : int
+        How many units make a krona.
+
+    Returns
+    -------
+    str
+        SVG; the axis of amounts does not begin at 0, so that the bands can be seen.
+    """
+    low, lower, middle, upper, high = np.asarray(quantiles, dtype=np.float64) / scale / 1000
+    own = np.asarray(centre, dtype=np.float64) / scale / 1000
+    with drawing(7.2, 2.5) as (axes, svg):
+        axes.fill_between(years, low, high, facecolor="#D5DEE8", edgecolor=PALETTE[0], linewidth=0.8)
+        axes.fill_between(years, lower, upper, facecolor="#8FA5BE", edgecolor=PALETTE[0], linewidth=0.8)
+        axes.plot(years, own, color=PALETTE[0], linewidth=2)
+        axes.plot(years, middle, color="#1A1A1A", linewidth=1, linestyle="dashed")
+        ends = {"P95": high, "P75": upper, "Scenariot": own, "P25": lower, "P5": low}
+        for place, (name, line) in zip(
+            _apart([float(line[-1]) for line in ends.values()]), ends.items(), strict=True
+        ):
+            told = f"{name} {number(Decimal(round(10 * float(line[-1]))) / 10, 1)}"
+            axes.annotate(told, (years[-1] + 0.1, place), va="center", annotation_clip=False, fontsize=9)
+        axes.set_xlim(years[0] - 0.2, years[-1] + 1.45)
+        axes.set_xticks(list(years))
+        axes.set_ylabel("tkr")
+        axes.yaxis.set_major_formatter(lambda value, _: number(Decimal(str(round(value, 1))).normalize()))
+        axes.grid(visible=False, axis="x")
+    return svg[0]
+
+
+def _apart(values: Sequence[float]) -> list[float]:
+    """Return falling values moved so far apart that labels beside them do not touch."""
+    least = (values[0] - values[-1]) / 5.5
+    middle = len(values) // 2
+    places = list(values)
+    for place in range(middle - 1, -1, -1):
+        places[place] = max(values[place], places[place + 1] + least)
+    for place in range(middle + 1, len(values)):
+        places[place] = min(values[place], places[place - 1] - least)
+    return places

@@ -10,7 +10,7 @@ import numpy as np
 
 from model.agreements.clauses import Index, Negative, PartYear, Rounding
 from model.errors import InputError
-from suite.show.workbook_style import unit_of
+from suite.show.xlsx import unit_of
 from suite.workbook.apportionment import Apportioned, apportioned
 from suite.workbook.formulas import Formula, dated, divisor, first_day, if_, least, most, rounded, rows_of, total
 from suite.workbook.line import Line, block

@@ -9,7 +9,7 @@ from model.amounts.comparison import allocated, owners, settlements
 from model.money import Amount, total
 from model.status import Status, weakest
 from suite.show.frame import each
-from suite.show.workbook_style import kind_of
+from suite.show.xlsx import kind_of
 from suite.workbook.inputs import Inputs
 from suite.workbook.line import Line
 from suite.workbook.sheet import Sheet

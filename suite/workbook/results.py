@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from model.agreements.agreement import Agreement
 from model.amounts.comparison import owner_of, owners
-from suite.show.workbook_style import kind_of
+from suite.show.xlsx import kind_of
 from suite.workbook.computation import Computation
 from suite.workbook.facit import Facit
 from suite.workbook.formulas import Formula, across, chosen, if_, sum_of, total

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from model.agreements.agreement import Agreement
 from model.agreements.clauses import Denominator, Extent
-from suite.show.workbook_style import unit_of
+from suite.show.xlsx import unit_of
 from suite.workbook.apportionment import Apportioned, apportioned
 from suite.workbook.formulas import Formula, if_, is_number, rounded, size, total
 from suite.workbook.line import Line, block

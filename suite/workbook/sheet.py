@@ -12,7 +12,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from suite.show.workbook_style import KINDS, ROLES
+from suite.show.xlsx import KINDS, ROLES
 from suite.workbook.formulas import Formula, Place
 from suite.workbook.line import Line, on
 from suite.workbook.twin_layout import FIRST, HEADER, NOTE, VALUE

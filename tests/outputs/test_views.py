@@ -15,8 +15,7 @@ from suite.findings.remarks import view_remarks, year_remarks
 from suite.reports import figures, sources, tables, text
 from suite.reports.explanation import lines
 from suite.reports.year import open_year
-from suite.show.blocks import Figure, Notice, Paragraphs, Table
-from suite.show.cells import Column, Kind
+from suite.show.blocks import Column, Figure, Kind, Notice, Paragraphs, Table
 from suite.show.frame import csv_text
 from suite.show.swedish import joined, kr, number, percent, ratio, signed, spans
 
