@@ -12,7 +12,7 @@ from model.dates import probable_date
 from model.finding import Finding, Level
 from model.read.begin import begin
 from suite.cli.cli import main
-from suite.findings.doubts import index_findings, index_question, population_findings
+from suite.findings.findings import index_findings, index_question, population_findings
 
 COUNTY = [5_146, 6_035, 15_680, 11_023, 12_693, 7_108, 10_175, 64_979]
 

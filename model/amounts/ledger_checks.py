@@ -1,7 +1,7 @@
 """What in a ledger is probably something else than it says: pasted twice, in another unit, with signs turned.
 
 Each check returns what it found with its figures, or None; nothing here is refused. How it is told is in
-`suite.findings.outcome`.
+`suite.findings.findings`.
 """
 
 import difflib

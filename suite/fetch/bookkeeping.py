@@ -25,8 +25,7 @@ from suite.fetch.ledger import (
 from suite.fetch.ledger_changes import ledger_changes
 from suite.files.folder import writing
 from suite.files.target import output_file
-from suite.findings.findings import told
-from suite.findings.outcome import entry_findings, project_findings
+from suite.findings.findings import entry_findings, project_findings, told
 from suite.show.swedish import row_count
 
 

@@ -193,7 +193,7 @@ def index(options: argparse.Namespace) -> int:
 
 def _doubt(row: IndexRow) -> str:
     """Return what is asked about an unusual change, and how it is answered; empty for a usual one."""
-    from suite.findings.doubts import index_question
+    from suite.findings.findings import index_question
 
     question = index_question(row.percent)
     return f"{question} Är det rätt: ange --trots index och varför med --skal." if question else ""

@@ -1,11 +1,16 @@
 """What the checks say of a run: everything odd, assumed, soon due or not complete, in one list (`model.finding`).
 
-`kontroll`, `faktura`, `arspaket`, the index and the quality log show the same findings. Nothing here stops a
-computation; what cannot be computed on is an error elsewhere.
+`kontroll`, `faktura`, `arspaket`, the start page and the quality log show the same findings. Nothing here stops a
+computation; what cannot be computed on is an error elsewhere. `entry_findings`, `receipt_findings` and
+`project_findings` are about one outcome, also before it is among the inputs; what is odd in it is found by
+`model.amounts.ledger_checks`, and what is an unlikely figure by `model.amounts.doubt`.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
 
 from dateutil.relativedelta import relativedelta
 
@@ -13,26 +18,47 @@ from model.agreements.agreement import Agreement
 from model.agreements.in_force import notice_deadline, term_ends
 from model.amounts.additions import Addition
 from model.amounts.allocation import end_date, key_rows
-from model.amounts.indexing import unused_index_rows
+from model.amounts.doubt import (
+    HIGHEST_INDEX,
+    LARGEST_MOVE,
+    LOWEST_INDEX,
+    Move,
+    is_usual,
+    moves,
+    probable_index,
+    unusual_rows,
+)
+from model.amounts.indexing import index_names, unused_index_rows
 from model.amounts.invoices import ADDITION, ADVANCE, SETTLEMENT
-from model.amounts.outcome import Entry, gather
+from model.amounts.ledger_checks import (
+    MANY_REPEATS,
+    Unit,
+    near_project,
+    on_balance_accounts,
+    other_unit,
+    repeated,
+    turned,
+)
+from model.amounts.outcome import MAPPING_FILE, OTHER_INCOME, Entry, Outcome, Receipt, gather, receipts
 from model.errors import InputError
 from model.finding import CODES, Finding, Level, by_level
 from model.money import size
 from model.near import unknown
+from model.read.load import unread_of
 from model.run import Run
 from model.scenarios.scenario import BASE
-from model.series.rows import PopulationRow
+from model.series.rows import IndexRow, PopulationRow
 from model.status import Status, weakest
 from model.year import AgreementYear, Year, agreement_year
-from suite.findings.doubts import index_findings, population_findings
-from suite.findings.outcome import outcome_findings
 from suite.findings.remarks import assumed
 from suite.show.blocks import Column, Group, Heading, Paragraphs, Row, Table
-from suite.show.swedish import MONTHS, counted, joined, kr, sentence, spans
+from suite.show.swedish import MONTHS, counted, joined, kr, number, percent, ratio, row_count, sentence, spans
 
 Keys = Mapping[int, Mapping[str, PopulationRow]]
 """The population rows of an agreement's keys, by year and municipality."""
+
+Told = tuple[str, Level, str]
+"""The code and level of a finding about an outcome, and its text without the agreement and the year."""
 
 NOTICE_AHEAD = relativedelta(months=12)
 """A deadline for notice that is no further off than this is told."""
@@ -234,6 +260,205 @@ def _months_without(entries: Sequence[Entry], today: dt.date, year: int) -> list
     booked = {entry.date.month for entry in entries}
     ended = 12 if today.year > year else today.month - 1 if today.year == year else 0
     return [MONTHS[month - 1] for month in range(1, ended + 1) if month not in booked]
+
+
+def index_findings(run: Run, invoiced: Sequence[int]) -> list[Finding]:
+    """Return the findings about index changes outside the usual, among those that are in use.
+
+    Parameters
+    ----------
+    run : Run
+        Inputs, as-of date and scenario.
+    invoiced : sequence of int
+        The years that are invoiced; of what their amounts do not rest on it is only told.
+    """
+    used = index_names(run.inputs.agreements.values())
+    return [
+        Finding(
+            "index",
+            _level(row, run.inputs.index, asked=row.year <= max(invoiced) and row.index in used),
+            f"{row.index} {row.year}: {index_question(row.percent)} Se {row.place}.",
+        )
+        for row in unusual_rows(run.series)
+    ]
+
+
+def index_question(change: Decimal) -> str:
+    """Return what is asked about an index change in per cent; empty for a usual one."""
+    if is_usual(change):
+        return ""
+    usual = f"de flesta år ligger mellan {number(LOWEST_INDEX)} och {percent(HIGHEST_INDEX)}"
+    meant = probable_index(change)
+    return f"{percent(change)} är ovanligt, {usual}.{f' Menas {percent(meant)}?' if meant else ''}"
+
+
+def population_findings(run: Run, invoiced: Sequence[int]) -> list[Finding]:
+    """Return the findings about populations that are far from the ones before them.
+
+    Parameters
+    ----------
+    run, invoiced
+        As for `index_findings`.
+    """
+    years = {*invoiced, *(year - 1 for year in invoiced)}  # the year that is settled with the invoices too
+    return [
+        Finding(
+            "folkmangd", _level(move.row, run.inputs.population, asked=_is_asked(move, years)), _move_told(move)
+        )
+        for move in moves(run.series, run.inputs.key_days)
+    ]
+
+
+def _is_asked(move: Move, years: set[int]) -> bool:
+    keys = {row.reference_date.year + 1 for row in (move.row, move.before)}
+    return move.limit == LARGEST_MOVE and bool(keys & years)
+
+
+def _level(
+    row: IndexRow | PopulationRow, published: Sequence[IndexRow] | Sequence[PopulationRow], *, asked: bool
+) -> Level:
+    """Return what is asked of an unlikely row; of what somebody has checked or a scenario explores it is told."""
+    return Level.ACKNOWLEDGE if asked and not row.checked and row in published else Level.NOTE
+
+
+def _move_told(move: Move) -> str:
+    row, before, meant = move.row, move.before, move.meant
+    change = ratio(row.population - before.population, before.population, 1) if before.population else "från 0"
+    shares = " till ".join(ratio(*each, 1) if each[1] else "–" for each in (move.share_before, move.share))
+    asked = f" Menas omkring {number(meant)}?" if meant is not None else ""
+    return (
+        f"{row.municipality}: folkmängden {row.reference_date} är {number(row.population)}, {change} från "
+        f"{before.reference_date} ({number(before.population)}); mer än {percent(move.limit)} om året, och "
+        f"andelen av alla går från {shares}.{asked} Se {row.place}."
+    )
+
+
+def outcome_findings(run: Run, invoiced: Collection[int]) -> list[Finding]:
+    """Return what is odd in the outcomes of the inputs, and in the names of the files beside them.
+
+    Parameters
+    ----------
+    run : Run
+        Inputs, as-of date and scenario.
+    invoiced : collection of int
+        The years that are invoiced; what is odd in an outcome that one of them would settle is asked about.
+
+    Raises
+    ------
+    InputError
+        If a figure that a contribution rests on is missing.
+    """
+    found: list[Finding] = []
+    for (code, year), entries in sorted(run.inputs.outcomes.items()):
+        agreement = run.agreement(code, year)
+        outcome = gather(agreement, entries, run.inputs.mapping)
+        odd = entry_findings(agreement, year, entries, outcome)
+        found += odd if year + 1 in invoiced else [replace(each, level=Level.NOTE) for each in odd]
+        if run.series.as_of > dt.date(year, 12, 31) and year in run.years(agreement):
+            allocation = run.allocation([run.inputs.agreements[code]], [year])
+            found += receipt_findings(agreement, year, receipts(agreement, outcome, allocation))
+    return found + unread_of(run.inputs).findings(invoiced)
+
+
+def entry_findings(agreement: Agreement, year: int, entries: Sequence[Entry], outcome: Outcome) -> list[Finding]:
+    """Return what in a year's entries is probably something else than it says.
+
+    Parameters
+    ----------
+    agreement : Agreement
+        With the year's terms.
+    year : int
+        The year.
+    entries, outcome
+        What is booked in the year, or in its first months, and what it comes to.
+    """
+    told = [
+        *_repeats(entries),
+        *_unit(agreement, entries),
+        *_signs(entries),
+        *_balance_accounts(entries),
+        *_incomes(agreement, outcome),
+    ]
+    whose = f"{agreement.short}, utfallet {year}"
+    return [Finding(code, level, f"{whose}: {text}", agreement.id, SETTLEMENT) for code, level, text in told]
+
+
+def _repeats(entries: Sequence[Entry]) -> Iterator[Told]:
+    if found := repeated(entries):
+        many = found.share >= MANY_REPEATS
+        meant = "Troligen är utdraget inklistrat två gånger; ta bort det ena." if many else "Är det samma köp?"
+        text = (
+            f"{found.rows} av {found.of} rader upprepar en tidigare rad (dag, verifikation, konto, projekt, "
+            f"belopp, text), tillsammans {kr(found.amount, 2)}. {meant}"
+        )
+        yield "utfall-dubbelt", Level.ACKNOWLEDGE if many else Level.NOTE, text
+
+
+def _unit(agreement: Agreement, entries: Sequence[Entry]) -> Iterator[Told]:
+    if found := other_unit(agreement, entries):
+        expected = (
+            f"Kostnaderna är {kr(found.costs, 2)}, mot ungefär {kr(found.expected, 0)} enligt avtalet så långt"
+        )
+        code = "utfall-tkr" if found.unit is Unit.THOUSANDS else "utfall-oren"
+        yield code, Level.ACKNOWLEDGE, f"{expected}. Är beloppen i {found.unit}? De ska vara i kronor."
+
+
+def _signs(entries: Sequence[Entry]) -> Iterator[Told]:
+    costs, incomes = turned(entries)
+    told = [f"kostnaderna är {kr(costs, 2)}, alltså minus"] if costs else []
+    told += [f"intäkterna är {kr(incomes, 2)}, alltså plus"] if incomes else []
+    if told:
+        text = " och ".join(told)
+        meant = "Troligen är tecknen vända: kostnader ska vara plus och intäkter minus."
+        yield "utfall-tecken", Level.ACKNOWLEDGE, f"{text[0].upper()}{text[1:]}. {meant}"
+
+
+def _balance_accounts(entries: Sequence[Entry]) -> Iterator[Told]:
+    if found := on_balance_accounts(entries):
+        total = sum((each.amount for each in found), Decimal(0))
+        where = ", ".join(map(str, sorted({each.account for each in found})[:5]))
+        text = f"{row_count(len(found))}, {kr(total, 2)}, är bokförda på balanskonton ({where})"
+        meant = "De är varken kostnad eller intäkt, men räknas med; ta bort dem."
+        yield "utfall-balanskonto", Level.ACKNOWLEDGE, f"{text}. {meant}"
+
+
+def _incomes(agreement: Agreement, outcome: Outcome) -> Iterator[Told]:
+    income = outcome.income(OTHER_INCOME)
+    if income and agreement.settlement:
+        codes = " eller ".join(item.id for item in agreement.contributions)
+        text = f"Intäkter på {kr(income)} minskar utfallet från {kr(outcome.costs)} till {kr(outcome.total)}"
+        meant = f"Är de parternas egna betalningar: ge kontona koden {codes} i {MAPPING_FILE}"
+        yield "utfall-intakter", Level.ACKNOWLEDGE, f"{text}. {meant}."
+
+
+def receipt_findings(agreement: Agreement, year: int, found: Iterable[Receipt]) -> list[Finding]:
+    """Return a finding for each contribution of an ended year of which less, or more, has come in than is due."""
+    told = []
+    for each in found:
+        if each.missing:
+            short = each.missing > 0
+            rest = f"{kr(size(each.missing))} {'fattas' if short else 'för mycket'}"
+            text = f"{kr(each.received)} av {kr(each.due)} från {each.payers} är bokfört, {rest}."
+            code = "intakt-fattas" if short else "intakt-overskott"
+            told.append(Finding(code, Level.NOTE, f"{agreement.short} {year}: {text}", agreement.id))
+    return told
+
+
+def project_findings(
+    agreement: Agreement, left_out: Iterable[tuple[str | None, Decimal]], projects: Sequence[str]
+) -> list[Finding]:
+    """Return a finding where a project that a choice of projects left out of a ledger is nearly one of them."""
+    amounts: dict[str | None, list[Decimal]] = defaultdict(list)
+    for project, amount in left_out:
+        amounts[project].append(amount)
+    told = [
+        f"{project} ({row_count(len(own))}, {kr(sum(own, Decimal(0)), 2)}) liknar {near}"
+        for project, own in amounts.items()
+        if project and (near := near_project(project, projects))
+    ]
+    meant = f"Raderna är inte med. Hör de dit: välj dem med --projekt, eller skriv in dem i {MAPPING_FILE}."
+    text = f"{agreement.short}: {'; '.join(told)}. {meant}"
+    return [Finding("utfall-projekt", Level.ACKNOWLEDGE, text, agreement.id)] if told else []
 
 
 def acknowledgements(codes: Sequence[str], why: str, *, assumptions: bool = False) -> dict[str, str]:

@@ -111,4 +111,4 @@ def spans(years: Iterable[int]) -> str:
 
 def row_count(number: int) -> str:
     """Return a number of rows in words: ``1 rad``, ``2 rader``."""
-    return f"{number} rad{'er' if number != 1 else ''}"
+    return counted(number, "rad", "rader")

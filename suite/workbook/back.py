@@ -11,7 +11,7 @@ from model.money import exact
 from model.read.begin import begin, chosen
 from model.run import Run
 from model.scenarios.scenario import Header, Scenario
-from suite.findings.doubts import index_question
+from suite.findings.findings import index_question
 from suite.reports.differences import differences
 from suite.show.frame import each
 from suite.show.swedish import number

@@ -6,7 +6,7 @@ import pytest
 
 from model.finding import Finding, Level
 from model.read.begin import begin
-from suite.findings.outcome import outcome_findings
+from suite.findings.findings import outcome_findings
 
 HEADING = "datum;verifikation;konto;projekt;motpart;belopp;text;status"
 
