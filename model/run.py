@@ -5,6 +5,7 @@ Nothing here opens a file; `model.read.begin` reads what is held here.
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
@@ -34,6 +35,7 @@ from model.series.series import Series
 from model.uncertainty.plan import plan
 from model.uncertainty.sensitivity import Factor
 from model.uncertainty.simulation import ALL, Plan
+from model.uncertainty.summary import Simulated, simulate
 from model.uncertainty.tornado import Bar, tornado
 
 AnyTyped = TypeVar("AnyTyped", bound=Typed)
@@ -237,3 +239,32 @@ class Run:
     def plan(self) -> Plan:
         """Return the plan of the run's simulation over its horizon."""
         return plan(list(self.inputs.agreements.values()), self.series, self.scenario, self.horizon)
+
+    def simulated(
+        self,
+        paths: int | None = None,
+        seed: int | None = None,
+        levels: Mapping[str, int] | None = None,
+        pool: Executor | None = None,
+    ) -> Simulated:
+        """Return what the parties pay in paths drawn around the scenario, over the horizon.
+
+        Parameters
+        ----------
+        paths, seed : int, optional
+            Instead of the scenario's own.
+        levels : mapping of str to int, optional
+            Whole kronor by party code, beside the scenario's own: a yearly amount whose passing is counted.
+        pool : Executor, optional
+            Who does the work; the result is the same.
+
+        Raises
+        ------
+        InputError
+            If the scenario says nothing of spread, or a figure is missing.
+        """
+        plan = self.plan()
+        spread = plan.spread
+        told = {code: level * plan.scale for code, level in {**spread.levels, **(levels or {})}.items()}
+        drawn = (paths or spread.paths, spread.seed if seed is None else seed)
+        return simulate(plan, *drawn, told, pool)

@@ -6,7 +6,7 @@ import clause_table
 
 from model.read.begin import PROJECT, begin, begin_all
 from suite.reports.readings import document
-from suite.reports.scenario_text import all_years
+from suite.reports.scenario_report import all_years
 from suite.show.frame import write_frame
 
 GENERATED = {

@@ -30,9 +30,8 @@ from suite.explore.explore_controls import Controls
 from suite.files.scenario_file import scenario_yaml
 from suite.findings.findings import findings
 from suite.reports.differences import differences
-from suite.reports.sensitivity_text import sensitivity_text
-from suite.reports.simulations import simulated, simulation_text
 from suite.reports.sources import index_data
+from suite.reports.uncertainty import sensitivity_text, simulation_text
 from suite.show.blocks import Table
 from suite.workbook.changes import ScenarioMaker
 from suite.workbook.twin import Case
@@ -180,7 +179,7 @@ def test_a_simulation_strays_alike_from_each_index(two: Path) -> None:
     expected = rows["belopp_kr"].to_numpy(dtype="int64").reshape(-1, len(run.horizon))
     assert (found[:-1, :, 0] == expected).all()
     assert (expected != yearly_of(run)).any()
-    assert "LPIX och KPI från 2026: ±" in simulation_text(run, simulated(run), "alla")
+    assert "LPIX och KPI från 2026: ±" in simulation_text(run, run.simulated(), "alla")
     assert "förklaras av LPIX och KPI " in sensitivity_text(run, "region_jh").replace("\u00a0", " ")
 
 

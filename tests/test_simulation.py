@@ -173,12 +173,13 @@ def test_a_scenario_without_spread_is_refused(county: Path) -> None:
 
 def test_a_cluster_gives_the_same_bits(run: Run, shipped: Plan) -> None:
     distributed = pytest.importorskip("distributed")
-    from suite.reports.simulations import simulated
+    from suite.publish.workers import workers
 
     with (
         distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        workers(cluster.scheduler_address) as pool,
     ):
-        far = simulated(run, 20 * BLOCK, 9, {"2321": 160_000}, cluster.scheduler_address)
+        far = run.simulated(20 * BLOCK, 9, {"2321": 160_000}, pool)
     assert_same(simulate(shipped, 20 * BLOCK, 9, {"2321": 160_000}), far)
 
 
@@ -219,8 +220,6 @@ def test_the_shares_of_variance_follow_the_drivers(run: Run, shipped: Plan) -> N
 
 
 def test_rows_of_a_simulation_are_whole_kronor(run: Run) -> None:
-    from suite.reports.simulations import rows, simulated
-
-    frame = rows(simulated(run, 200, 1))
+    frame = run.simulated(200, 1).frame
     assert len(frame) == 13 * 11
     assert pd.api.types.is_integer_dtype(frame["p50_kr"])

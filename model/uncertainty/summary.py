@@ -7,13 +7,16 @@ says how sure it is. Only whole numbers are added, so neither the order of the b
 from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial, reduce
 from operator import add
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from model.kernel import IntArray, Workspace
+from model.money import in_kronor
 from model.uncertainty.draws import BLOCK, FloatArray, normals
 from model.uncertainty.simulation import Plan, amounts
 
@@ -107,6 +110,40 @@ class Simulated:
         share = _floats(self.summary.above) / self.summary.paths
         share[[code not in self.levels for code in self.plan.parties]] = np.nan
         return share
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """A row per party and year, the last year the name of all the years.
+
+        ``part``, ``partnamn``, ``ar``, ``scenariot_kr``, ``medel_kr`` and ``standardavvikelse_kr`` (whole kronor),
+        ``p5_kr`` ... ``p95_kr``, and ``sannolikhet_over_nivan`` (per cent, Decimal; None without a level).
+        """
+        plan, records = self.plan, []
+        mean, deviation, fan, probability = self.mean, self.deviation, self.fan, self.probability
+        for place, (code, name) in enumerate(plan.parties.items()):
+            for column, year in enumerate([*map(str, plan.years), f"{plan.years[0]}–{plan.years[-1]}"]):
+                quantiles = {
+                    f"p{percent}_kr": in_kronor(int(fan[at, place, column]), plan.scale)
+                    for at, percent in enumerate(PERCENTS)
+                }
+                records.append(
+                    {
+                        "part": code,
+                        "partnamn": name,
+                        "ar": year,
+                        "scenariot_kr": in_kronor(int(self.centre[place, column]), plan.scale),
+                        "medel_kr": round(mean[place, column] / plan.scale),
+                        "standardavvikelse_kr": round(deviation[place, column] / plan.scale),
+                        **quantiles,
+                        "sannolikhet_over_nivan": _percent(probability[place, column]),
+                    }
+                )
+        return pd.DataFrame.from_records(records)
+
+
+def _percent(share: float) -> Decimal | None:
+    """Return a share of 1 in per cent, four decimals; None for NaN."""
+    return None if share != share else Decimal(round(share * 10**6)).scaleb(-4)
 
 
 def _floats(whole: Whole) -> FloatArray:

@@ -95,7 +95,7 @@ def compute(options: argparse.Namespace) -> int:
 def explain(options: argparse.Namespace) -> int:
     """Print step by step how a party's amounts of a year came to be."""
     from model.amounts.explain import explain as explained
-    from suite.reports.explanation import lines
+    from suite.reports.derivations import lines
 
     run = run_of(options)
     code = run.inputs.party_code(options.part)

@@ -15,7 +15,7 @@ def scenarios(options: argparse.Namespace) -> int:
     """Print what scenarios cost beside each other, or write it to a file."""
     from model.read.begin import begin_all
     from suite.files.target import output_file
-    from suite.reports.scenario_text import all_years, scenario_text
+    from suite.reports.scenario_report import all_years, scenario_text
     from suite.show.frame import write_frame
 
     check_target(options, ".csv", ".json")
@@ -35,19 +35,21 @@ def simulation(options: argparse.Namespace) -> int:
     """Print how far a party's cost could stray from a scenario, or write it for every party to a file."""
     from model.uncertainty.simulation import ALL
     from suite.files.target import output_file
-    from suite.reports.simulations import rows, simulated, simulation_text
+    from suite.publish.workers import workers
+    from suite.reports.uncertainty import simulation_text
     from suite.show.frame import write_frame
 
     check_target(options, ".csv", ".json")
     run = run_of(options)
     code = run.inputs.owner_code(options.part) if options.part else ALL
     levels = {code: _count("--niva", options.niva)} if options.niva else {}
-    paths = _count("--banor", options.banor) if options.banor else 0
+    paths = _count("--banor", options.banor) if options.banor else None
     seed = _count("--fro", options.fro) if options.fro else None
-    found = simulated(run, paths, seed, levels, options.dask)
+    with workers(options.dask) as pool:
+        found = run.simulated(paths, seed, levels, pool)
     if options.ut:
         with output_file(options.ut) as fresh:
-            write_frame(rows(found), fresh)
+            write_frame(found.frame, fresh)
         print(f"{number(found.summary.paths)} banor i {options.ut}")
     else:
         print(simulation_text(run, found, code))
@@ -64,7 +66,7 @@ def _count(name: str, text: str) -> int:
 def sensitivity(options: argparse.Namespace) -> int:
     """Print what moves a party's cost most, and what its spread comes from."""
     from model.uncertainty.simulation import ALL
-    from suite.reports.sensitivity_text import sensitivity_text
+    from suite.reports.uncertainty import sensitivity_text
 
     run = run_of(options)
     print(sensitivity_text(run, run.inputs.owner_code(options.part) if options.part else ALL))

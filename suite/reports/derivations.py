@@ -1,18 +1,54 @@
-"""The appendix where every amount of a report's main tables is derived, each linked from its table and back.
+"""How amounts came to be, step by step: as the text of `forklara`, and as the appendix of a report.
 
-The trees are those of `forklara`. A part that many amounts share is written out once and linked to.
+The appendix derives every amount of the report's main tables, each linked from its table and back. A part that
+many amounts share is written out once and linked to.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 from html import escape
 from typing import Any
 
-from model.amounts.explain import Node, explain, explain_adjustment
+from model.amounts.explain import Node, Ratio, explain, explain_adjustment
 from model.year import AgreementYear, Year
-from suite.reports.explanation import shown
 from suite.show.blocks import Block, Group, Heading, Paragraphs
 from suite.show.frame import each
+from suite.show.swedish import SPACE, kr, number, percent, ratio
+
+
+def shown(node: Node) -> str:
+    """Return a node's value as a reader sees it; a ratio with the division itself."""
+    value = node.value
+    if isinstance(value, Ratio):
+        return f"{number(value.numerator)} / {number(value.denominator)} = {ratio(*value, decimals=4)}"
+    if node.unit == "kr":
+        return kr(value, 4) if isinstance(value, Fraction) else kr(value)
+    if node.unit == "%":
+        return percent(value)
+    text = number(_exact(value) if isinstance(value, Decimal) else value)
+    return f"{text}{SPACE}{node.unit}" if node.unit else text
+
+
+def _exact(value: Decimal) -> Decimal:
+    return value.normalize() if value != value.to_integral_value() else value.quantize(Decimal(1))
+
+
+def lines(node: Node, depth: int = 0) -> list[str]:
+    """Return the tree as indented lines: each figure, how it was made, and where it comes from."""
+    indent = "   " * depth
+    text = [f"{indent}{node.name}: {shown(node)}"]
+    details = [
+        ("så här", node.how),
+        ("enligt", node.clause),
+        ("källa", node.source),
+        ("status", str(node.status) if node.status else ""),
+    ]
+    text += [f"{indent}   – {label}: {detail}" for label, detail in details if detail]
+    for part in node.parts:
+        text += lines(part, depth + 1)
+    return text
 
 
 def place_of(kind: str, view: AgreementYear, code: str) -> str:

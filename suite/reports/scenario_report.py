@@ -1,11 +1,15 @@
-"""The scenario report: what each scenario changes and costs, how sure that is, and what drives it."""
+"""Scenarios beside each other, as a report and as text: what each changes, and what it costs."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 import pandas as pd
 
+from model.amounts.comparison import accumulated, compared, together, yearly
+from model.amounts.indexing import index_names
 from model.errors import InputError
 from model.money import Amount, exact, size, total
 from model.read.begin import begin_all, checked_year
@@ -14,13 +18,12 @@ from model.uncertainty.summary import Simulated
 from model.year import Year, year_of
 from suite.findings.remarks import year_remarks
 from suite.reports.differences import differences
+from suite.reports.parties import uninvoiced
 from suite.reports.results import header
-from suite.reports.scenario_text import all_years, amounts_text, percent_text, summed
-from suite.reports.simulations import simulated
 from suite.show.blocks import Block, Column, Figure, Group, Heading, Kind, Paragraphs, Results, Row, Table, totals
 from suite.show.charts import both_ways
 from suite.show.frame import each, records
-from suite.show.swedish import counted, sentence, signed_kr
+from suite.show.swedish import counted, joined, number, sentence, signed, signed_kr
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Scenarios:
     runs : sequence of Run
         The inputs under each.
     rows : sequence of DataFrame
-        What each costs (`suite.reports.scenario_text.all_years`).
+        What each costs (`all_years`).
     """
 
     now: Year
@@ -54,7 +57,10 @@ class Scenarios:
     @cached_property
     def simulated(self) -> Simulated | None:
         """The simulation of the first scenario; None where it says nothing of spread."""
-        return simulated(self.base) if self.base.scenario.simulation else None
+        if not self.base.scenario.simulation:
+            return None
+        with ThreadPoolExecutor() as pool:
+            return self.base.simulated(pool=pool)
 
 
 def open_scenarios(
@@ -192,11 +198,9 @@ def _yearly(run: Run, own: pd.DataFrame) -> Table:
 
 def results(found: Scenarios) -> Results:
     """Return the figures of the report as data."""
-    from suite.reports.simulations import rows
-
     data = header("scenariorapport", found.now.year, found.base, year_remarks(found.now))
     data |= {"scenarier": [row for own in found.rows for row in records(own)]}
-    spread = rows(found.simulated).drop(columns="sannolikhet_over_nivan") if found.simulated else None
+    spread = found.simulated.frame.drop(columns="sannolikhet_over_nivan") if found.simulated else None
     return Results(data | {"simulering": None if spread is None else records(spread)})
 
 
@@ -210,3 +214,86 @@ def _matrix(found: Scenarios, sums: Sequence[pd.DataFrame], parts: Sequence[str]
     whose = " till ".join(dict.fromkeys(names[code] for code in (parts[0], parts[-1])))
     caption = f"Skillnad mot {found.base.scenario.name} {found.base.period}: {whose}"
     return Table(caption, columns, rows)
+
+
+def all_years(runs: Sequence[Run]) -> list[pd.DataFrame]:
+    """Return what each run costs over the horizon (`model.amounts.comparison`), compared with the first."""
+    agreements = list(runs[0].inputs.agreements.values())
+    rows = [yearly(agreements, run.series, run.scenario, run.horizon) for run in runs]
+    return [compared(rows[0], own) for own in rows]
+
+
+def scenario_text(runs: Sequence[Run], part: str = "") -> str:
+    """Return what each scenario changes, and what it costs every party, or one of them year by year.
+
+    Parameters
+    ----------
+    runs : sequence of Run
+        The same inputs under each scenario, the one to compare with first.
+    part : str
+        The party's code; empty for all.
+    """
+    base, lines = runs[0], []
+    for run, rows in zip(runs, all_years(runs), strict=True):
+        lines += [f"{run.scenario.name} ({run.scenario.id})", f"  {run.scenario.why}"]
+        lines += [f"  · {line.text}" for line in differences(base, run, base.horizon)]
+        lines += [*(_party(run, rows, part, run is base) if part else _parties(run, rows, run is base)), ""]
+    return "\n".join([*lines, f"Belopp i kr, bolag räknade med sin ägare. {amounts_text(base)}"])
+
+
+def amounts_text(run: Run) -> str:
+    """Say what fixed prices are, and what the sums hold beside what the parties are invoiced."""
+    beside = uninvoiced(run, run.horizon)
+    return _fixed_prices(run) + (f" Med i summorna är också {joined(beside)}." if beside else "")
+
+
+def _fixed_prices(run: Run) -> str:
+    names = index_names(run.inputs.agreements.values())
+    if not names:
+        return "Inget avtal räknas upp med index, så fasta priser är desamma som beloppen."
+    index, others = f"scenariots {names[0]}", "även i avtal som inte räknas upp"
+    if len(names) > 1:
+        index, others = "avtalets index i scenariot", f"och med {names[0]} i avtal som inte räknas upp"
+    converted = f"Fasta priser är beloppen omräknade till {run.horizon[0]} års priser"
+    return f"{converted}: delade med {index} sedan dess, {others}."
+
+
+def row_text(cells: Sequence[str], width: int = 14) -> str:
+    """Return cells as a line of text: the first to the left, the others in columns to the right."""
+    return "  " + f"{cells[0]:<20}" + "".join(f"{cell:>{width}}" for cell in cells[1:])
+
+
+def _party(run: Run, rows: pd.DataFrame, part: str, alone: bool) -> list[str]:
+    own = rows[rows["part"] == part]
+    heading = ["År", "Belopp", *([] if alone else ["Skillnad", "%"]), "Fasta priser", "kr/invånare"]
+    lines = [row_text(heading)]
+    for row in [*each(own), *each(summed(own))]:
+        change = [] if alone else [signed(row.skillnad_kr), percent_text(row.skillnad_procent)]
+        per_head = getattr(row, "kr_per_invanare", None)
+        last = "" if per_head is None else number(per_head)
+        label = str(getattr(row, "ar", run.period))
+        lines.append(row_text([label, number(row.netto_kr), *change, number(row.fast_pris_kr), last]))
+    return lines
+
+
+def _parties(run: Run, rows: pd.DataFrame, alone: bool) -> list[str]:
+    lines = [row_text([run.period, "Belopp", *([] if alone else ["Skillnad", "%"]), "Fasta priser"])]
+    for row in each(summed(rows)):
+        change = [] if alone else [signed(row.skillnad_kr), percent_text(row.skillnad_procent)]
+        lines.append(row_text([row.partnamn, number(row.netto_kr), *change, number(row.fast_pris_kr)]))
+    return lines
+
+
+def summed(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return each party's sums over the years with what they differ by, then those of all if they are several."""
+    base = rows.assign(netto_kr=rows["bas_kr"], fast_pris_kr=rows["fast_pris_kr"] - rows["skillnad_fast_kr"])
+    sides = [accumulated(side) for side in (base, rows)]
+    if len(sides[0]) > 1:
+        alls = [accumulated(together(side)) for side in (base, rows)]
+        sides = [pd.concat(pair, ignore_index=True) for pair in zip(sides, alls, strict=True)]
+    return compared(*sides)
+
+
+def percent_text(value: Decimal | None) -> str:
+    """Return a change in per cent with its sign; empty where there was nothing to change."""
+    return "" if value is None else signed(value)

@@ -1,22 +1,22 @@
-"""How sure a scenario is and what drives it, as figures and tables of the scenario report."""
+"""How sure a scenario is and what drives it, as text and as figures and tables of the scenario report."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
 
 from model.money import in_kronor
+from model.run import Run
 from model.uncertainty.sensitivity import variance_shares
 from model.uncertainty.simulation import ALL
 from model.uncertainty.summary import PERCENTS, Simulated
 from model.uncertainty.tornado import Bar, drivers
-from suite.reports.scenario_report import Scenarios
-from suite.reports.sensitivity_text import share_text
-from suite.reports.simulations import probability_text, rows
+from suite.reports.scenario_report import Scenarios, row_text
 from suite.show.blocks import Block, Column, Figure, Group, Kind, Paragraphs, Row, Table
 from suite.show.charts import both_ways, fan
 from suite.show.frame import each
-from suite.show.swedish import kr, number, percent, sentence, signed_kr
+from suite.show.swedish import SPACE, joined, kr, number, percent, sentence, signed, signed_kr
 
 _SILENT = Paragraphs(["Scenariot säger inget om hur säkra dess antaganden är, så inget simuleras."])
 
@@ -47,7 +47,7 @@ def fans(found: Scenarios) -> Group | Paragraphs:
     done = found.simulated
     if done is None:
         return Paragraphs([])
-    own, scale = rows(done), done.plan.scale
+    own, scale = done.frame, done.plan.scale
     vary = [code for place, code in enumerate(done.plan.parties) if done.deviation[place].any()]
     order = sorted(vary, key=lambda code: code != ALL)
     return Group([_fan(done, code, own[own["part"] == code], scale) for code in order])
@@ -146,3 +146,59 @@ def _tornado_table(name: str, bars: Sequence[Bar], period: str) -> Table:
     ]
     lines: list[Row] = [(bar.factor.name, bar.factor.step, bar.down, bar.up) for bar in bars]
     return Table(f"{name}: ett steg av varje antagande, {period}", columns, lines)
+
+
+def simulation_text(run: Run, found: Simulated, part: str) -> str:
+    """Return the result of a party (or of all together) year by year as text."""
+    spread, every = found.plan.spread, found.frame
+    own = every[every["part"] == part]
+    name = own["partnamn"].iloc[0]
+    level = found.levels.get(part)
+    heading = [
+        "År",
+        "Scenariot",
+        *(f"P{percent}" for percent in PERCENTS),
+        *([] if level is None else ["Över nivån"]),
+    ]
+    lines = [
+        f"{name}, {run.scenario.name}: {number(found.summary.paths)} banor",
+        f"  {run.index_name} från {spread.index.first_year}: ± {number(spread.index.spread)} procentenheter om "
+        f"året, {percent(spread.index.persistence)} kvar till nästa år. {spread.index.estimated}",
+        f"  Folkmängd: {spread.population.estimated}",
+        row_text(heading),
+    ]
+    for row in each(own):
+        told = [row.scenariot_kr, *(getattr(row, f"p{percent}_kr") for percent in PERCENTS)]
+        share = [] if level is None else [probability_text(row.sannolikhet_over_nivan)]
+        lines.append(row_text([row.ar, *map(number, told), *share]))
+    if level is not None:
+        lines.append(f"  Nivån är {kr(level // found.plan.scale)} ett år; sista raden: något av åren.")
+    return "\n".join(lines)
+
+
+def probability_text(share: float | Decimal) -> str:
+    """Return a probability in per cent, one decimal; a small one or a large one is never shown as none or all."""
+    if 0 < share < 0.1 or 99.9 < share < 100:
+        return f"{'<' if share < 50 else '>'}{SPACE}{percent(Decimal('0.1') if share < 50 else Decimal('99.9'))}"
+    return percent(Decimal(round(10 * share)) / 10, 1)
+
+
+def sensitivity_text(run: Run, part: str) -> str:
+    """Return the tornado of a party (``alla`` for all) and the shares of its variance."""
+    lines = [f"Ett steg av varje antagande, kr {run.period} mot {run.scenario.name}"]
+    lines.append(f"  {'Antagande':<34}{'nedåt':>12}{'uppåt':>12}  steg")
+    for bar in run.tornado()[part]:
+        told = ["" if change is None else signed(change) for change in (bar.down, bar.up)]
+        lines.append(f"  {bar.factor.name:<34}{told[0]:>12}{told[1]:>12}  {bar.factor.step}")
+    shares = variance_shares(run.plan())
+    if part in shares:
+        found = drivers(shares[part], part)
+        names = (run.index_name, "egen folkmängd", "andras folkmängd", "samspel och skattningsfel")
+        told = [f"{name} {share_text(share)}" for name, share in zip(names, found, strict=True)]
+        lines += ["", f"Så mycket av variansen i simuleringen förklaras av {joined(told)}."]
+    return "\n".join(lines)
+
+
+def share_text(share: float) -> str:
+    """Return a share of 1 in whole per cent; none is below 0, though an estimate can be."""
+    return percent(max(round(100 * share), 0))

@@ -12,18 +12,17 @@ from decimal import Decimal
 from functools import cache
 from itertools import pairwise
 from textwrap import fill
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import matplotlib as mpl
 import numpy as np
-from matplotlib import font_manager
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from model.kernel import IntArray
 from model.money import Amount
 from suite.show.fonts import FAMILY, font_files
 from suite.show.swedish import number, signed
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 PALETTE = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")
 """Colours with contrast of at least 3:1 to white and to their neighbours here."""
@@ -51,13 +50,21 @@ _STYLE = {
 
 @cache
 def _register_fonts() -> None:
+    from matplotlib import font_manager
+
     for path in font_files():
         font_manager.fontManager.addfont(path)
 
 
 @contextmanager
-def drawing(width: float, height: float) -> Iterator[tuple[Axes, list[str]]]:
-    """Give axes to draw on and a list that then holds the SVG."""
+def drawing(width: float, height: float) -> Iterator[tuple["Axes", list[str]]]:
+    """Give axes to draw on and a list that then holds the SVG.
+
+    Only what is drawn needs matplotlib, which takes half a second to load.
+    """
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
     _register_fonts()
     svg: list[str] = []
     with mpl.rc_context(_STYLE):
@@ -162,7 +169,7 @@ def stacked_bars(labels: Sequence[str], layers: Sequence[Layer], unit: str) -> s
     return svg[0]
 
 
-def bare_value_axis(axes: Axes, largest: float, room: float = 1.22) -> None:
+def bare_value_axis(axes: "Axes", largest: float, room: float = 1.22) -> None:
     """Leave out the axis of values: each bar tells its own."""
     axes.set_xlim(0, largest * room)
     axes.xaxis.set_visible(False)

@@ -13,7 +13,7 @@ from model.run import Run
 from model.year import AgreementYear
 from suite.findings.remarks import view_remarks, year_remarks
 from suite.reports import figures, sources, tables, text
-from suite.reports.explanation import lines
+from suite.reports.derivations import lines
 from suite.reports.year import open_year
 from suite.show.blocks import Column, Figure, Kind, Notice, Paragraphs, Table
 from suite.show.frame import csv_text
