@@ -254,9 +254,7 @@ def package(options: argparse.Namespace) -> int:
 def compare(options: argparse.Namespace) -> int:
     """Print what differs between two runs and why, and perhaps write every row of it."""
     from suite.files.target import output_file
-    from suite.publish.compare import compared
-    from suite.publish.compare_file import check_outside, write_comparison
-    from suite.publish.compare_text import comparison_text, heading
+    from suite.publish.compare import check_outside, compared, comparison_text, heading, write_comparison
 
     check_target(options, ".xlsx", ".csv")
     found = compared(options.fore, options.efter)

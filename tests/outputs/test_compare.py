@@ -12,7 +12,7 @@ from conftest import ROUND, SCENARIO, edit, index_csv, population_csv
 
 from model.read.begin import PROJECT
 from suite.cli.cli import main
-from suite.publish.compare_text import HEIGHT, WIDTH
+from suite.publish.compare import HEIGHT, WIDTH
 
 
 @pytest.fixture
