@@ -17,7 +17,7 @@ from model.read.begin import begin
 from model.run import Run
 from suite.cli.cli import main
 from suite.reports.network import disputes as disputes_table
-from suite.reports.year import open_agreement
+from suite.reports.network import open_network
 
 D = dt.date
 
@@ -249,7 +249,7 @@ def test_what_is_withheld_stands_in_the_basis_beside_the_whole_amount(county: Pa
 
 def test_the_report_counts_a_partys_amount_once(county: Path) -> None:
     (county / "tvister.csv").write_text(DISPUTES, encoding="utf-8")
-    table = disputes_table(open_agreement(2020, "natverk", str(county)))
+    table = disputes_table(open_network(2020, "natverk", str(county)))
     assert [row[1:5] for row in table.rows] == [(30_771, 20_000, 10_000, 10_000), (None, 5_000, 2_500, 1)]
     assert table.footer[1:5] == (30_771, 25_000, 12_500, 10_001)
 

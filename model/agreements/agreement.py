@@ -33,6 +33,13 @@ class Unit(StrEnum):
     ORE = "öre"
 
 
+class OwnReport(StrEnum):
+    """How often an agreement asks for a report of its own, beside its part of the year's ekonomisk rapport."""
+
+    YEARLY = "år"
+    QUARTERLY = "kvartal"
+
+
 class Agreement(Typed):
     """A cost-sharing agreement.
 
@@ -62,6 +69,7 @@ class Agreement(Typed):
     dispute: DisputeRule | None = Field(None, alias="tvist")
     additions: tuple[AdditionRule, ...] = Field((), alias="tillagg")
     cost_posts: tuple[CostPost, ...] = Field((), alias="kostnadsposter")
+    reports: tuple[Annotated[OwnReport, one_of(OwnReport)], ...] = Field((), alias="rapporter")
 
     @model_validator(mode="after")
     def _parties_pay(self) -> Self:

@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from model.agreements.agreement import Agreement, OwnReport
 from model.errors import InputError
 from model.near import unknown
 from model.run import Run
 from suite.reports import advice, portfolio, quarter
 from suite.reports.parties import payers, sheet_parties
+from suite.reports.year import reporting
 
 NOTEBOOKS = {
     "ekonomisk_rapport": "Ekonomisk rapport",
@@ -107,7 +109,7 @@ def named(
 def _wanted(run: Run, year: int) -> Wanted:
     yield Report("ekonomisk_rapport", f"Ekonomisk rapport {year}", {"ar": year}), ""
     yield Report("projektportfolj", f"Projektportfölj {year}", {"ar": year}), portfolio.nothing_to_tell(run, year)
-    yield from _network_reports(run, year)
+    yield from _yearly(run, year)
     yield from _quarters(run, year)
     yield from _half_years(run, year)
     yield from _sheets(run, year)
@@ -115,22 +117,27 @@ def _wanted(run: Run, year: int) -> Wanted:
     yield Report("kvalitetslogg", f"Kvalitetslogg {year}", {"ar": year}), ""
 
 
-def _network_reports(run: Run, year: int) -> Wanted:
-    agreement = run.inputs.agreements.get("natverk")
-    if agreement and year in run.years(agreement):
-        yield Report("natverksrapport", f"Rapport från {agreement.name} {year}", {"ar": year}), ""
+def _yearly(run: Run, year: int) -> Wanted:
+    for agreement, which in _with_own(run, OwnReport.YEARLY):
+        if year in run.years(agreement):
+            yield Report("natverksrapport", f"Rapport från {agreement.name} {year}", {"ar": year} | which), ""
 
 
 def _quarters(run: Run, year: int) -> Wanted:
-    agreement = run.inputs.agreements.get("kompetensattraktion")
-    if agreement is None:
-        return
-    years = run.years(agreement)
-    quarters = [(year, number) for number in (1, 2, 3, 4)] if year in years else [(year - 1, 4)]
-    for own_year, number in quarters if {year, year - 1} & set(years) else []:
-        title = f"{agreement.name}: kvartal {number} {own_year}"
-        report = Report("kvartalsrapport_kompetensattraktion", title, {"ar": own_year, "kvartal": number})
-        yield report, quarter.nothing_to_tell(run, agreement, own_year, number)
+    for agreement, which in _with_own(run, OwnReport.QUARTERLY):
+        years = run.years(agreement)
+        quarters = [(year, number) for number in (1, 2, 3, 4)] if year in years else [(year - 1, 4)]
+        for own_year, number in quarters if {year, year - 1} & set(years) else []:
+            title = f"{agreement.name}: kvartal {number} {own_year}"
+            parameters = {"ar": own_year, "kvartal": number} | which
+            report = Report("kvartalsrapport_kompetensattraktion", title, parameters)
+            yield report, quarter.nothing_to_tell(run, agreement, own_year, number)
+
+
+def _with_own(run: Run, kind: OwnReport) -> list[tuple[Agreement, dict[str, int | str]]]:
+    """Return the agreements that ask for a report of a kind, with the parameter that says which, if several do."""
+    asking = reporting(run, kind)
+    return [(each, {"avtal": each.id} if len(asking) > 1 else {}) for each in asking]
 
 
 def _half_years(run: Run, year: int) -> Wanted:

@@ -1,5 +1,6 @@
 """The report from a network: its money, and what it has done (RUN/387/2023 §9, RUN/350/2019 §7)."""
 
+from model.agreements.agreement import OwnReport
 from model.amounts.additions import Dispute, by_party, check_disputes, highest_withheld
 from model.money import Amount, exact
 from model.year import AgreementYear
@@ -16,8 +17,22 @@ from suite.reports.figures import shares_figure
 from suite.reports.results import agreement_results, header
 from suite.reports.tables import financing_table, invoice_table, outcome_table
 from suite.reports.text import agreement_sentence, assumptions, derivation
+from suite.reports.year import open_agreement
 from suite.show.blocks import Block, Column, Group, Heading, Kind, Notice, Paragraphs, Results, Row, Table, totals
 from suite.show.swedish import kr
+
+
+def open_network(
+    ar: object, avtal: object = "", inputs: object = "", per_datum: object = "", scenario: object = "bas"
+) -> AgreementYear:
+    """Check a notebook's parameters, and compute what the report of a network's year shows.
+
+    Raises
+    ------
+    InputError
+        If a parameter or an input is wrong, or the agreement is not in force in the year.
+    """
+    return open_agreement(OwnReport.YEARLY, ar, avtal, inputs, per_datum, scenario)
 
 
 def title(view: AgreementYear) -> Heading:

@@ -6,7 +6,7 @@ What is listed, row by row, is the quarter's own; what is summed is the quarter 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from model.agreements.agreement import Agreement
+from model.agreements.agreement import Agreement, OwnReport
 from model.amounts.additions import Addition, cost_year
 from model.amounts.invoices import payer_of
 from model.amounts.outcome import OTHER_INCOME, Entry, Outcome, Receipt, gather, receipts
@@ -81,7 +81,7 @@ class Quarter:
 def open_quarter(
     ar: object,
     kvartal: object,
-    avtal: object,
+    avtal: object = "",
     inputs: object = "",
     per_datum: object = "",
     scenario: object = "bas",
@@ -93,7 +93,7 @@ def open_quarter(
     InputError
         If a parameter or an input is wrong, or the agreement is not in force in the year.
     """
-    view = open_agreement(ar, avtal, inputs, per_datum, scenario)
+    view = open_agreement(OwnReport.QUARTERLY, ar, avtal, inputs, per_datum, scenario)
     number = int(checked_choice("kvartal", kvartal, [1, 2, 3, 4]))
     return Quarter(view, number, _outcome(view, 3 * number - 2, 3 * number), _outcome(view, 1, 3 * number))
 

@@ -4,13 +4,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import published
+from conftest import edit, published
 
+from model.errors import InputError
 from model.read.begin import begin
 from model.year import year_of
 from suite.cli.cli import main
 from suite.publish.startpage import Attention, index_html
 from suite.reports.catalogue import Report, named, not_made, reports_of
+from suite.reports.network import open_network
 
 ACTIVITIES = "verksamhet;ar;period;kommunkod;aktivitet;planerat;genomfort;deltagare;status;kalla\n"
 
@@ -81,6 +83,21 @@ def test_a_report_without_anything_to_tell_is_not_made(silent: Path) -> None:
             "inga aktiviteter finns för halvåret i underlaget",
         ),
     }
+
+
+def test_an_agreement_says_which_reports_of_its_own_it_has(silent: Path) -> None:
+    edit(silent / "avtal" / "natverk.yaml", "rapporter: [år]", "")
+    assert not [name for name in names(silent) if name.startswith("natverksrapport")]
+    with pytest.raises(InputError, match="avtal: fann ”” .text., väntade något av energikontor"):
+        open_network(2024, inputs=str(silent))
+    with (silent / "avtal" / "energikontor.yaml").open("a", encoding="utf-8") as file:
+        file.write("\nrapporter: [kvartal, år]\n")
+    BOOKED(silent)
+    assert {"natverksrapport_2024", f"{QUARTER}_2024_1_kompetensattraktion"} <= names(silent)
+    assert open_network(2024, inputs=str(silent)).agreement.id == "energikontor"
+    edit(silent / "avtal" / "energikontor.yaml", "[kvartal, år]", "[halvår]")
+    with pytest.raises(InputError, match=r"nyckel rapporter.1: fann ”halvår”, väntade något av: år, kvartal"):
+        begin(str(silent))
 
 
 @pytest.mark.parametrize(
