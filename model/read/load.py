@@ -29,8 +29,7 @@ from model.fields import Typed
 from model.finding import Finding
 from model.near import composed
 from model.read.folder import cross_faults
-from model.read.left_out import left_out_files
-from model.read.listing import Listing, Unread, listed, outcome_of, plain_name
+from model.read.listing import Listing, Unread, files_not_read, listed, outcome_of, plain_name
 from model.read.scenarios import read_scenario, scenario_faults
 from model.read.table import read_table
 from model.read.text import unreadable
@@ -119,7 +118,7 @@ def load(folder: Path) -> Inputs:
         collect.hashes(names),
         [composed(name) for name in names if not collect.has_read(name)],
     )
-    inputs = replace(inputs, notes=[*collect.notes, *left_out_files(listing.litter, inputs.unread)])
+    inputs = replace(inputs, notes=[*collect.notes, *files_not_read(listing.litter, inputs.unread)])
     collect.faults.extend(_two_outcomes(names))
     collect.faults.extend(_twice(agreements, "avtal"))
     collect.faults.extend(_twice(scenarios, "scenario"))

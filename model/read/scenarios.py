@@ -8,8 +8,8 @@ from model.agreements.in_force import term_ends
 from model.amounts.indexing import index_names
 from model.errors import Fault, InputError
 from model.finding import Finding
+from model.read.listing import found_in
 from model.read.table import read_table
-from model.read.text import found_in
 from model.read.yaml_file import read_yaml
 from model.scenarios.assumed import versions
 from model.scenarios.scenario import Scenario

@@ -12,8 +12,9 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from model.errors import Fault, InputError
 from model.fields import Name, Share, Typed, Year, expected
+from model.read.csv_file import heading_of, separator_of
 from model.read.table import read_table
-from model.read.text import heading_of, read_text, separator_of
+from model.read.text import read_text
 from model.read.validation import validated
 
 _NUMBER = re.compile(r"-?\d{1,200}([.,]\d{1,200})?", re.ASCII)
