@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from model.amounts.comparison import accumulated, compared, yearly
 from model.errors import InputError
 from model.read.begin import PROJECT, begin, chosen
-from model.read.scenarios import read_scenario
+from model.read.load import read_scenario
 from model.run import Run
 from model.scenarios.spread import index_spread, population_spread
 from suite.reports.differences import differences

@@ -1,4 +1,4 @@
-"""Read a CSV file, as Swedish Excel or anybody else writes it, as rows of text, within bounds."""
+"""A CSV file, as Swedish Excel or anybody else writes it, as lines of text, within bounds."""
 
 import csv
 import io
@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from model.errors import Fault
-from model.read.line import Line
-from model.read.text import heading_of, read_text, separator_of
+from model.read.heading import Line
+from model.read.text import read_text
 
 _LONGEST_LINE = 2**20
 _BROKEN = "en hel CSV-rad; ett citattecken saknas eller står fel, eller en cell är orimligt lång"
@@ -34,3 +34,13 @@ def csv_lines(path: Path, name: str) -> Iterator[Line]:
         yield Line(lines.line_num, [], [Fault(name, _BROKEN, row=lines.line_num)])
     if too_long:
         yield Line(too_long, [], [Fault(name, f"rader på högst {_LONGEST_LINE} tecken", row=too_long)])
+
+
+def separator_of(line: str) -> str:
+    """Return the sign that parts the cells of a CSV line: the one it has most of, ``;``, ``,`` or tab."""
+    return max(";,\t", key=line.count)
+
+
+def heading_of(text: str) -> str:
+    """Return the first line of a CSV file that is not empty."""
+    return text.lstrip("\r\n").split("\n", 1)[0]

@@ -1,4 +1,4 @@
-"""The headings of a table: which columns a kind of row has, and how the cells of a line fall on them."""
+"""The heading of a table: which columns a kind of row has, and how the cells of a line fall on them."""
 
 import difflib
 import re
@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from types import NoneType
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from model.errors import Fault, InputError, shortened
 from model.fields import Typed
-from model.read.line import Line
-from model.read.spelling import garbled
-from model.read.xlsx_file import MOST_COLUMNS
+from model.read.text import garbled
 
+MOST_COLUMNS = 200
+"""The most columns of a table; what stands to the right of them in a sheet is left alone."""
 _NEAR = 0.75
 """How alike an unknown heading and one that is left out are, 0 to 1, when the one must be meant for the other."""
 PARTED = (
@@ -22,6 +22,30 @@ PARTED = (
     "kommatecken i inom citattecken; enklast är att spara filen med semikolon"
 )
 """What is said where a row has more cells than its headings, and commas part them."""
+
+
+class Line(NamedTuple):
+    """A line of a table.
+
+    Attributes
+    ----------
+    number : int
+        Its number in the file, counted from 1.
+    cells : sequence of str
+        Its cells as text.
+    faults : sequence of Fault
+        Why its cells cannot be read, where they cannot.
+    separator : str
+        What parts the cells in the file; empty in a workbook.
+    torn : bool
+        Whether the file ends with it and without a line break: it may have been cut off.
+    """
+
+    number: int
+    cells: Sequence[str]
+    faults: Sequence[Fault | str] = ()
+    separator: str = ""
+    torn: bool = False
 
 
 def columns_of(kind: type[Typed]) -> dict[str, bool]:

@@ -1,8 +1,9 @@
-"""The files of an inputs folder by name: what there is to read, and what is nearly something to read.
+"""The files of an inputs folder by name: what there is to read, what is nearly that, and what is not read.
 
 A file that silently is not read is worse than one that is wrong: without its outcome a year has no settlement. So
 what cannot be listed or is led elsewhere is an error, capitals make no difference (they do not on Windows), and a
-file whose name is nearly the right one is told.
+file whose name is nearly the right one is told. So is all else that is not read, so that nobody believes that it
+counts.
 """
 
 import difflib
@@ -13,12 +14,13 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from model.amounts.invoices import SETTLEMENT
-from model.errors import Fault, InputError
+from model.errors import Fault, InputError, shortened
 from model.finding import Finding, Level
 from model.near import composed
-from model.read.left_out import EARLIER, is_earlier, is_litter
 from model.read.refusal import refusal
-from model.read.text import inside
+
+EARLIER = "tidigare"
+"""The folder, beside a file, of what the file was before; nothing in it is read."""
 
 _FOLDERS = ("avtal", "scenarier", "utfall", "radgivning", "scb")
 _OUTCOME = re.compile(r"utfall/([a-z0-9_-]+)_(\d{4})\.(csv|xlsx)")
@@ -30,6 +32,8 @@ _NEAR = 0.85
 _COPY = re.compile(r"\(\d+\)|\bkopia( av)?\b|\bcopy( of)?\b")
 _JUNCTION = 0xA0000003
 """Windows' mark of a folder that leads to another; the folders of OneDrive have others."""
+_SYSTEM = {"thumbs.db", "desktop.ini", "__macosx"}
+_LOCKS = {"~$": "Excel", ".~lock.": "LibreOffice"}
 
 
 @dataclass
@@ -114,7 +118,7 @@ def _children(below: Path, folder: Path, listing: Listing) -> Iterator[tuple[Pat
     """Yield what lies in a folder and its folders, in order, and what each is; no link to a folder is followed."""
     try:
         for path in sorted(below.iterdir(), key=lambda each: each.name):  # paths have another order on Windows
-            if is_litter(path.name):
+            if _is_litter(path.name):
                 listing.litter.append(composed(path.relative_to(folder).as_posix()))
             else:
                 kind = _kind(path, folder)
@@ -133,7 +137,7 @@ def _kind(path: Path, folder: Path) -> str:
     if path.is_symlink() or getattr(path.lstat(), "st_reparse_tag", 0) == _JUNCTION:
         if path.is_dir():
             return "en vanlig mapp; det är en länk, och den följs inte. Lägg filerna själva här"
-        if not inside(path, folder):
+        if not _inside(path, folder):
             where = "leder ut ur den" if path.exists() else "leder ingenstans"
             return f"en fil i mappen med indata; länken {where}. Lägg filen själv där"
     if path.is_dir():
@@ -141,10 +145,75 @@ def _kind(path: Path, folder: Path) -> str:
     return "fil" if path.is_file() else "en vanlig fil"
 
 
+def _inside(path: Path, folder: Path) -> bool:
+    """Whether a path leads to something that is there and in a folder, wherever links on the way lead."""
+    try:
+        return path.resolve(strict=True).is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # the second of links that lead round, in Python 3.11
+        return False
+
+
+def found_in(folder: Path, name: str) -> Path | None:
+    """Return the path of a file in a folder, however the letters of its name are composed; None if there is none.
+
+    It leads to nothing outside the folder.
+    """
+    if _inside(folder / name, folder):
+        return folder / name
+    wanted = composed(PurePosixPath(name).as_posix())
+    alike = (path for path in folder.rglob("*") if composed(path.relative_to(folder).as_posix()) == wanted)
+    return next((path for path in alike if _inside(path, folder)), None)
+
+
+def _is_litter(name: str) -> bool:
+    """Whether a file or a folder is one that a program or an operating system has left, by its own name.
+
+    macOS lays ``._bas.yaml`` beside ``bas.yaml``, and Excel ``~$lpix.xlsx`` beside a workbook that it has open.
+    """
+    return name.startswith((".", "~$")) or name.lower() in _SYSTEM
+
+
+def _is_earlier(name: str) -> bool:
+    """Whether a file is one that has been replaced and is kept, by its name in the folder."""
+    return EARLIER in PurePosixPath(name.casefold()).parts[:-1]
+
+
 def outcome_of(name: str) -> tuple[str, int] | None:
     """Return the agreement and the year that a file is the outcome of, as its name says it."""
     found = _OUTCOME.fullmatch(plain_name(name))
     return (found[1], int(found[2])) if found else None
+
+
+def not_read(text: str) -> Finding:
+    """Return the finding of something that is not read."""
+    return Finding("lases-inte", Level.NOTE, text)
+
+
+def files_not_read(litter: Sequence[str], unread: Sequence[str]) -> Iterator[Finding]:
+    """Yield what is told of the files that are not read.
+
+    Parameters
+    ----------
+    litter : sequence of str
+        Those that programs have left.
+    unread : sequence of str
+        Those that no rule reads.
+    """
+    opened = {
+        name: who for name in litter for mark, who in _LOCKS.items() if PurePosixPath(name).name.startswith(mark)
+    }
+    for name, who in opened.items():
+        yield not_read(f"Läses inte: {name}. {who} har den filen öppen; det som inte är sparat där är inte med.")
+    if others := [name for name in litter if name not in opened and not _is_earlier(name)]:
+        yield not_read(
+            f"Läses inte: {len(others)} filer som datorn själv har lagt dit ({shortened(', '.join(others))})."
+        )
+    earlier = [name for name in unread if _is_earlier(name)]
+    for name in unread:
+        if name not in earlier:
+            yield not_read(f"Läses inte: {name}")
+    if earlier:
+        yield not_read(f"Läses inte: {len(earlier)} st som har ersatts, i mappar som heter {EARLIER}.")
 
 
 @dataclass(frozen=True)
@@ -221,7 +290,7 @@ def _bare(name: str) -> str:
 
 
 def _nearest(name: str, missing: Collection[str]) -> str | None:
-    if _suffix(name) not in _TABLES | {".yaml"} or is_earlier(name):
+    if _suffix(name) not in _TABLES | {".yaml"} or _is_earlier(name):
         return None
     by_bare = {_bare(each): each for each in missing}
     near = difflib.get_close_matches(_bare(name), by_bare, 1, _NEAR)
@@ -230,7 +299,7 @@ def _nearest(name: str, missing: Collection[str]) -> str | None:
 
 def _outcome_in(name: str, agreements: Collection[str]) -> tuple[str | None, int | None]:
     """Return the agreement and the year that a name seems to say; outside ``utfall`` only where it says both."""
-    if _suffix(name) not in _TABLES | _BOOKKEEPING or is_earlier(name):
+    if _suffix(name) not in _TABLES | _BOOKKEEPING or _is_earlier(name):
         return None, None
     bare = _bare(name)
     letters = re.sub(r"\d|utfall", "", bare)

@@ -3,9 +3,9 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import TypeVar
+from typing import Any, Generic, TypeVar
 
 from model.agreements.agreement import Agreement
 from model.amounts.additions import ADDITIONS_FILE, DISPUTES_FILE, Addition, Dispute
@@ -28,15 +28,14 @@ from model.errors import Fault, InputError
 from model.fields import Typed
 from model.finding import Finding
 from model.near import composed
-from model.read.folder import cross_faults
-from model.read.left_out import left_out_files
-from model.read.listing import Listing, Unread, listed, outcome_of, plain_name
-from model.read.scenarios import read_scenario, scenario_faults
+from model.read.consistency import cross_faults, scenario_faults
+from model.read.listing import Unread, files_not_read, found_in, listed, outcome_of, plain_name
 from model.read.table import read_table
 from model.read.text import unreadable
 from model.read.yaml_file import read_yaml
 from model.run import Inputs
 from model.scenarios.scenario import Scenario
+from model.series.projection import Method
 from model.series.rows import (
     INDEX_FILE,
     INDEX_KEY,
@@ -51,22 +50,57 @@ from model.uncertainty.sensitivity import SENSITIVITY_FILE, Factors
 
 AnyTyped = TypeVar("AnyTyped", bound=Typed)
 
-_TABLES: dict[str, type[Typed]] = {
-    ADDITIONS_FILE: Addition,
-    DISPUTES_FILE: Dispute,
-    PROJECT_FILE: Project,
-    ACTIVITY_FILE: Activity,
-    MANDATE_FILE: Mandate,
-    GRANT_FILE: Grant,
-    POST_FILE: Post,
-}
+
+@dataclass(frozen=True)
+class _Table(Generic[AnyTyped]):
+    """A table of the folder: its file, what a row is, and what must differ between two rows, also in words."""
+
+    file: str
+    kind: type[AnyTyped]
+    key: Callable[[AnyTyped], Hashable] | None = None
+    key_text: str = ""
+
+
+_POPULATION = _Table(POPULATION_FILE, PopulationRow, population_key, POPULATION_KEY)
+_INDEX = _Table(INDEX_FILE, IndexRow, index_key, INDEX_KEY)
+_MAPPING = _Table(MAPPING_FILE, MappingLine)
+_OTHERS: tuple[_Table[Any], ...] = (
+    _Table(ADDITIONS_FILE, Addition),
+    _Table(DISPUTES_FILE, Dispute),
+    _Table(PROJECT_FILE, Project),
+    _Table(ACTIVITY_FILE, Activity),
+    _Table(MANDATE_FILE, Mandate),
+    _Table(GRANT_FILE, Grant),
+    _Table(POST_FILE, Post),
+)
 FETCH_FILE, ANSWERS = "hamtning.yaml", "scb"
 """Where populations are fetched from, and the folder of the answers as they came."""
 
-_SERIES = {POPULATION_FILE, INDEX_FILE, MAPPING_FILE}
-_REGISTERS = {ASSUMPTIONS_FILE, FETCH_FILE, READINGS_FILE, SENSITIVITY_FILE}
-_KNOWN = frozenset({*_TABLES, *_SERIES, *_REGISTERS})
+_REGISTERS = (ASSUMPTIONS_FILE, FETCH_FILE, READINGS_FILE, SENSITIVITY_FILE)
+_TABLES = (POPULATION_FILE, INDEX_FILE, MAPPING_FILE, *(table.file for table in _OTHERS))
+_KNOWN = frozenset({*_TABLES, *_REGISTERS})
 """The names of the files that are read, beside those of agreements, scenarios, outcomes and answers."""
+
+
+def read_scenario(path: Path, name: str, folder: Path, notes: list[Finding] | None = None) -> Scenario:
+    """Read a scenario file, and the population file that it names, if any, from the inputs folder.
+
+    What that file holds that is not read is added to `notes`.
+
+    Raises
+    ------
+    InputError
+        If either is wrong, or the population file lies outside the folder.
+    """
+    scenario = read_yaml(path, name, Scenario)
+    projection = scenario.projection
+    if projection is None or projection.method is not Method.GIVEN:
+        return scenario
+    target = found_in(folder, projection.file or "")
+    if target is None:
+        raise InputError(Fault(name, "en fil i mappen med indata", projection.file, column="befolkning.fil"))
+    rows = read_table(target, projection.file or "", PopulationRow, population_key, POPULATION_KEY, notes)
+    return scenario.model_copy(update={"projection": projection.model_copy(update={"rows": tuple(rows)})})
 
 
 def with_scenario(inputs: Inputs, path: Path, folder: Path) -> tuple[Inputs, str]:
@@ -95,39 +129,31 @@ def load(folder: Path) -> Inputs:
     InputError
         With every fault found in all the files.
     """
-    listing = listed(folder, _KNOWN)
-    collect = _Collector(folder, listing)
-    agreements = [each for name in listing.within("avtal", ".yaml") for each in collect.yaml(name, Agreement)]
-    scenarios = [each for name in listing.within("scenarier", ".yaml") for each in collect.scenario(name)]
-    assumed = collect.optional(ASSUMPTIONS_FILE, Assumptions)
-    steps = collect.optional(SENSITIVITY_FILE, Factors)
-    # Read where something is fetched; the answers, as they came, are the source of rows.
-    collect.read.update(map(plain_name, (FETCH_FILE, *listing.within(ANSWERS, ".json"))))
-    register = collect.optional(READINGS_FILE, Register)
-    names = sorted(listing.files.values())
+    files = _Files(folder)
+    agreements = files.agreements()
+    scenarios = files.scenarios()
+    assumed = files.optional(ASSUMPTIONS_FILE, Assumptions)
+    steps = files.optional(SENSITIVITY_FILE, Factors)
+    register = files.optional(READINGS_FILE, Register)
     inputs = Inputs(
-        {agreement.id: agreement for agreement in agreements},
-        {scenario.id: scenario for scenario in scenarios},
-        collect.table(POPULATION_FILE, PopulationRow, population_key, POPULATION_KEY),
-        collect.table(INDEX_FILE, IndexRow, index_key, INDEX_KEY),
-        {about: collect.table(name, Entry) for name in names if (about := outcome_of(name))},
-        collect.table(MAPPING_FILE, MappingLine) if MAPPING_FILE in listing.files else [],
-        {kind: collect.table(name, kind) for name, kind in _TABLES.items() if name in listing.files},
-        [reading for found in register for reading in found.readings],
-        [each for found in assumed for each in found.assumptions],
-        [factor for found in steps for factor in found.factors],
-        collect.hashes(names),
-        [composed(name) for name in names if not collect.has_read(name)],
+        agreements={agreement.id: agreement for agreement in agreements},
+        scenarios={scenario.id: scenario for scenario in scenarios},
+        population=files.table(_POPULATION),
+        index=files.table(_INDEX),
+        outcomes={about: files.table(_Table(name, Entry)) for about, name in files.outcomes()},
+        mapping=files.table(_MAPPING) if files.has(MAPPING_FILE) else [],
+        tables={table.kind: files.table(table) for table in _OTHERS if files.has(table.file)},
+        readings=[reading for found in register for reading in found.readings],
+        assumptions=[each for found in assumed for each in found.assumptions],
+        factors=[factor for found in steps for factor in found.factors],
+        hashes=files.hashes(),
+        unread=files.unread(),
+        notes=files.told(),
     )
-    inputs = replace(inputs, notes=[*collect.notes, *left_out_files(listing.litter, inputs.unread)])
-    collect.faults.extend(_two_outcomes(names))
-    collect.faults.extend(_twice(agreements, "avtal"))
-    collect.faults.extend(_twice(scenarios, "scenario"))
-    collect.faults.extend(unread_of(inputs).faults())
-    if not collect.faults:
-        collect.faults.extend(cross_faults(inputs))
-    if collect.faults:
-        raise InputError(*collect.faults)
+    faults = [*files.faults, *_two_outcomes(files.names), *_twice(agreements, "avtal")]
+    faults += [*_twice(scenarios, "scenario"), *unread_of(inputs).faults()]
+    if faults := faults or list(cross_faults(inputs)):
+        raise InputError(*faults)
     return inputs
 
 
@@ -137,55 +163,71 @@ def unread_of(inputs: Inputs) -> Unread:
     return Unread(inputs.unread, missing, inputs.outcomes.keys(), inputs.agreements.keys())
 
 
-class _Collector:
-    """Reads files and gathers their faults, so that the controller sees them all at once."""
+class _Files:
+    """The files of a folder that are being read; their faults are gathered, so that all are seen at once."""
 
-    def __init__(self, folder: Path, listing: Listing) -> None:
-        self.folder, self.listing = folder, listing
-        self.faults: list[Fault | str] = list(listing.faults)
-        self.notes: list[Finding] = []
-        self.read: set[str] = set()
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.listing = folder, listed(folder, _KNOWN)
+        self.names = sorted(self.listing.files.values())
+        self.faults: list[Fault | str] = list(self.listing.faults)
+        self._notes: list[Finding] = []
+        # Read where something is fetched; the answers, as they came, are the source of rows.
+        self._read = {plain_name(name) for name in (FETCH_FILE, *self.listing.within(ANSWERS, ".json"))}
 
-    def has_read(self, name: str) -> bool:
-        return plain_name(name) in self.read
+    def has(self, name: str) -> bool:
+        return name in self.listing.files
 
-    def table(
-        self,
-        name: str,
-        kind: type[AnyTyped],
-        key: Callable[[AnyTyped], Hashable] | None = None,
-        key_text: str = "",
-    ) -> list[AnyTyped]:
-        return self._attempt(name, lambda path, own: read_table(path, own, kind, key, key_text, self.notes))
+    def agreements(self) -> list[Agreement]:
+        return [each for name in self.listing.within("avtal", ".yaml") for each in self._yaml(name, Agreement)]
 
-    def yaml(self, name: str, kind: type[AnyTyped]) -> list[AnyTyped]:
-        return self._attempt(name, lambda path, own: [read_yaml(path, own, kind)])
+    def scenarios(self) -> list[Scenario]:
+        return [each for name in self.listing.within("scenarier", ".yaml") for each in self._scenario(name)]
 
     def optional(self, name: str, kind: type[AnyTyped]) -> list[AnyTyped]:
-        return self.yaml(name, kind) if name in self.listing.files else []
+        return self._yaml(name, kind) if self.has(name) else []
 
-    def scenario(self, name: str) -> list[Scenario]:
-        found = self._attempt(name, lambda path, own: [read_scenario(path, own, self.folder, self.notes)])
-        files = [each.projection.file for each in found if each.projection and each.projection.file]
-        expected = [f"{PurePosixPath(name).with_suffix('.csv')}" for _ in found]
-        self.read.update(map(plain_name, (*files, *expected)))
-        return found
+    def outcomes(self) -> Iterator[tuple[tuple[str, int], str]]:
+        """Yield the agreement and the year of each outcome, and its file."""
+        return ((about, name) for name in self.names if (about := outcome_of(name)))
 
-    def hashes(self, names: Sequence[str]) -> dict[str, str]:
+    def table(self, table: _Table[AnyTyped]) -> list[AnyTyped]:
+        key, text = table.key, table.key_text
+        return self._attempt(
+            table.file, lambda path, own: read_table(path, own, table.kind, key, text, self._notes)
+        )
+
+    def hashes(self) -> dict[str, str]:
         """Return the SHA-256 of each file that was read, by name."""
         found = {}
-        for name in (name for name in names if self.has_read(name)):
+        for name in (name for name in self.names if plain_name(name) in self._read):
             try:
                 found[composed(name)] = file_hash(self.folder / name)
             except OSError as error:
-                fault = unreadable(name, error)
-                self.faults.extend({fault} - {*self.faults})
+                self.faults.extend({unreadable(name, error)} - {*self.faults})
+        return found
+
+    def unread(self) -> list[str]:
+        """Return the files that have not been read."""
+        return [composed(name) for name in self.names if plain_name(name) not in self._read]
+
+    def told(self) -> list[Finding]:
+        """Return what is told of all that is not read."""
+        return [*self._notes, *files_not_read(self.listing.litter, self.unread())]
+
+    def _yaml(self, name: str, kind: type[AnyTyped]) -> list[AnyTyped]:
+        return self._attempt(name, lambda path, own: [read_yaml(path, own, kind)])
+
+    def _scenario(self, name: str) -> list[Scenario]:
+        found = self._attempt(name, lambda path, own: [read_scenario(path, own, self.folder, self._notes)])
+        files = [each.projection.file for each in found if each.projection and each.projection.file]
+        expected = [f"{PurePosixPath(name).with_suffix('.csv')}" for _ in found]
+        self._read.update(map(plain_name, (*files, *expected)))
         return found
 
     def _attempt(self, name: str, read: Callable[[Path, str], list[AnyTyped]]) -> list[AnyTyped]:
         """Read a file, under the name that it has in the folder."""
         plain = plain_name(name)
-        self.read.add(plain)
+        self._read.add(plain)
         own = self.listing.files.get(plain, name)
         try:
             return read(self.folder / own, composed(own)) if plain not in self.listing.refused else []

@@ -8,11 +8,9 @@ from model.errors import MOST_FAULTS, Fault, InputError, shortened
 from model.fields import Typed
 from model.finding import Finding
 from model.read.csv_file import csv_lines
-from model.read.heading import Heading, columns_of
-from model.read.left_out import left_out
-from model.read.line import Line
+from model.read.heading import Heading, Line, columns_of
+from model.read.listing import not_read
 from model.read.validation import validated
-from model.read.xlsx_table import xlsx_lines
 
 AnyTyped = TypeVar("AnyTyped", bound=Typed)
 
@@ -72,6 +70,8 @@ def read_table(
 def _lines(path: Path, name: str, kind: type[Typed], notes: list[Finding]) -> Iterable[Line]:
     if not name.lower().endswith(".xlsx"):
         return csv_lines(path, name)
+    from model.read.xlsx_file import xlsx_lines  # which is slow to import, and needed where there is a workbook
+
     return xlsx_lines(path, name, [column for column, needed in columns_of(kind).items() if needed], notes)
 
 
@@ -109,4 +109,4 @@ class _Table(Generic[AnyTyped]):
     def notes(self) -> list[Finding]:
         """Tell which columns hold something that is not read."""
         unread = self._heading.unread() if self._heading else []
-        return [left_out(f"{self.name}: kolumn {shortened(', '.join(unread))} läses inte.")] if unread else []
+        return [not_read(f"{self.name}: kolumn {shortened(', '.join(unread))} läses inte.")] if unread else []

@@ -1,10 +1,10 @@
-"""Read a text file whatever Swedish Excel or an editor made of it, within bounds."""
+"""A text file as it was written, whatever Swedish Excel, an editor or a Mac made of its letters, within bounds."""
 
 import codecs
 import errno
 import re
 import stat
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from model.errors import Fault, InputError
 from model.near import composed
@@ -14,6 +14,21 @@ LARGEST = 20 * 2**20
 """The largest file that is read, in bytes."""
 
 _SWEDISH_UTF8 = re.compile("|".join("åäöÅÄÖ").encode("utf-8"))
+_SIGNS = [*map(chr, range(0xA0, 0x100)), *"–—−‘’“”„•…€‰™†‡‹›\u202f\u0301\u0308\u030a"]
+_GARBLERS = ("cp1252", "mac_roman", "cp437", "cp850")
+_HOW = (
+    "filen har öppnats med fel teckenkodning och sparats så; gå tillbaka till originalet och öppna det i Excel "
+    "med Data > Från text/CSV och 65001: Unicode (UTF-8), eller rätta texten"
+)
+
+
+def _read_as(sign: str, encoding: str) -> str:
+    """Return what a sign in UTF-8 becomes where it is read as something else; Windows keeps what cp1252 lacks."""
+    return "".join(bytes([byte]).decode(encoding, errors="ignore") or chr(byte) for byte in sign.encode("utf-8"))
+
+
+_MEANT = {_read_as(sign, encoding): sign for encoding in reversed(_GARBLERS) for sign in _SIGNS}
+_GARBLED = re.compile("|".join(map(re.escape, sorted(_MEANT, key=len, reverse=True))))
 
 
 def read_text(path: Path, name: str, largest: int | None = None) -> str:
@@ -62,36 +77,6 @@ def decoded(data: bytes, name: str) -> tuple[str, str]:
     raise InputError(Fault(name, "en textfil; filen ser ut att vara något annat, till exempel en arbetsbok"))
 
 
-def separator_of(line: str) -> str:
-    """Return the sign that parts the cells of a CSV line: the one it has most of, ``;``, ``,`` or tab."""
-    return max(";,\t", key=line.count)
-
-
-def heading_of(text: str) -> str:
-    """Return the first line of a CSV file that is not empty."""
-    return text.lstrip("\r\n").split("\n", 1)[0]
-
-
-def inside(path: Path, folder: Path) -> bool:
-    """Whether a path leads to something that is there and in a folder, wherever links on the way lead."""
-    try:
-        return path.resolve(strict=True).is_relative_to(folder.resolve())
-    except (OSError, RuntimeError):  # the second of links that lead round, in Python 3.11
-        return False
-
-
-def found_in(folder: Path, name: str) -> Path | None:
-    """Return the path of a file in a folder, however the letters of its name are composed; None if there is none.
-
-    It leads to nothing outside the folder.
-    """
-    if inside(folder / name, folder):
-        return folder / name
-    wanted = composed(PurePosixPath(name).as_posix())
-    alike = (path for path in folder.rglob("*") if composed(path.relative_to(folder).as_posix()) == wanted)
-    return next((path for path in alike if inside(path, folder)), None)
-
-
 def check_unmixed(data: bytes, name: str) -> None:
     """Refuse what is not wholly UTF-8 but has its Swedish letters: read as anything else, they would be others.
 
@@ -135,3 +120,36 @@ def unreadable(name: str, error: OSError) -> Fault:
 
 def _size(limit: int) -> str:
     return f"{limit // 2**20} MB" if limit >= 2**20 else f"{limit // 2**10} kB"
+
+
+def mended(text: str) -> str:
+    """Return what a text was before UTF-8 was read as something else and saved so, perhaps several times.
+
+    A text that was not is returned as it is.
+    """
+    while not text.isascii() and (right := _GARBLED.sub(lambda found: _MEANT[found[0]], text)) != text:
+        text = right
+    return text
+
+
+def garbled(text: str, name: str, row: int, column: str = "") -> Fault | None:
+    """Return the fault of a text that is not as it was written, with the word that shows it; None if it is."""
+    right = mended(text)
+    if right == text:
+        return None
+    pairs = zip(text.split(" "), right.split(" "), strict=False)
+    found, meant = next(((old, new) for old, new in pairs if old != new), (text, right))
+    return Fault(name, f"”{composed(meant)}”; {_HOW}", found, row, column)
+
+
+def check_lines(text: str, name: str) -> None:
+    """Refuse a text whose letters are not as they were written.
+
+    Raises
+    ------
+    InputError
+        With a fault for each line.
+    """
+    if mended(text) != text:
+        lines = enumerate(text.split("\n"), 1)
+        raise InputError(*filter(None, (garbled(line.rstrip("\r"), name, number) for number, line in lines)))

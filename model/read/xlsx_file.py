@@ -1,16 +1,16 @@
-"""Read a workbook's cells as rows of text, within bounds.
+"""A workbook: its cells as the text that a CSV file would hold, and its table as lines, within bounds.
 
-Cells become the text that a CSV file would hold. A formula counts by the value Excel saved with it; one without
-is an error, never an empty cell.
+A formula counts by the value Excel saved with it; one without is an error, never an empty cell. A row of a table
+that is hidden, filtered out or struck out may be meant to count or not to: nobody can tell, so it is asked.
 """
 
 import datetime as dt
 import warnings
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Collection, Iterator, Sequence, Set
 from contextlib import contextmanager
 from decimal import Decimal
 from functools import partial
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
@@ -21,17 +21,21 @@ from openpyxl.utils import get_column_letter
 from openpyxl.xml.functions import iterparse
 
 from model.errors import Fault, InputError
+from model.finding import Finding
 from model.near import composed
+from model.read.heading import MOST_COLUMNS, Line
+from model.read.listing import not_read
 from model.read.number_format import as_shown
 from model.read.text import check_readable
 
 _LARGEST_UNPACKED = 50 * 2**20
 _MOST_PARTS = 1000
-MOST_COLUMNS = 200
-"""The columns that are read of a sheet; what stands to the right of them is left alone."""
 _FEWEST_COLUMNS = 8
 _LAST_LINE = 2**20
 _MOST_CELLS = 20_000_000
+_MOST_TOLD = 10
+_FILTERED = "att ingen rad med något i är dold; ta bort filtret eller visa raderna, eller ta bort dem ur bladet"
+_STRUCK = "att ingen cell är överstruken; ta bort raderna om de inte gäller, annars strecken"
 
 
 class Row(NamedTuple):
@@ -42,7 +46,7 @@ class Row(NamedTuple):
     hidden: bool
 
 
-def sheet_rows(path: Path, name: str, sheet: str = "") -> Iterator[Row]:
+def sheet_rows(path: Path, name: str, sheet: str) -> Iterator[Row]:
     """Yield each row of a sheet that holds anything.
 
     A row has at least as many cells as any before it, and never fewer than eight.
@@ -52,7 +56,7 @@ def sheet_rows(path: Path, name: str, sheet: str = "") -> Iterator[Row]:
     path, name
         The file, and its name in messages.
     sheet : str
-        The sheet; the first where none is named.
+        The sheet's name.
 
     Raises
     ------
@@ -60,9 +64,9 @@ def sheet_rows(path: Path, name: str, sheet: str = "") -> Iterator[Row]:
         If the file is no workbook or lacks the sheet, or is too large packed or unpacked.
     """
     with opened(path, name, data_only=True) as values, opened(path, name) as formulas:
-        if sheet and sheet not in values.sheetnames:
+        if sheet not in values.sheetnames:
             raise InputError(Fault(name, f"ett blad med namnet {sheet}", ", ".join(values.sheetnames)))
-        both = [book[sheet] if sheet else book.worksheets[0] for book in (values, formulas)]
+        both = [book[sheet] for book in (values, formulas)]
         (lines, columns), width = _hidden(both[0]), _FEWEST_COLUMNS
         for line, (found, written) in content(both, name, MOST_COLUMNS):
             width = max(width, len(found), len(written))
@@ -216,3 +220,93 @@ def _cell(found: Any, written: Any, column: int, hidden: bool) -> Cell:
     if found.value is None:
         return Cell(None, written.value, column, hidden=hidden)
     return Cell(found.value, written.value, column, found.number_format, bool(found.font.strike), hidden)
+
+
+def xlsx_lines(path: Path, name: str, headings: Collection[str], notes: list[Finding]) -> Iterator[Line]:
+    """Yield the lines of the first sheet that is seen, and last what is wrong with the rows as a whole.
+
+    Parameters
+    ----------
+    path, name
+        The file, and its name in messages.
+    headings : collection of str
+        The headings that a table of this kind must have.
+    notes : list of Finding
+        What is not read is added here.
+
+    Raises
+    ------
+    InputError
+        If the file is no workbook, or the rows stand on another sheet or on several.
+    """
+    sheet = _chosen(_sheets(path, name, headings), name, notes)
+    hidden, struck = list[int](), list[int]()
+    for row in sheet_rows(path, name, sheet):
+        hidden += [row.line] if row.hidden else []
+        struck += [row.line] if any(cell.struck for cell in row.cells) else []
+        yield _line(row, name)
+    faults = [
+        Fault(name, expected, f"{what} rader ({len(lines)} st): {_told(lines)}")
+        for lines, what, expected in ((hidden, "dolda", _FILTERED), (struck, "överstrukna", _STRUCK))
+        if lines
+    ]
+    yield Line(0, [], faults)
+
+
+def _line(row: Row, name: str) -> Line:
+    texts, faults = list[str](), list[Fault | str]()
+    for cell in row.cells:
+        try:
+            texts.append(cell.text(name, row.line))
+        except InputError as error:
+            faults += error.faults
+    return Line(row.line, texts, faults)
+
+
+def _told(lines: Collection[int]) -> str:
+    more = f" och {len(lines) - _MOST_TOLD} till" if len(lines) > _MOST_TOLD else ""
+    return f"{', '.join(map(str, islice(lines, _MOST_TOLD)))}{more}"
+
+
+class _Sheet(NamedTuple):
+    """A sheet's name, whether it is seen, whether it holds anything, and whether that is a table of ours."""
+
+    title: str
+    seen: bool
+    filled: bool
+    fits: bool
+
+    def __str__(self) -> str:
+        return self.title if self.seen else f"{self.title} (dolt)"
+
+
+def _sheets(path: Path, name: str, headings: Collection[str]) -> list[_Sheet]:
+    """Return the sheets of a workbook in order, by what their first two rows hold."""
+    with opened(path, name, data_only=True) as book:
+        if not book.worksheets:
+            raise InputError(Fault(name, "en arbetsbok med ett kalkylblad"))
+        return [_sheet(sheet, name, headings) for sheet in book.worksheets]
+
+
+def _sheet(sheet: Any, name: str, headings: Collection[str]) -> _Sheet:
+    rows = [cells for _, (cells,) in islice(content([sheet], name, MOST_COLUMNS), 2)]
+    first = {composed(str(cell.value)).strip().lower() for cells in rows[:1] for cell in cells}
+    return _Sheet(sheet.title, sheet.sheet_state == "visible", bool(rows), len(rows) > 1 and first >= {*headings})
+
+
+def _chosen(sheets: list[_Sheet], name: str, notes: list[Finding]) -> str:
+    """Return the name of the sheet to read: the first that is seen, if no other holds such rows."""
+    first = next((sheet for sheet in sheets if sheet.seen), sheets[0])
+    others = [sheet for sheet in sheets if sheet is not first]
+    fitting = ", ".join(str(sheet) for sheet in others if sheet.fits)
+    if fitting and first.fits:
+        expected = f"alla rader på ett enda blad; {fitting} har samma rubriker som {first} och läses annars inte"
+        raise InputError(Fault(name, expected, f"rader på flera blad: {first}, {fitting}"))
+    if fitting:
+        raise InputError(
+            Fault(name, f"rubrikerna på det första bladet; flytta bladet {fitting} först", str(first))
+        )
+    filled = ", ".join(str(sheet) for sheet in others if sheet.filled)
+    if filled:
+        notes.append(not_read(f"{name}: bladet {first.title} läses, {filled} läses inte."))
+    return first.title

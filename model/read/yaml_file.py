@@ -12,8 +12,7 @@ import yaml
 
 from model.errors import Fault, InputError
 from model.fields import Typed
-from model.read.spelling import check_lines
-from model.read.text import read_text
+from model.read.text import check_lines, read_text
 from model.read.validation import Location, validated
 
 AnyTyped = TypeVar("AnyTyped", bound=Typed)

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from model.read.left_out import EARLIER
+from model.read.listing import EARLIER
 from model.read.load import file_hash
 from suite.fetch.series_file import AnyRow, SeriesFile
 from suite.files.earlier import free_name, keep

@@ -10,8 +10,9 @@ from pydantic_core import PydanticCustomError
 
 from model.errors import Fault, InputError
 from model.fields import parse_decimal
+from model.read.csv_file import separator_of
 from model.read.heading import PARTED
-from model.read.text import read_text, separator_of
+from model.read.text import read_text
 from model.read.xlsx_file import Cell, Row, opened, sheet_rows
 
 Place = tuple[int, int]

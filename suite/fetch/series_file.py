@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from model.errors import Fault, InputError
+from model.read.csv_file import heading_of, separator_of
 from model.read.table import read_table
-from model.read.text import decoded, heading_of, separator_of
+from model.read.text import decoded
 from model.run import Run
 from model.series.rows import (
     INDEX_FILE,

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from model.errors import InputError
-from model.read.left_out import EARLIER
+from model.read.listing import EARLIER
 from model.read.load import file_hash
 from model.read.refusal import refusal
 from suite.files.manifest import MANIFEST, written

@@ -20,7 +20,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from model.errors import InputError
-from model.read.left_out import EARLIER
+from model.read.listing import EARLIER
 from model.read.refusal import refusal
 from suite.files.earlier import carry_over, earlier_place, everything_in, free_name, same_content
 

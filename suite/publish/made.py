@@ -15,9 +15,10 @@ from pydantic import BeforeValidator, Field, model_validator
 from model.errors import Fault, InputError
 from model.fields import Name, Share, Typed, Year, expected
 from model.money import Amount
+from model.read.csv_file import heading_of, separator_of
 from model.read.refusal import refusal
 from model.read.table import read_table
-from model.read.text import heading_of, read_text, separator_of
+from model.read.text import read_text
 from model.read.validation import validated
 from suite.files.manifest import MANIFEST, read_manifest
 from suite.reports.results import ROW_KEYS

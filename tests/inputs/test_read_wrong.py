@@ -19,8 +19,8 @@ from model.finding import Finding
 from model.read.begin import begin
 from model.read.number_format import as_shown
 from model.read.sie import read_sie
-from model.read.spelling import mended
 from model.read.table import read_table
+from model.read.text import mended
 from model.series.rows import IndexRow, PopulationRow
 from suite.cli.cli import main
 from suite.fetch.index_file import read_change

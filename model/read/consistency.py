@@ -1,8 +1,10 @@
-"""What an inputs folder holds, and what is wrong in it that no file shows alone."""
+"""Whether the files of an inputs folder agree: what is wrong in it that no file shows alone."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from model.agreements.agreement import Agreement
+from model.agreements.in_force import term_ends
 from model.agreements.terms import changed
 from model.amounts.additions import Addition, Dispute
 from model.amounts.assumptions import ASSUMPTIONS_FILE
@@ -10,8 +12,12 @@ from model.amounts.indexing import index_names
 from model.amounts.register import READINGS_FILE
 from model.amounts.reporting import ADVICE_FIELD, Activity, Grant, Mandate
 from model.errors import Fault, InputError
-from model.read.scenarios import scenario_faults
 from model.run import Inputs
+from model.scenarios.assumed import versions
+from model.scenarios.scenario import Scenario
+from model.scenarios.spread import REST
+from model.scenarios.stacking import resolved
+from model.series.rows import LPIX
 from model.uncertainty.sensitivity import SENSITIVITY_FILE
 
 
@@ -121,6 +127,78 @@ def _reference_faults(inputs: Inputs) -> Iterator[Fault]:
     for line in local:
         if line.code and line.code not in owners:
             yield Fault(line.place, "en kommunkod som är part i något avtal", line.code, column="kommunkod")
+
+
+def scenario_faults(
+    scenarios: Mapping[str, Scenario], agreements: Mapping[str, Agreement], municipalities: Mapping[str, str]
+) -> Iterator[Fault | str]:
+    """Yield what no agreement of the inputs can have, and what two stacked scenarios cannot both say."""
+    for scenario in scenarios.values():
+        name, before = f"scenario {scenario.id}", 0
+        for fault in _own_faults(scenario, name, agreements, municipalities):
+            before += 1
+            yield fault
+        try:
+            whole = resolved(scenario, scenarios)
+            for agreement in agreements.values() if not before else ():
+                versions(agreement, whole)
+        except InputError as error:
+            yield from error.faults
+
+
+def _own_faults(
+    scenario: Scenario, name: str, agreements: Mapping[str, Agreement], municipalities: Mapping[str, str]
+) -> Iterator[Fault]:
+    yield from _term_faults(scenario, name, agreements)
+    indices = index_names(agreements.values())
+    for index in scenario.indices:
+        if index not in indices:
+            column = "lpix" if index == LPIX else "index"
+            known = ", ".join(indices)
+            yield Fault(name, f"ett index som något avtal räknas upp med: {known}", index, column=column)
+    for column, codes in (
+        ("villkor", [terms.agreement for terms in scenario.terms]),
+        ("utfall", [outcome.agreement for outcome in scenario.outcomes]),
+    ):
+        for code in sorted(set(codes) - set(agreements)):
+            yield Fault(name, f"något av avtalen {', '.join(agreements)}", code, column=column)
+    for outcome in scenario.outcomes:
+        agreement = agreements.get(outcome.agreement)
+        if agreement and not agreement.settlement:
+            yield Fault(name, "ett avtal med slutavräkning", outcome.agreement, column="utfall")
+    yield from _code_faults(scenario, name, municipalities)
+
+
+def _term_faults(scenario: Scenario, name: str, agreements: Mapping[str, Agreement]) -> Iterator[Fault]:
+    """Yield the notices, ends and continuations that no agreement can have."""
+    for notice in scenario.notices:
+        agreement = agreements.get(notice.agreement)
+        if agreement is None or notice.party not in agreement.by_code:
+            found = f"{notice.agreement}, {notice.party}"
+            yield Fault(name, "ett känt avtal och en part i det", found, column="uppsagningar")
+    for end in scenario.ends:
+        agreement = agreements.get(end.agreement)
+        possible = [date.isoformat() for date in term_ends(agreement)] if agreement else []
+        if end.date.isoformat() not in possible:
+            known = f"en dag då en avtalsperiod slutar: {', '.join(possible)}" if agreement else "ett känt avtal"
+            yield Fault(name, known, f"{end.agreement}, {end.date}", column="forlangs_inte")
+    for going_on in scenario.continuations:
+        agreement = agreements.get(going_on.agreement)
+        if agreement is None or going_on.until <= term_ends(agreement)[-1]:
+            found = f"{going_on.agreement}, {going_on.until}"
+            yield Fault(name, "ett känt avtal och en dag efter dess slut", found, column="fortsatter")
+
+
+def _code_faults(scenario: Scenario, name: str, municipalities: Mapping[str, str]) -> Iterator[Fault]:
+    simulation, projection = scenario.simulation, scenario.projection
+    for column, codes in (
+        ("folkmangd", {item.code for item in scenario.people}),
+        ("befolkning.procent", set(projection.percent) - {REST} if projection else set()),
+        ("simulering.befolkning", set(simulation.population.spread) - {REST} if simulation else set()),
+    ):
+        for code in sorted(codes - set(municipalities)):
+            known = ", ".join(municipalities)
+            yield Fault(name, f"en kommunkod med siffror i befolkning.csv: {known}", code, column=column)
 
 
 def _trial_faults(inputs: Inputs) -> Iterator[Fault | str]:
