@@ -37,7 +37,7 @@ from suite.cli.cli import main
 from suite.fetch.index_file import read_change
 from suite.fetch.json_stat import read_answer
 from suite.fetch.tables import Fetching, fetching
-from suite.workbook.workbook_file import read_changes
+from suite.workbook.edits import read_edits
 
 INPUTS = PROJECT / "inputs"
 HUNG = 30
@@ -97,7 +97,7 @@ def kinds(folder: Path) -> dict[str, Kind]:
             Kind("bok.se", SIE.encode("cp437"), lambda path: _sie(path)),
             Kind("utfall.xlsx", _ledger(), lambda path: read_table(path, path.name, Entry)),
             Kind("lpik.xlsx", _index(), lambda path: read_change(path, "2027", "LPIX")),
-            Kind("arbetsbok.xlsx", _workbook(folder), lambda path: read_changes(path, path.name)),
+            Kind("arbetsbok.xlsx", _workbook(folder), lambda path: read_edits(path, path.name)),
             Kind("svar.json", _answer(), lambda path: read_answer(path.read_bytes(), table, asked)),
         )
     }

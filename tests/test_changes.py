@@ -11,13 +11,12 @@ from hypothesis import strategies as st
 from model.errors import InputError
 from model.read.begin import begin
 from model.scenarios.scenario import Scenario
-from suite.workbook.changes import Changes, ScenarioMaker
-from suite.workbook.twin import Case, Twin
-from suite.workbook.twin_items import Item, items
+from suite.workbook.back import ScenarioMaker
+from suite.workbook.edits import Values
+from suite.workbook.twin import Case, Item, Twin
 from suite.workbook.workbook import twin_of
 
 RUN = begin()
-AGREEMENTS = list(RUN.inputs.agreements.values())
 HEAD = {
     "scenario": "egen",
     "namn": "Egen",
@@ -30,17 +29,16 @@ YEARS = twin_of(RUN).years
 
 
 def case_of(scenario: Scenario) -> Case:
-    under = RUN.under(scenario)
-    return Case(scenario.id, scenario.name, under.scenario, under.series)
+    return Case(scenario.name, RUN.under(scenario))
 
 
-def made(changes: Changes, code: str = "bas") -> Scenario:
-    return ScenarioMaker(HEAD | {"utgar_fran": code}, CASES[code], changes, AGREEMENTS, case_of).scenario()
+def made(changes: Values, code: str = "bas") -> Scenario:
+    return ScenarioMaker(HEAD | {"utgar_fran": code}, CASES[code].run, changes).scenario()
 
 
 @cache
 def before(code: str) -> dict[str, Item]:
-    return items(Twin(AGREEMENTS, [CASES[code]]))
+    return Twin([CASES[code]]).items
 
 
 def test_an_index_change_is_that_year_alone() -> None:
@@ -51,7 +49,7 @@ def test_an_index_change_is_that_year_alone() -> None:
 
 def test_a_shock_of_the_chosen_scenario_is_not_added_twice() -> None:
     scenario = made({("lpix", 2028): Decimal(4)}, "lpix-chock")
-    assert case_of(scenario).series.index_row("LPIX", 2028).percent == 4
+    assert RUN.under(scenario).series.index_row("LPIX", 2028).percent == 4
 
 
 def test_a_population_goes_back_the_year_after() -> None:
@@ -112,7 +110,7 @@ def test_a_key_is_said_in_its_own_words() -> None:
         ({("lpix", 2050): Decimal(5)}, "bas", "lpix 2050: det valda scenariot har ingen sådan uppgift"),
     ],
 )
-def test_what_no_scenario_can_say_is_named(changes: Changes, code: str, words: str) -> None:
+def test_what_no_scenario_can_say_is_named(changes: Values, code: str, words: str) -> None:
     with pytest.raises(InputError, match=words):
         made(changes, code)
 
@@ -147,7 +145,7 @@ def test_the_scenario_gives_every_value_that_the_workbook_has(
     changed: tuple[str, dict[tuple[str, int], Decimal]],
 ) -> None:
     code, own = changed
-    found = items(Twin(AGREEMENTS, [case_of(made(own, code))]))
+    found = Twin([case_of(made(own, code))]).items
     for item in before(code).values():
         if item.word == "till":
             assert found[item.code].values["egen"] == item.values[code]

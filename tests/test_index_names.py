@@ -21,7 +21,7 @@ from model.errors import InputError
 from model.exact import RATE_SCALE
 from model.read.begin import begin
 from model.run import Run
-from model.scenarios.scenario import Header, Scenario
+from model.scenarios.scenario import Header
 from model.uncertainty.draws import deviations, rate_paths
 from model.uncertainty.simulation import amounts
 from model.year import year_of
@@ -33,9 +33,7 @@ from suite.reports.differences import differences
 from suite.reports.sources import index_data
 from suite.reports.uncertainty import sensitivity_text, simulation_text
 from suite.show.blocks import Table
-from suite.workbook.changes import ScenarioMaker
-from suite.workbook.twin import Case
-from suite.workbook.twin_items import items
+from suite.workbook.back import ScenarioMaker
 from suite.workbook.workbook import twin_of, write_workbook
 
 SPREAD = """\
@@ -210,7 +208,7 @@ def test_the_workbook_has_a_row_for_each_index(two: Path, tmp_path: Path) -> Non
     path = two / "lpix.csv"  # 5 % makes an exact half, which the workbook's checks tell of
     path.write_text(path.read_text(encoding="utf-8").replace(";5,0;", ";4,7;"), encoding="utf-8")
     run = begin(two)
-    found = items(twin_of(run))
+    found = twin_of(run).items
     assert [str(found[code].values["bas"][-1]) for code in ("lpix", "lpix KPI")] == ["3.0", "4.7"]
     write_workbook(run, tmp_path / "bok.xlsx")
     amounts, light = Formulas(tmp_path / "bok.xlsx").changed({("lpix KPI", 2027): 9.37})
@@ -221,14 +219,8 @@ def test_the_workbook_has_a_row_for_each_index(two: Path, tmp_path: Path) -> Non
 
 def test_a_change_in_the_workbook_becomes_a_scenario_of_its_index(two: Path) -> None:
     run = begin(two)
-    twin = twin_of(run)
     changes = {("lpix KPI", 2027): Decimal(10), ("lpix", 2028): Decimal(4)}
-
-    def case_of(scenario: Scenario) -> Case:
-        under = run.under(scenario)
-        return Case(scenario.id, scenario.name, under.scenario, under.series)
-
-    made = ScenarioMaker(HEAD | {"utgar_fran": "bas"}, twin.cases[0], changes, twin.agreements, case_of).scenario()
+    made = ScenarioMaker(HEAD | {"utgar_fran": "bas"}, run, changes).scenario()
     assert {name: told.values for name, told in made.indices.items()} == {"LPIX": {2028: 4}, "KPI": {2027: 10}}
 
 

@@ -1,24 +1,28 @@
-"""The way back: a workbook that a colleague has changed becomes a scenario, and what it cannot become is named."""
+"""The way back: a workbook that a colleague has edited becomes a scenario, and what it cannot become is named."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
-from model.errors import InputError
+from pydantic import ValidationError
+
+from model.agreements.agreement import Agreement
+from model.amounts.indexing import index_names
+from model.errors import Fault, InputError
 from model.money import exact
 from model.read.begin import begin, chosen
 from model.run import Run
-from model.scenarios.scenario import Header, Scenario
+from model.scenarios.scenario import AssumedIndex, Header, Scenario, index_keys
 from suite.findings.findings import index_question
 from suite.reports.differences import differences
 from suite.show.frame import each
 from suite.show.swedish import number
-from suite.workbook.changes import ScenarioMaker
-from suite.workbook.twin import Case
+from suite.workbook.edits import Edits, Values, differing, read_edits
+from suite.workbook.twin import Case, People, Share, Twin, Value, index_code
 from suite.workbook.workbook import twin_of, write_workbook
-from suite.workbook.workbook_file import OwnChanges, differing, read_changes
 
 _MOST = 20
 """The most cells that are named one by one."""
@@ -47,7 +51,7 @@ class Returned:
 
 
 def scenario_from(path: Path, inputs: object, name: str = "") -> Returned:
-    """Return the scenario that a changed workbook makes.
+    """Return the scenario that an edited workbook makes.
 
     Parameters
     ----------
@@ -63,7 +67,7 @@ def scenario_from(path: Path, inputs: object, name: str = "") -> Returned:
     InputError
         If it is no workbook of ours, nothing is changed in it, or a change cannot be said in a scenario.
     """
-    own = read_changes(path, path.name)
+    own = read_edits(path, path.name)
     read = begin(inputs, own.as_of.isoformat())
     known = read.inputs.scenarios
     for code in (own.scenario, own.written):
@@ -75,8 +79,24 @@ def scenario_from(path: Path, inputs: object, name: str = "") -> Returned:
         raise InputError(
             *own.faults, f"{path.name}: inget är ändrat i de gula cellerna, så det finns inget att skriva"
         )
-    header = _header(own, path, name)
-    head = {
+    scenario = ScenarioMaker(_head(own, path, name), run, own.values).scenario()
+    after = run.under(scenario)
+    told = [line.text for line in differences(run, after, twin_of(run).years)]
+    told += [*own.notes, *_questions(own.values)]
+    written = read.under(chosen(own.written, known))
+    strange = [*map(str, own.faults), *_changed_elsewhere(path, written), *_shown_otherwise(own, after)]
+    return Returned(run, scenario, told, strange)
+
+
+def _head(own: Edits, path: Path, name: str) -> dict[str, Any]:
+    """Return what the scenario's file begins with."""
+    header = Header(
+        name or own.header.get("namn", "") or path.stem,
+        own.header.get("forfattare", "") or "Inte angivet i arbetsboken",
+        own.header.get("datum", "") or own.as_of.isoformat(),
+        own.header.get("varfor", "") or f"Inläst ur arbetsboken {path.name}.",
+    )
+    return {
         "scenario": header.code,
         "namn": header.name,
         "forfattare": header.author,
@@ -85,38 +105,177 @@ def scenario_from(path: Path, inputs: object, name: str = "") -> Returned:
         "utgar_fran": tuple(own.scenario.split("+")),
     }
 
-    def case_of(scenario: Scenario) -> Case:
-        under = run.under(scenario)
-        return Case(scenario.id, scenario.name, under.scenario, under.series)
 
-    twin = twin_of(run)
-    parent = next(case for case in twin.cases if case.code == own.scenario)
-    scenario = ScenarioMaker(head, parent, own.values, twin.agreements, case_of).scenario()
-    after = run.under(scenario)
-    told = [line.text for line in differences(run, after, twin.years)]
-    told += [*own.notes, *_questions(own)]
-    written = read.under(chosen(own.written, known))
-    strange = [*map(str, own.faults), *_changed_elsewhere(path, written), *_shown_otherwise(own, after)]
-    return Returned(run, scenario, told, strange)
+class ScenarioMaker:
+    """Makes the scenario that edits of a workbook amount to, on top of the one that was chosen in it.
+
+    A value in the workbook concerns the year it stands on; a scenario's terms and populations go on until
+    something else is said. So the years are gone through in order, and something is said of a year only where the
+    scenario so far would have another value than the workbook: where that was changed, and where it then goes back.
+
+    Parameters
+    ----------
+    head : mapping of str
+        What the scenario's file begins with.
+    run : Run
+        The scenario that was chosen.
+    values : mapping
+        Own values by item code and year.
+    """
+
+    def __init__(self, head: Mapping[str, Any], run: Run, values: Values) -> None:
+        self._head, self._run, self._own = head, run, values
+        self._said: dict[str, Any] = {}
+        self._twin = Twin([Case("", run)])
+        self._years = self._twin.years
+        self._wanted = {code: [*item.values[run.scenario.id]] for code, item in self._twin.items.items()}
+        for (code, year), value in values.items():
+            if self._is_known(code, year):
+                self._wanted[code][self._place(year)] = value
+
+    def scenario(self) -> Scenario:
+        """Return the scenario.
+
+        Raises
+        ------
+        InputError
+            With each change that no scenario can say.
+        """
+        self._say(index_keys(self._indices()))
+        for people in self._twin.people:
+            for year in self._years:
+                self._people(people, year)
+        for agreement in self._twin.agreements:
+            for year in self._years:
+                self._terms(agreement, year)
+            self._end(agreement)
+            self._outcomes(agreement)
+        if faults := list(self._left()):
+            raise InputError(*faults)
+        return self._so_far()
+
+    def _so_far(self) -> Scenario:
+        try:
+            return Scenario.model_validate({**self._head, **self._said})
+        except ValidationError as error:
+            raise InputError(*map(_fault, error.errors())) from None
+
+    def _say(self, keys: Mapping[str, Any]) -> None:
+        """Say something more; what is a list already goes on."""
+        for key, told in keys.items():
+            self._said[key] = self._said.get(key, []) + told if isinstance(told, list) else told
+        self._twin = Twin([Case("", self._run.under(self._so_far()))])
+
+    def _is_known(self, code: str, year: int) -> bool:
+        return code in self._wanted and (not year or year in self._years)
+
+    def _place(self, year: int) -> int:
+        return self._years.index(year) if year else 0
+
+    def _want(self, code: str, year: int) -> Value:
+        own = self._wanted.get(code)
+        return own[self._place(year)] if own else None
+
+    def _has(self, code: str, place: int) -> Value:
+        """Return what the scenario so far makes of an input."""
+        item = self._twin.items.get(code)
+        return item.values[self._twin.cases[0].code][place] if item else None
+
+    def _differs(self, code: str, year: int) -> bool:
+        wanted = self._want(code, year)
+        return wanted is not None and wanted != self._has(code, self._place(year))
+
+    def _indices(self) -> dict[str, Any]:
+        """Return the changed years' values; a shock of the chosen scenario is still added to them."""
+        told = {}
+        for name in index_names(self._twin.agreements):
+            shocks = self._run.scenario.indices.get(name, AssumedIndex()).shocks
+            own = {year: value for (code, year), value in sorted(self._own.items()) if code == index_code(name)}
+            values = {
+                year: value - shocks.get(year, 0) for year, value in own.items() if isinstance(value, Decimal)
+            }
+            if values:
+                told[name] = {"varden": values}
+        return told
+
+    def _people(self, people: People, year: int) -> None:
+        """Say the populations that differ: a later year that was not changed where it would else follow."""
+        codes = {code: self._twin.people_code(people, code) for code in people.codes}
+        rows = [
+            {"kommunkod": code, "datum": people.date(year), "folkmangd": self._want(item, year)}
+            for code, item in codes.items()
+            if self._differs(item, year)
+        ]
+        if rows:
+            self._say({"folkmangd": rows})
+
+    def _terms(self, agreement: Agreement, year: int) -> None:
+        """Say the amounts and keys from a year on, if they differ from what was said before."""
+        twin, terms = self._twin, dict[str, Any]()
+        shares = [own for own in twin.of_agreement(agreement) if twin.contribution(twin.cases[0], own, year)]
+        if any(self._differs(f"belopp {own.code}", year) for own in shares):
+            terms["belopp"] = {own.contribution.id: self._want(f"belopp {own.code}", year) for own in shares}
+        if keys := {own.contribution.id: self._key(own, year) for own in shares if self._is_rekeyed(own, year)}:
+            terms["nyckel"] = keys
+        if terms:
+            self._say({"villkor": [{"avtal": agreement.id, "fran": year, **terms}]})
+
+    def _is_rekeyed(self, share: Share, year: int) -> bool:
+        codes = [f"nyckel {share.code}", *(f"andel {share.code} {code}" for code in share.codes)]
+        return any(self._differs(code, year) for code in codes)
+
+    def _key(self, share: Share, year: int) -> dict[str, Any]:
+        """Return the key of a year: by population, by weights of the payers' own, or part of each."""
+        percent = self._want(f"nyckel {share.code}", year) or 0
+        weights = {code: self._want(f"andel {share.code} {code}", year) for code in share.codes}
+        given = None not in weights.values() and len(set(weights.values())) > 1
+        rest: dict[str, Any] = {"typ": "andelar", "andelar": weights} if given else {"typ": "lika"}
+        if percent == 0:
+            return rest
+        if percent == 100:
+            return {"typ": "befolkning"}
+        assert isinstance(percent, Decimal | int)
+        parts = [{"typ": "befolkning", "procent": percent}, {"typ": rest["typ"], "procent": 100 - percent}]
+        return {**rest, "typ": "blandad", "delar": parts}
+
+    def _end(self, agreement: Agreement) -> None:
+        if day := self._own.get((f"till {agreement.id}", 0)):
+            self._say({"forlangs_inte": [{"avtal": agreement.id, "datum": day}]})
+
+    def _outcomes(self, agreement: Agreement) -> None:
+        rows = [
+            {"avtal": agreement.id, "ar": year, "procent_av_finansiering": value}
+            for (code, year), value in self._own.items()
+            if code == f"utfall {agreement.id}"
+        ]
+        if rows:
+            self._say({"utfall": rows})
+
+    def _left(self) -> Iterator[str]:
+        """Yield the changes, and other values of the workbook, that the scenario does not give."""
+        for code, year in self._own:
+            if not self._is_known(code, year):
+                yield f"{code} {year or ''}: det valda scenariot har ingen sådan uppgift att ändra"
+        for code, wanted in self._wanted.items():
+            for place, value in enumerate(wanted):
+                if value != (now := self._has(code, place)):
+                    where = f"{code} {self._years[place]}" if len(wanted) > 1 else code
+                    yield f"{where}: {value} går inte att säga i ett scenario, som i stället ger {now}"
 
 
-def _questions(own: OwnChanges) -> list[str]:
+def _fault(item: Mapping[str, Any]) -> Fault:
+    """Return what pydantic finds wrong with what was said."""
+    told = item["ctx"]["text"] if item["type"] == "expected" else "ett giltigt värde"
+    return Fault("scenariot", told, str(item["input"]), column=".".join(map(str, item["loc"])))
+
+
+def _questions(values: Values) -> list[str]:
     """Return what is asked about own index changes that are unlikely."""
     return [
         f"{code.removeprefix('lpix').strip() or 'LPIX'} {year}: {question}"
-        for (code, year), value in sorted(own.values.items())
+        for (code, year), value in sorted(values.items())
         if code.split()[0] == "lpix" and isinstance(value, Decimal) and (question := index_question(value))
     ]
-
-
-def _header(own: OwnChanges, path: Path, name: str) -> Header:
-    said = own.header
-    return Header(
-        name or said.get("namn", "") or path.stem,
-        said.get("forfattare", "") or "Inte angivet i arbetsboken",
-        said.get("datum", "") or own.as_of.isoformat(),
-        said.get("varfor", "") or f"Inläst ur arbetsboken {path.name}.",
-    )
 
 
 def _changed_elsewhere(path: Path, run: Run) -> list[str]:
@@ -127,7 +286,7 @@ def _changed_elsewhere(path: Path, run: Run) -> list[str]:
         return _shortened(differing(path, path.name, original))
 
 
-def _shown_otherwise(own: OwnChanges, after: Run) -> list[str]:
+def _shown_otherwise(own: Edits, after: Run) -> list[str]:
     """Return the amounts that the workbook showed when it was saved, where the scenario gives others."""
     years = sorted({year for *_, year in own.shown})
     frame = after.allocation(list(after.inputs.agreements.values()), years) if years else None

@@ -9,35 +9,30 @@ from xlsxwriter.utility import xl_col_to_name
 from model.amounts.comparison import owners
 from suite.show.charts import PALETTE
 from suite.workbook.formulas import Formula, at_place, joined, match, rounded
-from suite.workbook.inputs import Inputs
-from suite.workbook.line import Line
 from suite.workbook.results import Results
-from suite.workbook.sheet import Sheet
-from suite.workbook.twin import Twin
-from suite.workbook.twin_layout import FIRST, VALUE
+from suite.workbook.sheet import FIRST, VALUE, Line, Sheet
 
 _NUMBERS = "[$-41D]#,##0"
 _GRID = {"visible": True, "line": {"color": "#DDDDDD"}}
 
 
-def write_charts(
-    sheet: Sheet, twin: Twin, inputs: Inputs, results: Results, chooser: Formula, year_now: int
-) -> None:
+def write_charts(sheet: Sheet, results: Results, year_now: int) -> None:
     """Write the sheet: two charts, each with a title that says what it shows, and the figures they are made of.
 
     Parameters
     ----------
-    chooser : Formula
-        The name of the chosen scenario.
+    sheet, results
+        Where to write, and what the charts are of.
     year_now : int
         The year that is shown from the start, if it is one of the workbook's.
     """
-    years, first = sheet.years(inputs.years.now), min(max(year_now, twin.years[0]), twin.years[-1])
+    twin, chooser = results.twin, results.computed.chooser
+    years, first = sheet.years(results.inputs.years.now), min(max(year_now, twin.years[0]), twin.years[-1])
     sheet.section("Rubriker och siffror till diagrammen")
     label = "År som visas (välj i den gula cellen)"
     year = sheet.line(label, "", "år", constant=first, constant_kind="year", role="own")
     sheet.choice(year.row, VALUE, years.all, "Välj ett av åren.")
-    words = joined("Vad alla betalar, ", chooser, ": ", *_told(results.all, years, year, inputs))
+    words = joined("Vad alla betalar, ", chooser, ": ", *_told(results, years, year))
     title = sheet.line("Rubrik 1", constant=words, constant_kind="text")
     words = joined("Vad var och en betalar ", year.d_fixed, ", ", chooser)
     second = sheet.line("Rubrik 2", constant=words, constant_kind="text")
@@ -46,7 +41,7 @@ def write_charts(
         sheet.line("Netto", names[code], "kr", constant=_in_year(line, years, year), constant_kind="whole")
         for code, line in results.net.items()
     ]
-    _stacked(sheet, twin, results, years, title)
+    _stacked(sheet, results, years, title)
     _bars(sheet, bars, second)
 
 
@@ -55,19 +50,20 @@ def _in_year(line: Line, years: Line, year: Line) -> Formula:
     return at_place(line.all, match(year.d_fixed, years.all))
 
 
-def _told(line: Line, years: Line, year: Line, inputs: Inputs) -> list[Formula | str]:
-    """Return a line's values in the chosen year and in the last, in words."""
-    thousand, column = inputs.constant("tusen"), xl_col_to_name(FIRST + line.years - 1)
+def _told(results: Results, years: Line, year: Line) -> list[Formula | str]:
+    """Return what all pay in the chosen year and in the last, in words."""
+    line, thousand = results.all, results.inputs.constant("tusen")
+    column = xl_col_to_name(FIRST + line.years - 1)
     last = line.refer(f"${column}${line.row}", line.values[-1])
     last_year = years.refer(f"${column}${years.row}", years.values[-1])
     now = rounded(_in_year(line, years, year) / thousand)
     return [now, " tkr ", year.d_fixed, " och ", rounded(last / thousand), " tkr ", last_year]
 
 
-def _stacked(sheet: Sheet, twin: Twin, results: Results, years: Line, title: Line) -> None:
+def _stacked(sheet: Sheet, results: Results, years: Line, title: Line) -> None:
     """Show what each agreement costs each year, on top of each other."""
     chart = sheet.book.file.add_chart({"type": "column", "subtype": "stacked"})
-    for place, agreement in enumerate(twin.agreements):
+    for place, agreement in enumerate(results.twin.agreements):
         series = {
             "name": agreement.short,
             "categories": f"={sheet.name}!{sheet.here(years.all)[1:]}",
@@ -79,7 +75,7 @@ def _stacked(sheet: Sheet, twin: Twin, results: Results, years: Line, title: Lin
     chart.set_x_axis({"num_format": "0"})
     chart.set_y_axis({"num_format": _NUMBERS, "major_gridlines": _GRID, "name": "kr"})
     chart.set_legend({"position": "bottom"})
-    names = ", ".join(agreement.short for agreement in twin.agreements)
+    names = ", ".join(agreement.short for agreement in results.twin.agreements)
     told = (
         f"Stapeldiagram, ett lager per avtal ({names}): vad alla parter betalar varje år. När arbetsboken skrevs: "
         f"{title.constant}. Siffrorna står på bladet Resultat, raderna Summa."

@@ -1,11 +1,11 @@
 """The workbook's sheet Kontroller, and the light that says on every sheet whether all of them hold."""
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import add
 
 from model.agreements.agreement import Agreement
 from model.amounts.comparison import owners
-from suite.workbook.computation import Computation
-from suite.workbook.facit import Facit
 from suite.workbook.formulas import (
     Formula,
     across,
@@ -18,29 +18,22 @@ from suite.workbook.formulas import (
     or_else,
     rounded,
     size,
-    sum_of,
     total,
     whole_part,
 )
-from suite.workbook.inputs import Inputs, ItemRows
-from suite.workbook.line import Line, block, constants
-from suite.workbook.numbers import LIMITS
+from suite.workbook.inputs import LIMITS, ItemRows
 from suite.workbook.results import Results
-from suite.workbook.sheet import Book, Sheet
-from suite.workbook.twin import Twin
-from suite.workbook.twin_layout import NOTE
-
-LIGHT = 3
-"""The row of every sheet that shows the light."""
+from suite.workbook.sheet import LIGHT, NOTE, WHAT, WHO, Book, Line, Sheet, block, constants
 
 
 class _Checks:
     """Writes the checks under each other: each has a deviation, 0 where it holds, and says OK or what it is."""
 
-    def __init__(self, sheet: Sheet, inputs: Inputs, computed: Computation) -> None:
-        self.sheet, self.inputs, self.computed = sheet, inputs, computed
+    def __init__(self, sheet: Sheet, results: Results) -> None:
+        self.sheet, self.results = sheet, results
+        self.twin, self.inputs, self.computed = results.twin, results.inputs, results.computed
         self.lines: list[Line] = []
-        self.changed = computed.live.own.d_fixed > 0
+        self.changed = self.computed.own.d_fixed > 0
 
     def add(
         self,
@@ -56,7 +49,7 @@ class _Checks:
         """Write a check; one against the model cannot be made where something was changed, and says so."""
         if model:
             deviation = if_(self.changed, 0, deviation)
-        me = Line(self.sheet.name, self.sheet.row, 0, None, deviation.value)
+        me = self.sheet.next(constant=deviation.value)
         verdict = if_(me.d.equals(0), "OK", joined("FEL, skiljer ", me.d))
         if model:
             verdict = if_(self.changed, "jämförs inte, egna ändringar", verdict)
@@ -87,32 +80,28 @@ class _Checks:
         over = across("MAX", self.sheet.next(product.value).all) > self.inputs.constant("storst")
         self.add("Belopp gånger vikt räknas exakt", name, "st", if_(over, 1, 0), product, kind="power")
 
-    def sums(self, twin: Twin, results: Results) -> None:
+    def sums(self) -> None:
         """Hold the sums of Resultat against the contributions of Beräkning."""
-        for agreement in twin.agreements:
-            own = [each for each in self.computed.shared if each.share.agreement.id == agreement.id]
-            whole = sum_of([each.whole.now for each in own])
-            difference = results.sums[agreement.id].now - self.inputs.in_kronor(agreement, whole)
-            gap = self._gap(difference, [agreement])
+        for agreement in self.twin.agreements:
+            own = [each.whole.now for each in self.computed.shared if each.share.agreement.id == agreement.id]
+            whole = self.inputs.in_kronor(agreement, reduce(add, own))
+            gap = self._gap(self.results.sums[agreement.id].now - whole, [agreement])
             self.yearly("Parternas belopp blir bidragen", agreement.short, "kr", gap)
 
-    def model(self, twin: Twin, results: Results, facit: Facit) -> None:
+    def model(self) -> None:
         """Hold every amount against the model's."""
-        number, names = self.computed.live.scenario.d_fixed, owners(twin.agreements)
-        by_id = {each.id: each for each in twin.agreements}
-        for (agreement, code), rows in facit.amounts.items():
-            difference = results.amounts[agreement, code].now - chosen(block(rows), number)
-            gap = self._gap(difference, [by_id[agreement]])
-            self.yearly(
-                "Arbetsboken = modellen",
-                f"{by_id[agreement].short}: {by_id[agreement].by_code[code].short}",
-                "kr",
-                gap,
-                model=True,
-            )
-        for code, rows in facit.net.items():
-            gap = self._gap(results.net[code].now - chosen(block(rows), number), twin.agreements)
-            self.yearly("Arbetsboken = modellen", f"Alla avtal: {names[code]}", "kr", gap, model=True)
+        agreements, names = self.twin.agreements, owners(self.twin.agreements)
+        by_id = {each.id: each for each in agreements}
+        for (code, party), rows in self.results.facit.amounts.items():
+            own, line = by_id[code], self.results.amounts[code, party]
+            self._against(f"{own.short}: {own.by_code[party].short}", line, rows, [own])
+        for code, rows in self.results.facit.net.items():
+            self._against(f"Alla avtal: {names[code]}", self.results.net[code], rows, agreements)
+
+    def _against(self, who: str, own: Line, rows: Sequence[Line], agreements: Sequence[Agreement]) -> None:
+        """Hold a line against the model's, in the chosen scenario."""
+        gap = self._gap(own.now - chosen(block(rows), self.computed.scenario.d_fixed), agreements)
+        self.yearly("Arbetsboken = modellen", who, "kr", gap, model=True)
 
     def _gap(self, difference: Formula, agreements: Sequence[Agreement]) -> Formula:
         """Return the size of a difference in kronor; where there are öre, which floats lack, in whole öre."""
@@ -120,14 +109,13 @@ class _Checks:
             return size(difference)
         return rounded(size(difference) * self.inputs.constant("ore")) / self.inputs.constant("ore")
 
-    def own(self, chooser: Formula) -> None:
+    def own(self) -> None:
         """Look for a scenario that is not there, and own changes that cannot be computed on."""
-        known = is_number(match(chooser, self.inputs.names))
+        known = is_number(match(self.computed.chooser, self.inputs.names))
         self.add("Det valda scenariot finns", "", "st", if_(known, 0, 1))
         for rows in self.inputs.items.values():
-            self.add(
-                "Egna ändringar går att räkna på", f"{rows.item.name}, rad {rows.own.row}", "st", self._wrong(rows)
-            )
+            where = f"{rows.item.name}, rad {rows.own.row}"
+            self.add("Egna ändringar går att räkna på", where, "st", self._wrong(rows))
 
     def _wrong(self, rows: ItemRows) -> Formula:
         """Return how many cells of an own row hold no number, or one that is not allowed."""
@@ -141,31 +129,27 @@ class _Checks:
         return wrong + or_else(counted(whole_part(cells).differs(cells) + 0), 0) if kind == "integer" else wrong
 
 
-def write_checks(
-    book: Book, twin: Twin, inputs: Inputs, computed: Computation, results: Results, facit: Facit, chooser: Formula
-) -> None:
+def write_checks(book: Book, results: Results) -> None:
     """Write the sheet, and the light on every sheet."""
     sheet = book.sheets["Kontroller"]
-    sheet.years(inputs.years.now)
-    checks = _Checks(sheet, inputs, computed)
-    checks.model(twin, results, facit)
-    checks.sums(twin, results)
+    sheet.years(results.inputs.years.now)
+    checks = _Checks(sheet, results)
+    checks.model()
+    checks.sums()
     checks.parts()
-    checks.own(chooser)
+    checks.own()
     failing = counted(constants(checks.lines).differs(0) + 0)
     sheet.section("Huvudkontroll")
-    count = sheet.line("Kontroller som inte stämmer", "", "st", constant=failing)
-    good = if_(computed.live.own.d_fixed > 0, "OK, med egna ändringar", "OK")
-    light = or_else(
-        if_(count.d_fixed > 0, joined("FEL i ", count.d_fixed, " kontroller"), good), "FEL, går inte att räkna"
-    )
-    shown = sheet.cell(LIGHT, 1, light, "status")
+    count = sheet.line("Kontroller som inte stämmer", "", "st", constant=failing).d_fixed
+    good = if_(checks.changed, "OK, med egna ändringar", "OK")
+    light = if_(count > 0, joined("FEL i ", count, " kontroller"), good)
+    shown = sheet.cell(LIGHT, WHO, or_else(light, "FEL, går inte att räkna"), "status")
     for each in book.sheets.values():
-        each.cell(LIGHT, 0, "Kontroller", "status")
+        each.cell(LIGHT, WHAT, "Kontroller", "status")
         if each is not sheet:
-            each.cell(LIGHT, 1, shown, "status")
-        each.writer.conditional_format(LIGHT - 1, 1, LIGHT - 1, 1, _begins("OK", book, "good"))
-        each.writer.conditional_format(LIGHT - 1, 1, LIGHT - 1, 1, _begins("FEL", book, "bad"))
+            each.cell(LIGHT, WHO, shown, "status")
+        each.writer.conditional_format(LIGHT - 1, WHO, LIGHT - 1, WHO, _begins("OK", book, "good"))
+        each.writer.conditional_format(LIGHT - 1, WHO, LIGHT - 1, WHO, _begins("FEL", book, "bad"))
     first, last = checks.lines[0].row, checks.lines[-1].row
     sheet.writer.conditional_format(first - 1, NOTE, last - 1, NOTE, _begins("FEL", book, "bad"))
 

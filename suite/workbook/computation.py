@@ -1,23 +1,50 @@
-"""The workbook's sheet Beräkning: index, months, keys, and each contribution split between its payers.
+"""The workbook's sheet Beräkning: index, months, keys, each contribution split between its payers, settlement.
 
-Every rule is `model.kernel`'s said once more, in formulas that a reader can follow; tests hold the two together.
+Every rule is the model's said once more, in formulas that a reader can follow: `model.kernel`, and the settlement
+of `model.amounts.settlement`. Tests hold the two together.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from model.agreements.clauses import Index, Negative, PartYear, Rounding
+from model.agreements.agreement import Agreement
+from model.agreements.clauses import Denominator, Extent, Index, Negative, PartYear, Rounding, SettlementRule
 from model.errors import InputError
 from suite.show.xlsx import unit_of
-from suite.workbook.apportionment import Apportioned, apportioned
-from suite.workbook.formulas import Formula, dated, divisor, first_day, if_, least, most, rounded, rows_of, total
-from suite.workbook.line import Line, block
-from suite.workbook.live import Live
-from suite.workbook.settlement import Settled, settlement
-from suite.workbook.twin import Share
-from suite.workbook.twin_items import index_code
+from suite.workbook.formulas import (
+    Formula,
+    across,
+    chosen,
+    counted,
+    dated,
+    divisor,
+    first_day,
+    found,
+    highest,
+    if_,
+    is_number,
+    least,
+    most,
+    rounded,
+    rows_of,
+    size,
+    total,
+    whole_part,
+)
+from suite.workbook.inputs import Inputs, ItemRows
+from suite.workbook.sheet import Line, Sheet, block, constants, notes
+from suite.workbook.twin import Share, Twin, index_code
+
+
+@dataclass(frozen=True)
+class Apportioned:
+    """The parts, and the largest product of amount and weight, which must be a number that is exact."""
+
+    parts: Sequence[Line]
+    product: Formula
 
 
 @dataclass(frozen=True)
@@ -31,127 +58,280 @@ class Shared:
     split: Apportioned | None
 
 
-@dataclass
+@dataclass(frozen=True)
+class Settled:
+    """A settlement in the agreement's units: the amount, and what each payer pays or gets back."""
+
+    agreement: Agreement
+    codes: Sequence[str]
+    settled: Line
+    adjustments: Sequence[Line]
+    split: Apportioned
+
+
 class Computation:
-    """What the other sheets refer to of Beräkning."""
+    """Writes the sheet: the inputs in force, then each agreement's contributions and settlement.
 
-    live: Live
-    shared: list[Shared] = field(default_factory=list)
-    settled: list[Settled] = field(default_factory=list)
+    An input in force is what the chosen scenario says, or what somebody has written in its place.
 
+    Parameters
+    ----------
+    sheet, twin, inputs
+        Where to write, what, and from what.
+    chooser : Formula
+        The name of the chosen scenario.
 
-def write_computation(live: Live) -> Computation:
-    """Write the sheet below the inputs in force, and return what the others refer to.
+    Attributes
+    ----------
+    scenario : Line
+        Which scenario is chosen, counted from 1.
+    own : Line
+        How many cells somebody has written in.
+    shared, settled : list
+        The contributions, and the settlements of the outcomes that are assumed.
 
     Raises
     ------
     InputError
         If an agreement has a rule that the workbook cannot show.
     """
-    done = Computation(live)
-    for agreement in live.twin.agreements:
-        own = [_contribution(live, share) for share in live.twin.of_agreement(agreement)]
-        done.shared += own
-        parts = {code: part for each in own for code, part in zip(each.share.codes, each.parts, strict=True)}
-        done.settled += settlement(live, agreement, parts)
-    return done
+
+    def __init__(self, sheet: Sheet, twin: Twin, inputs: Inputs, chooser: Formula) -> None:
+        self.sheet, self.twin, self.inputs, self.chooser = sheet, twin, inputs, chooser
+        self._years = sheet.years(inputs.years.now)
+        sheet.section("Val av scenario")
+        self.scenario = sheet.line("Valt scenario", "", "nr", constant=found(chooser, inputs.names))
+        sheet.section("Indata som gäller", "Värde: vilken av scenariots rader. Not: antal egna ändringar")
+        self._in_force = {
+            code: self._day(rows) if rows.choices else self._yearly(rows) for code, rows in inputs.items.items()
+        }
+        own = across("SUM", notes(list(self._in_force.values())))
+        self.own = sheet.line("Egna ändringar tillsammans", "", "st", constant=own)
+        self.shared: list[Shared] = []
+        self.settled: list[Settled] = []
+        for agreement in twin.agreements:
+            shares = [self._contribution(share) for share in twin.of_agreement(agreement)]
+            self.shared += shares
+            if agreement.settlement:
+                parts = {
+                    code: part for own in shares for code, part in zip(own.share.codes, own.parts, strict=True)
+                }
+                self.settled.append(self._settlement(agreement, agreement.settlement, parts))
+
+    def _yearly(self, rows: ItemRows) -> Line:
+        """Write an input with a value for each year."""
+        own, position = rows.own, found(self.chooser, rows.names)
+        place = self.sheet.next(constant=position.value).d
+        scenario: Any = chosen(block(rows.lines), place)
+        if rows.item.word == "utfall":
+            asked = chosen(block(rows.lines), place, empty=np.nan)
+            scenario = if_(is_number(asked), scenario, "")
+        return self.sheet.line(
+            rows.item.name,
+            _whose(rows),
+            rows.item.unit,
+            if_(is_number(own.now), own.now, scenario),
+            kind="percent" if rows.item.unit == "%" else "count",
+            constant=position,
+            note=across("COUNTA", own.all),
+        )
+
+    def _day(self, rows: ItemRows) -> Line:
+        """Write an agreement's last day; its place among the scenario's rows stands in the formula."""
+        own = rows.own.d
+        last = if_(is_number(own), own, chosen(constants(rows.lines), found(self.chooser, rows.names)))
+        note = across("COUNTA", own)
+        return self.sheet.line(
+            rows.item.name, _whose(rows), "datum", constant=last, constant_kind="date", note=note
+        )
+
+    def _contribution(self, share: Share) -> Shared:
+        """Write a contribution: index, months, whole units, and each payer's part."""
+        sheet, agreement, item = self.sheet, share.agreement, share.contribution
+        if agreement.index and agreement.index.rounding is Rounding.YEARLY:
+            raise InputError(f"{agreement.name}: arbetsboken räknar inte med index som avrundas varje år")
+        sheet.section(f"{agreement.short}: {item.name}", agreement.cite(item.clause))
+        amount = self._in_force[f"belopp {share.code}"].now
+        if agreement.index:
+            amount = amount * self._factor(share, agreement.index).now
+        part, year = self._part_of_year(share)
+        amount = amount * part / year
+        if agreement.scale > 1:
+            amount = amount * self.inputs.constant("ore")
+        unit = unit_of(agreement)
+        exact = sheet.line("Uppräknat, inte avrundat", item.name, unit, amount, kind="fine")
+        once = rounded(exact.now * (self.inputs.constant("tolerans") + 1))
+        whole = sheet.line("Bidraget, avrundat en gång", item.name, unit, once)
+        names = [agreement.by_code[code].name for code in share.codes]
+        if len(share.codes) == 1:
+            return Shared(share, exact, whole, [sheet.line("Belopp", names[0], unit, whole.now)], None)
+        split = apportioned(sheet, "Belopp", whole, self._weights(share, names), names, unit)
+        return Shared(share, exact, whole, split.parts, split)
+
+    def _factor(self, share: Share, index: Index) -> Line:
+        """Write the index factor: 1 up to the price level's year, then the product of the years' changes."""
+        price, name = self.inputs.terms[f"prisniva {share.code}"], index.name
+        change = self._in_force[index_code(name)].now
+        if index.negative is Negative.LEAVES:
+            applied = most(change, 0)
+            change = self.sheet.line(f"{name} som tillämpas", "", "%", applied, kind="percent").now
+        step = change / self.inputs.constant("hundra") + 1
+        years, values = self._years.values, np.ones(len(self._years.values))
+        for place in range(1, len(values)):
+            values[place] = 1 if years[place] <= price.constant else values[place - 1] * step.value[place]
+        before = self.sheet.next(values).before
+        chain = if_(self._years.fixed <= price.d_fixed, 1, before * step)
+        return self.sheet.line(f"Uppräkningsfaktor, {name}", "", "faktor", chain, kind="exact")
+
+    def _part_of_year(self, share: Share) -> tuple[Formula, Formula]:
+        """Write how much of each year the contribution is paid for; return that, and how much a whole year is."""
+        sheet, agreement, terms = self.sheet, share.agreement, self.inputs.terms
+        twelve, year = self.inputs.constant("manader"), self._years.fixed
+        start = terms.get(f"fran {share.code}", terms[f"fran {agreement.id}"]).d_fixed
+        end = self._in_force[f"till {agreement.id}"].d_fixed
+        begins = dated("YEAR", start) * twelve + dated("MONTH", start) - 1 + if_(dated("DAY", start) > 1, 1, 0)
+        stops = dated("YEAR", end + 1) * twelve + dated("MONTH", end + 1) - 1
+        if last := terms.get(f"raknas_till {agreement.id}"):
+            stops = least(stops, (last.d_fixed + 1) * twelve)
+        first = sheet.line("Första hela månaden, räknad från år 0", "", "månad", constant=begins)
+        after = sheet.line("Månaden efter den sista hela, räknad från år 0", "", "månad", constant=stops)
+        within = least(after.d_fixed, (year + 1) * twelve) - most(first.d_fixed, year * twelve)
+        months = sheet.line("Månader i kraft", "", "månader", most(0, within), kind="count")
+        if agreement.term.part_year is PartYear.MONTHS:
+            return months.now, twelve
+        days = least(end, first_day(year + 1) - 1) - most(start, first_day(year)) + 1
+        paid = sheet.line("Dagar i kraft", "", "dagar", if_(months.now > 0, days, 0), kind="count")
+        length = first_day(year + 1) - first_day(year)
+        return paid.now, sheet.line("Dagar på året", "", "dagar", length, kind="count").now
+
+    def _weights(self, share: Share, names: Sequence[str]) -> list[Line]:
+        """Write the payers' weights: population, weights of their own, or a mix over a common denominator."""
+        sheet, twin, own = self.sheet, self.twin, list[Line]()
+        if twin.by_shares(share):
+            own = [self._in_force[f"andel {share.code} {code}"] for code in share.codes]
+        if not twin.by_population(share):
+            return [sheet.line("Vikt", name, "delar", line.now) for name, line in zip(names, own, strict=True)]
+        counts = [self._in_force[twin.people_code(share.people, owner)].now for owner in share.owners]
+        people = [sheet.line("Folkmängd", name, "invånare", n) for name, n in zip(names, counts, strict=True)]
+        others = [
+            sheet.line("Andel av resten", name, "delar", n.now) for name, n in zip(names, own, strict=bool(own))
+        ]
+        by_people, otherwise = self._proportions(share)
+        inhabitants = sheet.line("Folkmängd tillsammans", "", "invånare", total(block(people)))
+        parts = total(block(others)) if others else rows_of(block(people))
+        together = sheet.line("Andelar av resten tillsammans", "", "delar", parts)
+        raw = []
+        for place, name in enumerate(names):
+            rest = otherwise.fixed * others[place].now if others else otherwise.fixed
+            weight = by_people.fixed * people[place].now * together.fixed + rest * inhabitants.fixed
+            raw.append(sheet.line("Vikt, inte förkortad", name, "delar", weight))
+        common = sheet.line("Största gemensamma delare", "", "delar", most(1, divisor(block(raw)))).fixed
+        return [
+            sheet.line("Vikt", name, "delar", line.now / common) for name, line in zip(names, raw, strict=True)
+        ]
+
+    def _proportions(self, share: Share) -> tuple[Line, Line]:
+        """Write how much is split by population and how much in another way, as whole numbers."""
+        sheet, fine = self.sheet, self.inputs.constant("miljondelar")
+        percent = self._in_force[f"nyckel {share.code}"].now
+        by_people = sheet.line("Efter folkmängd", "", "miljondelar", rounded(percent * fine), kind="count")
+        rest = self.inputs.constant("hundra") * fine - by_people.now
+        otherwise = sheet.line("På annat sätt", "", "miljondelar", rest, kind="count")
+        both = divisor(block([by_people, otherwise]))
+        common = sheet.line("Deras största gemensamma delare", "", "st", both, kind="count")
+        return (
+            sheet.line("Efter folkmängd, förkortat", "", "delar", by_people.now / common.now, kind="count"),
+            sheet.line("På annat sätt, förkortat", "", "delar", otherwise.now / common.now, kind="count"),
+        )
+
+    def _settlement(self, agreement: Agreement, rule: SettlementRule, parts: Mapping[str, Line]) -> Settled:
+        """Write the settlement of the outcomes that are assumed (RUN/387/2023 §7).
+
+        Parameters
+        ----------
+        parts : mapping of str to Line
+            What each party pays.
+        """
+        sheet, unit = self.sheet, unit_of(agreement)
+        sheet.section(f"{agreement.short}: slutavräkning", agreement.cite(rule.clause))
+        codes, up = sorted(parts), self.inputs.constant("tolerans") + 1
+        names = [self.twin.party(agreement, code).name for code in codes]
+        paid = [
+            sheet.line("Betalat", name, unit, parts[code].now) for name, code in zip(names, codes, strict=True)
+        ]
+        financing = sheet.line("Finansiering", "", unit, total(block(paid)))
+        outcome = sheet.line("Utfall", "", unit, self._outcome(agreement, financing, up))
+        surplus = financing.now - outcome.now
+        deviation = sheet.line("Avvikelse: finansiering − utfall", "", unit, surplus, kind="signed")
+        against = outcome if rule.denominator is Denominator.OUTCOME else financing
+        measured = sheet.line("Avvikelsen mäts mot", "", unit, size(against.now)).now
+        limit, hundred = self.inputs.terms[f"grans {agreement.id}"].d_fixed, self.inputs.constant("hundra")
+        amount = size(deviation.now)
+        if rule.extent is Extent.EXCESS:
+            amount = rounded((amount - limit * measured / hundred) * up)
+        over = size(deviation.now) * hundred > limit * measured
+        settled = sheet.line("Att avräkna", "", unit, if_(over, amount, 0))
+        split = apportioned(sheet, "Del av avräkningen", settled, paid, names, unit)
+        what = "Slutavräkning: minus får tillbaka"
+        adjustments = [
+            sheet.line(what, name, unit, if_(deviation.fixed > 0, -part.now, part.now), kind="signed")
+            for name, part in zip(names, split.parts, strict=True)
+        ]
+        return Settled(agreement, codes, settled, adjustments, split)
+
+    def _outcome(self, agreement: Agreement, financing: Line, up: Formula) -> Formula:
+        """Return the outcome, whole kronor: the assumed per cent of the financing, else as the financing."""
+        percent, ore = self._in_force[f"utfall {agreement.id}"].now, self.inputs.constant("ore")
+        cost = financing.now * percent / self.inputs.constant("hundra")
+        cost = rounded(cost / ore * up) * ore if agreement.scale > 1 else rounded(cost * up)
+        return if_(is_number(percent), cost, financing.now)
 
 
-def _contribution(live: Live, share: Share) -> Shared:
-    """Write a contribution: index, months, whole units, and each payer's part."""
-    sheet, agreement, item = live.sheet, share.agreement, share.contribution
-    if agreement.index and agreement.index.rounding is Rounding.YEARLY:
-        raise InputError(f"{agreement.name}: arbetsboken räknar inte med index som avrundas varje år")
-    sheet.section(f"{agreement.short}: {item.name}", agreement.cite(item.clause))
-    amount = live.line(f"belopp {share.code}").now
-    if agreement.index:
-        amount = amount * _factor(live, share, agreement.index).now
-    part, year = _part_of_year(live, share)
-    amount = amount * part / year
-    if agreement.scale > 1:
-        amount = amount * live.inputs.constant("ore")
-    unit = unit_of(agreement)
-    exact = sheet.line("Uppräknat, inte avrundat", item.name, unit, amount, kind="fine")
-    once = rounded(exact.now * (live.inputs.constant("tolerans") + 1))
-    whole = sheet.line("Bidraget, avrundat en gång", item.name, unit, once)
-    names = [agreement.by_code[code].name for code in share.codes]
-    if len(share.codes) == 1:
-        return Shared(share, exact, whole, [sheet.line("Belopp", names[0], unit, whole.now)], None)
-    split = apportioned(sheet, "Belopp", whole, _weights(live, share, names), names, unit)
-    return Shared(share, exact, whole, split.parts, split)
+def _whose(rows: ItemRows) -> str:
+    """Return the agreement that an input is a term of, in short."""
+    return rows.item.agreement.short if rows.item.agreement else ""
 
 
-def _factor(live: Live, share: Share, index: Index) -> Line:
-    """Write the index factor: 1 up to the price level's year, then the product of the years' changes."""
-    price, name = live.inputs.terms[f"prisniva {share.code}"], index.name
-    change = live.line(index_code(name)).now
-    if index.negative is Negative.LEAVES:
-        change = live.sheet.line(f"{name} som tillämpas", "", "%", most(change, 0), kind="percent").now
-    step = change / live.inputs.constant("hundra") + 1
-    years, values = live.years.values, np.ones(len(live.years.values))
-    for place in range(1, len(values)):
-        values[place] = 1 if years[place] <= price.constant else values[place - 1] * step.value[place]
-    before = live.sheet.next(values).before
-    chain = if_(live.years.fixed <= price.d_fixed, 1, before * step)
-    return live.sheet.line(f"Uppräkningsfaktor, {name}", "", "faktor", chain, kind="exact")
+def apportioned(
+    sheet: Sheet, what: str, amount: Line, weights: Sequence[Line], names: Sequence[str], unit: str
+) -> Apportioned:
+    """Write how an amount is split: whole parts, remainders, the queue for what is left, and the parts.
 
+    It is `model.kernel.apportion`, the largest remainder, in formulas one can follow.
 
-def _part_of_year(live: Live, share: Share) -> tuple[Formula, Formula]:
-    """Write how much of each year the contribution is paid for; return that, and how much a whole year is."""
-    sheet, agreement, twelve, year = live.sheet, share.agreement, live.inputs.constant("manader"), live.years.fixed
-    terms = live.inputs.terms
-    start = terms.get(f"fran {share.code}", terms[f"fran {agreement.id}"]).d_fixed
-    end = live.line(f"till {agreement.id}").d_fixed
-    begins = dated("YEAR", start) * twelve + dated("MONTH", start) - 1 + if_(dated("DAY", start) > 1, 1, 0)
-    stops = dated("YEAR", end + 1) * twelve + dated("MONTH", end + 1) - 1
-    if last := terms.get(f"raknas_till {agreement.id}"):
-        stops = least(stops, (last.d_fixed + 1) * twelve)
-    first = sheet.line("Första hela månaden, räknad från år 0", "", "månad", constant=begins)
-    after = sheet.line("Månaden efter den sista hela, räknad från år 0", "", "månad", constant=stops)
-    within = least(after.d_fixed, (year + 1) * twelve) - most(first.d_fixed, year * twelve)
-    months = sheet.line("Månader i kraft", "", "månader", most(0, within), kind="count")
-    if agreement.term.part_year is PartYear.MONTHS:
-        return months.now, twelve
-    days = least(end, first_day(year + 1) - 1) - most(start, first_day(year)) + 1
-    paid = sheet.line("Dagar i kraft", "", "dagar", if_(months.now > 0, days, 0), kind="count")
-    length = first_day(year + 1) - first_day(year)
-    return paid.now, sheet.line("Dagar på året", "", "dagar", length, kind="count").now
-
-
-def _weights(live: Live, share: Share, names: Sequence[str]) -> list[Line]:
-    """Write the payers' weights: population, weights of their own, or a mix over a common denominator."""
-    sheet, twin = live.sheet, live.twin
-    own = [live.line(f"andel {share.code} {code}") for code in share.codes] if twin.by_shares(share) else []
-    if not twin.by_population(share):
-        return [sheet.line("Vikt", name, "delar", line.now) for name, line in zip(names, own, strict=True)]
-    counts = [live.line(twin.people_code(share.people, owner)).now for owner in share.owners]
-    people = [sheet.line("Folkmängd", name, "invånare", n) for name, n in zip(names, counts, strict=True)]
-    others = [sheet.line("Andel av resten", name, "delar", n.now) for name, n in zip(names, own, strict=bool(own))]
-    by_people, otherwise = _proportions(live, share)
-    inhabitants = sheet.line("Folkmängd tillsammans", "", "invånare", total(block(people)))
-    parts = total(block(others)) if others else rows_of(block(people))
-    together = sheet.line("Andelar av resten tillsammans", "", "delar", parts)
-    raw = []
-    for place, name in enumerate(names):
-        rest = otherwise.fixed * others[place].now if others else otherwise.fixed
-        weight = by_people.fixed * people[place].now * together.fixed + rest * inhabitants.fixed
-        raw.append(sheet.line("Vikt, inte förkortad", name, "delar", weight))
-    common = sheet.line("Största gemensamma delare", "", "delar", most(1, divisor(block(raw))))
-    return [
-        sheet.line("Vikt", name, "delar", line.now / common.fixed) for name, line in zip(names, raw, strict=True)
+    Parameters
+    ----------
+    what : str
+        What the parts are called.
+    amount : Line
+        Whole units to split.
+    weights : sequence of Line
+        Whole numbers, under each other, in the order that decides ties.
+    names : sequence of str
+        Who gets each part.
+    unit : str
+        What the amount is in.
+    """
+    each = list(zip(names, weights, strict=True))
+    whole = sheet.line("Vikter tillsammans", "", "delar", most(1, total(block(weights))), kind="count").fixed
+    parts = [
+        sheet.line("Hela delen", name, unit, whole_part(amount.fixed * own.now / whole)) for name, own in each
     ]
-
-
-def _proportions(live: Live, share: Share) -> tuple[Line, Line]:
-    """Write how much is split by population and how much in another way, as whole numbers."""
-    sheet, fine = live.sheet, live.inputs.constant("miljondelar")
-    percent = live.line(f"nyckel {share.code}").now
-    by_people = sheet.line("Efter folkmängd", "", "miljondelar", rounded(percent * fine), kind="count")
-    rest = live.inputs.constant("hundra") * fine - by_people.now
-    otherwise = sheet.line("På annat sätt", "", "miljondelar", rest, kind="count")
-    both = divisor(block([by_people, otherwise]))
-    common = sheet.line("Deras största gemensamma delare", "", "st", both, kind="count")
-    return (
-        sheet.line("Efter folkmängd, förkortat", "", "delar", by_people.now / common.now, kind="count"),
-        sheet.line("På annat sätt, förkortat", "", "delar", otherwise.now / common.now, kind="count"),
-    )
+    label = "Rest (värde: ordning vid lika)"
+    rests = [
+        sheet.line(label, name, "delar", rest, kind="count", constant=place)
+        for place, ((name, own), part) in enumerate(zip(each, parts, strict=True), 1)
+        for rest in [amount.fixed * own.now - part.now * whole]
+    ]
+    left = sheet.line("Kvar att fördela", "", unit, amount.now - total(block(parts)), kind="count").fixed
+    queue, order = block(rests), constants(rests)
+    before = [counted((queue > own.now) + queue.equals(own.now) * (order < own.d)) for own in rests]
+    places = [
+        sheet.line("Antal före i kön", name, "st", ahead, kind="count")
+        for name, ahead in zip(names, before, strict=True)
+    ]
+    amounts = [
+        sheet.line(what, name, unit, part.now + if_(place.now < left, 1, 0))
+        for name, part, place in zip(names, parts, places, strict=True)
+    ]
+    return Apportioned(amounts, amount.now * highest(block(weights)))

@@ -5,11 +5,15 @@ whose last axis is the years. Values of a block of rows have the axes (row, year
 as 0 in a sum as it does in Excel. Only functions that Excel 2016 and LibreOffice both have are used.
 """
 
-from collections.abc import Callable, Sequence
+import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+
+EPOCH = dt.date(1899, 12, 30)
+"""The day that a workbook counts its days from."""
 
 _ATOM, _TIMES, _PLUS, _JOIN, _COMPARE = 5, 4, 3, 2, 1
 
@@ -209,14 +213,6 @@ def rows_of(cells: Formula) -> Formula:
     return _call("ROWS", float(len(cells.value)), cells)
 
 
-def sum_of(formulas: Sequence[Formula]) -> Formula:
-    """Return formulas added together."""
-    whole, *others = formulas
-    for other in others:
-        whole = whole + other
-    return whole
-
-
 def is_number(cell: Formula) -> Formula:
     """Return ``ISNUMBER``: whether a cell holds a number, and not text or nothing."""
     return _call("ISNUMBER", ~np.isnan(np.asarray(cell.value, dtype=np.float64)), cell)
@@ -224,17 +220,14 @@ def is_number(cell: Formula) -> Formula:
 
 def dated(function: str, date: Formula) -> Formula:
     """Return ``YEAR``, ``MONTH`` or ``DAY`` of a date, which is a number of days as Excel counts them."""
-    moment = np.datetime64("1899-12-30") + np.timedelta64(int(date.value), "D")
-    year, month, day = (int(part) for part in str(moment).split("-"))
-    return _call(function, float({"YEAR": year, "MONTH": month, "DAY": day}[function]), date)
+    moment = EPOCH + dt.timedelta(int(date.value))
+    return _call(function, float(getattr(moment, function.lower())), date)
 
 
 def first_day(year: Formula) -> Formula:
     """Return ``DATE`` of the first of January of a year."""
-    days = [
-        np.datetime64(f"{int(each)}-01-01") - np.datetime64("1899-12-30") for each in np.atleast_1d(year.value)
-    ]
-    return _call("DATE", np.array([float(each.astype(int)) for each in days]), year, 1, 1)
+    days = [(dt.date(int(each), 1, 1) - EPOCH).days for each in np.atleast_1d(year.value)]
+    return _call("DATE", np.array(days, dtype=np.float64), year, 1, 1)
 
 
 def joined(*parts: Operand) -> Formula:
@@ -242,8 +235,3 @@ def joined(*parts: Operand) -> Formula:
     each = [literal(part) for part in parts]
     value = "".join(str(part.value if isinstance(part.value, str) else int(part.value)) for part in each)
     return Formula(lambda place: "&".join(_inner(part, place, _JOIN + 1) for part in each), value, _JOIN)
-
-
-def shifted(values: Sequence[float]) -> Any:
-    """Return a row's values as the column to the right sees them: each the year before's."""
-    return np.array([np.nan, *values[:-1]])

@@ -1,124 +1,183 @@
-"""The workbook's sheet Resultat: what each party pays under the chosen scenario."""
+"""The workbook's sheets Facit and Resultat: what the model comes to in each scenario, and what the sheets do."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
+from functools import reduce
+from operator import add
+from typing import Any
+
+import pandas as pd
 
 from model.agreements.agreement import Agreement
-from model.amounts.comparison import owner_of, owners
+from model.amounts.comparison import allocated, owner_of, owners, settlements
+from model.money import Amount
+from model.money import total as summed
+from model.status import Status, weakest
+from suite.show.frame import each
 from suite.show.xlsx import kind_of
 from suite.workbook.computation import Computation
-from suite.workbook.facit import Facit
-from suite.workbook.formulas import Formula, across, chosen, if_, sum_of, total
+from suite.workbook.formulas import Formula, across, chosen, if_, total
 from suite.workbook.inputs import Inputs
-from suite.workbook.line import Line, block
-from suite.workbook.sheet import Sheet
-from suite.workbook.twin import Twin
-from suite.workbook.twin_layout import CHOOSER, WHAT, WHO
+from suite.workbook.sheet import CHOOSER, WHAT, WHO, Line, Sheet, block
+from suite.workbook.twin import Case, Twin
 
 
-@dataclass(frozen=True)
-class Results:
-    """The lines of Resultat: by agreement and party, each agreement's sum, each owner's net, and all together."""
+class Facit:
+    """Writes the sheet Facit: the model's own amounts, to hold the sheets against.
 
-    amounts: Mapping[tuple[str, str], Line]
-    sums: Mapping[str, Line]
-    net: Mapping[str, Line]
-    all: Line
+    Attributes
+    ----------
+    amounts : dict of (str, str)
+        By agreement and party, a line per case of what the party pays.
+    net : dict of str
+        By owner, a line per case of what it pays in all.
+    statuses : dict of str
+        By agreement, a line per case of the weakest status.
+
+    Raises
+    ------
+    InputError
+        If a figure is missing.
+    """
+
+    def __init__(self, sheet: Sheet, twin: Twin, inputs: Inputs) -> None:
+        self.sheet, self.twin = sheet, twin
+        self.amounts: dict[tuple[str, str], list[Line]] = {}
+        self.net: dict[str, list[Line]] = {}
+        self.statuses: dict[str, list[Line]] = {}
+        sheet.years(inputs.years.now)
+        frames = [case.run.allocation(twin.agreements, twin.years) for case in twin.cases]
+        for agreement in twin.agreements:
+            sheet.section(agreement.name, "Modellens belopp i varje scenario")
+            self._agreement(agreement, [frame[frame["avtal"] == agreement.id] for frame in frames])
+        sheet.section("Alla avtal: netto per part", "Modellens belopp i varje scenario")
+        nets = [_net(twin, case, frame) for case, frame in zip(twin.cases, frames, strict=True)]
+        for code, name in owners(twin.agreements).items():
+            if any(code == payer for net in nets for payer, _ in net):
+                own = [[net.get((code, year)) for year in twin.years] for net in nets]
+                self.net[code] = self._cases(name, "kr", own, kind_of(*twin.agreements))
+
+    def _agreement(self, agreement: Agreement, frames: Sequence[pd.DataFrame]) -> None:
+        names = {row.part: row.partnamn for frame in frames for row in each(frame)}
+        for code in sorted(names):
+            amounts = [self._amounts(frame[frame["part"] == code]) for frame in frames]
+            self.amounts[agreement.id, code] = self._cases(names[code], "kr", amounts, kind_of(agreement))
+        statuses = list(map(self._statuses, frames))
+        self.statuses[agreement.id] = self._cases("Svagaste status", "", statuses, "text")
+
+    def _cases(self, what: str, unit: str, values: Sequence[Sequence[Any]], kind: str) -> list[Line]:
+        """Write a line per case."""
+        return [
+            self.sheet.line(what, case.name, unit, own, kind=kind, role="given")
+            for case, own in zip(self.twin.cases, values, strict=True)
+        ]
+
+    def _amounts(self, rows: pd.DataFrame) -> list[Amount | None]:
+        """Return a party's amounts by year; nothing where it pays nothing."""
+        found = {year: summed(own["belopp_kr"]) for year, own in rows.groupby("ar")}
+        return [found.get(year) for year in self.twin.years]
+
+    def _statuses(self, rows: pd.DataFrame) -> list[str]:
+        """Return the weakest status that a year's amounts rest on."""
+        found = {year: str(weakest(map(Status, own["status"]))) for year, own in rows.groupby("ar")}
+        return [found.get(year, "–") for year in self.twin.years]
+
+
+def _net(twin: Twin, case: Case, frame: pd.DataFrame) -> dict[tuple[str, int], Amount]:
+    """Return what each owner pays each year in a case, with its companies and after settlement."""
+    paid = allocated(twin.agreements, frame)
+    settled = settlements(twin.agreements, case.run.scenario, frame)
+    return paid | {key: paid.get(key, 0) + change for key, change in settled.items()}
 
 
 def write_chooser(sheet: Sheet, inputs: Inputs, name: str) -> Formula:
-    """Write the cell that says which scenario is shown, and return it."""
+    """Write the cell of Resultat that says which scenario is shown, and return it."""
     sheet.cell(CHOOSER, WHAT, "Scenario (välj i den gula cellen)", "status")
     cell = sheet.cell(CHOOSER, WHO, name, "own")
     sheet.choice(CHOOSER, WHO, inputs.names, "Välj ett av scenarierna på bladet Indata.")
     return cell
 
 
-def write_results(sheet: Sheet, twin: Twin, inputs: Inputs, computed: Computation, facit: Facit) -> Results:
-    """Write the sheet, and return what the others refer to."""
-    sheet.years(inputs.years.now)
-    amounts: dict[tuple[str, str], Line] = {}
-    sums: dict[str, Line] = {}
-    for agreement in twin.agreements:
+class Results:
+    """Writes the sheet Resultat: what each party pays under the chosen scenario.
+
+    Attributes
+    ----------
+    amounts : dict of (str, str) to Line
+        By agreement and party.
+    sums : dict of str to Line
+        By agreement.
+    net : dict of str to Line
+        By owner, its companies counted with it, after settlement.
+    all : Line
+        All together.
+    """
+
+    def __init__(self, sheet: Sheet, computed: Computation, facit: Facit) -> None:
+        self.sheet, self.computed, self.facit = sheet, computed, facit
+        self.twin, self.inputs = computed.twin, computed.inputs
+        self.amounts: dict[tuple[str, str], Line] = {}
+        self.sums: dict[str, Line] = {}
+        self.net: dict[str, Line] = {}
+        sheet.years(self.inputs.years.now)
+        for agreement in self.twin.agreements:
+            self._agreement(agreement)
+        adjusted = self._settlements()
+        self.all = self._net([*self.amounts.items(), *adjusted])
+        sheet.section(f"Skillnad mot {self.twin.cases[0].name}, som modellen räknar det")
+        names = owners(self.twin.agreements)
+        for code, line in self.net.items():
+            self._summed("Skillnad", names[code], line.now - facit.net[code][0].now, "signed")
+
+    def _summed(
+        self, what: str, who: str, amount: Formula, kind: str, *, role: str = "computed", code: str | None = None
+    ) -> Line:
+        """Write a line of kronor, with the sum over the years in the note column."""
+        whole = across("SUM", self.sheet.next(amount.value).all)
+        value: dict[str, Any] = {"constant": code, "constant_kind": "text", "note": whole, "note_kind": kind}
+        return self.sheet.line(what, who, "kr", amount, kind=kind, role=role, **value)
+
+    def _agreement(self, agreement: Agreement) -> None:
+        """Write what each party of an agreement pays, by whatever contribution it pays it in, and the sum."""
+        sheet, computed, kind = self.sheet, self.computed, kind_of(agreement)
         sheet.section(agreement.name, f"{agreement.reference}, belopp exklusive moms")
-        own = _amounts(sheet, twin, agreement, inputs, computed)
-        amounts |= {(agreement.id, code): line for code, line in own.items()}
-        whole = total(block(list(own.values())))
-        sums[agreement.id] = _summed(sheet, agreement.short, "Summa", whole, kind_of(agreement), role="sum")
-        said = chosen(block(facit.statuses[agreement.id]), computed.live.scenario.d_fixed)
-        status = if_(computed.live.own.d_fixed > 0, "med egna ändringar", said)
+        parts: dict[str, list[Formula]] = {}
+        for shared in (own for own in computed.shared if own.share.agreement.id == agreement.id):
+            for code, part in zip(shared.share.codes, shared.parts, strict=True):
+                parts.setdefault(code, []).append(part.now)
+        own = [
+            self._party(agreement, code, reduce(add, parts[code]), f"{agreement.id} {code}")
+            for code in sorted(parts)
+        ]
+        self.amounts |= {(agreement.id, code): line for code, line in zip(sorted(parts), own, strict=True)}
+        self.sums[agreement.id] = self._summed(agreement.short, "Summa", total(block(own)), kind, role="sum")
+        said = chosen(block(self.facit.statuses[agreement.id]), computed.scenario.d_fixed)
+        status = if_(computed.own.d_fixed > 0, "med egna ändringar", said)
         sheet.line(agreement.short, "Svagaste status", "", status, kind="text")
-    adjusted = _settlements(sheet, twin, inputs, computed)
-    net, every = _net(sheet, twin, {**amounts}, adjusted)
-    sheet.section(f"Skillnad mot {twin.cases[0].name}, som modellen räknar det")
-    names = owners(twin.agreements)
-    for code, line in net.items():
-        _summed(sheet, "Skillnad", names[code], line.now - facit.net[code][0].now, "signed")
-    return Results(amounts, sums, net, every)
 
+    def _party(self, agreement: Agreement, party: str, amount: Formula, code: str | None = None) -> Line:
+        """Write what a party of an agreement pays, computed in the agreement's units."""
+        kronor, name = self.inputs.in_kronor(agreement, amount), self.twin.party(agreement, party).name
+        return self._summed(agreement.short, name, kronor, kind_of(agreement), code=code)
 
-def _summed(
-    sheet: Sheet, what: str, who: str, amount: Formula, kind: str, *, role: str = "computed", code: str = ""
-) -> Line:
-    """Write a line of kronor, with the sum over the years in the note column."""
-    whole = across("SUM", sheet.next(amount.value).all)
-    return sheet.line(
-        what,
-        who,
-        "kr",
-        amount,
-        kind=kind,
-        role=role,
-        constant=code or None,
-        constant_kind="text",
-        note=whole,
-        note_kind=kind,
-    )
+    def _settlements(self) -> list[tuple[tuple[str, str], Line]]:
+        """Write what each party pays or gets back when the outcomes that the scenario assumes are settled."""
+        found = []
+        for own in self.computed.settled:
+            agreement = own.agreement
+            told = "Av de utfall som scenariot antar; minus får tillbaka"
+            self.sheet.section(f"{agreement.short}: slutavräkning", told)
+            for code, line in zip(own.codes, own.adjustments, strict=True):
+                found.append(((agreement.id, code), self._party(agreement, code, line.now)))
+        return found
 
-
-def _amounts(
-    sheet: Sheet, twin: Twin, agreement: Agreement, inputs: Inputs, computed: Computation
-) -> dict[str, Line]:
-    """Write what each party of an agreement pays, by whatever contribution it pays it in."""
-    parts: dict[str, list[Line]] = {}
-    for each in computed.shared:
-        for code, part in (
-            zip(each.share.codes, each.parts, strict=True) if each.share.agreement.id == agreement.id else ()
-        ):
-            parts.setdefault(code, []).append(part)
-    found: dict[str, Line] = {}
-    for code in sorted(parts):
-        amount = sum_of([part.now for part in parts[code]])
-        kronor = inputs.in_kronor(agreement, amount)
-        name = twin.party(agreement, code).name
-        found[code] = _summed(
-            sheet, agreement.short, name, kronor, kind_of(agreement), code=f"{agreement.id} {code}"
-        )
-    return found
-
-
-def _settlements(sheet: Sheet, twin: Twin, inputs: Inputs, computed: Computation) -> dict[tuple[str, str], Line]:
-    """Write what each party pays or gets back when the outcomes that the scenario assumes are settled."""
-    found: dict[tuple[str, str], Line] = {}
-    for each in computed.settled:
-        agreement = each.agreement
-        sheet.section(f"{agreement.short}: slutavräkning", "Av de utfall som scenariot antar; minus får tillbaka")
-        for code, own in zip(each.codes, each.adjustments, strict=True):
-            kronor = inputs.in_kronor(agreement, own.now)
-            name = twin.party(agreement, code).name
-            found[agreement.id, code] = _summed(sheet, agreement.short, name, kronor, kind_of(agreement))
-    return found
-
-
-def _net(
-    sheet: Sheet, twin: Twin, amounts: Mapping[tuple[str, str], Line], adjusted: Mapping[tuple[str, str], Line]
-) -> tuple[dict[str, Line], Line]:
-    """Write what each party pays in all, its companies counted with it, and the sum."""
-    sheet.section("Alla avtal: netto per part", "Med partens bolag, och slutavräkningen på det år den gäller")
-    kind, owner, net = kind_of(*twin.agreements), owner_of(twin.agreements), dict[str, Line]()
-    for code, name in owners(twin.agreements).items():
-        lines = [*amounts.items(), *adjusted.items()]
-        own = [line.now for (agreement, party), line in lines if owner[agreement, party] == code]
-        if own:
-            net[code] = _summed(sheet, "Alla avtal", name, sum_of(own), kind)
-    return net, _summed(sheet, "Alla avtal", "Summa", total(block(list(net.values()))), kind, role="sum")
+    def _net(self, lines: Sequence[tuple[tuple[str, str], Line]]) -> Line:
+        """Write what each party pays in all, its companies counted with it, and the sum."""
+        told = "Med partens bolag, och slutavräkningen på det år den gäller"
+        self.sheet.section("Alla avtal: netto per part", told)
+        agreements = self.twin.agreements
+        kind, owner = kind_of(*agreements), owner_of(agreements)
+        for code, name in owners(agreements).items():
+            own = [line.now for place, line in lines if owner[place] == code]
+            if own:
+                self.net[code] = self._summed("Alla avtal", name, reduce(add, own), kind)
+        return self._summed("Alla avtal", "Summa", total(block(list(self.net.values()))), kind, role="sum")

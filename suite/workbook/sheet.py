@@ -1,4 +1,7 @@
-"""The sheets of a workbook: lines of what, who, unit, value and note, and a column per year, alike everywhere."""
+"""The sheets of a workbook: lines of what, who, unit, value and note, and a column per year, alike everywhere.
+
+What reads a workbook back goes by the same places as what writes it.
+"""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -10,12 +13,100 @@ import numpy as np
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
-from xlsxwriter.worksheet import Worksheet
 
 from suite.show.xlsx import KINDS, ROLES
-from suite.workbook.formulas import Formula, Place
-from suite.workbook.line import Line, on
-from suite.workbook.twin_layout import FIRST, HEADER, NOTE, VALUE
+from suite.workbook.formulas import EPOCH, Formula, Place
+
+WHAT, WHO, UNIT, VALUE, NOTE, FIRST = range(6)
+"""The columns of a line, counted from 0: what, who, unit, value, note or code, and the first year's."""
+
+LIGHT = 3
+"""The row of every sheet, counted from 1, that says whether the checks hold."""
+
+CHOOSER = 4
+"""The row of Resultat that says which scenario is shown."""
+
+HEADER = 6
+"""The row of the headings and the years; the lines stand below."""
+
+
+def _on(sheet: str, cells: str, place: Place) -> str:
+    """Return cells of a sheet as they are named at a place."""
+    return cells if place.sheet == sheet else f"{sheet}!{cells}"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a sheet: where it stands, and what its columns come to."""
+
+    sheet: str
+    row: int
+    years: int
+    values: Any = None
+    constant: Any = None
+
+    def refer(self, cells: str, value: Any) -> Formula:
+        """Return a reference to cells of the sheet; ``{c}`` is the column it stands in, ``{b}`` the one before."""
+        return Formula(lambda place: _on(self.sheet, cells.format(c=place.column, b=place.before), place), value)
+
+    @property
+    def now(self) -> Formula:
+        """The year's own cell."""
+        return self.refer(f"{{c}}{self.row}", self.values)
+
+    @property
+    def fixed(self) -> Formula:
+        """The year's own cell, the same row from wherever it is copied."""
+        return self.refer(f"{{c}}${self.row}", self.values)
+
+    @property
+    def before(self) -> Formula:
+        """The cell of the year before."""
+        return self.refer(f"{{b}}{self.row}", np.array([np.nan, *self.values[:-1]]))
+
+    @property
+    def d(self) -> Formula:
+        """The line's value that is the same all years."""
+        return self.refer(f"$D{self.row}", self.constant)
+
+    @property
+    def d_fixed(self) -> Formula:
+        """The line's value that is the same all years, the same row from wherever it is copied."""
+        return self.refer(f"$D${self.row}", self.constant)
+
+    @property
+    def all(self) -> Formula:
+        """The cells of all the years."""
+        return self.refer(
+            f"${xl_col_to_name(FIRST)}{self.row}:${xl_col_to_name(FIRST + self.years - 1)}{self.row}", self.values
+        )
+
+
+def block(lines: Sequence[Line]) -> Formula:
+    """Return the year's own cells of lines that stand under each other."""
+    return _down(lines, "{c}", np.array([line.values for line in lines]))
+
+
+def constants(lines: Sequence[Line]) -> Formula:
+    """Return the values that are the same all years, of lines that stand under each other."""
+    return _down(lines, "$D", np.array([[line.constant] for line in lines]))
+
+
+def labels(lines: Sequence[Line], texts: Sequence[str]) -> Formula:
+    """Return whom lines that stand under each other are about: the texts of their second column."""
+    return _down(lines, "$B", list(texts))
+
+
+def notes(lines: Sequence[Line]) -> Formula:
+    """Return the note column of lines that stand under each other, where each note as yet comes to 0."""
+    return _down(lines, "$E", np.zeros(len(lines)))
+
+
+def _down(lines: Sequence[Line], column: str, values: Any) -> Formula:
+    """Return the cells of a column in lines that stand under each other."""
+    first, last = lines[0], lines[-1]
+    assert last.row - first.row == len(lines) - 1
+    return first.refer(f"{column}${first.row}:{column}${last.row}", values)
 
 
 @dataclass
@@ -27,11 +118,6 @@ class Book:
     sheets: dict[str, "Sheet"] = field(default_factory=dict)
     formats: dict[tuple[str, str], Format] = field(default_factory=dict)
 
-    def sheet(self, name: str, note: str, headings: Sequence[str], *, across: bool = True) -> "Sheet":
-        """Add a sheet; one whose lines go on to the right keeps what and who in sight."""
-        self.sheets[name] = Sheet(self, self.file.add_worksheet(name), name, note, headings, across=across)
-        return self.sheets[name]
-
     def format(self, role: str, kind: str = "text") -> Format:
         """Return the format of cells of a role that hold a kind of value."""
         if (role, kind) not in self.formats:
@@ -40,28 +126,31 @@ class Book:
 
 
 class Sheet:
-    """A sheet of lines. The years stand in the same columns on every sheet."""
+    """A sheet of lines. The years stand in the same columns on every sheet.
 
-    def __init__(
-        self,
-        book: Book,
-        sheet: Worksheet,
-        name: str,
-        note: str,
-        headings: Sequence[str],
-        *,
-        across: bool,
-    ) -> None:
+    Parameters
+    ----------
+    book : Book
+        The workbook that it is added to.
+    name, note : str
+        Its name, and what it shows.
+    headings : sequence of str
+        Of the columns before the years.
+    across : bool
+        Whether its lines go on to the right, so that what and who are kept in sight.
+    """
+
+    def __init__(self, book: Book, name: str, note: str, headings: Sequence[str], *, across: bool) -> None:
         self.book, self.name, self.row = book, name, HEADER + 1
-        self.writer = sheet
-        sheet.write_string(0, 0, name, book.format("title"))
-        sheet.write_string(1, 0, note, book.format("note"))
+        self.writer = sheet = book.file.add_worksheet(name)
+        book.sheets[name] = self
+        self.cell(1, WHAT, name, "title")
+        self.cell(2, WHAT, note, "note")
         for column, heading in enumerate(headings):
-            sheet.write_string(HEADER - 1, column, heading, book.format("head"))
-        last = FIRST + len(book.years) - 1
+            self.cell(HEADER, column, heading, "head")
         for column, width in enumerate((50, 36, 11, 26, 26)):
             sheet.set_column(column, column, width)
-        sheet.set_column(FIRST, last, 14)
+        sheet.set_column(FIRST, FIRST + len(book.years) - 1, 14)
         sheet.freeze_panes(HEADER, 2 if across else 0)
         sheet.repeat_rows(HEADER - 1)
         sheet.hide_gridlines(2)
@@ -78,22 +167,40 @@ class Sheet:
         self._across(line, formula or values, "head", "year")
         return line
 
+    def cell(self, row: int, column: int, content: Any, role: str = "computed", kind: str = "text") -> Formula:
+        """Write a cell, and return a reference to it.
+
+        What it holds is a formula with what it comes to, a number, a date, a text or nothing.
+        """
+        style, letter, value = self.book.format(role, kind), xl_col_to_name(column), content
+        if isinstance(content, Formula):
+            value = content.value
+            text = content.text(Place(self.name, letter, xl_col_to_name(column - 1)))
+            self.writer.write_formula(row - 1, column, f"={text}", style, _shown(value))
+        elif isinstance(content, str):
+            self.writer.write_string(row - 1, column, content, style)
+        elif (number := _serial(content)) is None or np.isnan(number):
+            self.writer.write_blank(row - 1, column, None, style)
+        else:
+            self.writer.write_number(row - 1, column, _shown(number), style)
+        return Formula(lambda place: _on(self.name, f"${letter}${row}", place), value)
+
     def section(self, text: str, note: str = "") -> None:
         """Begin a section: an empty line, and a heading."""
         self.row += 1
-        self.writer.write_string(self.row - 1, 0, text, self.book.format("section"))
+        self.cell(self.row, WHAT, text, "section")
         if note:
-            self.writer.write_string(self.row - 1, 1, note, self.book.format("note"))
+            self.cell(self.row, WHO, note, "note")
         self.row += 1
 
     def next(self, values: Any = None, constant: Any = None) -> Line:
         """Return the line that is written next, where its values are known, so that it can refer to itself."""
         return Line(self.name, self.row, len(self.book.years), values, constant)
 
-    def text(self, *cells: str) -> None:
+    def text(self, *cells: str, role: str = "computed") -> None:
         """Write a row of texts."""
         for column, cell in enumerate(cells):
-            self.writer.write_string(self.row - 1, column, cell, self.book.format("computed"))
+            self.cell(self.row, column, cell, role)
         self.row += 1
 
     def line(
@@ -127,40 +234,27 @@ class Sheet:
         """
         plain = "sum" if role == "sum" else "computed"
         for column, text in enumerate((what, who, unit)):
-            self.writer.write_string(self.row - 1, column, text, self.book.format(plain))
+            self.cell(self.row, column, text, plain)
         values = content.value if isinstance(content, Formula) else content
         across = None if content is None else np.broadcast_to(_array(values), (len(self.book.years),))
         own = constant.value if isinstance(constant, Formula) else constant
         line = Line(self.name, self.row, len(self.book.years), across, _serial(own))
         if content is not None:
             self._across(line, content, role, kind)
-        aside = "given" if role == "given" else "own" if role == "own" and content is None else plain
         if constant is not None or role == "sum":
-            self._cell(line.row, VALUE, constant, self.book.format(aside, constant_kind))
+            aside = role if role == "given" or (role == "own" and content is None) else plain
+            self.cell(line.row, VALUE, constant, aside, constant_kind)
         if note is not None:
             words = isinstance(_shown(note.value) if isinstance(note, Formula) else note, str)
-            self._cell(line.row, NOTE, note, self.book.format("aside" if words else plain, note_kind))
+            self.cell(line.row, NOTE, note, "aside" if words else plain, note_kind)
         self.row += 1
         return line
 
     def _across(self, line: Line, content: Any, role: str, kind: str) -> None:
-        texts = {"given": "told", "computed": "right"}
-        style = self.book.format(texts.get(role, role) if kind == "text" else role, kind)
-        for column, value in enumerate(np.broadcast_to(_array(line.values), (len(self.book.years),)), FIRST):
+        texts = {"given": "told", "computed": "right"} if kind == "text" else {}
+        for column, value in enumerate(line.values, FIRST):
             cell = Formula(content.text, value) if isinstance(content, Formula) else value
-            self._cell(line.row, column, cell, style)
-
-    def _cell(self, row: int, column: int, content: Any, style: Format) -> None:
-        """Write a cell: a formula with what it comes to, a number, a date, a text or nothing."""
-        if isinstance(content, Formula):
-            place = Place(self.name, xl_col_to_name(column), xl_col_to_name(column - 1))
-            self.writer.write_formula(row - 1, column, f"={content.text(place)}", style, _shown(content.value))
-        elif isinstance(content, str):
-            self.writer.write_string(row - 1, column, content, style)
-        elif (value := _serial(content)) is None or np.isnan(value):
-            self.writer.write_blank(row - 1, column, None, style)
-        else:
-            self.writer.write_number(row - 1, column, _shown(value), style)
+            self.cell(line.row, column, cell, texts.get(role, role), kind)
 
     def here(self, formula: Formula) -> str:
         """Return a formula's text as it is written on this sheet, for what is no cell: a list, a chart."""
@@ -183,13 +277,6 @@ class Sheet:
         last = FIRST + line.years - 1
         self.writer.data_validation(line.row - 1, FIRST, line.row - 1, last, {**rule, **told})
 
-    def cell(self, row: int, column: int, content: Any, role: str = "computed", kind: str = "text") -> Formula:
-        """Write a cell anywhere, and return a reference to it."""
-        self._cell(row, column, content, self.book.format(role, kind))
-        value = content.value if isinstance(content, Formula) else content
-        cells = f"${xl_col_to_name(column)}${row}"
-        return Formula(lambda place: on(self.name, cells, place), value)
-
 
 def _array(values: Any) -> Any:
     """Return values as an array: texts as they are, numbers in float64 with NaN for nothing."""
@@ -204,7 +291,7 @@ def _array(values: Any) -> Any:
 def _serial(value: Any) -> Any:
     """Return a value as a workbook holds it: a date is a number of days, a decimal a float."""
     if isinstance(value, dt.date):
-        return float((value - dt.date(1899, 12, 30)).days)
+        return float((value - EPOCH).days)
     return float(value) if isinstance(value, int | Decimal) else value
 
 

@@ -1,34 +1,45 @@
-"""What the Excel twin holds: several scenarios of the same agreements, and the contributions that occur in them.
+"""What the workbook holds: scenarios of the same agreements side by side, and the inputs that they set, by year.
 
-A `Case` is a scenario with the series as it has them, a `Share` a contribution and those who pay it, and `People`
-the municipalities whose populations are a key. What the scenarios say of them is in `suite.workbook.twin_items`.
+A `Case` is a scenario, a `Share` a contribution and those who pay it, `People` the municipalities whose
+populations are a key, and an `Item` an input that a scenario can set, such as the index or a municipality's
+population. An item's code is what the workbook calls its row by, and what `suite.workbook.back` makes a scenario
+of: a word and what it is about, as in ``folkmangd 2321``.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
+from typing import TypeVar
 
 from model.agreements.agreement import Agreement
 from model.agreements.clauses import Contribution, Party
 from model.agreements.in_force import term_ends, years_in_force
-from model.agreements.keys import Key, Missing, key_date
+from model.agreements.keys import Missing, key_date
 from model.amounts.allocation import end_date, in_tie_order, people_rows
+from model.amounts.indexing import index_names
 from model.errors import InputError
+from model.run import Run
 from model.scenarios.assumed import spans
-from model.scenarios.scenario import Scenario
-from model.series.rows import PopulationRow
-from model.series.series import Series
+from model.series.rows import LPIX, IndexRow, PopulationRow
+
+Value = int | Decimal | dt.date | None
+Row = IndexRow | PopulationRow
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
 class Case:
-    """A scenario with all that it builds on, what the workbook calls it, and the series as it has them."""
+    """A scenario beside the others: what the workbook calls it, and the run of it."""
 
-    code: str
     name: str
-    scenario: Scenario
-    series: Series
+    run: Run
+
+    @property
+    def code(self) -> str:
+        """The scenario's code."""
+        return self.run.scenario.id
 
 
 @dataclass(frozen=True)
@@ -68,24 +79,65 @@ class People:
         """Return the day whose populations split a year's amount."""
         return key_date(self.month_day, year)
 
-    def rows(self, case: Case, year: int) -> dict[str, PopulationRow]:
-        """Return each municipality's row in a case, for the key of a year.
+    def rows(self, run: Run, year: int) -> dict[str, PopulationRow]:
+        """Return each municipality's row in a run, for the key of a year.
 
         Raises
         ------
         InputError
             If a figure is missing.
         """
-        found = people_rows(self.codes, self.date(year), self.missing, case.series, case.scenario)
+        found = people_rows(self.codes, self.date(year), self.missing, run.series, run.scenario)
         return {row.code: row for row in found}
 
 
 @dataclass(frozen=True)
-class Twin:
-    """The agreements of the inputs, the cases that the workbook holds, and the inputs that they set."""
+class Item:
+    """An input that scenarios may set.
 
-    agreements: Sequence[Agreement]
+    Attributes
+    ----------
+    code : str
+        What it is called by, such as ``folkmangd 2321``.
+    name, unit : str
+        For the reader.
+    values : mapping of str to sequence of Value
+        By case and then by year; None where there is none. What is not yearly has a single value.
+    agreement : Agreement or None
+        What it is a term of; None for a series.
+    rows : sequence of Row or None
+        The rows behind the first case's values, for what has rows.
+    """
+
+    code: str
+    name: str
+    unit: str
+    values: Mapping[str, Sequence[Value]]
+    agreement: Agreement | None = None
+    rows: Sequence[Row | None] = ()
+
+    @property
+    def telling(self) -> list[str]:
+        """The first case, and each that has other values than the first."""
+        first, *others = self.values
+        return [first, *(code for code in others if self.values[code] != self.values[first])]
+
+    @property
+    def word(self) -> str:
+        """What sort of input it is: the first word of its code."""
+        return self.code.split()[0]
+
+
+@dataclass(frozen=True)
+class Twin:
+    """The cases that the workbook holds, of the same inputs, and what occurs in them."""
+
     cases: Sequence[Case]
+
+    @cached_property
+    def agreements(self) -> list[Agreement]:
+        """The agreements of the inputs."""
+        return list(self.cases[0].run.inputs.agreements.values())
 
     @cached_property
     def years(self) -> list[int]:
@@ -95,7 +147,7 @@ class Twin:
 
     def possible_ends(self, agreement: Agreement) -> list[dt.date]:
         """Return the days on which an agreement can end: with one of its terms, or as a case has it."""
-        assumed = (end_date(agreement, case.scenario) for case in self.cases)
+        assumed = (end_date(agreement, case.run.scenario) for case in self.cases)
         return sorted({*term_ends(agreement), *assumed})
 
     def possible_years(self, agreement: Agreement) -> range:
@@ -103,47 +155,36 @@ class Twin:
         return years_in_force(agreement, self.possible_ends(agreement)[-1])
 
     @cached_property
-    def _versions(self) -> dict[tuple[str, str], dict[int, Agreement]]:
-        return {
-            (case.code, agreement.id): {
-                year: version
-                for version, own in spans(agreement, case.scenario, self.possible_years(agreement))
-                for year in own
-            }
-            for case in self.cases
-            for agreement in self.agreements
-        }
-
-    def in_force(self, case: Case, agreement: Agreement, year: int) -> bool:
-        """Whether an agreement is in force in a year of a case."""
-        return year in years_in_force(agreement, end_date(agreement, case.scenario))
-
-    def contribution(self, case: Case, share: Share, year: int) -> Contribution | None:
-        """Return a contribution as a case has it in a year; None where the agreement has none such then."""
-        version = self._versions[case.code, share.agreement.id].get(year)
-        found = version.contributions if version else ()
-        return next((item for item in found if item.id == share.contribution.id), None)
-
-    @cached_property
-    def shares(self) -> list[Share]:
-        """Every contribution that some case has, each agreement's own first.
+    def _by_year(self) -> dict[str, dict[tuple[str, int], Share]]:
+        """Every contribution, as each case has it in each year that it can be in force, by its code.
 
         Raises
         ------
         InputError
             If two cases let different parties pay a contribution of the same code.
         """
-        found: dict[str, Share] = {}
+        found: dict[str, dict[tuple[str, int], Share]] = {}
         for agreement in self.agreements:
             for case in self.cases:
-                for version in self._versions[case.code, agreement.id].values():
+                for version, years in spans(agreement, case.run.scenario, self.possible_years(agreement)):
                     for item in version.contributions:
                         share = Share(version, item, in_tie_order(version, item))
-                        first = found.setdefault(share.code, share)
-                        if first.codes != share.codes:
+                        own = found.setdefault(share.code, {})
+                        if any(other.codes != share.codes for other in own.values()):
                             text = "samma betalare i alla scenarier; byt kod på delen i det ena"
                             raise InputError(f"{agreement.name}, bidraget ”{item.id}”: väntade {text}")
-        return list(found.values())
+                        own |= {(case.code, year): share for year in years}
+        return found
+
+    @cached_property
+    def shares(self) -> list[Share]:
+        """Every contribution, as the first case that has it does, each agreement's own together."""
+        return [next(iter(own.values())) for own in self._by_year.values()]
+
+    def contribution(self, case: Case, share: Share, year: int) -> Contribution | None:
+        """Return a contribution as a case has it in a year; None where the agreement has none such then."""
+        found = self._by_year[share.code].get((case.code, year))
+        return found.contribution if found else None
 
     def of_agreement(self, agreement: Agreement) -> list[Share]:
         """Return the contributions of an agreement."""
@@ -153,19 +194,14 @@ class Twin:
         """Return a party of an agreement, as some case has it."""
         return next(each.agreement.by_code[code] for each in self.of_agreement(agreement) if code in each.codes)
 
-    def keys(self, share: Share) -> list[Key]:
-        """Return every key that some case has for a contribution in some year."""
-        years = self.possible_years(share.agreement)
-        found = (self.contribution(case, share, year) for case in self.cases for year in years)
-        return [item.key for item in found if item]
-
     def by_population(self, share: Share) -> bool:
         """Whether population is in a contribution's key in some case."""
-        return any(key.population_percent for key in self.keys(share))
+        return any(own.contribution.key.population_percent for own in self._by_year[share.code].values())
 
     def by_shares(self, share: Share) -> bool:
         """Whether weights of the payers' own split a contribution, in part or where population does not."""
-        given = any(any(weight != 1 for weight in key.rest(share.codes)) for key in self.keys(share))
+        keys = [own.contribution.key for own in self._by_year[share.code].values()]
+        given = any(weight != 1 for key in keys for weight in key.rest(share.codes))
         return len(share.codes) > 1 and (given or not self.by_population(share))
 
     @cached_property
@@ -177,3 +213,115 @@ class Twin:
         """Return what a municipality's population is called; a second kind of key has a number of its own."""
         place = self.people.index(people)
         return f"folkmangd {code}" + (f" ({place + 1})" if place else "")
+
+    @cached_property
+    def items(self) -> dict[str, Item]:
+        """Every input that a scenario can set, by code.
+
+        Raises
+        ------
+        InputError
+            If a figure is missing.
+        """
+        found = [*_indices(self), *(item for people in self.people for item in _populations(self, people))]
+        for agreement in self.agreements:
+            found += [_end(self, agreement), *_outcomes(self, agreement)]
+            for share in self.of_agreement(agreement):
+                found += _terms(self, agreement, share)
+        return {item.code: item for item in found}
+
+
+def index_code(name: str) -> str:
+    """Return what an index is called: LPIX by the word alone, another by its name too."""
+    return "lpix" if name == LPIX else f"lpix {name}"
+
+
+def _found(read: Callable[[], Found], *, needed: bool) -> Found | None:
+    """Return what is read; None where a figure is missing that nothing is computed from."""
+    try:
+        return read()
+    except InputError:
+        if needed:
+            raise
+        return None
+
+
+def _indices(twin: Twin) -> Iterator[Item]:
+    for name in index_names(twin.agreements):
+        rows = {case.code: _index_rows(twin, case.run, name) for case in twin.cases}
+        values = {code: [row.percent if row else None for row in own] for code, own in rows.items()}
+        yield Item(index_code(name), name, "%", values, rows=rows[twin.cases[0].code])
+
+
+def _index_rows(twin: Twin, run: Run, name: str) -> list[IndexRow | None]:
+    """Return an index's row of each year from the first that it moves an agreement in."""
+    indexed = [each for each in twin.agreements if each.index and each.index.name == name]
+    first = min(each.index.first_year for each in indexed if each.index)
+
+    def row(year: int) -> IndexRow | None:
+        needed = any(year in run.years(agreement) for agreement in indexed)
+        return _found(lambda: run.series.index_row(name, year), needed=needed) if year >= first else None
+
+    return [row(year) for year in twin.years]
+
+
+def _populations(twin: Twin, people: People) -> Iterator[Item]:
+    own = [share.agreement for share in twin.shares if share.people == people]
+    possible = {year for agreement in own for year in twin.possible_years(agreement)}
+
+    def rows(run: Run, year: int) -> dict[str, PopulationRow]:
+        needed = any(year in run.years(agreement) for agreement in own)
+        return (_found(lambda: people.rows(run, year), needed=needed) if year in possible else None) or {}
+
+    found = {case.code: [rows(case.run, year) for year in twin.years] for case in twin.cases}
+    for code in people.codes:
+        own_rows = {case: [row.get(code) for row in years] for case, years in found.items()}
+        counts = {case: [row.population if row else None for row in years] for case, years in own_rows.items()}
+        first = own_rows[twin.cases[0].code]
+        name = next((row.municipality for row in first if row), code)
+        yield Item(twin.people_code(people, code), f"Folkmängd, {name}", "invånare", counts, rows=first)
+
+
+def _end(twin: Twin, agreement: Agreement) -> Item:
+    values = {case.code: [end_date(agreement, case.run.scenario)] for case in twin.cases}
+    return Item(f"till {agreement.id}", "Gäller till", "datum", values, agreement)
+
+
+def _outcomes(twin: Twin, agreement: Agreement) -> Iterator[Item]:
+    if agreement.settlement:
+        values = {}
+        for case in twin.cases:
+            told = [each for each in case.run.scenario.outcomes if each.agreement == agreement.id]
+            own = {each.year: each.percent for each in told}
+            values[case.code] = [own.get(year) for year in twin.years]
+        yield Item(f"utfall {agreement.id}", "Utfall, del av finansieringen", "%", values, agreement)
+
+
+def _terms(twin: Twin, agreement: Agreement, share: Share) -> Iterator[Item]:
+    """Yield what a contribution comes to, and what it is split by where it is split at all."""
+    code, name = share.code, share.contribution.name
+    amounts = _yearly(twin, share, lambda item: item.base_amount, 0)
+    yield Item(f"belopp {code}", f"Basbelopp, {name}", "kr", amounts, agreement)
+    if len(share.codes) > 1 and twin.by_population(share):
+        percent = _yearly(twin, share, lambda item: item.key.population_percent)
+        yield Item(f"nyckel {code}", f"Delas efter folkmängd, {name}", "%", percent, agreement)
+
+    def weight(place: int) -> Callable[[Contribution], Value]:
+        return lambda item: item.key.rest(share.codes)[place]
+
+    for place, party in enumerate(share.codes) if twin.by_shares(share) else ():
+        whose = f"Andel av {name}, {share.agreement.by_code[party].short}"
+        yield Item(f"andel {code} {party}", whose, "delar", _yearly(twin, share, weight(place)), agreement)
+
+
+def _yearly(
+    twin: Twin, share: Share, value: Callable[[Contribution], Value], nothing: Value = None
+) -> dict[str, list[Value]]:
+    """Return a value of a contribution in each case and year: `nothing` where a case has no such contribution."""
+    possible = twin.possible_years(share.agreement)
+
+    def told(case: Case, year: int) -> Value:
+        item = twin.contribution(case, share, year)
+        return value(item) if item else nothing if year in possible else None
+
+    return {case.code: [told(case, year) for year in twin.years] for case in twin.cases}

@@ -6,60 +6,85 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from model.run import Run
-from suite.files.provenance import colophon
+from model.scenarios.scenario import BASE
+from model.series.rows import INDEX_FILE, POPULATION_FILE
+from suite.files.provenance import colophon, versions
+from suite.findings.remarks import remarks
 from suite.show.xlsx import new_workbook
 from suite.workbook.charts import write_charts
 from suite.workbook.checks import write_checks
-from suite.workbook.computation import write_computation
-from suite.workbook.cover import write_cover
-from suite.workbook.facit import write_facit
-from suite.workbook.inputs import write_inputs
-from suite.workbook.live import Live
-from suite.workbook.results import write_chooser, write_results
-from suite.workbook.sheet import Book
+from suite.workbook.computation import Computation
+from suite.workbook.inputs import Inputs
+from suite.workbook.results import Facit, Results, write_chooser
+from suite.workbook.sheet import Book, Sheet
 from suite.workbook.twin import Case, Twin
 
-_HEADINGS = {
-    "Läs mig": ("Kostnadsfördelning i en arbetsbok som räknar själv", ("Text", "Uppgift")),
+_SHEETS = {
+    "Läs mig": (
+        "Det här bladet",
+        "Kostnadsfördelning i en arbetsbok som räknar själv",
+        ("Text", "Uppgift"),
+    ),
     "Indata": (
+        "Vad scenarierna säger, med status och källa, och rader för egna ändringar",
         "Det som scenarierna säger, och dina egna ändringar i de gula cellerna",
         ("Uppgift", "Scenario eller rad", "Enhet", "Värde", "Kod"),
     ),
     "Beräkning": (
+        "Index, nycklar, fördelning med största rest, slutavräkning",
         "Från indata till belopp; samma formel längs varje rad",
         ("Steg", "Vem eller vad", "Enhet", "Värde", "Not"),
     ),
     "Resultat": (
+        "Belopp per avtal, part och år; här väljs scenario",
         "Vad varje part betalar under det valda scenariot",
         ("Avtal", "Part", "Enhet", "Kod", "Summa alla år"),
     ),
     "Diagram": (
+        "Resultatet som diagram",
         "Det valda scenariot i bild; siffrorna står under rubrikerna",
         ("Vad", "Part", "Enhet", "Värde", ""),
     ),
     "Kontroller": (
+        "Summor, delar, arbetsboken mot modellen",
         "Varje rad ska säga OK; avvikelsen är den största av årens",
         ("Kontroll", "Var", "Enhet", "Avvikelse", "Utfall"),
     ),
     "Facit": (
+        "Modellens egna belopp i varje scenario",
         "Modellens egna belopp, som arbetsboken jämförs med",
         ("Part", "Scenario", "Enhet", "", ""),
     ),
+}
+"""By the sheet's name: what the cover says of it, what it says of itself, and the headings of its columns."""
+
+_PURPOSE = (
+    "Arbetsboken räknar ut vad varje part betalar, med formler som leder tillbaka till indata.",
+    "Den ger samma belopp som modellen, till kronan; bladet Kontroller jämför dem.",
+    "Den avgör inte hur oklara ställen i avtalen ska läsas, och hittar inte på siffror som saknas.",
+)
+_HOW = (
+    "Resultat: välj scenario i den gula cellen. Allt räknas om.",
+    "Indata: skriv en egen siffra på raden Egen ändring. Den gäller det år den står på, i stället för scenariots.",
+    "Samma siffra flera år: skriv den i varje år. Töm cellen för att ta bort den.",
+    "Beräkning: följ ett belopp bakåt. Varje rad har samma formel alla år.",
+    "Kontroller: OK, eller hur mycket det skiljer. Ljuset överst på varje blad säger om allt stämmer.",
+    "Ta tillbaka ändringarna till modellen: python -m model las-arbetsbok FIL.xlsx skriver dem som ett scenario.",
+    "Bladen är låsta utan lösenord, så att en formel inte skrivs över av misstag.",
+)
+_COLOURS = {
+    "legend": "Gul med ram: cell att skriva i",
+    "given": "Blågrå: uppgift ur indata, skriv inte här",
+    "computed": "Vit: formel",
 }
 
 
 def twin_of(run: Run) -> Twin:
     """Return the twin of a run: every scenario of the inputs, the base first, and the run's own."""
     known = run.inputs.scenarios
-    codes = sorted(known, key=lambda code: (code != "bas", code))
-    runs = {code: run.under(known[code]) for code in codes}
+    runs = {code: run.under(known[code]) for code in sorted(known, key=lambda code: (code != BASE, code))}
     runs.setdefault(run.scenario.id, run)
-    names = _names([each.scenario.name for each in runs.values()])
-    cases = [
-        Case(code, name, each.scenario, each.series)
-        for (code, each), name in zip(runs.items(), names, strict=True)
-    ]
-    return Twin(list(run.inputs.agreements.values()), cases)
+    return Twin(list(map(Case, _names(each.scenario.name for each in runs.values()), runs.values())))
 
 
 def _names(names: Iterable[str]) -> list[str]:
@@ -68,11 +93,8 @@ def _names(names: Iterable[str]) -> list[str]:
     for name in names:
         plain = re.sub(r"[*?~]", "", name)[:100].strip()
         taken = {each.casefold() for each in found}
-        found.append(
-            next(
-                each for each in (plain, *(f"{plain} ({n})" for n in range(2, 99))) if each.casefold() not in taken
-            )
-        )
+        ways = (plain, *(f"{plain} ({n})" for n in range(2, 99)))
+        found.append(next(each for each in ways if each.casefold() not in taken))
     return found
 
 
@@ -84,30 +106,59 @@ def write_workbook(run: Run, path: Path) -> int:
     InputError
         If a figure is missing, an agreement has a rule that the workbook cannot show, or it cannot be written.
     """
-    twin = twin_of(run)
-    moment = dt.datetime.combine(run.series.as_of, dt.time())
+    twin, as_of = twin_of(run), run.series.as_of
     properties = {
         "title": "Kostnadsfördelning, arbetsbok",
         "subject": colophon(run),
-        "created": moment,
+        "created": dt.datetime.combine(as_of, dt.time()),
         "company": run.publisher,
     }
+    chosen = next(case.name for case in twin.cases if case.code == run.scenario.id)
     with new_workbook(path, properties) as file:
         file.set_calc_mode("auto")
-        _write(Book(file, twin.years), run, twin)
+        book = Book(file, twin.years)
+        for name, (_, note, headings) in _SHEETS.items():
+            Sheet(book, name, note, headings, across=name not in ("Läs mig", "Diagram"))
+        _write_cover(book.sheets["Läs mig"], run, twin)
+        inputs = Inputs(book.sheets["Indata"], twin, as_of, chosen)
+        chooser = write_chooser(book.sheets["Resultat"], inputs, chosen)
+        computed = Computation(book.sheets["Beräkning"], twin, inputs, chooser)
+        facit = Facit(book.sheets["Facit"], twin, inputs)
+        results = Results(book.sheets["Resultat"], computed, facit)
+        write_charts(book.sheets["Diagram"], results, as_of.year)
+        write_checks(book, results)
+        book.sheets["Resultat"].writer.activate()
     return len(twin.cases)
 
 
-def _write(book: Book, run: Run, twin: Twin) -> None:
-    for name, (note, headings) in _HEADINGS.items():
-        book.sheet(name, note, headings, across=name not in ("Läs mig", "Diagram"))
-    write_cover(book, run, twin)
-    name = next(case.name for case in twin.cases if case.code == run.scenario.id)
-    inputs = write_inputs(book.sheets["Indata"], twin, run.series.as_of, name)
-    chooser = write_chooser(book.sheets["Resultat"], inputs, name)
-    computed = write_computation(Live(book.sheets["Beräkning"], twin, inputs, chooser))
-    facit = write_facit(book.sheets["Facit"], twin, inputs)
-    results = write_results(book.sheets["Resultat"], twin, inputs, computed, facit)
-    write_charts(book.sheets["Diagram"], twin, inputs, results, chooser, run.series.as_of.year)
-    write_checks(book, twin, inputs, computed, results, facit, chooser)
-    book.sheets["Resultat"].writer.activate()
+def _write_cover(sheet: Sheet, run: Run, twin: Twin) -> None:
+    """Write the sheet Läs mig: what the workbook is and rests on, how to use it, what the colours mean."""
+    sheet.section("Färger")
+    for role, text in _COLOURS.items():
+        sheet.text(text, role=role)
+    hashes = [(name, value) for name, value in run.inputs.hashes.items() if _used(name)]
+    for heading, rows in (
+        ("Vad den är", [(text, "") for text in _PURPOSE]),
+        ("Så används den", [(text, "") for text in _HOW]),
+        ("Blad", [(name, told) for name, (told, *_) in _SHEETS.items()]),
+        ("Underlag", [("Underlag", colophon(run)), ("Version av XlsxWriter", versions()["XlsxWriter"])]),
+        ("Bygger på, i det scenario som var valt från början", _assumed(run, twin)),
+        ("Indatafiler och deras SHA-256", hashes),
+    ):
+        sheet.section(heading)
+        for row in rows:
+            sheet.text(*row)
+
+
+def _used(name: str) -> bool:
+    """Whether the workbook rests on a file of the inputs."""
+    return name in (POPULATION_FILE, INDEX_FILE) or (name.endswith(".yaml") and "/" in name) or ":" in name
+
+
+def _assumed(run: Run, twin: Twin) -> list[tuple[str, str]]:
+    """Return what the amounts rest on that is not decided, agreement by agreement."""
+    return [
+        (agreement.short, line)
+        for agreement in twin.agreements
+        for line in remarks(run, run.agreement(agreement.id), run.years(agreement))
+    ]

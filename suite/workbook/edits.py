@@ -1,4 +1,4 @@
-"""Read back a workbook that a colleague has changed: what is written in its own rows, and what else is changed.
+"""A workbook that a colleague has edited, read back: what is written in its own rows, and what else is changed.
 
 The rows are found by their codes, so that a line added above them does no harm.
 """
@@ -6,7 +6,7 @@ The rows are found by their codes, so that a line added above them does no harm.
 import datetime as dt
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -21,7 +21,7 @@ from model.errors import Fault, InputError
 from model.fields import Count, Date, Kronor, Percent, Share, expected, parse_date, parse_decimal
 from model.read.text import garbled
 from model.read.xlsx_file import Cell, content, opened, sheet_rows
-from suite.workbook.twin_layout import CHOOSER, FIRST, HEADER, NOTE, VALUE, WHAT, WHO
+from suite.workbook.sheet import CHOOSER, FIRST, HEADER, NOTE, VALUE, WHAT, WHO
 
 _KINDS = {
     word: TypeAdapter[object](kind)
@@ -42,9 +42,12 @@ _COUNTED = (
     "utan procenttecken där"
 )
 
+Values = Mapping[tuple[str, int], Decimal | dt.date]
+"""Own values by item code and year; 0 for what is not yearly, a date."""
+
 
 @dataclass
-class OwnChanges:
+class Edits:
     """What a colleague has written in a workbook.
 
     Attributes
@@ -75,7 +78,7 @@ class OwnChanges:
     notes: list[str] = field(default_factory=list)
 
 
-def read_changes(path: Path, name: str) -> OwnChanges:
+def read_edits(path: Path, name: str) -> Edits:
     """Return what a colleague has written in a workbook.
 
     Raises
@@ -83,7 +86,7 @@ def read_changes(path: Path, name: str) -> OwnChanges:
     InputError
         If it is no workbook of ours, or it cannot be told which scenario is chosen.
     """
-    found, codes, years, where = OwnChanges(), dict[str, str](), list[str](), f"{name}, blad Indata"
+    found, codes, years, where = Edits(), dict[str, str](), list[str](), f"{name}, blad Indata"
     written = ""
     for line, cells, _ in sheet_rows(path, name, "Indata"):
         code = str(cells[NOTE].value or "").strip()
@@ -98,11 +101,8 @@ def read_changes(path: Path, name: str) -> OwnChanges:
             found.as_of = _date(cells[VALUE].text(where, line), Fault(where, "", None, line, "D"))
         elif code == "skrevs":
             written = cells[WHO].text(where, line)
-        elif code.startswith("till "):
-            _own(found, where, line, code, 0, cells[VALUE])
         elif code:
-            for cell, year in zip(cells[FIRST:], years, strict=False):
-                _own(found, where, line, code, int(year) if re.fullmatch("[0-9]{4}", year) else -1, cell)
+            _own_row(found, where, line, code, cells, years)
     chosen = _results(path, name, found)
     if found.as_of == dt.date.min or chosen not in codes or written not in codes:
         expected = f"en arbetsbok som arbetsbok har skrivit, med något av {', '.join(codes) or 'scenarierna'} valt"
@@ -111,7 +111,16 @@ def read_changes(path: Path, name: str) -> OwnChanges:
     return found
 
 
-def _own(found: OwnChanges, where: str, line: int, code: str, year: int, cell: Cell) -> None:
+def _own_row(found: Edits, where: str, line: int, code: str, cells: Sequence[Cell], years: Sequence[str]) -> None:
+    """Take up the cells of an own row: one for what is not yearly, else one a year."""
+    if code.startswith("till "):
+        _own(found, where, line, code, 0, cells[VALUE])
+        return
+    for cell, year in zip(cells[FIRST:], years, strict=False):
+        _own(found, where, line, code, int(year) if re.fullmatch("[0-9]{4}", year) else -1, cell)
+
+
+def _own(found: Edits, where: str, line: int, code: str, year: int, cell: Cell) -> None:
     """Take up a cell of an own row, if something is written in it."""
     place, text = Fault(where, "", None, line, get_column_letter(cell.column)), str(cell.value or "")
     try:
@@ -148,7 +157,7 @@ def _date(text: str, fault: Fault) -> dt.date:
         raise InputError(replace(fault, expected=error.message(), found=text)) from None
 
 
-def _results(path: Path, name: str, found: OwnChanges) -> str:
+def _results(path: Path, name: str, found: Edits) -> str:
     """Take up the amounts that are shown, and return the name of the scenario that is chosen."""
     chosen, years = "", list[object]()
     for line, cells, _ in sheet_rows(path, name, "Resultat"):
