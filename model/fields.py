@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import PydanticCustomError
@@ -251,3 +251,14 @@ class Typed(BaseModel):
     """Base of everything read from a file: unchangeable, and a key it does not know is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def altered(self, **values: Any) -> Self:
+        """Return it with other values, by attribute, checked as when it was read.
+
+        Raises
+        ------
+        ValidationError
+            If it would not hold together.
+        """
+        own = {name: getattr(self, name) for name in type(self).model_fields}
+        return type(self).model_validate(own | values, by_name=True, by_alias=False)

@@ -4,37 +4,37 @@ Nothing here opens a file; `model.read.begin` reads what is held here.
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pandas as pd
 
 from model.agreements.agreement import Agreement
 from model.agreements.in_force import term_ends, years_in_force
 from model.amounts.additions import Addition
-from model.amounts.allocation import allocate, end_date
-from model.amounts.assumptions import Assumption
+from model.amounts.allocation import COLUMNS, Allocation, Basis, allocate
 from model.amounts.checks import Check, checks
 from model.amounts.comparison import accumulated, yearly
 from model.amounts.indexing import index_names
-from model.amounts.outcome import Entry, MappingLine
-from model.amounts.register import Reading
+from model.amounts.outcome import Entry, MappingLine, gather
+from model.amounts.registers import Alternative, Assumption, Reading, Trial, reading_effect
 from model.errors import InputError
 from model.fields import Typed
 from model.finding import Finding
 from model.money import Amount, exact, total
 from model.near import composed, meant
-from model.scenarios.assumed import assumed_series, in_year
+from model.scenarios.assumed import assumed_series
+from model.scenarios.case import Case
 from model.scenarios.scenario import Scenario
 from model.scenarios.stacking import resolved
 from model.series.rows import IndexRow, PopulationRow
 from model.series.series import Series
-from model.uncertainty.plan import plan
 from model.uncertainty.sensitivity import Factor
-from model.uncertainty.simulation import ALL, Plan
+from model.uncertainty.simulation import ALL, Plan, plan
 from model.uncertainty.summary import Simulated, simulate
 from model.uncertainty.tornado import Bar, tornado
 
@@ -170,6 +170,11 @@ class Run:
         """The index that moves the agreements, in words: ``LPIX``, ``LPIX och KPI``; ``index`` where none does."""
         return " och ".join(index_names(self.inputs.agreements.values())) or "index"
 
+    @cached_property
+    def case(self) -> Case:
+        """The agreements and the series as the scenario has them: what every amount is computed from."""
+        return Case(list(self.inputs.agreements.values()), self.series, self.scenario)
+
     def agreement(self, code: str, year: int | None = None) -> Agreement:
         """Return an agreement by its code; with a year, with the terms that the scenario has for it.
 
@@ -181,8 +186,7 @@ class Run:
         if code not in self.inputs.agreements:
             known = list(self.inputs.agreements)
             raise InputError(f"Okänt avtal: fann ”{code}”, väntade {' eller '.join(known)}{meant(code, known)}")
-        agreement = self.inputs.agreements[code]
-        return agreement if year is None else in_year(agreement, self.scenario, year)
+        return self.inputs.agreements[code] if year is None else self.case.in_year(code, year)
 
     def under(self, scenario: Scenario) -> "Run":
         """Return the same inputs under another scenario, given as its file says it.
@@ -198,7 +202,7 @@ class Run:
 
     def years(self, agreement: Agreement) -> range:
         """Return the years the agreement is in force under the scenario."""
-        return years_in_force(agreement, end_date(agreement, self.scenario))
+        return self.case.years(agreement.id)
 
     @property
     def invoiced_years(self) -> range:
@@ -210,19 +214,69 @@ class Run:
         return range(min(years), max(years) + 1)
 
     @cached_property
+    def _whole(self) -> dict[str, Allocation]:
+        """What each agreement allocates in all its years, of those that no figure is missing for."""
+        found = {}
+        for code in self.inputs.agreements:
+            with suppress(InputError):
+                found[code] = allocate(self.case, self.case.years(code), [code])
+        return found
+
+    def _allocated(self, agreement: Agreement, years: Iterable[int]) -> Allocation:
+        return self._whole.get(agreement.id) or allocate(self.case, years, [agreement.id])
+
+    def allocation(self, agreements: Iterable[Agreement], years: Iterable[int]) -> pd.DataFrame:
+        """Return what agreements allocate in some years (`model.amounts.allocation.COLUMNS`); computed once.
+
+        Raises
+        ------
+        InputError
+            If a figure is missing.
+        """
+        wanted = set(years)
+        frames = [self._allocated(each, wanted).frame for each in agreements]
+        own = [frame[frame["ar"].isin(wanted)] for frame in frames if len(frame)]
+        if not own:
+            return pd.DataFrame(columns=list(COLUMNS))
+        return pd.concat(own).sort_values(["scenario", "avtal", "ar", "part"], ignore_index=True)
+
+    def bases(self, agreement: Agreement, years: Iterable[int]) -> list[Basis]:
+        """Return what the amounts of an agreement rest on in some years, by contribution and year.
+
+        Raises
+        ------
+        InputError
+            If a figure is missing.
+        """
+        wanted = set(years)
+        return [each for each in self._allocated(agreement, wanted).bases if each.year in wanted]
+
+    def basis(self, agreement: str, contribution: str, year: int) -> Basis:
+        """Return what the amounts of a contribution rest on in a year that it is paid for."""
+        own = self.bases(self.inputs.agreements[agreement], [year])
+        return next(each for each in own if each.piece.contribution.id == contribution)
+
+    @cached_property
     def checks(self) -> list[Check]:
         """The checks of all that the run computes, every agreement and year."""
         agreements = list(self.inputs.agreements.values())
         years = sorted({year for agreement in agreements for year in self.years(agreement)})
         return checks(self.allocation(agreements, years), agreements)
 
-    def allocation(self, agreements: Sequence[Agreement], years: Sequence[int]) -> pd.DataFrame:
-        """Return the allocation frame (`model.amounts.allocation.allocate`) of the run."""
-        return allocate(agreements, self.series, self.scenario, years)
+    def yearly(self, years: Sequence[int] = ()) -> pd.DataFrame:
+        """Return what each party pays each year of the horizon, or of others (`model.amounts.comparison.COLUMNS`).
+
+        Raises
+        ------
+        InputError
+            If a figure is missing.
+        """
+        wanted = years or self.horizon
+        return yearly(self.case, self.allocation(self.inputs.agreements.values(), wanted), wanted)
 
     def costs(self) -> dict[str, Amount]:
         """Return what each party pays over the horizon, by its code, and all of them together, ``alla``."""
-        rows = accumulated(yearly(list(self.inputs.agreements.values()), self.series, self.scenario, self.horizon))
+        rows = accumulated(self.yearly())
         own = {str(part): exact(amount) for part, amount in zip(rows["part"], rows["netto_kr"], strict=True)}
         return own | {ALL: total(own.values())}
 
@@ -233,12 +287,56 @@ class Run:
     def _people(self, date: dt.date) -> dict[str, int]:
         if self.scenario.projection is None:
             return {}
-        rows = self.series.population_rows(list(self.inputs.municipalities), date, self.scenario.projection)
-        return {row.code: row.population for row in rows}
+        return {row.code: row.population for row in self.case.people(list(self.inputs.municipalities), date)}
 
     def plan(self) -> Plan:
         """Return the plan of the run's simulation over its horizon."""
-        return plan(list(self.inputs.agreements.values()), self.series, self.scenario, self.horizon)
+        return plan(self.case, self.horizon)
+
+    def effect(self, code: str, alternative: Alternative, years: Iterable[int] | None = None) -> pd.DataFrame:
+        """Return the effect of another reading of an agreement on each party and year; empty if uncounted.
+
+        Parameters
+        ----------
+        code : str
+            The agreement's; without one, nothing is counted.
+        alternative : Alternative
+            The other reading.
+        years : iterable of int, optional
+            All the agreement's without it.
+
+        Returns
+        -------
+        DataFrame
+            Kronor more or less, settlement counted: a row per party and a column per year
+            (`model.amounts.registers.reading_effect`).
+        """
+        if not alternative.changes or not code:
+            return pd.DataFrame()
+        outcomes = {
+            (own, year): gather(self.agreement(own), entries, self.inputs.mapping).total
+            for (own, year), entries in self.inputs.outcomes.items()
+            if own == code
+        }
+        wanted = [year for year in self.case.years(code) if years is None or year in years]
+        return reading_effect(self.case, code, alternative.changes, wanted, outcomes)
+
+    def trial(self, trial: Trial, year: int) -> "pd.Series[Any]":
+        """Return what the step that an assumption is tried by changes in a year, kronor by party."""
+        if trial.index is None:
+            alternative = Alternative.model_validate({"lasning": trial.text, "andrar": trial.changes})
+            found = self.effect(trial.agreement or "", alternative, [year])
+            return found.get(year, pd.Series(dtype="int64"))
+        moved = [
+            row.model_copy(update={"percent": row.percent + trial.index})
+            if row.index == trial.index_name and row.status.uncertain
+            else row
+            for row in self.series.index
+        ]
+        other = replace(self, series=replace(self.series, index=moved))
+        every = self.inputs.agreements.values()
+        sides = [each.allocation(every, [year]).groupby("part")["belopp_kr"].sum() for each in (self, other)]
+        return sides[1].sub(sides[0], fill_value=0)
 
     def simulated(
         self,

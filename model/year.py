@@ -10,7 +10,7 @@ from model.agreements.clauses import SettlementRule
 from model.amounts.additions import Addition
 from model.amounts.invoices import COLUMNS, addition_rows, instalments, settlement_rows
 from model.amounts.outcome import Entry, Outcome, gather
-from model.amounts.settlement import Settlement, is_closed, readings
+from model.amounts.settlement import Settlement, every_reading, is_closed
 from model.money import Amount, total
 from model.run import Run
 from model.status import Status
@@ -136,7 +136,7 @@ def agreement_year(run: Run, agreement: Agreement, year: int) -> AgreementYear:
     entries = run.inputs.outcomes.get((agreement.id, year)) if len(paid) else None
     outcome = gather(agreement, entries, run.inputs.mapping) if entries else None
     rule = agreement.settlement
-    settlements = readings(paid, outcome.total, rule, agreement.scale) if outcome and rule else []
+    settlements = every_reading(paid, outcome.total, rule, agreement.scale) if outcome and rule else []
     later = run.agreement(agreement.id, year + 1)
     invoices = instalments(later, path[path["ar"] == year + 1])
     return AgreementYear(run, agreement, year, path, outcome, settlements, invoices, entries or ())

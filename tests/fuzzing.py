@@ -20,9 +20,8 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 import openpyxl
 
 from model.agreements.agreement import Agreement
-from model.amounts.assumptions import Assumptions
 from model.amounts.outcome import Entry, MappingLine
-from model.amounts.register import Register
+from model.amounts.registers import Assumptions, Register
 from model.amounts.reporting import Activity, Project
 from model.errors import InputError
 from model.read.begin import PROJECT, begin

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from conftest import SCENARIO, edit, index_csv
 
-from model.amounts.allocation import COLUMNS, end_date, in_tie_order
+from model.amounts.allocation import COLUMNS
+from model.amounts.paid import in_tie_order
 from model.errors import InputError
 from model.read.begin import begin
 from model.run import Run
@@ -199,7 +200,7 @@ def test_the_day_an_agreement_ends_under_a_scenario(county: Path) -> None:
         "fortsatter:\n  - {avtal: kompetensattraktion, till: 2026-12-31, bidrag: pott, delas: "
         "[{kod: pott, namn: Pott, procent: 100, betalare: [gemensam_pott], nyckel: {typ: lika}}]}\n",
     )
-    ends = {name: end_date(agreement, run.scenario) for name, agreement in run.inputs.agreements.items()}
+    ends = {name: run.case.end(name) for name in run.inputs.agreements}
     assert ends == {
         "energikontor": dt.date(2030, 12, 31),  # too late for 2029's end
         "natverk": dt.date(2028, 8, 31),  # the earliest

@@ -6,6 +6,7 @@ The inputs are decided for every year to 2033, so that a mark is the scenario's 
 
 import datetime as dt
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -16,8 +17,6 @@ from test_scenarios import EVERYBODY, trial
 
 from model.agreements.agreement import Agreement
 from model.agreements.in_force import bound_until
-from model.amounts.allocation import in_force_because
-from model.amounts.comparison import yearly
 from model.amounts.explain import Node, explain
 from model.amounts.invoices import instalments
 from model.read.begin import PROJECT, begin
@@ -167,10 +166,7 @@ SHIPPED = sorted(path.stem for path in (PROJECT / "inputs" / "scenarier").glob("
 @pytest.mark.parametrize("name", SHIPPED)
 def test_every_amount_that_a_shipped_scenario_changes_is_marked(name: str) -> None:
     found = _assert_differing_are_marked(whole(shipped("bas")), whole(shipped(name)))
-    nets = [
-        yearly(list(run.inputs.agreements.values()), run.series, run.scenario, run.horizon)
-        for run in (shipped("bas"), shipped(name))
-    ]
+    nets = [run.yearly(run.horizon) for run in (shipped("bas"), shipped(name))]
     differing = nets[1][(nets[1]["netto_kr"] != nets[0]["netto_kr"]) & (nets[1]["status"] != "")]
     assert set(differing["status"]) <= UNDECIDED
     assert (name == "bas") == (found == 0 and nets[0]["netto_kr"].equals(nets[1]["netto_kr"]))
@@ -178,7 +174,7 @@ def test_every_amount_that_a_shipped_scenario_changes_is_marked(name: str) -> No
 
 def test_an_assumed_outcome_marks_the_net_of_its_year(decided: Path) -> None:
     run = trial(decided, "utfall: [{avtal: energikontor, ar: 2027, procent_av_finansiering: 80}]\n")
-    nets = yearly(list(run.inputs.agreements.values()), run.series, run.scenario, range(2026, 2029))
+    nets = run.yearly(range(2026, 2029))
     own = nets[nets["part"] == "2321"].set_index("ar")["status"].to_dict()
     assert own == {2026: "fastställd", 2027: "antagande", 2028: "fastställd"}
     assert marked(run) == set()  # what is paid before the settlement is as it was
@@ -234,9 +230,8 @@ def leaves(node: Node) -> list[Node]:
 
 def test_the_tree_says_what_is_assumed(decided: Path) -> None:
     run = trial(decided, CHANGES["an amount"][0])
-    version = run.agreement("energikontor", 2029)
     row = run.allocation([run.agreement("energikontor")], [2029]).set_index("part", drop=False).loc["2321"]
-    tree = explain(version, run.series, run.scenario, row)
+    tree = explain(run.basis("energikontor", row["bidrag"], 2029), row)
     assert tree.status == "antagande"
     (base,) = [leaf for leaf in leaves(tree) if leaf.name.startswith("Basbelopp")]
     assert (base.status, base.source) == ("antagande", "Beloppet är antaget i scenariot Prov")
@@ -244,7 +239,7 @@ def test_the_tree_says_what_is_assumed(decided: Path) -> None:
 
     run = trial(decided, CHANGES["an end within a year"][0])
     row = run.allocation([run.agreement("natverk")], [2028]).set_index("part", drop=False).loc["2380"]
-    tree = explain(run.agreement("natverk", 2028), run.series, run.scenario, row)
+    tree = explain(run.basis("natverk", row["bidrag"], 2028), row)
     (months,) = [leaf for leaf in leaves(tree) if leaf.name == "Månader i kraft"]
     told = ("antagande", "avtalet slutar 2028-08-31 i scenariot Prov")
     assert (months.value, months.status, months.source) == (8, *told)
@@ -285,10 +280,10 @@ def test_until_when_the_network_is_bound(as_of: str, bound: str) -> None:
 def test_a_year_that_can_still_be_ended_rests_on_that_nobody_does(decided: Path) -> None:
     """In 2026 the Energikontor is bound to 2028, the network to August 2028; a year later on it is the same."""
     run = begin(decided)
-    agreements = run.inputs.agreements
 
     def because(code: str, as_of: str, year: int) -> str:
-        return in_force_because(agreements[code], run.scenario, dt.date.fromisoformat(as_of), [year])[year]
+        known = replace(run.series, as_of=dt.date.fromisoformat(as_of))
+        return replace(run.case, series=known).in_force_because(code, year)
 
     assert because("energikontor", "2026-11-24", 2028) == ""
     told = "gäller efter 2028-12-31 bara om ingen säger upp det senast 2027-12-31"

@@ -15,7 +15,7 @@ from test_scenarios import paid, trial
 from test_simulation import draws
 from workbooks import Formulas, computed
 
-from model.amounts.comparison import owners, yearly
+from model.amounts.comparison import owners
 from model.amounts.indexing import unused_index_rows
 from model.errors import InputError
 from model.exact import RATE_SCALE
@@ -152,7 +152,7 @@ def test_what_differs_is_told_by_index(two: Path) -> None:
 def test_fixed_prices_are_without_the_agreements_own_index(two: Path) -> None:
     """In the prices of 2025 each agreement's amount of 2026 is that of 2025, give or take the rounding."""
     run = begin(two)
-    rows = yearly(list(run.inputs.agreements.values()), run.series, run.scenario, range(2025, 2028))
+    rows = run.yearly(range(2025, 2028))
     fixed = rows.pivot(index="part", columns="ar", values="fast_pris_kr").astype("int64")
     assert (fixed.sub(fixed[2025], axis=0).abs() <= 2).all(axis=None)
     assert fixed.loc["region_jh", 2025] == 824_000 + 40_203  # half of 60 000 × 1.05⁶ = 80 405.7
@@ -173,7 +173,7 @@ def test_a_simulation_strays_alike_from_each_index(two: Path) -> None:
     text = "lpix:\n  varden:\n    " + "\n    ".join(told["LPIX"])
     text += "\nindex:\n  KPI:\n    varden:\n      " + "\n      ".join(told["KPI"]) + "\n"
     other = trial(two, text)
-    rows = yearly(list(run.inputs.agreements.values()), other.series, other.scenario, run.horizon)
+    rows = other.yearly(run.horizon)
     expected = rows["belopp_kr"].to_numpy(dtype="int64").reshape(-1, len(run.horizon))
     assert (found[:-1, :, 0] == expected).all()
     assert (expected != yearly_of(run)).any()
@@ -182,7 +182,7 @@ def test_a_simulation_strays_alike_from_each_index(two: Path) -> None:
 
 
 def yearly_of(run: Run) -> np.ndarray:
-    rows = yearly(list(run.inputs.agreements.values()), run.series, run.scenario, run.horizon)
+    rows = run.yearly(run.horizon)
     return rows["belopp_kr"].to_numpy(dtype="int64").reshape(-1, len(run.horizon))
 
 

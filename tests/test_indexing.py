@@ -9,7 +9,8 @@ from test_series import D, change
 
 from model.agreements.agreement import Agreement
 from model.agreements.clauses import Contribution, Index, Joining, Negative, Rounding
-from model.amounts.indexing import changes, effective, factor, index_rows, indexed_contribution
+from model.amounts.indexing import changes, effective, factor, indexed_contribution
+from model.amounts.paid import Piece
 from model.errors import InputError
 from model.exact import RATE_SCALE
 from model.series.series import Series
@@ -30,6 +31,18 @@ def joined(contribution: Contribution, year: int) -> Contribution:
     )
 
 
+def piece(
+    agreement: Agreement, contribution: Contribution, parts: dict[int, tuple[int, int]] | None = None
+) -> Piece:
+    parts = parts or {agreement.price_year(contribution): WHOLE}
+    return Piece(agreement, contribution, dict.fromkeys(parts, range(1, 13)), parts)
+
+
+def paid(agreement: Agreement, contribution: Contribution, parts: dict[int, tuple[int, int]]) -> list[list[int]]:
+    """Return what a contribution comes to in some years, in the two scenarios of `TENTHS`."""
+    return indexed_contribution(piece(agreement, contribution, parts), TENTHS).tolist()
+
+
 def with_index(agreement: Agreement, **terms: object) -> Agreement:
     assert agreement.index
     return agreement.model_copy(update={"index": agreement.index.model_copy(update=terms)})
@@ -37,19 +50,23 @@ def with_index(agreement: Agreement, **terms: object) -> Agreement:
 
 def test_the_rows_after_the_price_level_to_the_year(agreement: Agreement, region: Contribution) -> None:
     """In 2024's prices: none in 2024, 2025's in 2025. Whoever joins in 2026's prices is moved from 2027."""
-    assert index_rows(agreement, region, SERIES, 2024) == []
-    assert [row.year for row in index_rows(agreement, region, SERIES, 2027)] == [2025, 2026, 2027]
-    assert [row.year for row in index_rows(agreement, joined(region, 2026), SERIES, 2027)] == [2027]
+    assert piece(agreement, region).index_rows(SERIES, 2024) == []
+    assert [row.year for row in piece(agreement, region).index_rows(SERIES, 2027)] == [2025, 2026, 2027]
+    assert [row.year for row in piece(agreement, joined(region, 2026)).index_rows(SERIES, 2027)] == [2027]
     fixed = agreement.model_copy(update={"index": None})
-    assert index_rows(fixed, region, SERIES, 2027) == []
+    assert piece(fixed, region).index_rows(SERIES, 2027) == []
     with pytest.raises(InputError, match="2029"):
-        index_rows(agreement, region, SERIES, 2029)
+        piece(agreement, region).index_rows(SERIES, 2029)
 
 
 def test_changes_begin_with_none_in_the_price_level_s_year(agreement: Agreement, region: Contribution) -> None:
-    rows = index_rows(agreement, region, SERIES, 2026)
-    assert changes(agreement, region, rows, 2026).tolist() == [[0], [RATE_SCALE // 10], [RATE_SCALE // 10]]
-    assert changes(agreement, joined(region, 2026), [], 2026).tolist() == [[0]]
+    rows = piece(agreement, region).index_rows(SERIES, 2026)
+    assert changes(piece(agreement, region, {2026: WHOLE}), rows).tolist() == [
+        [0],
+        [RATE_SCALE // 10],
+        [RATE_SCALE // 10],
+    ]
+    assert changes(piece(agreement, joined(region, 2026)), []).tolist() == [[0]]
 
 
 def test_the_factor_holds_every_digit(agreement: Agreement) -> None:
@@ -80,20 +97,20 @@ TENTHS = np.array([[0, 0], [RATE_SCALE // 10, 0], [RATE_SCALE // 10, -RATE_SCALE
 
 def test_the_years_asked_for_in_each_scenario(agreement: Agreement, region: Contribution) -> None:
     """800 000 × 1.1 is 880 000, × 1.1 again 968 000, of which five months are 403 333.33; −50 % is 400 000."""
-    found = indexed_contribution(agreement, region, TENTHS, {2024: WHOLE, 2025: WHOLE, 2026: WHOLE})
+    found = indexed_contribution(piece(agreement, region, {2024: WHOLE, 2025: WHOLE, 2026: WHOLE}), TENTHS)
     assert found.tolist() == [[800_000, 800_000], [880_000, 800_000], [968_000, 400_000]]
-    found = indexed_contribution(agreement, region, TENTHS, {2026: (5, 12), 2025: (73, 365)})
+    found = indexed_contribution(piece(agreement, region, {2026: (5, 12), 2025: (73, 365)}), TENTHS)
     assert found.tolist() == [[403_333, 166_667], [176_000, 160_000]]
 
 
 def test_whoever_joins_is_indexed_from_that_year(agreement: Agreement, region: Contribution) -> None:
-    found = indexed_contribution(agreement, joined(region, 2026), TENTHS[:2], {2026: (6, 12), 2027: WHOLE})
+    found = indexed_contribution(piece(agreement, joined(region, 2026), {2026: (6, 12), 2027: WHOLE}), TENTHS[:2])
     assert found.tolist() == [[400_000, 400_000], [880_000, 800_000]]
 
 
 def test_an_amount_without_index_stays(agreement: Agreement, region: Contribution) -> None:
     fixed = agreement.model_copy(update={"index": None})
-    assert indexed_contribution(fixed, region, TENTHS, {2026: WHOLE}).tolist() == [[800_000, 800_000]]
+    assert indexed_contribution(piece(fixed, region, {2026: WHOLE}), TENTHS).tolist() == [[800_000, 800_000]]
 
 
 def test_rounded_each_year_before_the_next(agreement: Agreement, region: Contribution) -> None:
@@ -104,12 +121,24 @@ def test_rounded_each_year_before_the_next(agreement: Agreement, region: Contrib
     yearly = with_index(agreement, rounding=Rounding.YEARLY)
     small = region.model_copy(update={"base_amount": 55})
     every = {2024: WHOLE, 2025: WHOLE, 2026: WHOLE}
-    assert indexed_contribution(yearly, small, TENTHS, every).tolist() == [[55, 55], [61, 55], [67, 28]]
+    assert paid(yearly, small, every) == [[55, 55], [61, 55], [67, 28]]
     small = region.model_copy(update={"base_amount": 105})
-    assert indexed_contribution(yearly, small, TENTHS, every).tolist() == [[105, 105], [116, 105], [128, 53]]
-    assert indexed_contribution(agreement, small, TENTHS, every).tolist() == [[105, 105], [116, 105], [127, 53]]
+    assert paid(yearly, small, every) == [
+        [105, 105],
+        [116, 105],
+        [128, 53],
+    ]
+    assert paid(agreement, small, every) == [
+        [105, 105],
+        [116, 105],
+        [127, 53],
+    ]
     half = {2026: (6, 12)}
-    assert indexed_contribution(yearly, small, TENTHS, half).tolist() == [[64, 27]]
-    assert indexed_contribution(agreement, small, TENTHS, half).tolist() == [[64, 26]]
+    assert paid(yearly, small, half) == [[64, 27]]
+    assert paid(agreement, small, half) == [[64, 26]]
     leaves = with_index(agreement, rounding=Rounding.YEARLY, negative=Negative.LEAVES)
-    assert indexed_contribution(leaves, small, TENTHS, every).tolist() == [[105, 105], [116, 105], [128, 105]]
+    assert paid(leaves, small, every) == [
+        [105, 105],
+        [116, 105],
+        [128, 105],
+    ]

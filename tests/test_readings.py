@@ -10,20 +10,20 @@ from conftest import edit, index_csv
 
 from model.agreements.keys import Key
 from model.agreements.terms import changed
-from model.amounts.register import Alternative, effect
+from model.amounts.registers import reading_effect
 from model.errors import InputError
 from model.read.begin import begin
 from model.read.load import load
 from suite.cli.cli import main
-from suite.reports.readings import document, open_readings, reading_effect
+from suite.reports.readings import document, open_readings
 from suite.reports.year import open_year
 from suite.show.blocks import Table
 
 
 def by_reading(folder: Path, changes: dict, years: range, outcomes: dict[int, int]) -> dict:
     run = begin(str(folder))
-    alternative = Alternative.model_validate({"lasning": "x", "andrar": changes})
-    found = effect(run.agreement("energikontor"), alternative, run.series, run.scenario, years, outcomes)
+    booked = {("energikontor", year): outcome for year, outcome in outcomes.items()}
+    found = reading_effect(run.case, "energikontor", changes, years, booked)
     return {year: found[year].to_dict() for year in found}
 
 
@@ -140,7 +140,7 @@ def test_every_shipped_alternative_can_be_read() -> None:
     counted = [(r, a) for r in run.inputs.readings for a in r.alternatives if a.changes]
     assert len(counted) >= 10
     for reading, alternative in counted:
-        assert not reading_effect(run, reading.agreement or "", alternative).empty, reading.id
+        assert not run.effect(reading.agreement or "", alternative).empty, reading.id
     assert len({reading.id for reading in run.inputs.readings}) == len(run.inputs.readings)
 
 

@@ -4,6 +4,7 @@ A sixteenth of the municipalities' part is 50 000 kr in 2024 (Ragunda, Åre, ...
 """
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -187,13 +188,13 @@ def test_kompetensattraktion_goes_on_with_a_named_key(county: Path) -> None:
 def test_outcome_against_financing(county: Path) -> None:
     """2026: financing 1 697 440, outcome 80 % of it, 1 357 952: 339 488 goes back, half to the Region."""
     run = trial(county, "utfall:\n  - {avtal: energikontor, ar: 2026, procent_av_finansiering: 80}\n")
-    rows = yearly(list(run.inputs.agreements.values()), run.series, run.scenario, [2026]).set_index("part")
+    rows = run.yearly([2026]).set_index("part")
     assert rows["slutavrakning_kr"].sum() == -339_488
     assert rows.loc["region_jh", "slutavrakning_kr"] == -169_744
     assert rows.loc["2380", "slutavrakning_kr"] == -84_872
     assert rows.loc["2380", "netto_kr"] == rows.loc["2380", "belopp_kr"] - 84_872
     within = trial(county, "utfall:\n  - {avtal: energikontor, ar: 2026, procent_av_finansiering: 92}\n")
-    rows = yearly(list(within.inputs.agreements.values()), within.series, within.scenario, [2026])
+    rows = within.yearly([2026])
     assert (rows["slutavrakning_kr"] == 0).all()
 
 
@@ -277,7 +278,7 @@ def shipped(name: str) -> tuple[Run, Run]:
 
 
 def rows_of(run: Run) -> pd.DataFrame:
-    return yearly(list(run.inputs.agreements.values()), run.series, run.scenario, YEARS)
+    return run.yearly(YEARS)
 
 
 def test_there_are_a_base_and_eight_more_each_with_its_why() -> None:
@@ -331,7 +332,12 @@ def test_the_accumulated_is_the_sum_of_the_years() -> None:
 def test_fixed_prices_are_the_amounts_without_the_index(county: Path) -> None:
     """With an unchanged key, what Åre pays the Energikontor is 50 000 kr of 2024 every year, but for rounding."""
     run = begin(str(county))
-    rows = yearly([run.agreement("energikontor")], run.series, run.scenario, YEARS).set_index(["part", "ar"])
+    own = [run.agreement("energikontor")]
+    rows = yearly(
+        replace(run.case, agreements=own),
+        run.allocation(own, YEARS),
+        YEARS,
+    ).set_index(["part", "ar"])
     for year in YEARS:
         assert abs(rows.loc[("2321", year), "fast_pris_kr"] - 50_000) <= 1
     assert rows.loc[("2321", 2026), "kr_per_invanare"] == Decimal("53.05")  # 53 045 kr / 1 000

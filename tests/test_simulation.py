@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from model.amounts.comparison import yearly
 from model.errors import InputError
 from model.exact import RATE_SCALE
 from model.read.begin import PROJECT, begin
@@ -62,7 +61,7 @@ def test_the_mean_without_spread_is_the_scenario_to_the_krona(run: Run, name: st
     )
     other = run.under(run.inputs.scenarios[name].model_copy(update={"simulation": quiet}))
     found = simulate(other.plan(), 100, 7)
-    rows = yearly(list(run.inputs.agreements.values()), base.series, base.scenario, YEARS)
+    rows = base.yearly(YEARS)
     expected = rows["belopp_kr"].to_numpy(dtype=np.int64).reshape(-1, len(YEARS))
     assert (found.mean[:-1, :-1] == expected).all()
     assert (found.fan[:, :-1, :-1] == expected).all()
@@ -96,7 +95,7 @@ def test_every_path_is_what_the_tables_give_for_its_index_and_populations(run: R
         )
         index = AssumedIndex.model_construct(values=values, constant=None, shocks={}, as_of=None)
         other = run.under(base.model_copy(update={"lpix": index, "people": people}))
-        rows = yearly(list(run.inputs.agreements.values()), other.series, other.scenario, YEARS)
+        rows = other.yearly(YEARS)
         expected = rows["belopp_kr"].to_numpy(dtype=np.int64).reshape(-1, len(YEARS))
         assert (found[:-1, :, path] == expected).all()
 
@@ -189,7 +188,7 @@ def test_the_tornado_is_what_the_scenarios_give(run: Run) -> None:
     base, ended = (run.under(run.inputs.scenarios[name]) for name in ("bas", "energikontoret-till-2028"))
     cost = {}
     for each in (base, ended):
-        rows = yearly(list(run.inputs.agreements.values()), each.series, each.scenario, YEARS)
+        rows = each.yearly(YEARS)
         cost[each.scenario.id] = rows.loc[rows["part"] == "2321", "netto_kr"].sum()
     assert bars["energikontoret"].down == cost["energikontoret-till-2028"] - cost["bas"]
     assert bars["energikontoret"].up is None

@@ -1,6 +1,7 @@
 """An agreement with some of its terms changed, as a reading or a scenario asks for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from pydantic import ValidationError
@@ -30,8 +31,21 @@ def changed(agreement: Agreement, changes: Mapping[str, Any]) -> Agreement:
     for place, value in changes.items():
         *path, last = place.split(".")
         _inner(data, path, agreement, place)[last] = None if value == "" else value
-    try:
+    with checked(agreement):
         return Agreement.model_validate(data)
+
+
+@contextmanager
+def checked(agreement: Agreement) -> Iterator[None]:
+    """Let terms of an agreement be changed in the block; what does not hold together is an error for the user.
+
+    Raises
+    ------
+    InputError
+        If the agreement would not hold together.
+    """
+    try:
+        yield
     except ValidationError as error:
         faults = []
         for item in error.errors():

@@ -1,35 +1,24 @@
 """The allocation: who pays what, as one tidy frame that everything shown is a view of.
 
-One row per scenario, agreement, year and party, with the amount and what produced it. `COLUMNS` says what each
-column holds.
+One row per scenario, agreement, year and party, with the amount and what produced it; `COLUMNS` says what each
+column holds. What the amounts rest on comes with them, as the rows that were read (`Basis`).
 """
 
-import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from model.agreements.agreement import Agreement
-from model.agreements.clauses import Contribution
-from model.agreements.in_force import (
-    bound_until,
-    end_of_term,
-    months_in_force,
-    notice_deadline,
-    term_ends,
-    years_in_force,
-)
-from model.agreements.keys import Missing
-from model.amounts.indexing import changes, factor, index_rows, indexed_contribution
+from model.amounts.indexing import changes, factor, indexed_contribution
+from model.amounts.paid import Piece, paid
 from model.errors import InputError
 from model.exact import NothingToSplitByError
 from model.kernel import LIMIT, RateError, TooLargeError, apportion
 from model.money import from_units, in_kronor
-from model.scenarios.assumed import spans
-from model.scenarios.scenario import Scenario
+from model.scenarios.case import Case
 from model.series.rows import IndexRow, PopulationRow, Row
-from model.series.series import Series
 from model.status import Status, weakest
 
 COLUMNS = {
@@ -69,177 +58,126 @@ COLUMNS = {
 }
 
 
-def end_date(agreement: Agreement, scenario: Scenario) -> dt.date:
-    """Return the day the agreement ends under a scenario's notices, or goes on to beyond its own end."""
-    going_on = [each.until for each in scenario.continuations if each.agreement == agreement.id]
-    if going_on:
-        return going_on[0]
-    notices = [notice.date for notice in scenario.notices if notice.agreement == agreement.id]
-    not_renewed = min((end.date for end in scenario.ends if end.agreement == agreement.id), default=None)
-    return end_of_term(agreement, notices, not_renewed)
+@dataclass(frozen=True)
+class Basis:
+    """What the amounts of a contribution rest on in a year: the rows that were read, and the terms.
 
-
-def in_force_because(
-    agreement: Agreement, scenario: Scenario, as_of: dt.date, years: Iterable[int]
-) -> dict[int, str]:
-    """Return what it rests on, in words, that the agreement is in force as it is in each of some years.
-
-    It rests on nothing more until the day that no notice can change any longer
-    (`model.agreements.in_force.bound_until`); then the words are empty. Beyond that it rests on that nobody gives
-    notice, or on the scenario: so does a year that the scenario's end cuts short (RUN/387/2023 §10–11,
-    RUN/350/2019 §9–10).
-
-    Parameters
+    Attributes
     ----------
-    agreement : Agreement
-        As agreed, without the scenario's terms.
-    scenario, as_of, years
-        Under what scenario, known on which day, and of which years.
+    piece : Piece
+        The contribution, under the terms of the year.
+    year : int
+        The year.
+    index : sequence of IndexRow
+        The changes from the price level to the year, in order.
+    key : sequence of PopulationRow or None
+        Each payer's population in tie order; None for each where the key asks for none.
+    because : str
+        What it rests on that the agreement is in force, in words; empty where that is settled.
     """
-    end, own, bound = end_date(agreement, scenario), term_ends(agreement)[-1], bound_until(agreement, as_of)
-    notice = notice_deadline(agreement, bound)
-    provided = f"ingen säger upp det senast {notice}" if notice else "det förlängs"
-    found = {}
-    for year in years:
-        last, told = min(end, dt.date(year, 12, 31)), list[str]()
-        if last > own:
-            told.append(f"fortsätter till {end} i scenariot {scenario.name}")
-        elif last > bound:
-            told.append(f"gäller efter {bound} bara om {provided}")
-        if end < min(own, dt.date(year, 12, 31)):
-            told.append(f"slutar {end} i scenariot {scenario.name}")
-        found[year] = " och ".join(told)
-    return found
+
+    piece: Piece
+    year: int
+    index: Sequence[IndexRow]
+    key: Sequence[PopulationRow | None]
+    because: str
+
+    @property
+    def people(self) -> list[PopulationRow]:
+        """The population rows of the key."""
+        return [row for row in self.key if row]
+
+    @property
+    def status(self) -> Status:
+        """The weakest status among all that the amounts rest on."""
+        piece = self.piece
+        terms = [piece.agreement.status, piece.contribution.status, piece.contribution.key.status]
+        rows = [row.status for row in (*self.index, *self.people)]
+        return weakest([*terms, *rows, *([Status.ASSUMED] if self.because else [])])
 
 
-def in_tie_order(agreement: Agreement, contribution: Contribution) -> list[str]:
-    """Return the payers' codes in the order that decides ties: the lowest municipality code first."""
-    return sorted(contribution.payers, key=lambda code: (agreement.by_code[code].owner, code))
+@dataclass(frozen=True)
+class Allocation:
+    """An allocation.
 
-
-def key_rows(
-    agreement: Agreement, contribution: Contribution, series: Series, scenario: Scenario, year: int
-) -> list[PopulationRow | None]:
-    """Return the population row of each payer in tie order; None for each where the key asks for none."""
-    codes = [agreement.by_code[code].owner for code in in_tie_order(agreement, contribution)]
-    if not contribution.key.population_percent:
-        return [None] * len(codes)
-    key = contribution.key
-    return [*people_rows(codes, key.reference_date(year), key.missing, series, scenario)]
-
-
-def people_rows(
-    codes: Sequence[str], date: dt.date, missing: Missing, series: Series, scenario: Scenario
-) -> list[PopulationRow]:
-    """Return municipalities' population rows for a key's date, as the key has it where one is missing.
-
-    Raises
-    ------
-    InputError
-        If a figure is missing.
-    """
-    if missing is Missing.PROJECTION:
-        series = series.without_stand_ins()
-    assert scenario.projection is not None  # a resolved scenario has one
-    return series.population_rows(codes, date, scenario.projection)
-
-
-def allocate(
-    agreements: Iterable[Agreement], series: Series, scenario: Scenario, years: Sequence[int]
-) -> pd.DataFrame:
-    """Allocate each agreement's contributions to its parties, for each year it is in force.
-
-    Parameters
+    Attributes
     ----------
-    agreements : iterable of Agreement
-        What is agreed.
-    series : Series
-        Population and index, read at an as-of date, as the scenario has them.
-    scenario : Scenario
-        What is assumed beyond that.
-    years : sequence of int
-        Calendar years; a year in which an agreement is not in force gives no rows.
-
-    Returns
-    -------
-    DataFrame
+    frame : DataFrame
         The columns of `COLUMNS`, ordered by scenario, agreement, year and party code.
+    bases : sequence of Basis
+        What the rows rest on: one for each agreement, contribution and year.
+    """
+
+    frame: pd.DataFrame
+    bases: Sequence[Basis]
+
+
+def allocate(case: Case, years: Iterable[int], codes: Iterable[str] | None = None) -> Allocation:
+    """Allocate agreements' contributions to their parties, for each year they are in force.
+
+    Parameters
+    ----------
+    case : Case
+        What is agreed and published, as a scenario has it.
+    years : iterable of int
+        Calendar years; a year in which an agreement is not in force gives no rows.
+    codes : iterable of str, optional
+        The agreements' codes; all of the case's unless told otherwise.
 
     Raises
     ------
     InputError
         If a figure is missing.
     """
-    pieces = [
-        _contribution_frame(version, contribution, series, scenario, in_force, because)
-        for agreement in agreements
-        for because in [in_force_because(agreement, scenario, series.as_of, years)]
-        for version, own_years in spans(agreement, scenario, years)
-        for contribution in version.contributions
-        if (in_force := months_by_year(version, contribution, scenario, own_years))
+    wanted = [each.id for each in case.agreements] if codes is None else codes
+    pieces = [piece for code in wanted for piece in paid(case, code, years)]
+    bases = [_bases(case, piece) for piece in pieces]
+    frames = [_frame(case, piece, own) for piece, own in zip(pieces, bases, strict=True)]
+    frame = pd.concat(frames) if frames else pd.DataFrame(columns=list(COLUMNS))
+    frame = frame.sort_values(["scenario", "avtal", "ar", "part"], ignore_index=True)
+    return Allocation(frame, [basis for own in bases for basis in own])
+
+
+def _bases(case: Case, piece: Piece) -> list[Basis]:
+    rows, code = piece.index_rows(case.series, max(piece.months)), piece.agreement.id
+    return [
+        Basis(
+            piece,
+            year,
+            [row for row in rows if row.year <= year],
+            piece.key_rows(case, year),
+            case.in_force_because(code, year),
+        )
+        for year in piece.months
     ]
-    if not pieces:
-        return pd.DataFrame(columns=list(COLUMNS))
-    frame = pd.concat(pieces)
-    return frame.sort_values(["scenario", "avtal", "ar", "part"], ignore_index=True)
 
 
-def months_by_year(
-    agreement: Agreement, contribution: Contribution, scenario: Scenario, years: Sequence[int]
-) -> dict[int, range]:
-    """Return the months that a contribution is paid for, for each of the years in which there are any."""
-    start, end = agreement.starts(contribution), end_date(agreement, scenario)
-    within = years_in_force(agreement, end)
-    months = {year: months_in_force(start, end, year) for year in sorted(set(years)) if year in within}
-    return {year: count for year, count in months.items() if count}
-
-
-def _contribution_frame(
-    agreement: Agreement,
-    contribution: Contribution,
-    series: Series,
-    scenario: Scenario,
-    months: Mapping[int, range],
-    because: Mapping[int, str],
-) -> pd.DataFrame:
-    """Return the rows of a contribution; `because` is what it rests on that it is in force, by year."""
-    rates = index_rows(agreement, contribution, series, max(months))
-    keys = [key_rows(agreement, contribution, series, scenario, year) for year in months]
-    codes = in_tie_order(agreement, contribution)
-    people = np.array([[row.population if row else 0 for row in rows] for rows in keys], dtype=np.int64).T
-    start, end = agreement.starts(contribution), end_date(agreement, scenario)
-    term = agreement.term
-    parts_of_year = {year: term.parts_in_force(start, end, year, len(own)) for year, own in months.items()}
+def _frame(case: Case, piece: Piece, bases: Sequence[Basis]) -> pd.DataFrame:
+    """Return the rows of a piece."""
+    agreement, contribution, scale = piece.agreement, piece.contribution, piece.agreement.scale
+    people = np.array([[row.population if row else 0 for row in each.key] for each in bases], dtype=np.int64).T
     try:
-        weights = contribution.key.weights(codes, people[:, :, None])
-        moved = changes(agreement, contribution, rates, max(months))
-        units = indexed_contribution(agreement, contribution, moved, parts_of_year)
-        parts, totals = apportion(units, weights)[:, :, 0], units[:, 0]
+        weights = contribution.key.weights(piece.codes, people[:, :, None])
+        units = indexed_contribution(piece, changes(piece, bases[-1].index))
+        amounts = from_units(apportion(units, weights)[:, :, 0], scale)
     except (NothingToSplitByError, RateError, TooLargeError) as error:
         raise InputError(f"{agreement.name}, {contribution.name}: {_why(agreement, error)}") from None
-    amounts, weights, records = from_units(parts, agreement.scale), weights[:, :, 0].tolist(), []
-    for y, (year, in_force) in enumerate(months.items()):
-        used = [row for row in rates if row.year <= year]
-        shared = _shared_columns(agreement, contribution, used, list(filter(None, keys[y])), because[year]) | {
-            "scenario": scenario.id,
-            "ar": year,
-            "bidrag_kr": in_kronor(int(totals[y]), agreement.scale),
-            "manader": len(in_force),
-            "arsdel_taljare": parts_of_year[year][0],
-            "arsdel_namnare": parts_of_year[year][1],
-            "forsta_manad": in_force[0],
-            "nyckel_namnare": sum(own[y] for own in weights),
+    records, shares = [], weights[:, :, 0].tolist()
+    for y, basis in enumerate(bases):
+        shared = _shared_columns(case, basis) | {
+            "bidrag_kr": in_kronor(int(units[y, 0]), scale),
+            "nyckel_namnare": sum(own[y] for own in shares),
             "nyckel_folkmangd_summa": people[:, y].sum(),
         }
-        for p, (code, key) in enumerate(zip(codes, keys[y], strict=True)):
+        for p, (code, row) in enumerate(zip(piece.codes, basis.key, strict=True)):
             party = {
                 "part": code,
                 "partnamn": agreement.by_code[code].name,
                 "belopp_kr": amounts[p, y],
-                "nyckel_taljare": weights[p][y],
+                "nyckel_taljare": shares[p][y],
                 "nyckel_folkmangd": people[p, y],
             }
-            records.append(shared | party | _key_columns(key))
+            records.append(shared | party | _key_columns(row))
     frame = pd.DataFrame.from_records(records, columns=list(COLUMNS))
     # What 64 bits do not hold stays Python's own: pandas would make unsigned numbers of some, and floats of those.
     large = [name for name in ("nyckel_taljare", "nyckel_namnare") if frame[name].dtype != np.int64]
@@ -257,36 +195,32 @@ def _why(agreement: Agreement, error: ValueError) -> str:
     return "väntade indexändringar över −100 % varje år, scenariots chocker inräknade"
 
 
-def _shared_columns(
-    agreement: Agreement,
-    contribution: Contribution,
-    used: Sequence[IndexRow],
-    key: Sequence[PopulationRow],
-    because: str,
-) -> dict[str, object]:
-    """Return what all the payers of a contribution have in common in a year.
-
-    `used` are the index rows and `key` every payer's population row; `because` is what it rests on that the
-    agreement is in force.
-    """
-    statuses = [agreement.status, contribution.status, contribution.key.status]
-    statuses += [row.status for row in (*used, *key)] + ([Status.ASSUMED] if because else [])
+def _shared_columns(case: Case, basis: Basis) -> dict[str, object]:
+    """Return what all the payers of a contribution have in common in a year, but for sums."""
+    piece, key = basis.piece, basis.people
+    agreement, contribution, months = piece.agreement, piece.contribution, piece.months[basis.year]
     return {
+        "scenario": case.scenario.id,
         "avtal": agreement.id,
+        "ar": basis.year,
         "bidrag": contribution.id,
         "basbelopp_kr": contribution.base_amount,
-        "prisniva": agreement.price_year(contribution),
-        "faktor": factor(agreement.index, used),
+        "prisniva": piece.price_year,
+        "faktor": factor(agreement.index, basis.index),
+        "manader": len(months),
+        "arsdel_taljare": piece.parts[basis.year][0],
+        "arsdel_namnare": piece.parts[basis.year][1],
+        "forsta_manad": months[0],
         "nyckel": str(contribution.key.kind),
         "nyckel_folkmangd_procent": contribution.key.population_percent,
         "nyckel_status": str(weakest(row.status for row in key)) if key else "",
         "nyckel_ersattare": _stand_ins(key),
         "nyckel_kallor": _places(key),
-        "index_kalla": _places(used),
+        "index_kalla": _places(basis.index),
         "villkor_kalla": "; ".join(filter(None, (contribution.note, contribution.key.note))),
-        "giltighet_kalla": because,
+        "giltighet_kalla": basis.because,
         "paragraf": agreement.cite(contribution.clause),
-        "status": str(weakest(statuses)),
+        "status": str(basis.status),
     }
 
 

@@ -6,21 +6,20 @@ values of their agreement's index since the first of the years; what is not inde
 first agreement that is (docs/tolkningar.md).
 """
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
 import pandas as pd
 
 from model.agreements.agreement import Agreement
-from model.amounts.allocation import allocate
 from model.amounts.indexing import index_names
-from model.amounts.settlement import readings
+from model.amounts.settlement import settled_changes
 from model.exact import half_up
-from model.money import Amount, exact
-from model.scenarios.assumed import in_year
-from model.scenarios.scenario import Scenario
-from model.series.series import Series
+from model.money import Amount, exact, total
+from model.scenarios.case import Case
 from model.status import Status, weakest
 
 COLUMNS = {
@@ -53,15 +52,50 @@ def owner_of(agreements: Iterable[Agreement]) -> dict[tuple[str, str], str]:
     return {(each.id, party.code): party.owner for each in agreements for party in each.parties}
 
 
-def yearly(
-    agreements: Sequence[Agreement], series: Series, scenario: Scenario, years: Sequence[int]
-) -> pd.DataFrame:
+def net_rows(case: Case, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return an allocation's rows with who each is counted with, and its net when what is assumed is settled.
+
+    Parameters
+    ----------
+    case : Case
+        What the frame was computed from.
+    frame : DataFrame
+        Rows of `model.amounts.allocation.allocate`.
+
+    Returns
+    -------
+    DataFrame
+        The rows, and ``agare`` (the party itself, or the one that a company belongs to), ``slutavrakning_kr`` and
+        ``netto_kr`` (kronor), and ``netto_status``, where an assumed outcome is one of the things it rests on.
+    """
+    owner, outcomes = owner_of(case.agreements), dict[tuple[str, int], int]()
+    for assumed in case.scenario.outcomes:
+        rows = frame[(frame["avtal"] == assumed.agreement) & (frame["ar"] == assumed.year)]
+        whole = Fraction(total(rows["belopp_kr"])) * Fraction(assumed.percent) / 100
+        outcomes[assumed.agreement, assumed.year] = half_up(whole)
+    changes = settled_changes(frame, outcomes, case.in_year)
+    keys = list(zip(frame["avtal"], frame["ar"], strict=True))
+    told = zip(keys, frame["status"], strict=True)
+    statuses = [weakest([Status(own), *([Status.ASSUMED] if key in outcomes else [])]) for key, own in told]
+    return frame.assign(
+        agare=[owner[key] for key in zip(frame["avtal"], frame["part"], strict=True)],
+        slutavrakning_kr=changes,
+        netto_kr=[exact(own) + change for own, change in zip(frame["belopp_kr"], changes, strict=True)],
+        netto_status=[str(each) for each in statuses],
+    )
+
+
+def yearly(case: Case, frame: pd.DataFrame, years: Sequence[int]) -> pd.DataFrame:
     """Return what each party pays each year under a scenario.
 
     Parameters
     ----------
-    agreements, series, scenario, years
-        As for `model.amounts.allocation.allocate`.
+    case : Case
+        Agreements and series as the scenario has them.
+    frame : DataFrame
+        What they allocate in the years (`model.amounts.allocation.allocate`).
+    years : sequence of int
+        Calendar years.
 
     Returns
     -------
@@ -73,21 +107,48 @@ def yearly(
     InputError
         If a figure is missing.
     """
-    frame, names = allocate(agreements, series, scenario, years), owners(agreements)
-    paid, settled = allocated(agreements, frame), settlements(agreements, scenario, frame)
-    fixed = fixed_prices(agreements, series, scenario, frame, years)
-    statuses = _statuses(agreements, scenario, frame)
+    names, rows = owners(case.agreements), net_rows(case, frame)
+    levels = _price_levels(case, rows, years)
+    sums: dict[tuple[str, int], _Sums] = {(code, year): _Sums() for code in names for year in years}
+    columns = ("agare", "ar", "avtal", "belopp_kr", "slutavrakning_kr", "netto_status")
+    for owner, year, code, paid, change, status in zip(*(rows[name] for name in columns), strict=True):
+        own = sums[owner, int(year)]
+        own.paid += exact(paid)
+        own.change += change
+        own.fixed += (Fraction(exact(paid)) + Fraction(change)) / levels[code][int(year)]
+        own.statuses.append(Status(status))
     municipalities = [code for code in names if code.isdigit()]
-    people = {year: inhabitants(series, scenario, municipalities, year, agreements) for year in years}
-    records = [
-        {"scenario": scenario.id, "part": code, "partnamn": name, "ar": year}
-        | _amounts(paid.get(key, 0), settled.get(key, 0), fixed.get(key, Fraction(0)), people[year].get(code, 0))
-        | {"status": statuses.get(key, "")}
-        for code, name in names.items()
-        for year in years
-        if (key := (code, year))
-    ]
-    return pd.DataFrame.from_records(records, columns=list(COLUMNS))
+    people = {year: inhabitants(case, municipalities, year) for year in years}
+    return pd.DataFrame.from_records(
+        [
+            {"scenario": case.scenario.id, "part": code, "partnamn": names[code], "ar": year}
+            | own.columns(people[year].get(code, 0))
+            for (code, year), own in sums.items()
+        ],
+        columns=list(COLUMNS),
+    )
+
+
+@dataclass
+class _Sums:
+    """What a party pays in a year, by all agreements: kronor, and what it rests on."""
+
+    paid: Amount = 0
+    change: Amount = 0
+    fixed: Fraction = Fraction(0)
+    statuses: list[Status] = field(default_factory=list)
+
+    def columns(self, people: int) -> dict[str, object]:
+        net = self.paid + self.change
+        return {
+            "belopp_kr": self.paid,
+            "slutavrakning_kr": self.change,
+            "netto_kr": net,
+            "fast_pris_kr": half_up(self.fixed),
+            "invanare": people,
+            "kr_per_invanare": per_head(net, people),
+            "status": str(weakest(self.statuses)) if self.statuses else "",
+        }
 
 
 def per_head(amount: Amount, people: int) -> Decimal | None:
@@ -95,129 +156,47 @@ def per_head(amount: Amount, people: int) -> Decimal | None:
     return Decimal(half_up(Fraction(amount) * 100 / people)).scaleb(-2) if people else None
 
 
-def fixed_prices(
-    agreements: Sequence[Agreement], series: Series, scenario: Scenario, frame: pd.DataFrame, years: Sequence[int]
-) -> dict[tuple[str, int], Fraction]:
-    """Return each party's net in the prices of the first of the years, not rounded, by party code and year.
+def _price_levels(case: Case, frame: pd.DataFrame, years: Sequence[int]) -> dict[str, dict[int, Fraction]]:
+    """Return each year's price level against the first of the years, by agreement: that of its index.
 
-    Parameters
-    ----------
-    agreements, series, scenario, years
-        As for `yearly`.
-    frame : DataFrame
-        What they allocate.
+    An agreement without index has the level of the first that has one, or by itself none.
     """
-    fixed: dict[tuple[str, int], Fraction] = {}
-    for name, own in _by_index(agreements).items():
-        rows = frame[frame["avtal"].isin([each.id for each in own])]
-        levels = _price_levels(name, own, series, [year for year in years if year <= rows["ar"].max()])
-        for amounts in (allocated(own, rows), settlements(own, scenario, rows)):
-            for key, amount in amounts.items():
-                fixed[key] = fixed.get(key, Fraction(0)) + Fraction(amount) / levels[key[1]]
-    return fixed
-
-
-def _by_index(agreements: Sequence[Agreement]) -> dict[str, list[Agreement]]:
-    """Return the agreements by their index's name; those without one with the first that has, or by themselves."""
-    first = next(iter(index_names(agreements)), "")
+    first = next(iter(index_names(case.agreements)), "")
     groups: dict[str, list[Agreement]] = {}
-    for agreement in agreements:
+    for agreement in case.agreements:
         groups.setdefault(agreement.index.name if agreement.index else first, []).append(agreement)
-    return groups
+    found = dict[str, dict[int, Fraction]]()
+    for name, own in groups.items():
+        starts = [each.index.first_year for each in own if each.index]
+        last = frame.loc[frame["avtal"].isin([each.id for each in own]), "ar"].max()
+        level, levels = Fraction(1), dict.fromkeys(years, Fraction(1))
+        paid = [year for year in years if year <= last]
+        for year in range(max(min(paid) + 1, min(starts)), max(paid) + 1) if starts and paid else ():
+            level *= 1 + Fraction(case.series.index_row(name, year).percent) / 100
+            levels[year] = level
+        found |= {each.id: levels for each in own}
+    return found
 
 
-def _price_levels(
-    name: str, agreements: Iterable[Agreement], series: Series, years: Sequence[int]
-) -> dict[int, Fraction]:
-    """Return each year's price level against the first of the years, by an index that moves some agreements."""
-    levels, level = dict.fromkeys(years, Fraction(1)), Fraction(1)
-    firsts = [agreement.index.first_year for agreement in agreements if agreement.index]
-    if not firsts or not years:
-        return levels
-    for year in range(max(min(years) + 1, min(firsts)), max(years) + 1):
-        level *= 1 + Fraction(series.index_row(name, year).percent) / 100
-        levels[year] = level
-    return levels
+def inhabitants(case: Case, codes: Sequence[str], year: int) -> dict[str, int]:
+    """Return the inhabitants of municipalities on the days of a year's keys; an issuer has them all.
 
-
-def inhabitants(
-    series: Series, scenario: Scenario, codes: Sequence[str], year: int, agreements: Sequence[Agreement]
-) -> dict[str, int]:
-    """Return the inhabitants of each municipality on the day that the keys name; the issuer has them all."""
-    assert scenario.projection is not None  # a resolved scenario has one
-    keys = [item.key for agreement in agreements for item in agreement.contributions]
-    days = [key.reference_date(year) for key in keys if key.population_percent]
-    rows = series.population_rows(codes, days[0], scenario.projection) if days else []
-    people = {row.code: row.population for row in rows}
-    return people | {agreement.issuer: sum(people.values()) for agreement in agreements}
-
-
-def allocated(agreements: Sequence[Agreement], frame: pd.DataFrame) -> dict[tuple[str, int], Amount]:
-    """Return what each party is to pay before any settlement, its companies' with its own.
-
-    Parameters
-    ----------
-    agreements, frame
-        As for `settlements`.
-
-    Returns
-    -------
-    dict
-        Kronor by party code and year.
+    The day is that of the first agreement that a municipality shares by population; the first such agreement's
+    for one that shares none.
     """
-    owner, paid = owner_of(agreements), dict[tuple[str, int], Amount]()
-    columns = (frame[name] for name in ("avtal", "part", "ar", "belopp_kr"))
-    for code, party, year, amount in zip(*columns, strict=True):
-        key = (owner[code, party], int(year))
-        paid[key] = paid.get(key, 0) + exact(amount)
-    return paid
-
-
-def settlements(
-    agreements: Sequence[Agreement], scenario: Scenario, frame: pd.DataFrame
-) -> dict[tuple[str, int], Amount]:
-    """Return what the outcomes that a scenario assumes change each party's amount by, its companies' with its own.
-
-    Parameters
-    ----------
-    agreements, scenario
-        What the frame was computed from.
-    frame : DataFrame
-        Rows of `model.amounts.allocation.allocate`.
-
-    Returns
-    -------
-    dict
-        Kronor by party code and year: what it pays (positive) or gets back (negative).
-    """
-    owner, changes = owner_of(agreements), dict[tuple[str, int], Amount]()
-    by_code = {agreement.id: agreement for agreement in agreements}
-    for assumed in scenario.outcomes:
-        rows = frame[(frame["avtal"] == assumed.agreement) & (frame["ar"] == assumed.year)]
-        if rows.empty:
-            continue
-        agreement = in_year(by_code[assumed.agreement], scenario, assumed.year)
-        paid = [exact(amount) for amount in rows["belopp_kr"]]
-        outcome = half_up(Fraction(sum(paid)) * Fraction(assumed.percent) / 100)
-        if agreement.settlement:
-            ((_, result), *_others) = readings(paid, outcome, agreement.settlement, agreement.scale)
-            for party, change in zip(rows["part"], result.adjustments.tolist(), strict=True):
-                key = (owner[agreement.id, party], assumed.year)
-                changes[key] = changes.get(key, 0) + change
-    return changes
-
-
-def _statuses(
-    agreements: Sequence[Agreement], scenario: Scenario, frame: pd.DataFrame
-) -> dict[tuple[str, int], str]:
-    """Return the weakest status that each party's net of a year rests on; an assumed outcome is one of them."""
-    owner, found = owner_of(agreements), dict[tuple[str, int], set[Status]]()
-    outcomes = {(outcome.agreement, outcome.year) for outcome in scenario.outcomes}
-    columns = (frame[name] for name in ("avtal", "part", "ar", "status"))
-    for code, party, year, status in zip(*columns, strict=True):
-        own = found.setdefault((owner[code, party], int(year)), set())
-        own |= {Status(status), *([Status.ASSUMED] if (code, year) in outcomes else [])}
-    return {key: str(weakest(own)) for key, own in found.items()}
+    days = dict[str, dt.date]()
+    for agreement in case.agreements:
+        for item in agreement.contributions:
+            if item.key.population_percent:
+                own = {agreement.by_code[code].owner for code in item.payers}
+                days = dict.fromkeys(own, item.key.reference_date(year)) | days
+    if not days:
+        return {agreement.issuer: 0 for agreement in case.agreements}
+    first, by_day = next(iter(days.values())), dict[dt.date, list[str]]()
+    for code in codes:
+        by_day.setdefault(days.get(code, first), []).append(code)
+    people = {row.code: row.population for day, own in by_day.items() for row in case.people(own, day)}
+    return people | {agreement.issuer: sum(people.values()) for agreement in case.agreements}
 
 
 def accumulated(rows: pd.DataFrame) -> pd.DataFrame:
@@ -263,18 +242,6 @@ def together(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the sums of all parties: a row per scenario and year, with the party ``alla``."""
     sums = rows.groupby(["scenario", "ar"], as_index=False, sort=False)[["netto_kr", "fast_pris_kr"]].sum()
     return sums.assign(part="alla", partnamn="Alla parter")
-
-
-def _amounts(paid: Amount, change: Amount, fixed: Fraction, people: int) -> dict[str, object]:
-    net = paid + change
-    return {
-        "belopp_kr": paid,
-        "slutavrakning_kr": change,
-        "netto_kr": net,
-        "fast_pris_kr": half_up(fixed),
-        "invanare": people,
-        "kr_per_invanare": per_head(net, people),
-    }
 
 
 def change_percent(old: Amount, change: Amount) -> Decimal | None:

@@ -13,15 +13,13 @@ from typing import NamedTuple
 import pandas as pd
 
 from model.agreements.agreement import Agreement
-from model.agreements.clauses import Contribution, Index, Negative, Rounding
-from model.amounts.allocation import key_rows
-from model.amounts.indexing import factor, index_rows
+from model.agreements.clauses import Index, Negative, Rounding
+from model.amounts.allocation import Basis
+from model.amounts.indexing import factor
 from model.amounts.outcome import Outcome
 from model.amounts.settlement import Settlement
 from model.money import Amount, exact
-from model.scenarios.scenario import Scenario
 from model.series.rows import IndexRow, PopulationRow
-from model.series.series import Series
 from model.status import Status, weakest
 
 
@@ -69,40 +67,28 @@ class Node:
     parts: Sequence["Node"] = field(default=())
 
 
-def explain(agreement: Agreement, series: Series, scenario: Scenario, row: pd.Series) -> Node:
+def explain(basis: Basis, row: pd.Series) -> Node:
     """Return the tree of one row of the allocation frame.
 
     Parameters
     ----------
-    agreement, series, scenario
-        What the frame was computed from.
+    basis : Basis
+        What the row rests on.
     row : Series
         A row of `model.amounts.allocation.allocate`.
-
-    Raises
-    ------
-    InputError
-        If a figure is missing, as when the frame was computed.
     """
-    year, code = int(row["ar"]), str(row["part"])
-    contribution = agreement.contribution_of(code)
-    keys = key_rows(agreement, contribution, series, scenario, year)
+    agreement, contribution = basis.piece.agreement, basis.piece.contribution
     share = Fraction(int(row["nyckel_taljare"]), int(row["nyckel_namnare"]))
     quota, amount = share * Fraction(exact(row["bidrag_kr"])), exact(row["belopp_kr"])
-    unit = "öre" if agreement.scale > 1 else "krona"
-    parts = [
-        _contribution_node(agreement, contribution, series, row),
-        *([_share_node(contribution, keys, row)] if len(keys) > 1 else []),
-        *([Node("Exakt del", quota, "kr", "bidraget × andelen")] if len(keys) > 1 else []),
-    ]
-    how = "hela bidraget, för parten betalar det ensam"
-    if len(keys) > 1:
+    parts, how = [_contribution_node(basis, row)], "hela bidraget, för parten betalar det ensam"
+    if len(basis.key) > 1:
+        parts += [_share_node(basis, row), Node("Exakt del", quota, "kr", "bidraget × andelen")]
+        unit = "öre" if agreement.scale > 1 else "krona"
         left = f"en {unit} till" if Fraction(amount) > quota else f"ingen {unit} till"
         whole = "hela ören" if agreement.scale > 1 else "hela kronor"
         how = f"{whole} av exakt del, och {left} efter störst rest (lika rest: lägst kommunkod först)"
-    clause = agreement.cite(contribution.key.clause)
-    status = Status(row["status"])
-    return Node(f"{row['partnamn']} betalar {year}", amount, "kr", how, clause, status=status, parts=parts)
+    clause, status = agreement.cite(contribution.key.clause), Status(row["status"])
+    return Node(f"{row['partnamn']} betalar {basis.year}", amount, "kr", how, clause, status=status, parts=parts)
 
 
 def explain_adjustment(
@@ -146,34 +132,35 @@ def explain_adjustment(
     return Node(f"{name}, slutavräkning", change, "kr", how, clause, parts=parts)
 
 
-def _contribution_node(agreement: Agreement, contribution: Contribution, series: Series, row: pd.Series) -> Node:
+def _contribution_node(basis: Basis, row: pd.Series) -> Node:
+    piece, agreement, contribution = basis.piece, basis.piece.agreement, basis.piece.contribution
+    clause, index = agreement.cite(contribution.clause), agreement.index
     base = Node(
-        f"Basbelopp i {agreement.price_year(contribution)} års prisnivå",
+        f"Basbelopp i {piece.price_year} års prisnivå",
         contribution.base_amount,
         "kr",
-        clause=agreement.cite(contribution.clause),
+        clause=clause,
         source=contribution.note or agreement.source,
         status=weakest([agreement.status, contribution.status]),
     )
-    rows = index_rows(agreement, contribution, series, int(row["ar"]))
-    parts = [base, *([_factor_node(agreement.index, agreement, rows)] if agreement.index and rows else [])]
-    factors = ["basbelopp", *(["uppräkningsfaktor"] if rows else [])]
-    part, whole_year = int(row["arsdel_taljare"]), int(row["arsdel_namnare"])
-    because = str(row["giltighet_kalla"])
-    if part < whole_year or because:
+    parts, factors = [base], ["basbelopp"]
+    if index and basis.index:
+        parts.append(_factor_node(index, agreement, basis.index))
+        factors.append("uppräkningsfaktor")
+    part, whole_year = piece.parts[basis.year]
+    if part < whole_year or basis.because:
         unit = "månader" if whole_year == 12 else "dagar"
-        clause, source = agreement.cite(agreement.term.clause), f"avtalet {because}" if because else ""
-        status = Status.ASSUMED if because else None
-        parts.append(Node(f"{unit.capitalize()} i kraft", part, unit, "", clause, source, status))
+        source = f"avtalet {basis.because}" if basis.because else ""
+        status = Status.ASSUMED if basis.because else None
+        in_force = agreement.cite(agreement.term.clause)
+        parts.append(Node(f"{unit.capitalize()} i kraft", part, unit, "", in_force, source, status))
         factors += [f"{unit} / {whole_year}"] if part < whole_year else []
-    why = "prisnivåns eget år" if agreement.index else "avtalet räknas inte upp"
-    yearly = agreement.index is not None and agreement.index.rounding is Rounding.YEARLY
-    when = "varje år" if yearly else "en gång"
-    whole = "ören" if agreement.scale > 1 else "kronor"
-    rounded = f"{' × '.join(factors)}, avrundat {when} till hela {whole} (halva uppåt)"
-    how = rounded if len(factors) > 1 else f"basbeloppet: {why}"
-    amount, clause = exact(row["bidrag_kr"]), agreement.cite(contribution.clause)
-    return Node(contribution.name, amount, "kr", how, clause, parts=parts)
+    how = f"basbeloppet: {'prisnivåns eget år' if index else 'avtalet räknas inte upp'}"
+    if len(factors) > 1:
+        when = "varje år" if index and index.rounding is Rounding.YEARLY else "en gång"
+        whole = "ören" if agreement.scale > 1 else "kronor"
+        how = f"{' × '.join(factors)}, avrundat {when} till hela {whole} (halva uppåt)"
+    return Node(contribution.name, exact(row["bidrag_kr"]), "kr", how, clause, parts=parts)
 
 
 def _factor_node(index: Index, agreement: Agreement, rows: Sequence[IndexRow]) -> Node:
@@ -186,29 +173,27 @@ def _factor_node(index: Index, agreement: Agreement, rows: Sequence[IndexRow]) -
     return Node("Uppräkningsfaktor", factor(index, rows), "", how, agreement.cite(index.clause), parts=changes)
 
 
-def _share_node(contribution: Contribution, keys: Sequence[PopulationRow | None], row: pd.Series) -> Node:
+def _share_node(basis: Basis, row: pd.Series) -> Node:
+    key, payers = basis.piece.contribution.key, len(basis.key)
     people = [
         Node(
-            f"Folkmängd {key.municipality} {key.date}",
-            key.population,
+            f"Folkmängd {each.municipality} {each.date}",
+            each.population,
             "invånare",
-            source=_source(key),
-            status=key.status,
+            source=_source(each),
+            status=each.status,
         )
-        for key in keys
-        if key
+        for each in basis.people
     ]
-    equal, everybody = f"lika delar mellan {len(keys)} parter", f"de {len(keys)} parterna"
-    if len(keys) == 1:
-        equal, everybody = "allt på en enda part", "den enda parten"
-    how = f"partens folkmängd genom summan för {everybody}" if people else equal
-    if contribution.key.parts or contribution.key.shares:
-        told = [f"{part.percent}\u00a0% {part.kind}".replace(".", ",") for part in contribution.key.parts]
-        how = f"nyckeln {' och '.join(told) if told else contribution.key.kind}, som ett enda bråk"
+    how = f"lika delar mellan {payers} parter"
+    if people:
+        how = f"partens folkmängd genom summan för de {payers} parterna"
+    if key.parts or key.shares:
+        told = [f"{part.percent}\u00a0% {part.kind}".replace(".", ",") for part in key.parts]
+        how = f"nyckeln {' och '.join(told) if told else key.kind}, som ett enda bråk"
     share = Ratio(int(row["nyckel_taljare"]), int(row["nyckel_namnare"]))
-    key = contribution.key
     unsaid = None if key.status is Status.FIXED else key.status
-    own = next((_source(each) for each in keys if each and each.place == row["nyckel_kalla"]), "")
+    own = next((_source(each) for each in basis.people if each.place == row["nyckel_kalla"]), "")
     return Node("Andel", share, "", how, source=key.note or own, status=unsaid, parts=people)
 
 

@@ -1,27 +1,19 @@
 """A contribution through the years: which index rows move it, the factor they make, and the whole amounts."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal, localcontext
 from math import prod
 
 import numpy as np
 
 from model.agreements.agreement import Agreement
-from model.agreements.clauses import Contribution, Index, Negative, Rounding
+from model.agreements.clauses import Index, Negative, Rounding
+from model.amounts.paid import Piece
 from model.exact import RATE_SCALE
 from model.finding import Finding, Level
 from model.kernel import IntArray, indexed
 from model.series.rows import INDEX_FILE, IndexRow
-from model.series.series import Series
-
-
-def index_rows(agreement: Agreement, contribution: Contribution, series: Series, year: int) -> list[IndexRow]:
-    """Return the index rows that lead from the price level to a year, in order; none without an index."""
-    if agreement.index is None:
-        return []
-    first = agreement.price_year(contribution) + 1
-    return [series.index_row(agreement.index.name, each) for each in range(first, year + 1)]
 
 
 def index_names(agreements: Iterable[Agreement]) -> list[str]:
@@ -44,34 +36,29 @@ def unused_index_rows(agreements: Iterable[Agreement], rows: Iterable[IndexRow])
     ]
 
 
-def indexed_contribution(
-    agreement: Agreement,
-    contribution: Contribution,
-    rates: IntArray,
-    parts: Mapping[int, tuple[int, int]],
-) -> IntArray:
-    """Return the contribution in the agreement's units for some years.
+def indexed_contribution(piece: Piece, rates: IntArray) -> IntArray:
+    """Return a contribution in its agreement's units in the years it is paid for.
 
     Parameters
     ----------
-    agreement, contribution
+    piece : Piece
         What is indexed.
     rates : int64, shape (year, scenario)
-        Each year's index change as published, from the price level's year to the last of the years.
-    parts : mapping of int to (int, int)
-        The years, each with how much of it the agreement is in force: parts, and parts of the whole year.
+        Each year's index change as published, from the price level's year to the last that is paid for.
 
     Returns
     -------
     int64, shape (year, scenario)
     """
-    first, rates = agreement.price_year(contribution), effective(agreement.index, rates)
-    in_force = np.array([parts.get(year, (0, 1)) for year in range(first, first + len(rates))], dtype=np.int64)
-    base = np.full((len(rates), 1), contribution.base_amount * agreement.scale, dtype=np.int64)
+    agreement, first = piece.agreement, piece.price_year
+    rates = effective(agreement.index, rates)
+    years = range(first, first + len(rates))
+    in_force = np.array([piece.parts.get(year, (0, 1)) for year in years], dtype=np.int64)
+    base = np.full((len(rates), 1), piece.contribution.base_amount * agreement.scale, dtype=np.int64)
     if agreement.index and agreement.index.rounding is Rounding.YEARLY:
         base, rates = _rounded_yearly(base, rates), np.zeros_like(rates)
     amounts = indexed(base, rates, in_force[:, :1], in_force[:, 1:])
-    return np.asarray(amounts[[year - first for year in parts]])
+    return np.asarray(amounts[[year - first for year in piece.parts]])
 
 
 def _rounded_yearly(base: IntArray, rates: IntArray) -> IntArray:
@@ -90,14 +77,14 @@ def factor(index: Index | None, rows: Iterable[IndexRow]) -> Decimal:
         return prod((1 + Decimal(rate) / RATE_SCALE for rate in rates), start=Decimal(1))
 
 
-def changes(agreement: Agreement, contribution: Contribution, rows: Iterable[IndexRow], last: int) -> IntArray:
-    """Return the index changes from the price level's year, where it is 0, to a last year, shape (year, 1).
+def changes(piece: Piece, rows: Iterable[IndexRow]) -> IntArray:
+    """Return the index changes from the price level's year, where it is 0, to the last year that is paid for.
 
-    In units of 1 / `model.exact.RATE_SCALE`, as published: what the agreement makes of them is
+    Shape (year, 1), in units of 1 / `model.exact.RATE_SCALE`, as published: what the agreement makes of them is
     `indexed_contribution`'s.
     """
     told = {row.year: row.rate for row in rows}
-    return np.array([[told.get(year, 0)] for year in range(agreement.price_year(contribution), last + 1)])
+    return np.array([[told.get(year, 0)] for year in range(piece.price_year, max(piece.parts) + 1)])
 
 
 def effective(index: Index | None, rates: IntArray) -> IntArray:

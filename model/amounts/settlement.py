@@ -5,13 +5,15 @@ what a party then pays (positive) or gets back (negative).
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
+from model.agreements.agreement import Agreement
 from model.agreements.clauses import Denominator, Extent, SettlementRule
 from model.exact import adjustments, settled
 from model.kernel import IntArray
@@ -64,7 +66,7 @@ def is_closed(year: int, outcome: Status, as_of: dt.date) -> bool:
     return as_of.year > year and outcome is Status.FIXED
 
 
-def readings(
+def every_reading(
     paid: Sequence[Amount], outcome: int, rule: SettlementRule, scale: int = 1
 ) -> list[tuple[SettlementRule, Settlement]]:
     """Settle a year by every reading of the clause, the rule's own first (docs/tolkningar.md).
@@ -88,6 +90,35 @@ def readings(
     ]
     units = to_units(paid, scale)
     return [(each, _in_kronor(settle(units, outcome * scale, each), scale)) for each in (rule, *others)]
+
+
+def settled_changes(
+    frame: pd.DataFrame, outcomes: Mapping[tuple[str, int], int], terms: Callable[[str, int], Agreement]
+) -> "pd.Series[Any]":
+    """Return what each row of an allocation changes by when the years that have an outcome are settled.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Rows of an allocation (`model.amounts.allocation.COLUMNS`), of one scenario.
+    outcomes : mapping of (str, int) to int
+        Whole kronor, by agreement and year.
+    terms : callable
+        The agreement of a code in a year; one without settlement changes nothing.
+
+    Returns
+    -------
+    Series
+        Kronor, by the frame's index: what the party pays (positive) or gets back.
+    """
+    found = pd.Series(0, index=frame.index, dtype=object)
+    for (code, year), outcome in outcomes.items():
+        rows, agreement = frame[(frame["avtal"] == code) & (frame["ar"] == year)], terms(code, year)
+        if agreement.settlement and len(rows):
+            units = to_units(rows["belopp_kr"], agreement.scale)
+            result = settle(units, outcome * agreement.scale, agreement.settlement)
+            found[rows.index] = from_units(result.adjustments, agreement.scale)
+    return found
 
 
 def _in_kronor(settlement: Settlement, scale: int) -> Settlement:

@@ -7,9 +7,8 @@ from model.agreements.agreement import Agreement
 from model.agreements.in_force import term_ends
 from model.agreements.terms import changed
 from model.amounts.additions import Addition, Dispute
-from model.amounts.assumptions import ASSUMPTIONS_FILE
 from model.amounts.indexing import index_names
-from model.amounts.register import READINGS_FILE
+from model.amounts.registers import ASSUMPTIONS_FILE, READINGS_FILE
 from model.amounts.reporting import ADVICE_FIELD, Activity, Grant, Mandate
 from model.errors import Fault, InputError
 from model.run import Inputs

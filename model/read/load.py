@@ -9,9 +9,8 @@ from typing import Any, Generic, TypeVar
 
 from model.agreements.agreement import Agreement
 from model.amounts.additions import ADDITIONS_FILE, DISPUTES_FILE, Addition, Dispute
-from model.amounts.assumptions import ASSUMPTIONS_FILE, Assumptions
 from model.amounts.outcome import MAPPING_FILE, Entry, MappingLine
-from model.amounts.register import READINGS_FILE, Register
+from model.amounts.registers import ASSUMPTIONS_FILE, READINGS_FILE, Assumptions, Register
 from model.amounts.reporting import (
     ACTIVITY_FILE,
     GRANT_FILE,

@@ -4,7 +4,7 @@ Everything assumed has the status ``antagande`` and the scenario as its source, 
 scenario puts back as it is agreed is as agreed.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -13,7 +13,7 @@ import numpy as np
 
 from model.agreements.agreement import Agreement
 from model.agreements.clauses import Contribution
-from model.agreements.terms import changed
+from model.agreements.terms import checked
 from model.errors import InputError
 from model.kernel import apportion
 from model.scenarios.scenario import AssumedIndex, AssumedKey, AssumedTerms, Continuation, Scenario
@@ -123,47 +123,30 @@ def versions(agreement: Agreement, scenario: Scenario) -> list[tuple[int, Agreem
     return found
 
 
-def in_year(agreement: Agreement, scenario: Scenario, year: int) -> Agreement:
-    """Return the agreement with the terms that the scenario has for a year."""
-    found = versions(agreement, scenario)
-    return next((each for first, each in reversed(found) if first <= year), found[0][1])
-
-
-def spans(agreement: Agreement, scenario: Scenario, years: Sequence[int]) -> Iterator[tuple[Agreement, list[int]]]:
-    """Yield each version of the agreement with those of the years that it holds for."""
-    found = versions(agreement, scenario)
-    for place, (first, version) in enumerate(found):
-        after = found[place + 1][0] if place + 1 < len(found) else None
-        own = [year for year in years if (place == 0 or year >= first) and (after is None or year < after)]
-        if own:
-            yield version, own
-
-
 def _with(agreement: Agreement, terms: AssumedTerms, scenario: Scenario, agreed: Agreement) -> Agreement:
     """Return the agreement with the amounts and keys that a scenario assumes, or puts back as they are agreed."""
     amounts, original = _amounts(agreement, terms), {item.id: item for item in agreed.contributions}
     for code in {*amounts, *terms.keys} - {item.id for item in agreement.contributions}:
         known, where = ", ".join(item.id for item in agreement.contributions), f"villkor för {agreement.id}"
         raise InputError(f"scenario {scenario.id}, {where}: fann bidraget ”{code}”, väntade {known}")
-    changes: dict[str, Any] = {}
-    for code, amount in amounts.items():
-        new = _amount(amount, scenario, original.get(code))
-        changes |= {f"bidrag.{code}.{name}": value for name, value in new.items()}
-    for code, key in terms.keys.items():
-        own = _key(key, scenario, original.get(code))
-        changes |= {f"bidrag.{code}.nyckel.{name}": value for name, value in own.items()}
-    together = [amounts.get(item.id, item.base_amount) for item in agreement.contributions]
-    return _summed(agreement, changes, together)
+    with checked(agreement):
+        items = []
+        for item in agreement.contributions:
+            own, new = original.get(item.id), dict[str, Any]()
+            if item.id in amounts:
+                new |= _amount(amounts[item.id], scenario, own)
+            if item.id in terms.keys:
+                new["key"] = item.key.altered(**_key(terms.keys[item.id], scenario, own))
+            items.append(item.altered(**new))
+        return agreement.altered(contributions=tuple(items), **_total(agreement, items))
 
 
-def _summed(agreement: Agreement, changes: Mapping[str, Any], amounts: Sequence[int]) -> Agreement:
-    """Return the agreement with some changes and the total of its new amounts; no budget where that is another."""
-    own = [each for each, item in zip(amounts, agreement.contributions, strict=True) if item.joined is None]
-    more: dict[str, Any] = {}
-    if sum(own) != agreement.total:
-        posts = [post.model_dump(by_alias=True) | {"budget": None} for post in agreement.cost_posts]
-        more = {"totalt": sum(own), "kostnadsposter": posts}
-    return changed(agreement, {**changes, **more})
+def _total(agreement: Agreement, items: Iterable[Contribution]) -> dict[str, Any]:
+    """Return the total of some contributions; where it is another than before, no cost post has a budget."""
+    total = sum(item.base_amount for item in items if item.joined is None)
+    if total == agreement.total:
+        return {}
+    return {"total": total, "cost_posts": tuple(post.altered(budget=None) for post in agreement.cost_posts)}
 
 
 def _amounts(agreement: Agreement, terms: AssumedTerms) -> dict[str, int]:
@@ -180,18 +163,17 @@ def _amounts(agreement: Agreement, terms: AssumedTerms) -> dict[str, int]:
 def _amount(amount: int, scenario: Scenario, agreed: Contribution | None) -> dict[str, Any]:
     """Return a contribution's base amount as a scenario has it, with its status."""
     if agreed and agreed.base_amount == amount:
-        return {"basbelopp": amount, "status": agreed.status, "anmarkning": agreed.note}
+        return {"base_amount": amount, "status": agreed.status, "note": agreed.note}
     note = f"Beloppet är antaget i scenariot {scenario.name}"
-    return {"basbelopp": amount, "status": Status.ASSUMED, "anmarkning": note}
+    return {"base_amount": amount, "status": Status.ASSUMED, "note": note}
 
 
 def _key(key: AssumedKey, scenario: Scenario, agreed: Contribution | None) -> dict[str, Any]:
     """Return what of a contribution's key a scenario has otherwise, with its status."""
-    parts = tuple(part.model_dump(by_alias=True) for part in key.parts)
-    told = {"typ": key.kind, "delar": parts, "andelar": key.shares}
+    told = {"kind": key.kind, "parts": key.parts, "shares": key.shares}
     if agreed and (key.kind, key.parts, key.shares) == (agreed.key.kind, agreed.key.parts, agreed.key.shares):
-        return told | {"status": agreed.key.status, "anmarkning": agreed.key.note}
-    return told | {"status": Status.ASSUMED, "anmarkning": f"Nyckeln är antagen i scenariot {scenario.name}"}
+        return told | {"status": agreed.key.status, "note": agreed.key.note}
+    return told | {"status": Status.ASSUMED, "note": f"Nyckeln är antagen i scenariot {scenario.name}"}
 
 
 def _continued(agreement: Agreement, going_on: Continuation, scenario: Scenario) -> Agreement:
@@ -201,30 +183,24 @@ def _continued(agreement: Agreement, going_on: Continuation, scenario: Scenario)
         known = ", ".join(item.id for item in agreement.contributions)
         raise InputError(f"fortsatter, {agreement.id}: fann bidraget ”{going_on.contribution}”, väntade {known}")
     weights = np.array([int(portion.percent * 10**6) for portion in going_on.portions])
-    parts = apportion(np.array(shared.base_amount), weights).tolist()
-    portions = [
-        shared.model_dump(by_alias=True)
-        | {"kod": portion.id, "namn": portion.name, "betalare": portion.payers}
-        | _amount(amount, scenario, None)
-        | {"nyckel": shared.key.model_dump(by_alias=True) | _key(portion.key, scenario, None)}
-        for portion, amount in zip(going_on.portions, parts, strict=True)
-    ]
-    others = [item.model_dump(by_alias=True) for item in agreement.contributions if item is not shared]
+    amounts = apportion(np.array(shared.base_amount), weights).tolist()
     payers = {code for portion in going_on.portions for code in portion.payers}
-    return changed(
-        agreement,
-        {
-            "giltighet.till": going_on.until,
-            "bidrag": [*portions, *others],
-            "parter": [
-                party.model_dump(by_alias=True) | ({"betalar_genom": None} if party.code in payers else {})
-                for party in agreement.parties
-                if party.code in payers or party.code not in shared.payers
-            ],
-            "tillagg": [
-                rule.model_dump(by_alias=True)
-                for rule in agreement.additions
-                if rule.payer is None or rule.payer in payers or rule.payer not in shared.payers
-            ],
-        },
-    )
+    gone = set(shared.payers) - payers
+    with checked(agreement):
+        portions = [
+            shared.altered(
+                id=portion.id,
+                name=portion.name,
+                payers=portion.payers,
+                key=shared.key.altered(**_key(portion.key, scenario, None)),
+                **_amount(amount, scenario, None),
+            )
+            for portion, amount in zip(going_on.portions, amounts, strict=True)
+        ]
+        parties = [party for party in agreement.parties if party.code not in gone]
+        return agreement.altered(
+            term=agreement.term.altered(end=going_on.until),
+            contributions=(*portions, *(item for item in agreement.contributions if item is not shared)),
+            parties=tuple(each.altered(pays_through=None) if each.code in payers else each for each in parties),
+            additions=tuple(rule for rule in agreement.additions if rule.payer not in gone),
+        )

@@ -105,7 +105,7 @@ def explain(options: argparse.Namespace) -> int:
     if more or rows.empty:
         raise InputError(f"--ar: fann ”{options.ar}”, väntade ett år då ett avtal med parten gäller")
     for _, row in rows.iterrows():
-        _show(lines(explained(run.agreement(row["avtal"], year), run.series, run.scenario, row)))
+        _show(lines(explained(run.basis(row["avtal"], row["bidrag"], year), row)))
     return 0
 
 

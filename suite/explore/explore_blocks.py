@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from model.amounts.comparison import compared, yearly
+from model.amounts.comparison import compared
 from model.run import Run
 from suite.findings.remarks import remarks
 from suite.reports import text
@@ -29,7 +29,7 @@ class Compared:
 
 def rows_of(run: Run) -> pd.DataFrame:
     """Return what each party pays each year of the horizon (`model.amounts.comparison.yearly`)."""
-    return yearly(list(run.inputs.agreements.values()), run.series, run.scenario, run.horizon)
+    return run.yearly()
 
 
 def beside(base: Run, base_rows: pd.DataFrame, run: Run) -> Compared:

@@ -7,6 +7,7 @@ as how fast a municipality grows, also chooses what gives it a meaning.
 import datetime as dt
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,12 +15,10 @@ import ipywidgets as widgets  # type: ignore[import-untyped]
 
 from model.agreements.agreement import Agreement
 from model.agreements.in_force import term_ends
-from model.amounts.allocation import end_date
 from model.amounts.comparison import owners
 from model.amounts.indexing import index_names
 from model.errors import InputError
 from model.run import Run
-from model.scenarios.assumed import in_year
 from model.scenarios.scenario import GivenEnd, Header, Scenario
 from suite.explore.settings import TREND_YEARS, Settings, first_share, own_contributions, shared_contribution
 from suite.show.swedish import number
@@ -128,30 +127,26 @@ class Controls:
         return next(iter(index_names(self.run.inputs.agreements.values())), "")
 
     @property
-    def _starting(self) -> Scenario:
-        """The starting scenario, with all that it builds on."""
-        return self.run.under(self.run.inputs.scenarios[self.start.value]).scenario
+    def _starting(self) -> Run:
+        """The run under the starting scenario."""
+        return self.run.under(self.run.inputs.scenarios[self.start.value])
 
     @property
     def _terms_at_start(self) -> Agreement:
         """The agreement as the starting scenario has it in the year that new terms begin."""
-        return in_year(self.agreement, self._starting, self.terms_from.value)
+        return self._starting.agreement(self.agreement.id, self.terms_from.value)
 
     def _restart(self) -> None:
         """Put every control as it is in the starting scenario."""
-        started, terms = self.run.under(self.run.inputs.scenarios[self.start.value]), self._terms_at_start
+        started, terms = self._starting, self._terms_at_start
         if self._index_name:
             self.index.value = float(started.series.index_row(self._index_name, self._first_open).percent)
         self.total.value, self.share.value = terms.total, float(round(first_share(terms)))
         self.index_from.value, self.population.value, self.key.value, self.shock.value = 0, "", "", 0
         for code, control in self.ends.items():
             agreement = self.run.inputs.agreements[code]
-            last = end_date(agreement, started.scenario)
-            ends = [
-                (end.isoformat(), end)
-                for end in possible_ends(agreement, started.scenario, started.horizon)
-                if end != last
-            ]
+            last = started.case.end(agreement.id)
+            ends = [(end.isoformat(), end) for end in possible_ends(agreement, started) if end != last]
             control.options = [(f"{AS_START}, {last}", ""), *ends]
 
     @property
@@ -221,12 +216,13 @@ class Controls:
         return self.settings.scenario(self._terms_at_start, header)
 
 
-def possible_ends(agreement: Agreement, scenario: Scenario, years: range) -> list[dt.date]:
-    """Return the term ends, in some years, that the agreement can be ended at under a scenario."""
-    others = tuple(end for end in scenario.ends if end.agreement != agreement.id)
+def possible_ends(agreement: Agreement, run: Run) -> list[dt.date]:
+    """Return the term ends, within the horizon, that the agreement can be ended at under a run's scenario."""
+    others = tuple(end for end in run.scenario.ends if end.agreement != agreement.id)
     found = []
     for date in term_ends(agreement):
         end = GivenEnd.model_construct(agreement=agreement.id, date=date)
-        if end_date(agreement, scenario.model_copy(update={"ends": (*others, end)})) == date:
+        ended = run.scenario.model_copy(update={"ends": (*others, end)})
+        if replace(run.case, scenario=ended).end(agreement.id) == date:
             found.append(date)
-    return [date for date in found if date.year in years]
+    return [date for date in found if date.year in run.horizon]

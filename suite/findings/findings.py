@@ -17,7 +17,6 @@ from dateutil.relativedelta import relativedelta
 from model.agreements.agreement import Agreement
 from model.agreements.in_force import notice_deadline, term_ends
 from model.amounts.additions import Addition
-from model.amounts.allocation import end_date, key_rows
 from model.amounts.doubt import (
     HIGHEST_INDEX,
     LARGEST_MOVE,
@@ -115,15 +114,10 @@ def billed_years(run: Run) -> list[int]:
 
 def _keys(run: Run, agreement: Agreement) -> Keys:
     """Return the population rows of an agreement's keys, by year and municipality."""
-    return {
-        year: {
-            row.code: row
-            for item in agreement.contributions
-            for row in key_rows(agreement, item, run.series, run.scenario, year)
-            if row
-        }
-        for year in run.years(agreement)
-    }
+    found: dict[int, dict[str, PopulationRow]] = {year: {} for year in run.years(agreement)}
+    for basis in run.bases(agreement, found):
+        found[basis.year] |= {row.code: row for row in basis.people}
+    return found
 
 
 def _general(run: Run) -> Iterator[Finding]:
@@ -221,7 +215,7 @@ def _doubts(view: AgreementYear, name: str) -> Iterator[Finding]:
 
 def _term(run: Run, agreement: Agreement) -> Iterator[Finding]:
     """Tell of an agreement that has ended, and of a day for notice that is near."""
-    today, end = run.series.as_of, end_date(agreement, run.scenario)
+    today, end = run.series.as_of, run.case.end(agreement.id)
     if end < today:
         text = f"{agreement.short}: avtalet gällde till och med {end}."
         yield Finding("avtal-slut", Level.NOTE, text, agreement.id)

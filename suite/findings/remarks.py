@@ -7,12 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from model.agreements.agreement import Agreement
-from model.amounts.allocation import in_force_because, key_rows
-from model.amounts.indexing import index_rows
+from model.amounts.allocation import Basis
 from model.amounts.outcome import Outcome
 from model.amounts.reporting import Reported
 from model.run import Run
-from model.scenarios.assumed import spans
 from model.series.rows import PopulationRow
 from model.status import Status
 from model.year import AgreementYear, Year
@@ -21,9 +19,6 @@ from suite.show.swedish import spans as year_spans
 
 Told = tuple[Status | None, str]
 """A remark, with the status that it is about, if any."""
-
-Version = tuple[Agreement, list[int]]
-"""An agreement as a scenario has it in some years, and the years."""
 
 
 def remarks(run: Run, agreement: Agreement, years: Sequence[int]) -> list[str]:
@@ -56,18 +51,12 @@ def assumed(run: Run, agreement: Agreement, years: Sequence[int]) -> list[str]:
 
 
 def _told(run: Run, agreement: Agreement, years: Sequence[int]) -> Iterator[Told]:
-    versions = list(spans(run.agreement(agreement.id), run.scenario, years))
-    keys = [
-        row
-        for version, own in versions
-        for contribution in version.contributions
-        for year in own
-        for row in key_rows(version, contribution, run.series, run.scenario, year)
-        if row
-    ]
-    yield from _index_remarks(run, versions)
-    yield from dict.fromkeys(told for version, own in versions for told in _unsaid_terms(version, own))
-    yield from _in_force(run, agreement, years)
+    bases = run.bases(agreement, years)
+    keys = [row for basis in bases for row in basis.people]
+    yield from _index_remarks(bases)
+    yield from _unsaid_terms(bases)
+    because = dict.fromkeys(basis.because for basis in bases if basis.because)
+    yield from ((Status.ASSUMED, f"Avtalet {told}.") for told in because)
     yield from ((None, text) for text in _stand_ins(keys))
     yield from _projections(keys)
     yield from _weak(keys)
@@ -117,35 +106,31 @@ def row_remarks(what: str, rows: Iterable[Reported]) -> list[str]:
     return [sentence(f"{what} har status {status}: {source}") for status, source in weak]
 
 
-def _index_remarks(run: Run, versions: Sequence[Version]) -> Iterator[Told]:
+def _index_remarks(bases: Sequence[Basis]) -> Iterator[Told]:
     groups = defaultdict(set)
-    for version, own in versions:
-        for contribution in version.contributions:
-            for row in index_rows(version, contribution, run.series, max(own)):
-                if row.status is not Status.FIXED or row.replaces:
-                    groups[row.index, row.status, row.percent].add(row.year)
+    for row in (row for basis in bases for row in basis.index):
+        if row.status is not Status.FIXED or row.replaces:
+            groups[row.index, row.status, row.percent].add(row.year)
     for (name, status, change), years in groups.items():
         yearly = " per år" if len(years) > 1 else ""
         standing = ", men står i stället för avtalets eget värde" if status is Status.FIXED else ""
         yield status, f"{name} {year_spans(years)} är {percent(change)}{yearly} med status {status}{standing}."
 
 
-def _unsaid_terms(agreement: Agreement, years: Sequence[int]) -> Iterator[Told]:
-    """Yield the amounts and keys of some years that the agreement does not state."""
-    for item in agreement.contributions:
+def _unsaid_terms(bases: Sequence[Basis]) -> Iterator[Told]:
+    """Yield the amounts and keys that the agreement does not state, with the years of the terms that have them."""
+    years: dict[int, list[int]] = {}
+    for basis in bases:
+        years.setdefault(id(basis.piece.contribution), []).append(basis.year)
+    told: dict[Told, None] = {}
+    for item in {id(basis.piece.contribution): basis.piece.contribution for basis in bases}.values():
         if item.status is not Status.FIXED:
-            amount = f"{item.name} {year_spans(years)}, {kr(item.base_amount)}"
-            yield item.status, sentence(f"{amount}: {item.note or f'Beloppet har status {item.status}'}")
+            amount = f"{item.name} {year_spans(years[id(item)])}, {kr(item.base_amount)}"
+            told[item.status, sentence(f"{amount}: {item.note or f'Beloppet har status {item.status}'}")] = None
         if item.key.status is not Status.FIXED:
             why = item.key.note or f"Fördelningen har status {item.key.status}"
-            yield item.key.status, sentence(f"{item.name}: {why}")
-
-
-def _in_force(run: Run, agreement: Agreement, years: Sequence[int]) -> Iterator[Told]:
-    """Yield what it rests on that the agreement is in force in some years."""
-    agreed, in_force = run.agreement(agreement.id), set(run.years(agreement)).intersection(years)
-    because = in_force_because(agreed, run.scenario, run.series.as_of, sorted(in_force)).values()
-    yield from ((Status.ASSUMED, f"Avtalet {told}.") for told in dict.fromkeys(filter(None, because)))
+            told[item.key.status, sentence(f"{item.name}: {why}")] = None
+    yield from told
 
 
 def _stand_ins(keys: Sequence[PopulationRow]) -> Iterable[str]:

@@ -129,7 +129,7 @@ def agreement_appendix(view: AgreementYear) -> list[Block]:
 
 
 def _tree(view: AgreementYear, row: Any) -> Node:
-    return explain(view.agreement, view.run.series, view.run.scenario, row)
+    return explain(view.run.basis(row["avtal"], row["bidrag"], int(row["ar"])), row)
 
 
 def _settlement(view: AgreementYear) -> Derivations:

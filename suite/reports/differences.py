@@ -7,10 +7,8 @@ from typing import NamedTuple
 
 from model.agreements.agreement import Agreement
 from model.agreements.clauses import Contribution
-from model.amounts.allocation import end_date
 from model.amounts.comparison import inhabitants
 from model.run import Run
-from model.scenarios.assumed import in_year
 from suite.reports.sources import key_text
 from suite.show.swedish import kr, number, percent, spans
 
@@ -68,14 +66,14 @@ def _people(base: Run, other: Run, years: Sequence[int]) -> Iterator[Difference]
 
 
 def _figures(run: Run, codes: Sequence[str], year: int) -> dict[str, int]:
-    return inhabitants(run.series, run.scenario, codes, year, list(run.inputs.agreements.values()))
+    return inhabitants(run.case, codes, year)
 
 
 def _terms(base: Run, other: Run, agreement: Agreement, years: Sequence[int]) -> Iterator[Difference]:
     """Yield each change of what is paid and by whom, in the first year that it is so."""
     told: set[str] = set()
     for year in years:
-        versions = [in_year(agreement, run.scenario, year).contributions for run in (base, other)]
+        versions = [run.agreement(agreement.id, year).contributions for run in (base, other)]
         old, new = ({item.id: item for item in version} for version in versions)
         for code in [*old, *(code for code in new if code not in old)]:
             for what in _contribution(old.get(code), new.get(code)):
@@ -97,7 +95,7 @@ def _contribution(old: Contribution | None, new: Contribution | None) -> Iterato
 
 
 def _end(base: Run, other: Run, agreement: Agreement) -> Iterator[Difference]:
-    old, new = (end_date(agreement, run.scenario) for run in (base, other))
+    old, new = (run.case.end(agreement.id) for run in (base, other))
     if old != new:
         first = min(old, new) + dt.timedelta(days=1)
         yield Difference(first.year, f"{agreement.short} gäller till {new} i stället för {old}")

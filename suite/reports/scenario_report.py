@@ -8,7 +8,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from model.amounts.comparison import accumulated, compared, together, yearly
+from model.amounts.comparison import accumulated, compared, together
 from model.amounts.indexing import index_names
 from model.errors import InputError
 from model.money import Amount, exact, size, total
@@ -218,8 +218,7 @@ def _matrix(found: Scenarios, sums: Sequence[pd.DataFrame], parts: Sequence[str]
 
 def all_years(runs: Sequence[Run]) -> list[pd.DataFrame]:
     """Return what each run costs over the horizon (`model.amounts.comparison`), compared with the first."""
-    agreements = list(runs[0].inputs.agreements.values())
-    rows = [yearly(agreements, run.series, run.scenario, run.horizon) for run in runs]
+    rows = [run.yearly() for run in runs]
     return [compared(rows[0], own) for own in rows]
 
 

@@ -2,10 +2,8 @@
 
 from model.agreements.agreement import Agreement
 from model.agreements.keys import Key, KeyKind
-from model.amounts.allocation import key_rows
-from model.amounts.indexing import index_rows
 from model.series.rows import INDEX_FILE, POPULATION_FILE, IndexRow, PopulationRow
-from model.year import AgreementYear, Year
+from model.year import Year
 from suite.show.blocks import Column, Kind, Paragraphs, Row, Table
 from suite.show.swedish import day_in_words, joined, percent
 
@@ -14,10 +12,8 @@ def index_data(now: Year) -> Table | Paragraphs:
     """Show the index rows used, with status, source and date."""
     used: dict[tuple[str, int], IndexRow] = {}
     for view in now.in_force:
-        for contribution in view.agreement.contributions:
-            last = view.years[-1]
-            rows = index_rows(view.agreement, contribution, now.run.series, last)
-            used |= {(row.index, row.year): row for row in rows}
+        for basis in now.run.bases(view.agreement, view.years):
+            used |= {(row.index, row.year): row for row in basis.index}
     if not used:
         return Paragraphs(["Inget avtal räknas upp med index."])
     lines = [
@@ -87,21 +83,10 @@ def _keys(now: Year) -> dict[int, dict[str, PopulationRow]]:
     """Return the population rows, by municipality, that split the amounts of this year and the next."""
     keys: dict[int, dict[str, PopulationRow]] = {}
     for view in now.views:
-        for year in (now.year, now.year + 1):
-            for row in _key_rows(view, year):
-                keys.setdefault(year, {})[row.code] = row
+        for basis in now.run.bases(view.agreement, (now.year, now.year + 1)):
+            for row in basis.people:
+                keys.setdefault(basis.year, {})[row.code] = row
     return dict(sorted(keys.items()))
-
-
-def _key_rows(view: AgreementYear, year: int) -> list[PopulationRow]:
-    agreement, run = view.agreement, view.run
-    return [
-        row
-        for contribution in agreement.contributions
-        if contribution.key.population_percent and year in set(view.path["ar"])
-        for row in key_rows(agreement, contribution, run.series, run.scenario, year)
-        if row
-    ]
 
 
 def readings(now: Year) -> Table:

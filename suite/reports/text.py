@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from model.agreements.agreement import Agreement
 from model.agreements.clauses import Contribution, Denominator, SettlementRule
 from model.agreements.in_force import notice_deadline, term_ends
-from model.amounts.allocation import end_date
 from model.amounts.outcome import Outcome, receipts
 from model.amounts.settlement import Settlement
 from model.money import Amount, exact, total
@@ -86,7 +85,7 @@ def derivation(view: AgreementYear) -> Paragraphs:
 
 def term_sentence(run: Run, agreement: Agreement) -> str:
     """Say from when to when an agreement holds, and by when notice must be given for its next end."""
-    end, start, today = end_date(agreement, run.scenario), agreement.term.start, run.series.as_of
+    end, start, today = run.case.end(agreement.id), agreement.term.start, run.series.as_of
     if end < today or not agreement.notice:
         return f"Avtalet {'gällde' if end < today else 'gäller'} {date(start)} till {date(end)}."
     ends, longest = term_ends(agreement), agreement.term.longest

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from model.agreements.agreement import Agreement
-from model.amounts.comparison import allocated, owner_of, owners, settlements
-from model.money import Amount
+from model.amounts.comparison import net_rows, owner_of, owners
+from model.money import Amount, exact
 from model.money import total as summed
 from model.status import Status, weakest
 from suite.show.frame import each
@@ -50,7 +50,7 @@ class Facit:
             sheet.section(agreement.name, "Modellens belopp i varje scenario")
             self._agreement(agreement, [frame[frame["avtal"] == agreement.id] for frame in frames])
         sheet.section("Alla avtal: netto per part", "Modellens belopp i varje scenario")
-        nets = [_net(twin, case, frame) for case, frame in zip(twin.cases, frames, strict=True)]
+        nets = [_net(case, frame) for case, frame in zip(twin.cases, frames, strict=True)]
         for code, name in owners(twin.agreements).items():
             if any(code == payer for net in nets for payer, _ in net):
                 own = [[net.get((code, year)) for year in twin.years] for net in nets]
@@ -82,11 +82,13 @@ class Facit:
         return [found.get(year, "–") for year in self.twin.years]
 
 
-def _net(twin: Twin, case: Case, frame: pd.DataFrame) -> dict[tuple[str, int], Amount]:
+def _net(case: Case, frame: pd.DataFrame) -> dict[tuple[str, int], Amount]:
     """Return what each owner pays each year in a case, with its companies and after settlement."""
-    paid = allocated(twin.agreements, frame)
-    settled = settlements(twin.agreements, case.run.scenario, frame)
-    return paid | {key: paid.get(key, 0) + change for key, change in settled.items()}
+    rows = net_rows(case.run.case, frame)
+    sums: dict[tuple[str, int], Amount] = {}
+    for row in each(rows):
+        sums[row.agare, row.ar] = sums.get((row.agare, row.ar), 0) + exact(row.netto_kr)
+    return sums
 
 
 def write_chooser(sheet: Sheet, inputs: Inputs, name: str) -> Formula:

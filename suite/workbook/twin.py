@@ -17,11 +17,10 @@ from model.agreements.agreement import Agreement
 from model.agreements.clauses import Contribution, Party
 from model.agreements.in_force import term_ends, years_in_force
 from model.agreements.keys import Missing, key_date
-from model.amounts.allocation import end_date, in_tie_order, people_rows
 from model.amounts.indexing import index_names
+from model.amounts.paid import in_tie_order
 from model.errors import InputError
 from model.run import Run
-from model.scenarios.assumed import spans
 from model.series.rows import LPIX, IndexRow, PopulationRow
 
 Value = int | Decimal | dt.date | None
@@ -87,8 +86,7 @@ class People:
         InputError
             If a figure is missing.
         """
-        found = people_rows(self.codes, self.date(year), self.missing, run.series, run.scenario)
-        return {row.code: row for row in found}
+        return {row.code: row for row in run.case.people(self.codes, self.date(year), self.missing)}
 
 
 @dataclass(frozen=True)
@@ -147,7 +145,7 @@ class Twin:
 
     def possible_ends(self, agreement: Agreement) -> list[dt.date]:
         """Return the days on which an agreement can end: with one of its terms, or as a case has it."""
-        assumed = (end_date(agreement, case.run.scenario) for case in self.cases)
+        assumed = (case.run.case.end(agreement.id) for case in self.cases)
         return sorted({*term_ends(agreement), *assumed})
 
     def possible_years(self, agreement: Agreement) -> range:
@@ -166,7 +164,7 @@ class Twin:
         found: dict[str, dict[tuple[str, int], Share]] = {}
         for agreement in self.agreements:
             for case in self.cases:
-                for version, years in spans(agreement, case.run.scenario, self.possible_years(agreement)):
+                for version, years in case.run.case.spans(agreement.id, self.possible_years(agreement)):
                     for item in version.contributions:
                         share = Share(version, item, in_tie_order(version, item))
                         own = found.setdefault(share.code, {})
@@ -283,7 +281,7 @@ def _populations(twin: Twin, people: People) -> Iterator[Item]:
 
 
 def _end(twin: Twin, agreement: Agreement) -> Item:
-    values = {case.code: [end_date(agreement, case.run.scenario)] for case in twin.cases}
+    values = {case.code: [case.run.case.end(agreement.id)] for case in twin.cases}
     return Item(f"till {agreement.id}", "Gäller till", "datum", values, agreement)
 
 

@@ -71,7 +71,7 @@ def test_explanation_leads_to_every_source_and_the_amount(run: Run) -> None:
     agreement = run.agreement("energikontor")
     frame = run.allocation([agreement], [2026])
     for _, row in frame.iterrows():
-        node = explain(agreement, run.series, run.scenario, row)
+        node = explain(run.basis(row["avtal"], row["bidrag"], 2026), row)
         assert node.value == row["belopp_kr"]
         leaves = [leaf for leaf in _leaves(node) if leaf.name != "Exakt del"]
         assert all(leaf.source and leaf.status for leaf in leaves)
@@ -88,7 +88,7 @@ def _leaves(node: Node) -> list[Node]:
 def test_explanation_of_a_share_shows_the_division(run: Run) -> None:
     agreement = run.agreement("energikontor")
     frame = run.allocation([agreement], [2024])
-    node = explain(agreement, run.series, run.scenario, frame[frame["part"] == "2309"].iloc[0])
+    node = explain(run.basis("energikontor", "kommuner", 2024), frame[frame["part"] == "2309"].iloc[0])
     share = next(part for part in node.parts if part.name == "Andel")
     assert share.value == Ratio(2000, 16000)
     assert "2 000 / 16 000 = 12,5000 %" in "\n".join(lines(node)).replace("\u00a0", " ")

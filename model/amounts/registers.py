@@ -1,0 +1,154 @@
+"""The registers: how unclear places of the agreements are read, and what is assumed (Aqua Book).
+
+Another reading is a change of the agreement's terms, so what it would cost is computed, not estimated; so is the
+step that an assumption is tried by.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from enum import StrEnum
+from typing import Annotated, Any
+
+import pandas as pd
+from pydantic import Field
+
+from model.agreements.terms import changed
+from model.amounts.allocation import allocate
+from model.amounts.settlement import settled_changes
+from model.errors import InputError
+from model.fields import Date, Identifier, Name, OptionalName, Percent, Typed, one_of
+from model.money import exact
+from model.scenarios.case import Case
+from model.series.rows import LPIX
+
+READINGS_FILE, ASSUMPTIONS_FILE = "tolkningar.yaml", "antaganden.yaml"
+
+
+class Alternative(Typed):
+    """Another reading: the terms that say it, or why it cannot be computed."""
+
+    reading: Name = Field(alias="lasning")
+    changes: dict[str, Any] = Field(default_factory=dict, alias="andrar")
+    uncounted: OptionalName = Field(None, alias="raknas_inte")
+
+
+class Reading(Typed):
+    """An unclear place: the question, how it is read, why, and who can decide it.
+
+    Without `decided`, which says when and by whom, it is open.
+    """
+
+    id: Identifier = Field(alias="kod")
+    agreement: OptionalName = Field(None, alias="avtal")
+    clause: OptionalName = Field(None, alias="paragraf")
+    question: Name = Field(alias="fraga")
+    reading: Name = Field(alias="lasning")
+    why: Name = Field(alias="varfor")
+    parameter: OptionalName = Field(None, alias="andras_i")
+    decider: Name = Field(alias="avgors_av")
+    decided: OptionalName = Field(None, alias="beslutad")
+    alternatives: tuple[Alternative, ...] = Field((), alias="annars")
+
+    @property
+    def open(self) -> bool:
+        """Whether nobody has decided it though it could have been read otherwise."""
+        return self.decided is None and bool(self.alternatives)
+
+
+class Register(Typed):
+    """All the readings."""
+
+    readings: tuple[Reading, ...] = Field(alias="lasningar", min_length=1)
+
+
+def reading_effect(
+    case: Case,
+    code: str,
+    changes: Mapping[str, Any],
+    years: Sequence[int],
+    outcomes: Mapping[tuple[str, int], int],
+) -> pd.DataFrame:
+    """Return what each party would pay more (or less) for each year if an agreement's terms were others.
+
+    Parameters
+    ----------
+    case : Case
+        Agreements and series as a scenario has them.
+    code : str
+        The agreement's.
+    changes : mapping of str
+        The other terms, by place (`model.agreements.terms.changed`).
+    years : sequence of int
+        Calendar years.
+    outcomes : mapping of (str, int) to int
+        The outcome in whole kronor of the agreements and years that have one: all is settled by it.
+
+    Returns
+    -------
+    DataFrame
+        Whole kronor, a row per party and a column per year; a year for which the reading lacks figures is left
+        out.
+
+    Raises
+    ------
+    InputError
+        If the changed agreement does not hold together.
+    """
+    other = replace(case, agreements=[changed(case.agreed(code), changes)])
+    columns = {}
+    for year in years:
+        try:
+            sides = [_net(each, code, year, outcomes) for each in (case, other)]
+        except InputError:
+            continue
+        columns[year] = sides[1].sub(sides[0], fill_value=0).map(exact)
+    return pd.DataFrame(columns).fillna(0)
+
+
+def _net(case: Case, code: str, year: int, outcomes: Mapping[tuple[str, int], int]) -> "pd.Series[Any]":
+    """Return what each party pays for a year when all is settled, kronor by party."""
+    frame = allocate(case, [year], [code]).frame
+    own = {key: outcome for key, outcome in outcomes.items() if key == (code, year)}
+    changes = settled_changes(frame, own, lambda code, _: case.agreed(code))
+    return (frame["belopp_kr"] + changes).set_axis(frame["part"])
+
+
+class Reliability(StrEnum):
+    """How far an assumption can be trusted."""
+
+    HIGH = "hög"
+    MEDIUM = "medel"
+    LOW = "låg"
+
+
+class Trial(Typed):
+    """A step that the assumption is moved by, to see what depends on it.
+
+    `index` moves every uncertain change of an index by so many percentage points; `changes` changes an
+    agreement's terms, as a reading does.
+    """
+
+    text: Name = Field(alias="steg")
+    index: Percent | None = Field(None, alias="lpix")
+    index_name: Name = Field(LPIX, alias="index")
+    agreement: OptionalName = Field(None, alias="avtal")
+    changes: dict[str, Any] = Field(default_factory=dict, alias="andrar")
+
+
+class Assumption(Typed):
+    """An assumption, with who stands for it and the day it is to be looked at again."""
+
+    id: Identifier = Field(alias="kod")
+    text: Name = Field(alias="antagande")
+    why: Name = Field(alias="varfor")
+    reliability: Annotated[Reliability, one_of(Reliability)] = Field(alias="tillforlitlighet")
+    owner: Name = Field(alias="vem")
+    made: Date = Field(alias="nar")
+    sunset: Date = Field(alias="galler_till")
+    trial: Trial | None = Field(None, alias="prov")
+
+
+class Assumptions(Typed):
+    """All the assumptions."""
+
+    assumptions: tuple[Assumption, ...] = Field(alias="antaganden", min_length=1)
