@@ -16,12 +16,12 @@ from model.agreements.agreement import Agreement
 from model.agreements.in_force import term_ends, years_in_force
 from model.amounts.additions import Addition
 from model.amounts.allocation import allocate, end_date
-from model.amounts.assumptions import Assumption
+from model.amounts.assumptions import Assumption, Trial
 from model.amounts.checks import Check, checks
 from model.amounts.comparison import accumulated, yearly
 from model.amounts.indexing import index_names
-from model.amounts.outcome import Entry, MappingLine
-from model.amounts.register import Reading
+from model.amounts.outcome import Entry, MappingLine, gather
+from model.amounts.register import Alternative, Reading, effect
 from model.errors import InputError
 from model.fields import Typed
 from model.finding import Finding
@@ -268,3 +268,49 @@ class Run:
         told = {code: level * plan.scale for code, level in {**spread.levels, **(levels or {})}.items()}
         drawn = (paths or spread.paths, spread.seed if seed is None else seed)
         return simulate(plan, *drawn, told, pool)
+
+    def effect(self, code: str, alternative: Alternative, years: Sequence[int] | None = None) -> pd.DataFrame:
+        """Return the effect of another reading of an agreement on each party and year; empty if uncounted.
+
+        Parameters
+        ----------
+        code : str
+            The agreement's; without one, nothing is counted.
+        alternative : Alternative
+            The other reading.
+        years : sequence of int, optional
+            All the agreement's without it.
+
+        Returns
+        -------
+        DataFrame
+            Kronor more or less, settlement counted: a row per party and a column per year
+            (`model.amounts.register.effect`).
+        """
+        if not alternative.changes or not code:
+            return pd.DataFrame()
+        agreement = self.agreement(code)
+        outcomes = {
+            year: gather(agreement, entries, self.inputs.mapping).total
+            for (own, year), entries in self.inputs.outcomes.items()
+            if own == agreement.id
+        }
+        wanted = [year for year in self.years(agreement) if years is None or year in years]
+        return effect(agreement, alternative, self.series, self.scenario, wanted, outcomes)
+
+    def trial(self, trial: Trial, year: int) -> "pd.Series[int]":
+        """Return what the step that an assumption is tried by changes in a year, kronor by party."""
+        if trial.index is None:
+            alternative = Alternative.model_validate({"lasning": trial.text, "andrar": trial.changes})
+            found = self.effect(trial.agreement or "", alternative, [year])
+            return found.get(year, pd.Series(dtype="int64"))
+        moved = [
+            row.model_copy(update={"percent": row.percent + trial.index})
+            if row.index == trial.index_name and row.status.uncertain
+            else row
+            for row in self.series.index
+        ]
+        other = replace(self, series=replace(self.series, index=moved))
+        agreements = list(self.inputs.agreements.values())
+        sides = [each.allocation(agreements, [year]).groupby("part")["belopp_kr"].sum() for each in (self, other)]
+        return sides[1].sub(sides[0], fill_value=0)

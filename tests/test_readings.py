@@ -15,7 +15,7 @@ from model.errors import InputError
 from model.read.begin import begin
 from model.read.load import load
 from suite.cli.cli import main
-from suite.reports.readings import document, open_readings, reading_effect
+from suite.reports.readings import document, open_readings
 from suite.reports.year import open_year
 from suite.show.blocks import Table
 
@@ -140,7 +140,7 @@ def test_every_shipped_alternative_can_be_read() -> None:
     counted = [(r, a) for r in run.inputs.readings for a in r.alternatives if a.changes]
     assert len(counted) >= 10
     for reading, alternative in counted:
-        assert not reading_effect(run, reading.agreement or "", alternative).empty, reading.id
+        assert not run.effect(reading.agreement or "", alternative).empty, reading.id
     assert len({reading.id for reading in run.inputs.readings}) == len(run.inputs.readings)
 
 

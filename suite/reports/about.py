@@ -1,16 +1,10 @@
 """What every report says of the model itself, and the logs behind it: assumptions, data, decisions and checks."""
 
-from dataclasses import replace
-
-import pandas as pd
-
-from model.amounts.assumptions import Assumption, Trial
+from model.amounts.assumptions import Assumption
 from model.amounts.checks import holding
-from model.amounts.register import Alternative
 from model.money import exact
 from model.run import Run
 from suite.files.provenance import model_version
-from suite.reports.readings import reading_effect
 from suite.show.blocks import Column, Group, Heading, Kind, Paragraphs, Row, Table
 from suite.show.swedish import counted, signed, signed_kr
 
@@ -70,29 +64,10 @@ def _effect(run: Run, assumption: Assumption, year: int) -> str:
     trial = assumption.trial
     if trial is None:
         return "räknas inte"
-    changes = _index_trial(run, trial, year) if trial.index is not None else _terms_trial(run, trial, year)
+    changes = run.trial(trial, year)
     if not len(changes) or not changes.any():
         return f"{trial.text}: ingen ändring"
     return f"{trial.text}: {signed(exact(changes.min()))} till {signed_kr(exact(changes.max()))} per part"
-
-
-def _terms_trial(run: Run, trial: Trial, year: int) -> "pd.Series[int]":
-    alternative = Alternative.model_validate({"lasning": trial.text, "andrar": trial.changes})
-    found = reading_effect(run, trial.agreement or "", alternative, [year])
-    return found.get(year, pd.Series(dtype="int64"))
-
-
-def _index_trial(run: Run, trial: Trial, year: int) -> "pd.Series[int]":
-    moved = [
-        row.model_copy(update={"percent": row.percent + (trial.index or 0)})
-        if row.index == trial.index_name and row.status.uncertain
-        else row
-        for row in run.series.index
-    ]
-    other = replace(run, series=replace(run.series, index=moved))
-    agreements = list(run.inputs.agreements.values())
-    sides = [each.allocation(agreements, [year]).groupby("part")["belopp_kr"].sum() for each in (run, other)]
-    return sides[1].sub(sides[0], fill_value=0)
 
 
 def data_log(run: Run) -> Table:

@@ -13,7 +13,7 @@ from model.amounts.invoices import SETTLEMENT
 from model.money import Amount, exact, size, total
 from model.read.begin import begin, checked_choice, checked_year
 from model.status import Status, weakest
-from model.year import AgreementYear, Year, invoice_rows, year_of
+from model.year import Year, invoice_rows, year_of
 from suite.findings.remarks import remarks_together
 from suite.reports.figures import layers_text, years_finding, years_text
 from suite.reports.parties import of_owner, people_of, sheet_parties
@@ -85,13 +85,8 @@ def open_sheet(
     names = sheet_parties(run)
     code = str(checked_choice("part", part, list(names)))
     now = year_of(run, checked_year(run, ar))
-    own = pd.concat([_rows_of(view, code) for view in now.views], ignore_index=True)
+    own = pd.concat([of_owner(now.run, view.path, code) for view in now.views], ignore_index=True)
     return Sheet(now, code, names[code], own)
-
-
-def _rows_of(view: AgreementYear, code: str) -> pd.DataFrame:
-    codes = [party.code for party in view.agreement.parties if party.owner == code]
-    return view.path[view.path["part"].isin(codes)]
 
 
 def title(sheet: Sheet) -> Heading:
@@ -171,9 +166,9 @@ def derivation(sheet: Sheet) -> Table | Paragraphs:
 
 def path_figure(sheet: Sheet) -> Figure | Paragraphs:
     """Show what the party pays over the years, by agreement, estimated years hatched."""
-    views = [view for view in sheet.now.views if len(_rows_of(view, sheet.code))]
-    years = sorted({year for view in views for year in view.years})
-    layers = [charts.Layer(view.agreement.short, _by_year(_rows_of(view, sheet.code), years)) for view in views]
+    paid = [(view, sheet.own[sheet.own["avtal"] == view.agreement.id]) for view in sheet.now.views]
+    years = sorted({year for view, rows in paid if len(rows) for year in view.years})
+    layers = [charts.Layer(view.agreement.short, _by_year(rows, years)) for view, rows in paid]
     layers = [layer for layer in layers if any(layer.values)]
     if not layers:
         return Paragraphs([])
@@ -227,7 +222,7 @@ def _prospect(sheet: Sheet) -> Amount:
 
 def _settlement_of(sheet: Sheet, agreements: Sequence[str]) -> Amount:
     rows = invoice_rows(sheet.now, agreements)
-    own = of_owner(sheet.now, rows[rows["slag"] == SETTLEMENT], sheet.code)
+    own = of_owner(sheet.now.run, rows[rows["slag"] == SETTLEMENT], sheet.code)
     return total(own["belopp_kr"])
 
 

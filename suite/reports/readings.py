@@ -1,11 +1,10 @@
 """The register of readings as a document, and as the table that every report has of it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from model.amounts.outcome import gather
-from model.amounts.register import Alternative, Reading, effect
+from model.amounts.register import Alternative, Reading
 from model.money import exact, total
 from model.run import Run
 from model.year import Year
@@ -22,35 +21,6 @@ läsning skulle kosta. En läsning som ingen har beslutat är **öppen**, och ra
 Effekterna är räknade på de indata som följer med, scenario bas: kronor mer (+) eller mindre (−) per part och år
 med den andra läsningen, slutavräkning medräknad. År utan ändring visas inte.
 """
-
-
-def reading_effect(
-    run: Run, code: str, alternative: Alternative, years: Sequence[int] | None = None
-) -> pd.DataFrame:
-    """Return the effect of an alternative reading of an agreement on each party and year; empty if uncounted.
-
-    Parameters
-    ----------
-    run : Run
-        Inputs, as-of date and scenario.
-    code : str
-        The agreement's.
-    alternative : Alternative
-        The other reading.
-    years : sequence of int, optional
-        All the agreement's without it.
-    """
-    if not alternative.changes or not code:
-        return pd.DataFrame()
-    agreement = run.agreement(code)
-    outcomes = {
-        year: gather(agreement, entries, run.inputs.mapping).total
-        for (own, year), entries in run.inputs.outcomes.items()
-        if own == agreement.id
-    }
-    every = run.years(agreement)
-    wanted = [year for year in every if years is None or year in years]
-    return effect(agreement, alternative, run.series, run.scenario, wanted, outcomes)
 
 
 def open_readings(now: Year) -> Table | Paragraphs:
@@ -81,7 +51,7 @@ def _rows(now: Year, reading: Reading) -> Iterator[Row]:
 def _otherwise(now: Year, reading: Reading, alternative: Alternative) -> str:
     if alternative.uncounted:
         return f"{alternative.reading} Räknas inte här."
-    changes = reading_effect(now.run, reading.agreement or "", alternative, [now.year]).get(
+    changes = now.run.effect(reading.agreement or "", alternative, [now.year]).get(
         now.year, pd.Series(dtype="int64")
     )
     moved = changes[changes != 0]
@@ -113,7 +83,7 @@ def _section(run: Run, reading: Reading) -> Iterator[str]:
     for alternative in reading.alternatives:
         yield f"**Annars:** {alternative.reading} {alternative.uncounted or ''}".rstrip() + "\n"
         if alternative.changes:
-            yield _effect_table(reading_effect(run, reading.agreement or "", alternative), names)
+            yield _effect_table(run.effect(reading.agreement or "", alternative), names)
 
 
 def _effect_table(effects: pd.DataFrame, names: Mapping[str, str]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from model.agreements.agreement import Agreement
 from model.agreements.clauses import Contribution, Denominator, SettlementRule
-from model.agreements.in_force import notice_deadline, term_ends
+from model.agreements.in_force import bound_until, notice_deadline, term_ends
 from model.amounts.allocation import end_date
 from model.amounts.outcome import Outcome, receipts
 from model.amounts.settlement import Settlement
@@ -92,17 +92,11 @@ def term_sentence(run: Run, agreement: Agreement) -> str:
     ends, longest = term_ends(agreement), agreement.term.longest
     limit = f"som längst till {date(longest)}" if longest else "tills någon säger upp det"
     stop = "" if end >= ends[-1] else f" I scenariot slutar det {date(end)}."
-    coming = _coming_end(agreement, [day for day in ends if day <= end], today)
-    return f"Avtalet gäller från {date(start)} och förlängs {limit}.{coming}{stop}"
-
-
-def _coming_end(agreement: Agreement, ends: Sequence[dt.date], today: dt.date) -> str:
-    """Say which is the first end that a notice can still be given for; nothing where it ends anyhow."""
-    for end in ends:
-        deadline = notice_deadline(agreement, end)
-        if end != agreement.term.longest and deadline and today <= deadline:
-            return f" Nästa möjliga slut är {date(end)}; uppsägning för det ska ges senast {date(deadline)}."
-    return ""
+    coming = bound_until(agreement, today)  # the first end that a notice can still be given for
+    deadline, told = notice_deadline(agreement, coming), ""
+    if deadline and today <= deadline and coming <= end and coming != longest:
+        told = f" Nästa möjliga slut är {date(coming)}; uppsägning för det ska ges senast {date(deadline)}."
+    return f"Avtalet gäller från {date(start)} och förlängs {limit}.{told}{stop}"
 
 
 def settlement_sentence(view: AgreementYear) -> str:
