@@ -19,7 +19,7 @@ from model.year import AgreementYear, Year
 from suite.show.swedish import counted, day, joined, kr, percent, sentence
 from suite.show.swedish import spans as year_spans
 
-Told = tuple[Status | None, str]
+Remark = tuple[Status | None, str]
 """A remark, with the status that it is about, if any."""
 
 Version = tuple[Agreement, list[int]]
@@ -55,7 +55,7 @@ def assumed(run: Run, agreement: Agreement, years: Sequence[int]) -> list[str]:
     return [text for status, text in (*own, *_told(run, agreement, years)) if status and status.uncertain]
 
 
-def _told(run: Run, agreement: Agreement, years: Sequence[int]) -> Iterator[Told]:
+def _told(run: Run, agreement: Agreement, years: Sequence[int]) -> Iterator[Remark]:
     versions = list(spans(run.agreement(agreement.id), run.scenario, years))
     keys = [
         row
@@ -117,7 +117,7 @@ def row_remarks(what: str, rows: Iterable[Reported]) -> list[str]:
     return [sentence(f"{what} har status {status}: {source}") for status, source in weak]
 
 
-def _index_remarks(run: Run, versions: Sequence[Version]) -> Iterator[Told]:
+def _index_remarks(run: Run, versions: Sequence[Version]) -> Iterator[Remark]:
     groups = defaultdict(set)
     for version, own in versions:
         for contribution in version.contributions:
@@ -130,7 +130,7 @@ def _index_remarks(run: Run, versions: Sequence[Version]) -> Iterator[Told]:
         yield status, f"{name} {year_spans(years)} är {percent(change)}{yearly} med status {status}{standing}."
 
 
-def _unsaid_terms(agreement: Agreement, years: Sequence[int]) -> Iterator[Told]:
+def _unsaid_terms(agreement: Agreement, years: Sequence[int]) -> Iterator[Remark]:
     """Yield the amounts and keys of some years that the agreement does not state."""
     for item in agreement.contributions:
         if item.status is not Status.FIXED:
@@ -141,7 +141,7 @@ def _unsaid_terms(agreement: Agreement, years: Sequence[int]) -> Iterator[Told]:
             yield item.key.status, sentence(f"{item.name}: {why}")
 
 
-def _in_force(run: Run, agreement: Agreement, years: Sequence[int]) -> Iterator[Told]:
+def _in_force(run: Run, agreement: Agreement, years: Sequence[int]) -> Iterator[Remark]:
     """Yield what it rests on that the agreement is in force in some years."""
     agreed, in_force = run.agreement(agreement.id), set(run.years(agreement)).intersection(years)
     because = in_force_because(agreed, run.scenario, run.series.as_of, sorted(in_force)).values()
@@ -161,7 +161,7 @@ def _stand_ins(keys: Sequence[PopulationRow]) -> Iterable[str]:
         yield f"Folkmängden{whose} den {date} står i stället för den {wanted}, för {years}."
 
 
-def _projections(keys: Sequence[PopulationRow]) -> Iterator[Told]:
+def _projections(keys: Sequence[PopulationRow]) -> Iterator[Remark]:
     groups = defaultdict(set)
     for row in keys:
         if row.method != "uppgift":
@@ -170,7 +170,7 @@ def _projections(keys: Sequence[PopulationRow]) -> Iterator[Told]:
         yield status, f"Folkmängden {year_spans(years)} är framskriven: {method}, status {status}."
 
 
-def _weak(keys: Sequence[PopulationRow]) -> Iterator[Told]:
+def _weak(keys: Sequence[PopulationRow]) -> Iterator[Remark]:
     groups = defaultdict(set)
     for row in keys:
         if row.method == "uppgift" and row.status is not Status.FIXED:

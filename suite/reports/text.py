@@ -116,27 +116,20 @@ def settlement_sentence(view: AgreementYear) -> str:
         if view.open_because
         else "Utfallet blev " + kr(settlement.outcome)
     )
-    verdict = _prospect(view, rule, settlement) if view.open_because else _verdict(rule, settlement)
-    return f"{so_far}. Finansieringen är {deviation}: {verdict}"
+    return f"{so_far}. Finansieringen är {deviation}: {_verdict(view, rule, settlement)}"
 
 
-def _verdict(rule: SettlementRule, settlement: Settlement) -> str:
-    limit = percent(rule.limit_percent)
-    if not settlement.settled:
-        return f"inte mer än {limit}, så ingen slutavräkning görs."
-    flow = "betalas tillbaka till parterna" if settlement.amount > 0 else "betalas av parterna"
-    return f"mer än {limit}, så {kr(without_sign(settlement.amount))} {flow} i slutavräkningen."
-
-
-def _prospect(view: AgreementYear, rule: SettlementRule, settlement: Settlement) -> str:
-    """Say what the settlement of a year that is not closed would come to."""
-    limit = percent(rule.limit_percent)
+def _verdict(view: AgreementYear, rule: SettlementRule, settlement: Settlement) -> str:
+    """Say what the settlement comes to, or would come to where the year is not closed."""
+    limit, is_open = percent(rule.limit_percent), bool(view.open_because)
     if settlement.settled:
         flow = "betalas tillbaka till parterna" if settlement.amount > 0 else "betalas av parterna"
-        would = f"mer än {limit}, så {kr(without_sign(settlement.amount))} skulle {flow} om inget ändras."
+        how = f"skulle {flow} om inget ändras" if is_open else f"{flow} i slutavräkningen"
+        told = f"mer än {limit}, så {kr(without_sign(settlement.amount))} {how}."
     else:
-        would = f"inte mer än {limit}, så ingen slutavräkning skulle göras om inget ändras."
-    return f"{would} Inget betalas förrän året är stängt; {view.open_because}."
+        how = "skulle göras om inget ändras" if is_open else "görs"
+        told = f"inte mer än {limit}, så ingen slutavräkning {how}."
+    return f"{told} Inget betalas förrän året är stängt; {view.open_because}." if is_open else told
 
 
 def incomes(view: AgreementYear) -> list[Paragraphs]:
