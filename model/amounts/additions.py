@@ -43,6 +43,11 @@ def cost_year(addition: Addition, last: int) -> int:
     return min(addition.date.year, last)
 
 
+def cost_quarter(addition: Addition, last: int) -> int:
+    """Return the quarter of its `cost_year` that a cost belongs to: the last, for one dated after it."""
+    return 4 if addition.date.year > cost_year(addition, last) else (addition.date.month + 2) // 3
+
+
 class Dispute(Typed):
     """A part of a year's compensation that a party disputes, and how much of it the party withholds."""
 

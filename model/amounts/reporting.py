@@ -77,6 +77,11 @@ class Project(Reported):
     advice: YesNo = Field(alias="ekr")
 
 
+def projects_of(projects: Iterable[Project], year: int) -> list[Project]:
+    """Return the projects that run on any day of a year, or are decided to begin the year after."""
+    return [item for item in projects if item.start.year <= year + 1 and item.end.year >= year]
+
+
 class Period(StrEnum):
     """A quarter or a half of a year."""
 
@@ -177,10 +182,14 @@ class Advice:
         return self.post.count * self.post.cost if self.post else 0
 
 
+def holding(mandates: Iterable[Mandate], first: dt.date, last: dt.date) -> list[Mandate]:
+    """Return the mandates that hold on any day from one to another, by municipality code."""
+    return sorted((item for item in mandates if item.holds(first, last)), key=lambda item: item.code)
+
+
 def advice_of(mandates: Iterable[Mandate], grants: Iterable[Grant], posts: Iterable[Post], year: int) -> Advice:
     """Return a year's advice; a grant without a mandate is left out."""
-    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
-    holding = sorted((item for item in mandates if item.holds(first, last)), key=lambda item: item.code)
-    codes = {item.code for item in holding}
+    held = holding(mandates, *days_of(year, 1, 1))
+    codes = {item.code for item in held}
     given = {item.code: item for item in grants if item.year == year and item.code in codes}
-    return Advice(holding, given, next((item for item in posts if item.year == year), None))
+    return Advice(held, given, next((item for item in posts if item.year == year), None))

@@ -112,6 +112,7 @@ def explain(options: argparse.Namespace) -> int:
 def why(options: argparse.Namespace) -> int:
     """Print why a party's amount is another in one year, scenario or vintage than in another."""
     from model.amounts.bridge import bridge
+    from suite.reports.parties import of_owner
     from suite.reports.why import bridge_text
 
     scenario = options.till_scenario or options.scenario
@@ -126,10 +127,7 @@ def why(options: argparse.Namespace) -> int:
         names.append(str(year))
     if names[0] == names[1]:
         names = [f"{name}, {run.scenario.id} {run.series.as_of}" for name, run in zip(names, runs, strict=True)]
-    agreements = runs[0].inputs.agreements.values()
-    own = {(each.id, party.code) for each in agreements for party in each.parties if party.owner == code}
-    rows = bridge(*sides)
-    rows = rows[[(row.avtal, row.part) in own for row in rows.itertuples()]]
+    rows = of_owner(runs[0], bridge(*sides), code)
     if rows.empty:
         raise InputError(f"--fran och --till: {options.part} betalar inget {' eller '.join(names)}")
     print(bridge_text(rows, *names))

@@ -56,8 +56,8 @@ from suite.show.swedish import MONTHS, counted, joined, kr, number, percent, rat
 Keys = Mapping[int, Mapping[str, PopulationRow]]
 """The population rows of an agreement's keys, by year and municipality."""
 
-Told = tuple[str, Level, str]
-"""The code and level of a finding about an outcome, and its text without the agreement and the year."""
+Odd = tuple[str, Level, str]
+"""What is odd in an outcome: a finding's code, level, and text without the agreement and the year."""
 
 NOTICE_AHEAD = relativedelta(months=12)
 """A deadline for notice that is no further off than this is told."""
@@ -377,7 +377,7 @@ def entry_findings(agreement: Agreement, year: int, entries: Sequence[Entry], ou
     return [Finding(code, level, f"{whose}: {text}", agreement.id, SETTLEMENT) for code, level, text in told]
 
 
-def _repeats(entries: Sequence[Entry]) -> Iterator[Told]:
+def _repeats(entries: Sequence[Entry]) -> Iterator[Odd]:
     if found := repeated(entries):
         many = found.share >= MANY_REPEATS
         meant = "Troligen är utdraget inklistrat två gånger; ta bort det ena." if many else "Är det samma köp?"
@@ -388,7 +388,7 @@ def _repeats(entries: Sequence[Entry]) -> Iterator[Told]:
         yield "utfall-dubbelt", Level.ACKNOWLEDGE if many else Level.NOTE, text
 
 
-def _unit(agreement: Agreement, entries: Sequence[Entry]) -> Iterator[Told]:
+def _unit(agreement: Agreement, entries: Sequence[Entry]) -> Iterator[Odd]:
     if found := other_unit(agreement, entries):
         expected = (
             f"Kostnaderna är {kr(found.costs, 2)}, mot ungefär {kr(found.expected, 0)} enligt avtalet så långt"
@@ -397,7 +397,7 @@ def _unit(agreement: Agreement, entries: Sequence[Entry]) -> Iterator[Told]:
         yield code, Level.ACKNOWLEDGE, f"{expected}. Är beloppen i {found.unit}? De ska vara i kronor."
 
 
-def _signs(entries: Sequence[Entry]) -> Iterator[Told]:
+def _signs(entries: Sequence[Entry]) -> Iterator[Odd]:
     costs, incomes = turned(entries)
     told = [f"kostnaderna är {kr(costs, 2)}, alltså minus"] if costs else []
     told += [f"intäkterna är {kr(incomes, 2)}, alltså plus"] if incomes else []
@@ -407,7 +407,7 @@ def _signs(entries: Sequence[Entry]) -> Iterator[Told]:
         yield "utfall-tecken", Level.ACKNOWLEDGE, f"{text[0].upper()}{text[1:]}. {meant}"
 
 
-def _balance_accounts(entries: Sequence[Entry]) -> Iterator[Told]:
+def _balance_accounts(entries: Sequence[Entry]) -> Iterator[Odd]:
     if found := on_balance_accounts(entries):
         total = sum((each.amount for each in found), Decimal(0))
         where = ", ".join(map(str, sorted({each.account for each in found})[:5]))
@@ -416,7 +416,7 @@ def _balance_accounts(entries: Sequence[Entry]) -> Iterator[Told]:
         yield "utfall-balanskonto", Level.ACKNOWLEDGE, f"{text}. {meant}"
 
 
-def _incomes(agreement: Agreement, outcome: Outcome) -> Iterator[Told]:
+def _incomes(agreement: Agreement, outcome: Outcome) -> Iterator[Odd]:
     income = outcome.income(OTHER_INCOME)
     if income and agreement.settlement:
         codes = " eller ".join(item.id for item in agreement.contributions)

@@ -17,7 +17,7 @@ from model.year import AgreementYear, Year
 from suite.show.swedish import counted, day, joined, kr, percent, sentence
 from suite.show.swedish import spans as year_spans
 
-Told = tuple[Status | None, str]
+Remark = tuple[Status | None, str]
 """A remark, with the status that it is about, if any."""
 
 
@@ -50,7 +50,7 @@ def assumed(run: Run, agreement: Agreement, years: Sequence[int]) -> list[str]:
     return [text for status, text in (*own, *_told(run, agreement, years)) if status and status.uncertain]
 
 
-def _told(run: Run, agreement: Agreement, years: Sequence[int]) -> Iterator[Told]:
+def _told(run: Run, agreement: Agreement, years: Sequence[int]) -> Iterator[Remark]:
     bases = run.bases(agreement, years)
     keys = [row for basis in bases for row in basis.people]
     yield from _index_remarks(bases)
@@ -106,7 +106,7 @@ def row_remarks(what: str, rows: Iterable[Reported]) -> list[str]:
     return [sentence(f"{what} har status {status}: {source}") for status, source in weak]
 
 
-def _index_remarks(bases: Sequence[Basis]) -> Iterator[Told]:
+def _index_remarks(bases: Sequence[Basis]) -> Iterator[Remark]:
     groups = defaultdict(set)
     for row in (row for basis in bases for row in basis.index):
         if row.status is not Status.FIXED or row.replaces:
@@ -117,12 +117,12 @@ def _index_remarks(bases: Sequence[Basis]) -> Iterator[Told]:
         yield status, f"{name} {year_spans(years)} är {percent(change)}{yearly} med status {status}{standing}."
 
 
-def _unsaid_terms(bases: Sequence[Basis]) -> Iterator[Told]:
+def _unsaid_terms(bases: Sequence[Basis]) -> Iterator[Remark]:
     """Yield the amounts and keys that the agreement does not state, with the years of the terms that have them."""
     years: dict[int, list[int]] = {}
     for basis in bases:
         years.setdefault(id(basis.piece.contribution), []).append(basis.year)
-    told: dict[Told, None] = {}
+    told: dict[Remark, None] = {}
     for item in {id(basis.piece.contribution): basis.piece.contribution for basis in bases}.values():
         if item.status is not Status.FIXED:
             amount = f"{item.name} {year_spans(years[id(item)])}, {kr(item.base_amount)}"
@@ -146,7 +146,7 @@ def _stand_ins(keys: Sequence[PopulationRow]) -> Iterable[str]:
         yield f"Folkmängden{whose} den {date} står i stället för den {wanted}, för {years}."
 
 
-def _projections(keys: Sequence[PopulationRow]) -> Iterator[Told]:
+def _projections(keys: Sequence[PopulationRow]) -> Iterator[Remark]:
     groups = defaultdict(set)
     for row in keys:
         if row.method != "uppgift":
@@ -155,7 +155,7 @@ def _projections(keys: Sequence[PopulationRow]) -> Iterator[Told]:
         yield status, f"Folkmängden {year_spans(years)} är framskriven: {method}, status {status}."
 
 
-def _weak(keys: Sequence[PopulationRow]) -> Iterator[Told]:
+def _weak(keys: Sequence[PopulationRow]) -> Iterator[Remark]:
     groups = defaultdict(set)
     for row in keys:
         if row.method == "uppgift" and row.status is not Status.FIXED:

@@ -13,6 +13,7 @@ from model.amounts.reporting import (
     activities_of,
     advice_of,
     days_of,
+    holding,
 )
 from model.read.begin import begin, checked_choice, checked_year
 from model.run import Run
@@ -79,8 +80,7 @@ def advice_remarks(advice: Advice) -> list[str]:
 
 def half_year_mandates(run: Run, year: int, half: int) -> list[Mandate]:
     """Return the mandates that hold in a half year, by municipality code."""
-    days = days_of(year, half, 2)
-    return sorted((row for row in run.inputs.rows(Mandate) if row.holds(*days)), key=lambda row: row.code)
+    return holding(run.inputs.rows(Mandate), *days_of(year, half, 2))
 
 
 def nothing_to_tell(run: Run, year: int, half: int, code: str) -> str:

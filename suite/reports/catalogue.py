@@ -21,7 +21,7 @@ NOTEBOOKS = {
     "scenariorapport": "Scenarier och osäkerhet",
     "kvalitetslogg": "Kvalitetslogg",
 }
-"""The notebooks, in the order of the index, with what their reports are called."""
+"""The notebooks, in the order of the start page, with what their reports are called."""
 
 
 ONE_PAGE = frozenset({"partsblad"})

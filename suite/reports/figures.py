@@ -7,7 +7,7 @@ from model.agreements.clauses import Denominator, SettlementRule
 from model.money import Amount, exact, size, total
 from model.status import Status, weakest
 from model.year import AgreementYear, Year
-from suite.reports.parties import amounts_by_sheet, uninvoiced
+from suite.reports.parties import amounts_by_sheet, owners_of, uninvoiced
 from suite.show import charts
 from suite.show.blocks import Column, Figure, Kind, Paragraphs, Row, Table, totals
 from suite.show.frame import by_year, each
@@ -56,8 +56,7 @@ def _year_finding(now: Year, whole: Amount) -> str:
 
 def _by_owner(view: AgreementYear) -> dict[str, Amount]:
     """Return what is paid in the year, by the code of the municipality or other party that stands behind it."""
-    owners = view.allocation["part"].map(lambda code: view.agreement.by_code[code].owner)
-    sums = view.allocation["belopp_kr"].groupby(owners).sum()
+    sums = view.allocation["belopp_kr"].groupby(owners_of(view.run, view.allocation)).sum()
     return {str(code): exact(amount) for code, amount in sums.items()}
 
 

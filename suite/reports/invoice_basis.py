@@ -99,7 +99,7 @@ def invoice_basis(
     out = {each.agreement for each in left_out(found, acknowledged)}
     settled = {view.agreement.id for view in now.views if view.settlement and view.agreement.id not in out}
     rows = invoice_rows(now, settled if found else None)
-    wrong = unreconciled(rows, next_allocation(now))
+    wrong = unreconciled(rows, now.billed(now.year + 1))
     if len(wrong):
         raise InputError(f"Fakturorna summerar inte till fördelningen: {wrong.to_dict('records')}")
     agreements = now.run.inputs.agreements
@@ -136,11 +136,6 @@ def _remark(row: Any, found: Iterable[Finding], acknowledged: Mapping[str, str])
     return "; ".join([*told, *(f"kvitterat {code}: {acknowledged[code]}" for code in codes)])
 
 
-def next_allocation(now: Year) -> pd.DataFrame:
-    """Return the allocation of the year after, of the agreements that are invoiced."""
-    return now.billed(now.year + 1)
-
-
 def write_basis(
     now: Year, folder: Path, colophon: str, found: Sequence[Finding], acknowledged: Mapping[str, str]
 ) -> None:
@@ -171,7 +166,7 @@ def write_basis(
         raise InputError(_nothing(now))
     stem = folder / basis_name(now.year + 1)
     write_frame(basis, stem.with_suffix(".csv"))
-    shares = {"fordelning": records(next_allocation(now))}
+    shares = {"fordelning": records(now.billed(now.year + 1))}
     write(folder / RESULTS, as_json(header("fakturaunderlag", now.year + 1, now.run, year_remarks(now)) | shares))
     moment = dt.datetime.combine(now.run.series.as_of, dt.time())
     properties = {"title": f"Fakturaunderlag {now.year + 1}", "created": moment, "comments": colophon}
@@ -207,7 +202,7 @@ def _reconciliation(now: Year, basis: pd.DataFrame) -> pd.DataFrame:
     """Return what each party is invoiced in advance beside its amount in the allocation, and what it withholds."""
     advance = basis[basis["slag"] == ADVANCE].groupby(["avtal", "part"])[["belopp_kr", "innehallet_kr"]].sum()
     rows = []
-    for row in each(next_allocation(now)):
+    for row in each(now.billed(now.year + 1)):
         invoiced, kept = map(exact, advance.loc[(row.avtal, row.part)])
         rows.append((row.avtal, row.part, row.partnamn, row.belopp_kr, invoiced, kept, row.belopp_kr - invoiced))
     total = ("Summa", "", "", *(sum(row[place] for row in rows) for place in (3, 4, 5, 6)))

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from model.amounts.comparison import owner_of
 from model.money import Amount, total
 from model.run import Run
 from model.year import Year
@@ -27,22 +28,26 @@ def sheet_parties(run: Run) -> dict[str, str]:
 
 def payers(run: Run, years: Sequence[int]) -> set[str]:
     """Return the codes of those who pay anything in some years, a company by its owner's code."""
-    agreements = run.inputs.agreements
-    rows = run.allocation(list(agreements.values()), years)
-    return {agreements[row.avtal].by_code[row.part].owner for row in each(rows)}
+    return set(owners_of(run, run.allocation(list(run.inputs.agreements.values()), years)))
 
 
 def amounts_by_sheet(now: Year) -> dict[str, Amount]:
     """Return what each of those who have a sheet pays in the year, kronor, by name."""
     whole = now.billed(now.year)
-    return {name: total(of_owner(now, whole, code)["belopp_kr"]) for code, name in sheet_parties(now.run).items()}
+    return {
+        name: total(of_owner(now.run, whole, code)["belopp_kr"]) for code, name in sheet_parties(now.run).items()
+    }
 
 
-def of_owner(now: Year, rows: pd.DataFrame, code: str) -> pd.DataFrame:
+def of_owner(run: Run, rows: pd.DataFrame, code: str) -> pd.DataFrame:
     """Return the rows of the parties that a code stands behind; rows have the columns ``avtal`` and ``part``."""
-    agreements = now.run.inputs.agreements
-    owners = [agreements[row.avtal].by_code[row.part].owner for row in each(rows)]
-    return rows[pd.Series(owners, rows.index, dtype=object) == code]
+    return rows[owners_of(run, rows) == code]
+
+
+def owners_of(run: Run, rows: pd.DataFrame) -> pd.Series:
+    """Return the code of who stands behind the party of each row, by the columns ``avtal`` and ``part``."""
+    known = owner_of(run.inputs.agreements.values())
+    return pd.Series([known[row.avtal, row.part] for row in each(rows)], rows.index, dtype=object)
 
 
 def people_of(rows: pd.DataFrame) -> int:
@@ -72,7 +77,7 @@ def uninvoiced_note(run: Run, years: Sequence[int]) -> str:
 def everybody(now: Year, reader: str) -> Table:
     """Show what everybody pays in the year: amount, share and per inhabitant; the party that reads is marked."""
     names, whole = sheet_parties(now.run), now.billed(now.year)
-    own = {code: of_owner(now, whole, code) for code in names}
+    own = {code: of_owner(now.run, whole, code) for code in names}
     amounts = {code: total(rows["belopp_kr"]) for code, rows in own.items()}
     everything = sum(amounts.values())
     rows: list[Row] = [

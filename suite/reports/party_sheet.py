@@ -10,10 +10,10 @@ from fractions import Fraction
 import pandas as pd
 
 from model.amounts.invoices import SETTLEMENT
-from model.money import Amount, exact, size, total
+from model.money import Amount, size, total
 from model.read.begin import begin, checked_choice, checked_year
 from model.status import Status, weakest
-from model.year import AgreementYear, Year, invoice_rows, year_of
+from model.year import Year, invoice_rows, year_of
 from suite.findings.remarks import remarks_together
 from suite.reports.figures import layers_text, years_finding, years_text
 from suite.reports.parties import of_owner, people_of, sheet_parties
@@ -22,7 +22,7 @@ from suite.reports.text import assumptions
 from suite.reports.why import of_party, waterfall
 from suite.show import charts
 from suite.show.blocks import Column, Figure, Heading, Kind, Notice, Paragraphs, Results, Row, Table, totals
-from suite.show.frame import each, records
+from suite.show.frame import by_year, each, records
 from suite.show.swedish import kr, number
 
 _WHERE = (
@@ -85,13 +85,8 @@ def open_sheet(
     names = sheet_parties(run)
     code = str(checked_choice("part", part, list(names)))
     now = year_of(run, checked_year(run, ar))
-    own = pd.concat([_rows_of(view, code) for view in now.views], ignore_index=True)
+    own = pd.concat([of_owner(now.run, view.path, code) for view in now.views], ignore_index=True)
     return Sheet(now, code, names[code], own)
-
-
-def _rows_of(view: AgreementYear, code: str) -> pd.DataFrame:
-    codes = [party.code for party in view.agreement.parties if party.owner == code]
-    return view.path[view.path["part"].isin(codes)]
 
 
 def title(sheet: Sheet) -> Heading:
@@ -109,7 +104,7 @@ def summary(sheet: Sheet) -> Paragraphs:
     year, people = sheet.year, people_of(sheet.this_year)
     before = total(sheet.own.loc[sheet.own["ar"] == year - 1, "belopp_kr"])
     text = f"{sheet.name} betalar {kr(sheet.amount)} {year}"
-    text += f", {_per_head(sheet.amount, people)} per invånare" if people else ""
+    text += f", {kr(Fraction(sheet.amount) / people, 2)} per invånare" if people else ""
     text += f"; {year - 1} var det {kr(before)}." if before else "."
     settled, prospect = _settled(sheet), _prospect(sheet)
     if settled:
@@ -171,13 +166,19 @@ def derivation(sheet: Sheet) -> Table | Paragraphs:
 
 def path_figure(sheet: Sheet) -> Figure | Paragraphs:
     """Show what the party pays over the years, by agreement, estimated years hatched."""
-    views = [view for view in sheet.now.views if len(_rows_of(view, sheet.code))]
+    paid = by_year(sheet.own, "avtal")
+    views = [view for view in sheet.now.views if view.agreement.id in paid]
     years = sorted({year for view in views for year in view.years})
-    layers = [charts.Layer(view.agreement.short, _by_year(_rows_of(view, sheet.code), years)) for view in views]
+    layers = [
+        charts.Layer(view.agreement.short, [paid[view.agreement.id].get(year, 0) for year in years])
+        for view in views
+    ]
     layers = [layer for layer in layers if any(layer.values)]
     if not layers:
         return Paragraphs([])
-    unsure = [_uncertain(sheet.own[sheet.own["ar"] == year]) for year in years]
+    statuses = sheet.own.groupby("ar")["status"]
+    weak = {year for year, own in statuses if weakest(map(Status, own)).uncertain}
+    unsure = [year in weak for year in years]
     whole = [sum(values) for values in zip(*(layer.values for layer in layers), strict=True)]
     hatched = [year for year, estimated in zip(years, unsure, strict=True) if estimated]
     what = f"Staplar per år {years[0]}–{years[-1]} över vad {sheet.name} betalar{layers_text(layers)}"
@@ -227,18 +228,5 @@ def _prospect(sheet: Sheet) -> Amount:
 
 def _settlement_of(sheet: Sheet, agreements: Sequence[str]) -> Amount:
     rows = invoice_rows(sheet.now, agreements)
-    own = of_owner(sheet.now, rows[rows["slag"] == SETTLEMENT], sheet.code)
+    own = of_owner(sheet.now.run, rows[rows["slag"] == SETTLEMENT], sheet.code)
     return total(own["belopp_kr"])
-
-
-def _per_head(amount: Amount, people: int) -> str:
-    return kr(Fraction(amount) / people, 2)
-
-
-def _by_year(rows: pd.DataFrame, years: Sequence[int]) -> list[Amount]:
-    sums = rows.groupby("ar")["belopp_kr"].sum()
-    return [exact(sums.get(year, 0)) for year in years]
-
-
-def _uncertain(rows: pd.DataFrame) -> bool:
-    return len(rows) > 0 and weakest(map(Status, rows["status"])).uncertain

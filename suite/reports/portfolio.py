@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from model.amounts.reporting import Advice, Project
+from model.amounts.reporting import Advice, Project, projects_of
 from model.read.begin import begin, checked_year
 from model.run import Run
 from suite.findings.remarks import row_remarks
@@ -44,8 +44,7 @@ def open_portfolio(ar: object, inputs: object = "", per_datum: object = "", scen
 
 def portfolio_of(run: Run, year: int) -> Portfolio:
     """Return the portfolio of a year."""
-    projects = [row for row in run.inputs.rows(Project) if row.start.year <= year + 1 and row.end.year >= year]
-    return Portfolio(run, year, projects, year_advice(run, year))
+    return Portfolio(run, year, projects_of(run.inputs.rows(Project), year), year_advice(run, year))
 
 
 def nothing_to_tell(run: Run, year: int) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from model.agreements.agreement import Agreement, OwnReport
-from model.amounts.additions import Addition, cost_year
+from model.amounts.additions import Addition, cost_quarter, cost_year
 from model.amounts.invoices import payer_of
 from model.amounts.outcome import OTHER_INCOME, Entry, Outcome, Receipt, gather, receipts
 from model.amounts.reporting import Activity, activities_of, days_of
@@ -112,8 +112,7 @@ def _additions(run: Run, agreement: Agreement, year: int, number: int) -> list[A
     """Return a quarter's costs beside the budget; the last has those booked after the agreement's end too."""
     last = run.years(agreement)[-1]
     own = [row for row in run.inputs.rows(Addition) if row.agreement == agreement.id]
-    own = [row for row in own if cost_year(row, last) == year]
-    return [row for row in own if number == (4 if row.date.year > year else (row.date.month + 2) // 3)]
+    return [row for row in own if (cost_year(row, last), cost_quarter(row, last)) == (year, number)]
 
 
 def nothing_to_tell(run: Run, agreement: Agreement, year: int, number: int) -> str:

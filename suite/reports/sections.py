@@ -6,8 +6,7 @@ How many agreements there are only the inputs know, so a notebook has one cell f
 from collections.abc import Iterator
 
 from model.year import AgreementYear, Year
-from suite.reports import figures, tables, text
-from suite.reports import why as bridges
+from suite.reports import figures, tables, text, why
 from suite.show.blocks import Block, Group, Heading, Paragraphs
 
 
@@ -24,8 +23,8 @@ def _section(view: AgreementYear) -> Iterator[Block]:
     yield figures.shares_figure(view)
     if view.year > view.run.years(view.agreement)[0]:
         yield Heading(f"Varför beloppen ändrades från {view.year - 1}", 3)
-        yield bridges.bridge_table(view)
-        yield bridges.bridge_figure(view)
+        yield why.bridge_table(view)
+        yield why.bridge_figure(view)
     if view.outcome or view.agreement.settlement:
         yield Heading("Utfall och slutavräkning" if view.agreement.settlement else "Utfall", 3)
         yield tables.outcome_table(view)

@@ -1,12 +1,11 @@
 """The tables of the reports about money: each a view of the allocation frame or of what follows from it."""
 
 import datetime as dt
-from collections.abc import Sequence
 
 from model.agreements.agreement import Agreement
 from model.agreements.clauses import Denominator, Extent, SettlementRule
 from model.amounts.outcome import Outcome
-from model.money import Amount, total
+from model.money import total
 from model.year import AgreementYear
 from suite.reports.derivations import place_of
 from suite.reports.text import invoice_sentence, settlement_sentence
@@ -21,13 +20,14 @@ def financing_table(view: AgreementYear) -> Table | Paragraphs:
     if not view.in_force:
         return Paragraphs([f"{agreement.name} gäller inte {view.year}: inga belopp."])
     names = {item.id: item.name for item in agreement.contributions}
+    part_year = set(view.allocation["manader"]) != {12}
     rows: list[Row] = [
         (
             row.partnamn,
             names[row.bidrag],
             row.basbelopp_kr,
             number(row.faktor),
-            row.manader,
+            *([row.manader] if part_year else []),
             row.bidrag_kr,
             f"{number(row.nyckel_taljare)} / {number(row.nyckel_namnare)}",
             ratio(row.nyckel_taljare, row.nyckel_namnare),
@@ -40,7 +40,7 @@ def financing_table(view: AgreementYear) -> Table | Paragraphs:
         Column("Bidrag"),
         Column("Basbelopp (kr)", Kind.WHOLE),
         Column("Faktor", Kind.NUMBER),
-        Column("Månader", Kind.WHOLE),
+        *([Column("Månader", Kind.WHOLE)] if part_year else []),
         Column("Uppräknat (kr)", Kind.WHOLE),
         Column("Andel: täljare / nämnare", Kind.NUMBER),
         Column("Andel", Kind.NUMBER),
@@ -52,12 +52,8 @@ def financing_table(view: AgreementYear) -> Table | Paragraphs:
         "och fördelas med största rest, så att parternas belopp summerar exakt. Täljare och nämnare är invånare, "
         "eller delar där nyckeln är något annat."
     )
-    footer: Row = ("Summa", *[None] * 7, view.financing)
+    footer: Row = ("Summa", *[None] * (len(columns) - 2), view.financing)
     caption = f"{agreement.name}: finansiering per part {view.year}"
-    if set(view.allocation["manader"]) == {12}:
-        columns.pop(4)
-        rows = [(*row[:4], *row[5:]) for row in rows]
-        footer = ("Summa", *[None] * 6, view.financing)
     return Table(caption, columns, rows, footer, note)
 
 
@@ -190,14 +186,10 @@ def path_table(view: AgreementYear) -> Table:
         (view.agreement.by_code[code].short, *(amounts.get(year) for year in view.years))
         for code, amounts in parties.items()
     ]
-    footer: Row = ("Summa", *(_sum([amounts.get(year) for amounts in parties.values()]) for year in view.years))
+    footer: Row = ("Summa", *(total(amounts.get(year, 0) for amounts in parties.values()) for year in view.years))
     columns = [Column("Part"), *(Column(str(year), Kind.WHOLE) for year in view.years)]
     caption = f"{view.agreement.name}: belopp per part och år (kr)"
     return Table(caption, columns, rows, footer, "Löpande priser.")
-
-
-def _sum(values: Sequence[Amount | None]) -> Amount:
-    return total(value for value in values if value is not None)
 
 
 def unmapped_table(agreement: Agreement, outcome: Outcome | None, when: str) -> Table | Paragraphs:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from model.agreements.agreement import Agreement
 from model.agreements.clauses import Contribution, Denominator, SettlementRule
-from model.agreements.in_force import notice_deadline, term_ends
+from model.agreements.in_force import bound_until, notice_deadline, term_ends
 from model.amounts.outcome import Outcome, receipts
 from model.amounts.settlement import Settlement
 from model.money import Amount, exact, total
@@ -91,17 +91,11 @@ def term_sentence(run: Run, agreement: Agreement) -> str:
     ends, longest = term_ends(agreement), agreement.term.longest
     limit = f"som längst till {date(longest)}" if longest else "tills någon säger upp det"
     stop = "" if end >= ends[-1] else f" I scenariot slutar det {date(end)}."
-    coming = _coming_end(agreement, [day for day in ends if day <= end], today)
-    return f"Avtalet gäller från {date(start)} och förlängs {limit}.{coming}{stop}"
-
-
-def _coming_end(agreement: Agreement, ends: Sequence[dt.date], today: dt.date) -> str:
-    """Say which is the first end that a notice can still be given for; nothing where it ends anyhow."""
-    for end in ends:
-        deadline = notice_deadline(agreement, end)
-        if end != agreement.term.longest and deadline and today <= deadline:
-            return f" Nästa möjliga slut är {date(end)}; uppsägning för det ska ges senast {date(deadline)}."
-    return ""
+    coming = bound_until(agreement, today)  # the first end that a notice can still be given for
+    deadline, told = notice_deadline(agreement, coming), ""
+    if deadline and today <= deadline and coming <= end and coming != longest:
+        told = f" Nästa möjliga slut är {date(coming)}; uppsägning för det ska ges senast {date(deadline)}."
+    return f"Avtalet gäller från {date(start)} och förlängs {limit}.{told}{stop}"
 
 
 def settlement_sentence(view: AgreementYear) -> str:
@@ -121,27 +115,20 @@ def settlement_sentence(view: AgreementYear) -> str:
         if view.open_because
         else "Utfallet blev " + kr(settlement.outcome)
     )
-    verdict = _prospect(view, rule, settlement) if view.open_because else _verdict(rule, settlement)
-    return f"{so_far}. Finansieringen är {deviation}: {verdict}"
+    return f"{so_far}. Finansieringen är {deviation}: {_verdict(view, rule, settlement)}"
 
 
-def _verdict(rule: SettlementRule, settlement: Settlement) -> str:
-    limit = percent(rule.limit_percent)
-    if not settlement.settled:
-        return f"inte mer än {limit}, så ingen slutavräkning görs."
-    flow = "betalas tillbaka till parterna" if settlement.amount > 0 else "betalas av parterna"
-    return f"mer än {limit}, så {kr(without_sign(settlement.amount))} {flow} i slutavräkningen."
-
-
-def _prospect(view: AgreementYear, rule: SettlementRule, settlement: Settlement) -> str:
-    """Say what the settlement of a year that is not closed would come to."""
-    limit = percent(rule.limit_percent)
+def _verdict(view: AgreementYear, rule: SettlementRule, settlement: Settlement) -> str:
+    """Say what the settlement comes to, or would come to where the year is not closed."""
+    limit, is_open = percent(rule.limit_percent), bool(view.open_because)
     if settlement.settled:
         flow = "betalas tillbaka till parterna" if settlement.amount > 0 else "betalas av parterna"
-        would = f"mer än {limit}, så {kr(without_sign(settlement.amount))} skulle {flow} om inget ändras."
+        how = f"skulle {flow} om inget ändras" if is_open else f"{flow} i slutavräkningen"
+        told = f"mer än {limit}, så {kr(without_sign(settlement.amount))} {how}."
     else:
-        would = f"inte mer än {limit}, så ingen slutavräkning skulle göras om inget ändras."
-    return f"{would} Inget betalas förrän året är stängt; {view.open_because}."
+        how = "skulle göras om inget ändras" if is_open else "görs"
+        told = f"inte mer än {limit}, så ingen slutavräkning {how}."
+    return f"{told} Inget betalas förrän året är stängt; {view.open_because}." if is_open else told
 
 
 def incomes(view: AgreementYear) -> list[Paragraphs]:

@@ -29,7 +29,7 @@ def of_party(now: Year, code: str) -> pd.DataFrame:
         bridge(view.path[view.path["ar"] == now.year - 1], view.path[view.path["ar"] == now.year])
         for view in now.views
     ]
-    return of_owner(now, pd.concat(pieces, ignore_index=True), code)
+    return of_owner(now.run, pd.concat(pieces, ignore_index=True), code)
 
 
 def bridge_table(view: AgreementYear) -> Table | Paragraphs:

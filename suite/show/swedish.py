@@ -78,8 +78,7 @@ def date(value: dt.date) -> str:
 
 def day_in_words(text: str) -> str:
     """Return a day of the year, written ``11-01``, in words: ``1 november``."""
-    month, number_of_day = map(int, text.split("-"))
-    return f"{number_of_day}{SPACE}{MONTHS[month - 1]}"
+    return day(dt.date.fromisoformat(f"2000-{text}"))
 
 
 def counted(count: int, one: str, many: str) -> str:

@@ -88,7 +88,7 @@ def test_a_report_without_anything_to_tell_is_not_made(silent: Path) -> None:
 def test_an_agreement_says_which_reports_of_its_own_it_has(silent: Path) -> None:
     edit(silent / "avtal" / "natverk.yaml", "rapporter: [år]", "")
     assert not [name for name in names(silent) if name.startswith("natverksrapport")]
-    with pytest.raises(InputError, match=r"avtal: fann ”” .text., väntade något av energikontor"):
+    with pytest.raises(InputError, match=r"avtal: fann ”” \(text\), väntade något av energikontor"):
         open_network(2024, inputs=str(silent))
     with (silent / "avtal" / "energikontor.yaml").open("a", encoding="utf-8") as file:
         file.write("\nrapporter: [kvartal, år]\n")
