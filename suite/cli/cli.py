@@ -11,7 +11,7 @@ from model.errors import InputError
 from model.read.refusal import refused
 from suite.cli import verbs, what_if
 from suite.cli.swedish_argparse import SwedishParser, in_swedish, joined
-from suite.fetch import fetch
+from suite.fetch import new_rows
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -201,7 +201,7 @@ def _add_fetching(known: Any, inputs: argparse.ArgumentParser) -> None:
         "--tabell", metavar="KOD", default="", help="en tabell i hamtning.yaml (annars den första)"
     )
     people.add_argument("--ersatter", metavar="DATUM", default="", help="datum som siffrorna står i stället för")
-    people.set_defaults(verb=fetch.population)
+    people.set_defaults(verb=new_rows.population)
 
     index = kinds.add_parser("lpix", parents=[write], help="LPIX ur en hämtad fil, eller ett beslutat värde")
     index.add_argument(
@@ -217,4 +217,4 @@ def _add_fetching(known: Any, inputs: argparse.ArgumentParser) -> None:
     index.add_argument("--status", metavar="STATUS", default="fastställd", help="hur säkert värdet är")
     index.add_argument("--trots", metavar="KOD", action="append", default=[], help="index: värdet är rätt")
     index.add_argument("--skal", metavar="TEXT", default="", help="varför ett ovanligt värde är rätt")
-    index.set_defaults(verb=fetch.index)
+    index.set_defaults(verb=new_rows.index)

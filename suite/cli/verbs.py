@@ -57,12 +57,12 @@ def _show(lines: Iterable[object]) -> None:
 def check(options: argparse.Namespace) -> int:
     """Validate all inputs, and print what is assumed, standing in or missing."""
     from model.read.load import FETCH_FILE
-    from suite.fetch.tables import fetching
+    from suite.fetch.statistics_office import statistics_office
     from suite.reports.check import check_text
 
     run = run_of(options)
     if FETCH_FILE in run.inputs.hashes:
-        fetching(Path(run.folder))
+        statistics_office(Path(run.folder))
     print(check_text(run))
     return 0
 
