@@ -9,7 +9,7 @@ from typing import Any
 
 from model.errors import InputError
 from model.read.refusal import refused
-from suite.cli import verbs, what_if
+from suite.cli import verbs
 from suite.cli.swedish_argparse import SwedishParser, in_swedish, joined
 from suite.fetch import new_rows
 
@@ -102,7 +102,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     scenario.add_argument("--part", metavar="PART", default="", help="år för år för en part, till exempel Åre")
     scenario.add_argument("--ut", metavar="FIL", type=Path, help="skriv till fil som slutar på .csv eller .json")
-    scenario.set_defaults(verb=what_if.scenarios)
+    scenario.set_defaults(verb=verbs.scenarios)
 
     simulate = known.add_parser("simulera", parents=[common], help="visa hur mycket kostnaden kan variera")
     simulate.add_argument("--part", metavar="PART", default="", help="en part, till exempel Åre (annars alla)")
@@ -111,11 +111,11 @@ def _parser() -> argparse.ArgumentParser:
     simulate.add_argument("--fro", metavar="TAL", default="", help="frö; samma frö ger samma banor")
     simulate.add_argument("--dask", metavar="ADRESS", default="", help="räkna på ett Daskkluster, samma resultat")
     simulate.add_argument("--ut", metavar="FIL", type=Path, help="skriv till fil som slutar på .csv eller .json")
-    simulate.set_defaults(verb=what_if.simulation)
+    simulate.set_defaults(verb=verbs.simulation)
 
     sensitive = known.add_parser("kanslighet", parents=[common], help="visa vad som flyttar kostnaden mest")
     sensitive.add_argument("--part", metavar="PART", default="", help="en part, till exempel Åre (annars alla)")
-    sensitive.set_defaults(verb=what_if.sensitivity)
+    sensitive.set_defaults(verb=verbs.sensitivity)
 
     book = known.add_parser(
         "arbetsbok", parents=[common], help="gör en arbetsbok som räknar själv, med alla scenarier"
@@ -123,13 +123,13 @@ def _parser() -> argparse.ArgumentParser:
     book.add_argument(
         "--ut", metavar="FIL", type=Path, default=Path("outputs/arbetsbok.xlsx"), help="fil som slutar på .xlsx"
     )
-    book.set_defaults(verb=what_if.workbook)
+    book.set_defaults(verb=verbs.workbook)
 
     back = known.add_parser("las-arbetsbok", parents=[inputs], help="gör ett scenario av en ändrad arbetsbok")
     back.add_argument("fil", metavar="FIL", type=Path, help="arbetsbok från kommandot arbetsbok")
     back.add_argument("--namn", metavar="NAMN", default="", help="vad scenariot ska heta")
     back.add_argument("--ut", metavar="FIL", type=Path, help="scenariofil som slutar på .yaml (annars outputs/)")
-    back.set_defaults(verb=what_if.read_workbook)
+    back.set_defaults(verb=verbs.read_workbook)
 
     _add_fetching(known, inputs)
 
