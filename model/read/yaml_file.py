@@ -7,7 +7,7 @@ so are references (``&``, ``*``), which no input file needs.
 
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import yaml
 from yaml.composer import Composer
@@ -15,11 +15,8 @@ from yaml.cyaml import CParser  # type: ignore[attr-defined]  # its stubs do not
 from yaml.resolver import BaseResolver
 
 from model.errors import Fault, InputError
-from model.fields import Typed
 from model.read.text import check_lines, read_text
-from model.read.validation import Location, validated
-
-AnyTyped = TypeVar("AnyTyped", bound=Typed)
+from model.read.validation import AnyTyped, Location, validated
 
 _DEEPEST = 20
 LARGEST_YAML = 200 * 2**10
