@@ -35,7 +35,7 @@ from model.uncertainty.sensitivity import Factors
 from suite.cli.cli import main
 from suite.fetch.index_file import read_change
 from suite.fetch.json_stat import read_answer
-from suite.fetch.tables import Fetching, fetching
+from suite.fetch.statistics_office import StatisticsOffice, statistics_office
 from suite.workbook.edits import read_edits
 
 INPUTS = PROJECT / "inputs"
@@ -75,7 +75,7 @@ class Kind:
 def kinds(folder: Path) -> dict[str, Kind]:
     """Return every kind of input; `folder` is where a workbook of each sort is made once."""
     base = begin()
-    table = fetching(PROJECT / "inputs").tables[0]
+    table = statistics_office(PROJECT / "inputs").tables[0]
     asked = table.selection(["2303", "2321"], "2024")
     return {
         kind.name: kind
@@ -91,7 +91,7 @@ def kinds(folder: Path) -> dict[str, Kind]:
             _yaml("antaganden.yaml", Assumptions),
             _yaml("tolkningar.yaml", Register),
             _yaml("kanslighet.yaml", Factors),
-            _yaml("hamtning.yaml", Fetching),
+            _yaml("hamtning.yaml", StatisticsOffice),
             *(_scenario(code, base.inputs) for code in ("bas", "halften-lika", "kompetensattraktion-fortsatter")),
             Kind("bok.se", SIE.encode("cp437"), lambda path: _sie(path)),
             Kind("utfall.xlsx", _ledger(), lambda path: read_table(path, path.name, Entry)),

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.amounts.outcome import Entry
-from suite.fetch.ledger_changes import ledger_changes
+from suite.fetch.outcome_file import ledger_changes
 
 
 def entry(voucher: str, amount: int, month: int = 1, **more: str) -> Entry:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from model.agreements.agreement import Agreement
 from model.agreements.in_force import term_ends
@@ -208,21 +209,23 @@ def _trial_faults(inputs: Inputs) -> Iterator[Fault | str]:
         if trial and trial.changes and agreement is None:
             yield Fault(ASSUMPTIONS_FILE, "ett känt avtal", trial.agreement, column=f"{assumption.id}.prov.avtal")
         elif trial and trial.changes and agreement:
-            try:
-                changed(agreement, trial.changes)
-            except InputError as error:
-                yield from (f"{ASSUMPTIONS_FILE}, nyckel {assumption.id}: {fault}" for fault in error.faults)
+            yield from _change_faults(agreement, trial.changes, f"{ASSUMPTIONS_FILE}, nyckel {assumption.id}")
 
 
 def _reading_faults(inputs: Inputs) -> Iterator[Fault | str]:
     """Yield the readings of unknown agreements, and the alternatives that no agreement could be read by."""
     for reading in inputs.readings:
         agreement = inputs.agreements.get(reading.agreement or "")
-        for alternative in reading.alternatives:
-            if alternative.changes and agreement is None:
+        for changes in (each.changes for each in reading.alternatives if each.changes):
+            if agreement is None:
                 yield Fault(READINGS_FILE, "ett känt avtal", reading.agreement, column=f"{reading.id}.avtal")
-            elif agreement:
-                try:
-                    changed(agreement, alternative.changes)
-                except InputError as error:
-                    yield from (f"{READINGS_FILE}, nyckel {reading.id}: {fault}" for fault in error.faults)
+            else:
+                yield from _change_faults(agreement, changes, f"{READINGS_FILE}, nyckel {reading.id}")
+
+
+def _change_faults(agreement: Agreement, changes: Mapping[str, Any], place: str) -> Iterator[str]:
+    """Yield why an agreement cannot be changed so, with the place that says so."""
+    try:
+        changed(agreement, changes)
+    except InputError as error:
+        yield from (f"{place}: {fault}" for fault in error.faults)

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic
 
 from model.agreements.agreement import Agreement
 from model.amounts.additions import ADDITIONS_FILE, DISPUTES_FILE, Addition, Dispute
@@ -24,13 +24,13 @@ from model.amounts.reporting import (
     Project,
 )
 from model.errors import Fault, InputError
-from model.fields import Typed
 from model.finding import Finding
 from model.near import composed
 from model.read.consistency import cross_faults, scenario_faults
 from model.read.listing import Unread, files_not_read, found_in, listed, outcome_of, plain_name
 from model.read.table import read_table
 from model.read.text import unreadable
+from model.read.validation import AnyTyped
 from model.read.yaml_file import read_yaml
 from model.run import Inputs
 from model.scenarios.scenario import Scenario
@@ -46,8 +46,6 @@ from model.series.rows import (
     population_key,
 )
 from model.uncertainty.sensitivity import SENSITIVITY_FILE, Factors
-
-AnyTyped = TypeVar("AnyTyped", bound=Typed)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic
 
 from model.errors import MOST_FAULTS, Fault, InputError, shortened
 from model.fields import Typed
@@ -10,9 +10,7 @@ from model.finding import Finding
 from model.read.csv_file import csv_lines
 from model.read.heading import Heading, Line, columns_of
 from model.read.listing import not_read
-from model.read.validation import validated
-
-AnyTyped = TypeVar("AnyTyped", bound=Typed)
+from model.read.validation import AnyTyped, validated
 
 MOST_ROWS = 200_000
 """The most rows that are read of a table."""

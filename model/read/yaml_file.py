@@ -5,17 +5,18 @@ number and ``2028-12-31`` becomes a date only where one is expected. A key that 
 so are references (``&``, ``*``), which no input file needs.
 """
 
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import yaml
+from yaml.composer import Composer
+from yaml.cyaml import CParser  # type: ignore[attr-defined]  # its stubs do not say so
+from yaml.resolver import BaseResolver
 
 from model.errors import Fault, InputError
-from model.fields import Typed
 from model.read.text import check_lines, read_text
-from model.read.validation import Location, validated
-
-AnyTyped = TypeVar("AnyTyped", bound=Typed)
+from model.read.validation import AnyTyped, Location, validated
 
 _DEEPEST = 20
 LARGEST_YAML = 200 * 2**10
@@ -33,8 +34,21 @@ def read_yaml(path: Path, name: str, kind: type[AnyTyped]) -> AnyTyped:
     text = read_text(path, name, LARGEST_YAML)
     check_lines(text, name)
     lines: dict[Location, int] = {}
+    data = _plain(_node(text, name), (), lines, name)
+    return validated(kind, data, name, lambda location: _line(lines, location))
+
+
+def _node(text: str, name: str) -> yaml.Node | None:
+    """Return what a text says: as libyaml reads it, which is quick, and else as PyYAML's own reader does.
+
+    Only the latter says rightly on which line something is wrong. It also reads what libyaml is too lax with, tabs
+    and marks of the order of bytes.
+    """
+    if "\t" not in text and "\ufeff" not in text:
+        with suppress(yaml.YAMLError, ValueError, OverflowError):
+            return _Quick(text).get_single_node()
     try:
-        node = yaml.compose(text, Loader=_Loader)
+        return yaml.compose(text, Loader=_Strict)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         told = "giltig YAML: kontrollera indrag, kolon och citattecken"
@@ -42,22 +56,20 @@ def read_yaml(path: Path, name: str, kind: type[AnyTyped]) -> AnyTyped:
         raise InputError(Fault(name, expected, row=line)) from None
     except (yaml.YAMLError, ValueError, OverflowError):  # the last two of what is written as no character can be
         raise InputError(Fault(name, "giltig YAML utan styrtecken")) from None
-    data = _plain(node, (), lines, name)
-    return validated(kind, data, name, lambda location: _line(lines, location))
 
 
 class _RefusedError(yaml.MarkedYAMLError):
     """Something that YAML allows and no input file needs."""
 
 
-class _Loader(yaml.BaseLoader):
+class _Refusing(Composer):
     """Refuses references and depth where they stand, before anything is made of them."""
 
     _depth = 0
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        event = self.peek_event()  # type: ignore[no-untyped-call]  # has no types there
-        if event.anchor is not None:
+        event = self.peek_event()  # type: ignore[attr-defined]  # of the parser beside
+        if getattr(event, "anchor", None) is not None:
             raise _RefusedError(None, None, "inga hänvisningar (& eller *) i filen", event.start_mark)
         if self._depth > _DEEPEST:
             raise _RefusedError(None, None, f"högst {_DEEPEST} nivåer", event.start_mark)
@@ -65,6 +77,19 @@ class _Loader(yaml.BaseLoader):
         node = super().compose_node(parent, index)
         self._depth -= 1
         return node
+
+
+class _Strict(_Refusing, yaml.BaseLoader):
+    """PyYAML's own reader."""
+
+
+class _Quick(_Refusing, CParser, BaseResolver):
+    """The reader of libyaml, whose events make the same nodes."""
+
+    def __init__(self, text: str) -> None:
+        CParser.__init__(self, text)
+        Composer.__init__(self)
+        BaseResolver.__init__(self)
 
 
 def _plain(node: yaml.Node | None, place: Location, lines: dict[Location, int], name: str) -> Any:

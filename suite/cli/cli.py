@@ -9,9 +9,9 @@ from typing import Any
 
 from model.errors import InputError
 from model.read.refusal import refused
-from suite.cli import verbs, what_if
+from suite.cli import verbs
 from suite.cli.swedish_argparse import SwedishParser, in_swedish, joined
-from suite.fetch import fetch
+from suite.fetch import new_rows
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,23 +54,21 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument(
         "--scenario", metavar="FIL", default="bas", type=str, help="scenariots kod eller en scenariofil"
     )
-    year = SwedishParser(add_help=False)
-    year.add_argument("ar", metavar="ÅR", help="verksamhetsår")
-    folder = SwedishParser(add_help=False)
-    folder.add_argument(
-        "--ut", metavar="MAPP", default="outputs", type=str, help="mapp för utdata (annars outputs)"
-    )
-    passing = SwedishParser(add_help=False)
-    passing.add_argument(
-        "--trots", metavar="KOD", action="append", default=[], help="kvittera en iakttagelse; kan upprepas"
-    )
-    passing.add_argument("--skal", metavar="TEXT", default="", help="varför det görs trots iakttagelsen")
-    passing.add_argument("--trots-antagande", action="store_true", help=_DESPITE)
     parser = SwedishParser(
         prog="python -m model", description="Kostnadsfördelning för länets gemensamma avtal, exakt till kronan."
     )
     known = parser.add_subparsers(title="kommandon", metavar="KOMMANDO", required=True)
+    _add_amounts(known, common)
+    _add_what_if(known, shared, common)
+    _add_workbook(known, inputs, common)
+    _add_fetching(known, inputs)
+    _add_ledger(known, common)
+    _add_reports(known, common)
+    return parser
 
+
+def _add_amounts(known: Any, common: argparse.ArgumentParser) -> None:
+    """Add the verbs that compute and explain."""
     check = known.add_parser("kontroll", parents=[common], help="granska indata och lista vad som är antaget")
     check.set_defaults(verb=verbs.check)
 
@@ -92,6 +90,9 @@ def _parser() -> argparse.ArgumentParser:
     why.add_argument("--till-per-datum", metavar="DATUM", default="", help="annat per-datum att jämföra med")
     why.set_defaults(verb=verbs.why)
 
+
+def _add_what_if(known: Any, shared: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+    """Add the verbs that ask what it could cost."""
     scenario = known.add_parser("scenario", parents=[shared], help="jämför vad scenarier kostar")
     scenario.add_argument(
         "scenarier",
@@ -102,7 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     scenario.add_argument("--part", metavar="PART", default="", help="år för år för en part, till exempel Åre")
     scenario.add_argument("--ut", metavar="FIL", type=Path, help="skriv till fil som slutar på .csv eller .json")
-    scenario.set_defaults(verb=what_if.scenarios)
+    scenario.set_defaults(verb=verbs.scenarios)
 
     simulate = known.add_parser("simulera", parents=[common], help="visa hur mycket kostnaden kan variera")
     simulate.add_argument("--part", metavar="PART", default="", help="en part, till exempel Åre (annars alla)")
@@ -111,28 +112,32 @@ def _parser() -> argparse.ArgumentParser:
     simulate.add_argument("--fro", metavar="TAL", default="", help="frö; samma frö ger samma banor")
     simulate.add_argument("--dask", metavar="ADRESS", default="", help="räkna på ett Daskkluster, samma resultat")
     simulate.add_argument("--ut", metavar="FIL", type=Path, help="skriv till fil som slutar på .csv eller .json")
-    simulate.set_defaults(verb=what_if.simulation)
+    simulate.set_defaults(verb=verbs.simulation)
 
     sensitive = known.add_parser("kanslighet", parents=[common], help="visa vad som flyttar kostnaden mest")
     sensitive.add_argument("--part", metavar="PART", default="", help="en part, till exempel Åre (annars alla)")
-    sensitive.set_defaults(verb=what_if.sensitivity)
+    sensitive.set_defaults(verb=verbs.sensitivity)
 
+
+def _add_workbook(known: Any, inputs: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+    """Add the verbs of the workbook that computes by itself."""
     book = known.add_parser(
         "arbetsbok", parents=[common], help="gör en arbetsbok som räknar själv, med alla scenarier"
     )
     book.add_argument(
         "--ut", metavar="FIL", type=Path, default=Path("outputs/arbetsbok.xlsx"), help="fil som slutar på .xlsx"
     )
-    book.set_defaults(verb=what_if.workbook)
+    book.set_defaults(verb=verbs.workbook)
 
     back = known.add_parser("las-arbetsbok", parents=[inputs], help="gör ett scenario av en ändrad arbetsbok")
     back.add_argument("fil", metavar="FIL", type=Path, help="arbetsbok från kommandot arbetsbok")
     back.add_argument("--namn", metavar="NAMN", default="", help="vad scenariot ska heta")
     back.add_argument("--ut", metavar="FIL", type=Path, help="scenariofil som slutar på .yaml (annars outputs/)")
-    back.set_defaults(verb=what_if.read_workbook)
+    back.set_defaults(verb=verbs.read_workbook)
 
-    _add_fetching(known, inputs)
 
+def _add_ledger(known: Any, common: argparse.ArgumentParser) -> None:
+    """Add the verb that takes up a year's outcome."""
     ledger = known.add_parser("utfall", parents=[common], help="läs utfall ur SIE 4, CSV eller arbetsbok")
     ledger.add_argument("fil", metavar="FIL", type=Path, help="fil som slutar på .se, .si, .sie, .csv eller .xlsx")
     ledger.add_argument("--avtal", metavar="AVTAL", required=True, help="avtalets kod, till exempel energikontor")
@@ -150,6 +155,21 @@ def _parser() -> argparse.ArgumentParser:
     ledger.add_argument("--ut", metavar="FIL", type=Path, help="skriv raderna till en ny fil som slutar på .csv")
     ledger.set_defaults(verb=verbs.import_ledger)
 
+
+def _add_reports(known: Any, common: argparse.ArgumentParser) -> None:
+    """Add the verbs that make what leaves the house, and the one that compares two of them."""
+    year = SwedishParser(add_help=False)
+    year.add_argument("ar", metavar="ÅR", help="verksamhetsår")
+    folder = SwedishParser(add_help=False)
+    folder.add_argument(
+        "--ut", metavar="MAPP", default="outputs", type=str, help="mapp för utdata (annars outputs)"
+    )
+    passing = SwedishParser(add_help=False)
+    passing.add_argument(
+        "--trots", metavar="KOD", action="append", default=[], help="kvittera en iakttagelse; kan upprepas"
+    )
+    passing.add_argument("--skal", metavar="TEXT", default="", help="varför det görs trots iakttagelsen")
+    passing.add_argument("--trots-antagande", action="store_true", help=_DESPITE)
     invoice = known.add_parser(
         "faktura", parents=[year, common, folder, passing], help="gör årets fakturaunderlag"
     )
@@ -178,7 +198,6 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("efter", metavar="EFTER", type=Path, help="den senare, av samma slag")
     compare.add_argument("--ut", metavar="FIL", type=Path, help="skriv varje rad till en fil: .xlsx eller .csv")
     compare.set_defaults(verb=verbs.compare)
-    return parser
 
 
 def _add_fetching(known: Any, inputs: argparse.ArgumentParser) -> None:
@@ -201,7 +220,7 @@ def _add_fetching(known: Any, inputs: argparse.ArgumentParser) -> None:
         "--tabell", metavar="KOD", default="", help="en tabell i hamtning.yaml (annars den första)"
     )
     people.add_argument("--ersatter", metavar="DATUM", default="", help="datum som siffrorna står i stället för")
-    people.set_defaults(verb=fetch.population)
+    people.set_defaults(verb=new_rows.population)
 
     index = kinds.add_parser("lpix", parents=[write], help="LPIX ur en hämtad fil, eller ett beslutat värde")
     index.add_argument(
@@ -217,4 +236,4 @@ def _add_fetching(known: Any, inputs: argparse.ArgumentParser) -> None:
     index.add_argument("--status", metavar="STATUS", default="fastställd", help="hur säkert värdet är")
     index.add_argument("--trots", metavar="KOD", action="append", default=[], help="index: värdet är rätt")
     index.add_argument("--skal", metavar="TEXT", default="", help="varför ett ovanligt värde är rätt")
-    index.set_defaults(verb=fetch.index)
+    index.set_defaults(verb=new_rows.index)

@@ -15,7 +15,7 @@ HELD_BACK = 3
 """The exit status when all else was made, but findings held the invoice basis back."""
 
 
-def run_of(options: argparse.Namespace) -> Run:
+def _run_of(options: argparse.Namespace) -> Run:
     """Return the run that the options ask for."""
     return begin(options.inputs, options.per_datum, options.scenario)
 
@@ -38,7 +38,7 @@ def _years(text: str, run: Run) -> range:
     return range(first, last + 1)
 
 
-def check_target(options: argparse.Namespace, *endings: str) -> None:
+def _check_target(options: argparse.Namespace, *endings: str) -> None:
     """Refuse a file to write that does not end as it must, or that the command reads."""
     from suite.files.target import check_unread
 
@@ -57,12 +57,12 @@ def _show(lines: Iterable[object]) -> None:
 def check(options: argparse.Namespace) -> int:
     """Validate all inputs, and print what is assumed, standing in or missing."""
     from model.read.load import FETCH_FILE
-    from suite.fetch.tables import fetching
+    from suite.fetch.statistics_office import statistics_office
     from suite.reports.check import check_text
 
-    run = run_of(options)
+    run = _run_of(options)
     if FETCH_FILE in run.inputs.hashes:
-        fetching(Path(run.folder))
+        statistics_office(Path(run.folder))
     print(check_text(run))
     return 0
 
@@ -72,8 +72,8 @@ def compute(options: argparse.Namespace) -> int:
     from suite.files.target import output_file
     from suite.show.frame import csv_text, write_frame
 
-    check_target(options, ".csv", ".json")
-    run = run_of(options)
+    _check_target(options, ".csv", ".json")
+    run = _run_of(options)
     years = _years(options.ar, run)
     frame = run.allocation(list(run.inputs.agreements.values()), years)
     if frame.empty:
@@ -97,7 +97,7 @@ def explain(options: argparse.Namespace) -> int:
     from model.amounts.explain import explain as explained
     from suite.reports.derivations import lines
 
-    run = run_of(options)
+    run = _run_of(options)
     code = run.inputs.party_code(options.part)
     (year, *more) = _years(options.ar, run)
     frame = run.allocation(list(run.inputs.agreements.values()), [year])
@@ -116,7 +116,7 @@ def why(options: argparse.Namespace) -> int:
     from suite.reports.why import bridge_text
 
     scenario = options.till_scenario or options.scenario
-    runs = [run_of(options), begin(options.inputs, options.till_per_datum or options.per_datum, scenario)]
+    runs = [_run_of(options), begin(options.inputs, options.till_per_datum or options.per_datum, scenario)]
     code = runs[0].inputs.owner_code(options.part)
     sides, names = [], []
     for run, text in zip(runs, (options.fran, options.till or options.fran), strict=True):
@@ -134,12 +134,112 @@ def why(options: argparse.Namespace) -> int:
     return 0
 
 
+def scenarios(options: argparse.Namespace) -> int:
+    """Print what scenarios cost beside each other, or write it to a file."""
+    import pandas as pd
+
+    from model.read.begin import begin_all
+    from suite.files.target import output_file
+    from suite.reports.scenario_report import all_years, scenario_text
+    from suite.show.frame import write_frame
+
+    _check_target(options, ".csv", ".json")
+    runs = begin_all(options.inputs, options.per_datum, options.scenarier)
+    code = runs[0].inputs.owner_code(options.part) if options.part else ""
+    if options.ut:
+        rows = pd.concat(all_years(runs), ignore_index=True)
+        with output_file(options.ut) as fresh:
+            write_frame(rows[rows["part"] == code] if code else rows, fresh)
+        print(f"{len(rows)} rader i {options.ut}")
+    else:
+        print(scenario_text(runs, code))
+    return 0
+
+
+def simulation(options: argparse.Namespace) -> int:
+    """Print how far a party's cost could stray from a scenario, or write it for every party to a file."""
+    from model.uncertainty.simulation import ALL
+    from suite.files.target import output_file
+    from suite.publish.workers import workers
+    from suite.reports.uncertainty import simulation_text
+    from suite.show.frame import write_frame
+    from suite.show.swedish import number
+
+    _check_target(options, ".csv", ".json")
+    run = _run_of(options)
+    code = run.inputs.owner_code(options.part) if options.part else ALL
+    levels = {code: _count("--niva", options.niva)} if options.niva else {}
+    paths = _count("--banor", options.banor) if options.banor else None
+    seed = _count("--fro", options.fro) if options.fro else None
+    with workers(options.dask) as pool:
+        found = run.simulated(paths, seed, levels, pool)
+    if options.ut:
+        with output_file(options.ut) as fresh:
+            write_frame(found.frame, fresh)
+        print(f"{number(found.summary.paths)} banor i {options.ut}")
+    else:
+        print(simulation_text(run, found, code))
+    return 0
+
+
+def _count(name: str, text: str) -> int:
+    digits = text.replace(" ", "").replace("\u00a0", "")
+    if not (digits.isascii() and digits.isdigit()) or not 1 <= int(digits) <= 10**9:
+        raise InputError(f"{name}: fann ”{text}”, väntade ett helt tal från 1 till en miljard")
+    return int(digits)
+
+
+def sensitivity(options: argparse.Namespace) -> int:
+    """Print what moves a party's cost most, and what its spread comes from."""
+    from model.uncertainty.simulation import ALL
+    from suite.reports.uncertainty import sensitivity_text
+
+    run = _run_of(options)
+    print(sensitivity_text(run, run.inputs.owner_code(options.part) if options.part else ALL))
+    return 0
+
+
+def workbook(options: argparse.Namespace) -> int:
+    """Write the workbook of live formulas that gives the same amounts as the model."""
+    from suite.files.target import output_file
+    from suite.workbook.workbook import write_workbook
+
+    _check_target(options, ".xlsx")
+    run = _run_of(options)
+    with output_file(options.ut) as fresh:
+        count = write_workbook(run, fresh)
+    print(f"{options.ut}: antal scenarier {count}, valt är {run.scenario.name}.")
+    return 0
+
+
+def read_workbook(options: argparse.Namespace) -> int:
+    """Read what a colleague has changed in a workbook, and write it as a scenario file."""
+    from suite.files.folder import write_whole
+    from suite.files.scenario_file import check_free, scenario_yaml, write_scenario
+    from suite.files.target import output_file
+    from suite.workbook.back import scenario_from
+
+    _check_target(options, ".yaml")
+    found = scenario_from(options.fil, options.inputs, options.namn)
+    path, known = options.ut, found.run.inputs.scenarios
+    if path:
+        check_free(found.scenario, known)
+        with output_file(path) as fresh:
+            write_whole(fresh, scenario_yaml(found.scenario), "utf-8")
+    else:
+        path = write_scenario(found.scenario, Path("outputs"), known)
+    print("\n".join([*found.told, f"Skrivet i {path}; räkna på det med --scenario {path}"]))
+    for line in found.strange:
+        print(f"Förstås inte: {line}", file=sys.stderr)
+    return 1 if found.strange else 0
+
+
 def import_ledger(options: argparse.Namespace) -> int:
     """Show a year's outcome as a ledger says it, and with ``--skriv`` write it among the inputs."""
     from suite.fetch.bookkeeping import take_up
 
-    check_target(options, ".csv")
-    run = run_of(options)
+    _check_target(options, ".csv")
+    run = _run_of(options)
     return take_up(options, run, _year(options, run))
 
 
@@ -152,7 +252,7 @@ def invoice(options: argparse.Namespace) -> int:
     from suite.findings.findings import of_basis, records_of
     from suite.reports.invoice_basis import HeldBackError, basis_name, left_out, write_basis
 
-    run = run_of(options)
+    run = _run_of(options)
     year = _year(options, run, checked_invoice_year)
     before, target, acknowledged = year_of(run, year - 1), Path(options.ut) / basis_name(year), _passed(options)
     found = of_basis(before)
@@ -201,7 +301,7 @@ def report(options: argparse.Namespace) -> int:
     from suite.publish.report import render
     from suite.reports.catalogue import named
 
-    run, (name, period) = run_of(options), _kind_of_report(options)
+    run, (name, period) = _run_of(options), _kind_of_report(options)
     try:
         for each, empty in named(run, _year(options, run), name, options.part, period):
             if empty:
@@ -234,7 +334,7 @@ def package(options: argparse.Namespace) -> int:
     from suite.publish.package import deliver
     from suite.show.swedish import counted
 
-    run, passed = run_of(options), _passed(options)
+    run, passed = _run_of(options), _passed(options)
     year, out = _year(options, run), Path(options.ut)
     done = deliver(run, year, options.scenario, out, acknowledged=passed, force=options.tvinga)
     _tell_findings(done.findings, passed, done.left_out)
@@ -254,7 +354,7 @@ def compare(options: argparse.Namespace) -> int:
     from suite.files.target import output_file
     from suite.publish.compare import check_outside, compared, comparison_text, heading, write_comparison
 
-    check_target(options, ".xlsx", ".csv")
+    _check_target(options, ".xlsx", ".csv")
     found = compared(options.fore, options.efter)
     print(comparison_text(found))
     if options.ut:

@@ -1,11 +1,12 @@
 """What the verb ``utfall`` does: a year's outcome out of a ledger, shown before it is written."""
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 
 from model.agreements.agreement import Agreement
-from model.amounts.outcome import Entry, gather
+from model.amounts.outcome import Entry, Outcome, gather
 from model.errors import InputError
 from model.finding import CODES, Finding, holding_back
 from model.near import unknown
@@ -13,20 +14,15 @@ from model.read.ledger import mapped_projects, read_ledger
 from model.read.listing import outcome_of
 from model.run import Run
 from model.status import Status
-from suite.fetch.ledger import (
-    changes_text,
-    ledger_text,
-    left_out_text,
-    outside_text,
-    replace_outcome,
-    status_text,
-    write_ledger,
-)
-from suite.fetch.ledger_changes import ledger_changes
+from suite.fetch.outcome_file import LedgerChanges, ledger_changes, replace_outcome, write_ledger
 from suite.files.folder import writing
 from suite.files.target import output_file
 from suite.findings.findings import entry_findings, project_findings, told
-from suite.show.swedish import row_count
+from suite.show.frame import each
+from suite.show.swedish import kr, row_count
+
+_SHOWN = 10
+"""How many rows of each kind of change are shown."""
 
 
 def take_up(options: argparse.Namespace, run: Run, year: int) -> int:
@@ -39,15 +35,15 @@ def take_up(options: argparse.Namespace, run: Run, year: int) -> int:
     """
     agreement = run.agreement(options.avtal, year)
     if options.ut:
-        check_elsewhere(options.ut, Path(run.folder))
+        _check_elsewhere(options.ut, Path(run.folder))
     own, found = _read(options, run, agreement, year)
     target, before = _places(run, agreement.id, year)
     earlier = run.inputs.outcomes.get((agreement.id, year), [])
     changes = ledger_changes(earlier, own)
     there = gather(agreement, earlier, run.inputs.mapping) if before else None
     now = gather(agreement, own, run.inputs.mapping)
-    lines = changes_text(changes, before or target, there, now)
-    lines += [f"{each.level.capitalize()}: {told(each, {})}" for each in found]
+    lines = _changes_text(changes, before or target, there, now)
+    lines += [f"{one.level.capitalize()}: {told(one, {})}" for one in found]
     print("\n".join(lines))
     if not (options.skriv or options.ut):
         print(f"Inget är skrivet; --skriv skriver {target}.")
@@ -66,14 +62,8 @@ def take_up(options: argparse.Namespace, run: Run, year: int) -> int:
     return 0
 
 
-def check_elsewhere(path: Path, folder: Path) -> None:
-    """Refuse a file to write that would lie among the inputs.
-
-    Raises
-    ------
-    InputError
-        If it would.
-    """
+def _check_elsewhere(path: Path, folder: Path) -> None:
+    """Refuse a file to write that would lie among the inputs."""
     try:
         among = path.resolve().is_relative_to(folder.resolve())
     except OSError:  # a name that no file can have: said when it is written
@@ -87,19 +77,19 @@ def _read(
 ) -> tuple[Sequence[Entry], Sequence[Finding]]:
     """Read the ledger and print what it holds; return the year's entries, and what is odd in them."""
     mapping = run.inputs.mapping
-    chosen = [each.strip() for each in options.projekt.split(",") if each.strip()]
+    chosen = [one.strip() for one in options.projekt.split(",") if one.strip()]
     projects = chosen or mapped_projects(mapping, agreement.id)
     status = _status(options.status)
     ledger = read_ledger(options.fil, options.dimension, projects, year, status)
     own = ledger.entries
-    beside = [*left_out_text(ledger.left_out, projects), *outside_text(ledger.outside, year)]
+    beside = [*_left_out_text(ledger.left_out, projects), *_outside_text(ledger.outside, year)]
     found = [*project_findings(agreement, ledger.left_out, projects), *ledger.notes]
     if not own:
         whose = f" för projekt {', '.join(projects)}" if projects else ""
         nothing = f"{options.fil.name}: väntade bokförda rader under {year}{whose}, fann inga"
-        raise InputError(nothing, *beside, *(each.text for each in found))
+        raise InputError(nothing, *beside, *(one.text for one in found))
     outcome = gather(agreement, own, mapping)
-    print("\n".join([ledger_text(own, outcome), *beside, *status_text(ledger.said, status)]))
+    print("\n".join([_ledger_text(own, outcome), *beside, *_status_text(ledger.said, status)]))
     return own, [*entry_findings(agreement, year, own, outcome), *found]
 
 
@@ -122,7 +112,92 @@ def _check_found(found: Iterable[Finding], despite: Sequence[str]) -> None:
     for code in despite:
         if code not in CODES:
             raise unknown("--trots", code, CODES)
-    held = dict.fromkeys(each.code for each in holding_back(found, dict.fromkeys(despite, "")))
+    held = dict.fromkeys(one.code for one in holding_back(found, dict.fromkeys(despite, "")))
     if held:
         how = " ".join(f"--trots {code}" for code in held)
         raise InputError(f"Inget är skrivet. Rätta det som står ovan; är det rätt ändå, skriv med {how}")
+
+
+def _ledger_text(entries: Sequence[Entry], outcome: Outcome) -> str:
+    """Return the ledger's sums as text, and every entry without a cost post."""
+    lines = [f"{row_count(len(entries))} i bokföringen, summa {kr(_sum(entries), 2)}."]
+    lines += [f"  {row.namn}: {kr(row.belopp_kr)}" for row in each(outcome.posts)]
+    lines += [f"  Intäkt, {row.namn}: {kr(row.belopp_kr)}" for row in each(outcome.incomes)]
+    if outcome.unmapped:
+        lines.append("Utan kostnadspost (medräknade; lägg till en rad i utfall/kostnadsposter.csv):")
+        lines += [f"  {_row(entry)}" for entry in outcome.unmapped]
+    return "\n".join(lines)
+
+
+def _row(entry: Entry) -> str:
+    where = f"{entry.date} {entry.voucher}, konto {entry.account}, projekt {entry.project or 'inget'}"
+    return f"{where}: {kr(entry.amount, 2)} {entry.text or ''}".rstrip()
+
+
+def _left_out_text(left_out: Sequence[tuple[str | None, Decimal]], projects: Iterable[str]) -> list[str]:
+    """Return what a choice of projects left out of a ledger, by project or none and amount, in a line; if any."""
+    if not left_out:
+        return []
+    others = len({project for project, _ in left_out if project})
+    without = sum(1 for project, _ in left_out if not project)
+    total = sum((amount for _, amount in left_out), Decimal(0))
+    where = [f"{others} andra projekt"] if others else []
+    where += [f"{row_count(without)} utan projekt"] if without else []
+    told = f"{row_count(len(left_out))}, summa {kr(total, 2)} ({', '.join(where)})"
+    return [f"Inte med, utanför projekten {', '.join(projects)}: {told}."]
+
+
+def _outside_text(entries: Sequence[Entry], year: int) -> list[str]:
+    """Return the entries of other years in a line, if any."""
+    years = sorted({entry.date.year for entry in entries})
+    told = f"{row_count(len(entries))} utanför {year} är inte med ({', '.join(map(str, years))})"
+    return [f"{told}, summa {kr(_sum(entries), 2)}."] if entries else []
+
+
+def _status_text(said: Mapping[Status, int], status: Status | None) -> list[str]:
+    """Return how many rows of a table said another status than they are given, a line each."""
+    return [
+        f"{row_count(rows)} har status {old} i filen, och får {status}."
+        for old, rows in said.items()
+        if old is not status and status
+    ]
+
+
+def _changes_text(changes: LedgerChanges, path: Path, before: Outcome | None, now: Outcome) -> list[str]:
+    """Return what is new, changed and gone against the outcome that is there, as lines.
+
+    Parameters
+    ----------
+    changes : LedgerChanges
+        Of the rows.
+    path : Path
+        The outcome's file.
+    before, now : Outcome
+        What it comes to; before is None where there is none.
+    """
+    if before is None:
+        return [f"{path} finns inte än."]
+    if not changes.any:
+        return [f"Inget skiljer mot {path}."]
+    lines = [f"Mot {path}: utfallet går från {kr(before.total)} till {kr(now.total)}."]
+    lines += _rows_text("Nya", [_row(entry) for entry in changes.new], _sum(changes.new))
+    changed = [f"{_row(now)}, var {kr(old.amount, 2)} den {old.date}" for old, now in changes.changed]
+    difference = _sum(now for _, now in changes.changed) - _sum(old for old, _ in changes.changed)
+    lines += _rows_text("Ändrade", changed, difference)
+    lines += _rows_text("Borta", [_row(entry) for entry in changes.gone], _sum(changes.gone))
+    lines += [
+        f"  Status från {old} till {new}: {row_count(rows)}" for (old, new), rows in changes.restated.items()
+    ]
+    return lines + ([f"  Bara ny text eller motpart: {row_count(changes.reworded)}"] if changes.reworded else [])
+
+
+def _rows_text(kind: str, rows: Sequence[str], total: Decimal) -> Iterator[str]:
+    if rows:
+        yield f"  {kind}: {row_count(len(rows))}, {kr(total, 2)}"
+        yield from (f"    {row}" for row in rows[:_SHOWN])
+        if len(rows) > _SHOWN:
+            yield f"    ... och {len(rows) - _SHOWN} till"
+
+
+def _sum(entries: Iterable[Entry]) -> Decimal:
+    return sum((entry.amount for entry in entries), Decimal(0))

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, Strict, ValidationError
 
 from model.errors import Fault, InputError
-from suite.fetch.tables import Answer, Figure, StatisticsTable
+from suite.fetch.statistics_office import Answer, Figure, StatisticsTable
 
 _Text = Annotated[str, Strict()]
 _Number = Annotated[int, Strict()] | Annotated[float, Strict()] | None

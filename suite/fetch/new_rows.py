@@ -16,11 +16,18 @@ from model.read.load import ANSWERS, FETCH_FILE
 from model.read.validation import validated
 from model.run import Run
 from model.series.rows import LPIX, IndexRow, PopulationRow, Row
-from suite.fetch.addition import RawAnswer, add_rows, last_addition, take_back
-from suite.fetch.effect import effect_text
-from suite.fetch.news import index_news, population_news, row_text
-from suite.fetch.series_file import INDEX, POPULATION, AnyRow, SeriesFile
-from suite.fetch.tables import MONTH_END, StatisticsTable, fetched_rows, fetching
+from suite.fetch.news import effect_text, index_news, population_news, row_text
+from suite.fetch.series_file import (
+    INDEX,
+    POPULATION,
+    AnyRow,
+    RawAnswer,
+    SeriesFile,
+    add_rows,
+    last_addition,
+    take_back,
+)
+from suite.fetch.statistics_office import MONTH_END, StatisticsTable, population_rows, statistics_office
 from suite.files.folder import writing
 from suite.show.swedish import row_count
 
@@ -61,13 +68,13 @@ def population(options: argparse.Namespace) -> int:
     if options.angra:
         return _take_back(options, POPULATION)
     run = begin(options.inputs)
-    source = fetching(Path(run.folder))
+    source = statistics_office(Path(run.folder))
     table = source.table(options.tabell)
     period, replaces = _period(table, options.tid), option_date("--ersatter", options.ersatter)
     asked = table.selection(list(run.inputs.municipalities), period)
     data = post(source.address, table.id, asked)
     answer = read_answer(data, table, asked)
-    rows = fetched_rows(table, answer, period, run.inputs.municipalities, replaces)
+    rows = population_rows(table, answer, period, run.inputs.municipalities, replaces)
     raw = RawAnswer(Path(run.folder) / ANSWERS / f"{table.id}_{period}_{answer.updated}.json", data)
     return _add(options, run, Offer(POPULATION, rows, population_news, raw))
 

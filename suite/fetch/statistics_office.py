@@ -73,7 +73,7 @@ class StatisticsTable(Typed):
         return {self.region: list(codes), **fixed, "ContentsCode": [self.content], self.time: [period]}
 
 
-class Fetching(Typed):
+class StatisticsOffice(Typed):
     """The address that populations are fetched from, and the tables there, the most wanted first."""
 
     address: Annotated[str, BeforeValidator(_address)] = Field(alias="adress")
@@ -93,7 +93,7 @@ class Fetching(Typed):
         return found[0]
 
 
-def fetching(folder: Path) -> Fetching:
+def statistics_office(folder: Path) -> StatisticsOffice:
     """Return where populations are fetched from, as a folder of inputs says it.
 
     Raises
@@ -104,7 +104,7 @@ def fetching(folder: Path) -> Fetching:
     path = folder / FETCH_FILE
     if not path.is_file():
         raise InputError(Fault(FETCH_FILE, "en fil i mappen med indata, med adress och tabeller"))
-    return read_yaml(path, FETCH_FILE, Fetching)
+    return read_yaml(path, FETCH_FILE, StatisticsOffice)
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ class Answer:
     figures: Mapping[str, Figure]
 
 
-def fetched_rows(
+def population_rows(
     table: StatisticsTable, answer: Answer, period: str, names: Mapping[str, str], replaces: dt.date | None
 ) -> list[PopulationRow]:
     """Return an answer as rows of the population series.

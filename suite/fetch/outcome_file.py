@@ -1,10 +1,18 @@
-"""What a ledger of a year says that an earlier one did not: rows that are new, changed and gone."""
+"""The file of a year's outcome among the inputs: what differs from it, and a new ledger in its place."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
 
 from model.amounts.outcome import Entry, plain_project
+from model.errors import InputError
+from model.read.table import read_table
+from suite.files.earlier import keep
+from suite.files.folder import whole_file
+from suite.show.frame import write_frame
 
 
 @dataclass(frozen=True)
@@ -68,3 +76,51 @@ def _paired(
             new.append(entry)
     left = {id(entry) for own in waiting.values() for entry in own}
     return pairs, [entry for entry in before if id(entry) in left], new
+
+
+def replace_outcome(entries: Sequence[Entry], target: Path, before: Path | None) -> Path | None:
+    """Write a year's outcome among the inputs; the one that was there is kept first, under its date.
+
+    Parameters
+    ----------
+    entries : sequence of Entry
+        The year's.
+    target : Path
+        The file in the folder ``utfall``.
+    before : Path or None
+        The outcome that is there, of the same name or as a workbook.
+
+    Returns
+    -------
+    Path or None
+        Where the earlier outcome is kept.
+
+    Raises
+    ------
+    InputError
+        If a file cannot be written, or would not be read as it was written.
+    """
+    kept = keep(before) if before else None
+    write_ledger(entries, target)
+    if before and not (target.exists() and before.samefile(target)):
+        try:
+            before.unlink()
+        except OSError:
+            raise InputError(
+                f"{before} går inte att ta bort; stäng den i Excel och ta bort den, den är ersatt"
+            ) from None
+    return kept
+
+
+def write_ledger(entries: Sequence[Entry], path: Path) -> None:
+    """Write the entries as the tidy ledger that an inputs folder holds (``utfall/<avtal>_<år>.csv``).
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written, or would not be read as it was written.
+    """
+    with whole_file(path) as fresh:
+        write_frame(pd.DataFrame([entry.model_dump(by_alias=True, exclude={"place"}) for entry in entries]), fresh)
+        if ledger_changes(entries, read_table(fresh, path.name, Entry)).any:
+            raise InputError(f"Raderna går inte att skriva i {path} så att de läses som de skrevs")
