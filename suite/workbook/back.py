@@ -110,9 +110,8 @@ class ScenarioMaker:
     """Makes the scenario that edits of a workbook amount to, on top of the one that was chosen in it.
 
     A value in the workbook concerns the year it stands on; a scenario's terms and populations go on until
-    something else is said. So the years are gone through in order, and something is said of a year only where the
-    scenario so far would have another value than the workbook: where that was changed, and where it then goes
-    back.
+    something else is said. So the years are gone through in order, and something is said of a year only where
+    the scenario so far would have another value than the workbook: where that was changed, and where it goes back.
 
     Parameters
     ----------

@@ -1,6 +1,6 @@
 """The workbook's sheets Facit and Resultat: what the model comes to in each scenario, and what the sheets do."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import add
 from typing import Any
@@ -10,7 +10,6 @@ import pandas as pd
 from model.agreements.agreement import Agreement
 from model.amounts.comparison import net_rows, owner_of, owners
 from model.money import Amount, exact
-from model.money import total as summed
 from model.status import Status, weakest
 from suite.show.frame import each
 from suite.show.xlsx import kind_of
@@ -57,11 +56,15 @@ class Facit:
                 self.net[code] = self._cases(name, "kr", own, kind_of(*twin.agreements))
 
     def _agreement(self, agreement: Agreement, frames: Sequence[pd.DataFrame]) -> None:
+        """Write what each party pays, nothing in a year where it pays nothing, and each year's weakest status."""
+        years, kind = self.twin.years, kind_of(agreement)
         names = {row.part: row.partnamn for frame in frames for row in each(frame)}
+        paid = [frame.groupby(["part", "ar"])["belopp_kr"].sum().to_dict() for frame in frames]
         for code in sorted(names):
-            amounts = [self._amounts(frame[frame["part"] == code]) for frame in frames]
-            self.amounts[agreement.id, code] = self._cases(names[code], "kr", amounts, kind_of(agreement))
-        statuses = list(map(self._statuses, frames))
+            amounts = [[own.get((code, year)) for year in years] for own in paid]
+            self.amounts[agreement.id, code] = self._cases(names[code], "kr", amounts, kind)
+        said = [frame.groupby("ar")["status"].agg(_weakest).to_dict() for frame in frames]
+        statuses = [[own.get(year, "–") for year in years] for own in said]
         self.statuses[agreement.id] = self._cases("Svagaste status", "", statuses, "text")
 
     def _cases(self, what: str, unit: str, values: Sequence[Sequence[Any]], kind: str) -> list[Line]:
@@ -71,15 +74,9 @@ class Facit:
             for case, own in zip(self.twin.cases, values, strict=True)
         ]
 
-    def _amounts(self, rows: pd.DataFrame) -> list[Amount | None]:
-        """Return a party's amounts by year; nothing where it pays nothing."""
-        found = {year: summed(own["belopp_kr"]) for year, own in rows.groupby("ar")}
-        return [found.get(year) for year in self.twin.years]
 
-    def _statuses(self, rows: pd.DataFrame) -> list[str]:
-        """Return the weakest status that a year's amounts rest on."""
-        found = {year: str(weakest(map(Status, own["status"]))) for year, own in rows.groupby("ar")}
-        return [found.get(year, "–") for year in self.twin.years]
+def _weakest(statuses: Iterable[str]) -> str:
+    return str(weakest(map(Status, statuses)))
 
 
 def _net(case: Case, frame: pd.DataFrame) -> dict[tuple[str, int], Amount]:
