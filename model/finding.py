@@ -18,35 +18,6 @@ class Level(StrEnum):
     NOTE = "notera"
 
 
-CODES = {
-    "antagande": "något som fakturorna vilar på är antagande, prognos eller exempel",
-    "avtal-slut": "ett avtal har upphört",
-    "ersattningsdatum": "en folkmängd för en annan dag än avtalets används",
-    "folkmangd": "en folkmängd ändras ovanligt mycket",
-    "index": "en indexförändring ligger utanför det vanliga",
-    "intakt-fattas": "pengar som skulle komma in under ett år har inte gjort det",
-    "intakt-overskott": "mer pengar än avtalat har kommit in under ett år",
-    "index-oanvant": "ett index har rader men räknar inte upp något avtal",
-    "kontroll": "en kontroll av det räknade stämmer inte",
-    "lases-inte": "något i mappen med indata läses inte",
-    "lucka": "en serie saknar ett år",
-    "oppet-ar": "året som ska slutavräknas är inte stängt",
-    "scenario": "det som räknas är ett scenario, inte det som gäller",
-    "uppsagning": "en dag för uppsägning är nära",
-    "utfall-balanskonto": "ett utfall har rader på tillgångs- eller skuldkonton, klass 1 och 2",
-    "utfall-dubbelt": "ett utfall har samma rad flera gånger; troligen är ett utdrag inklistrat två gånger",
-    "utfall-intakter": "intäkter minskar det som slutavräknas; är de parternas egna betalningar ska de inte det",
-    "utfall-namn": "en fil liknar ett utfall men läses inte",
-    "utfall-ofullstandigt": "ett utfall saknar månader eller poster",
-    "utfall-oren": "ett utfall är så stort mot avtalet att det kan vara i ören",
-    "utfall-projekt": "ett projekt som inte kom med ur bokföringen heter nästan som ett som ska med",
-    "utfall-saknas": "ett utfall saknas",
-    "utfall-tecken": "kostnader är minus eller intäkter plus; troligen är tecknen vända",
-    "utfall-tkr": "ett utfall är så litet mot avtalet att det kan vara i tusental kronor",
-}
-"""What each code of a finding is about, in the words that a controller is told."""
-
-
 @dataclass(frozen=True)
 class Finding:
     """One thing that a check says.
@@ -54,7 +25,7 @@ class Finding:
     Attributes
     ----------
     code : str
-        One of `CODES`, short and stable: what ``--trots`` names.
+        Short and stable: what ``--trots`` names.
     level : Level
         What it asks.
     text : str

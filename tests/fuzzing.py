@@ -22,10 +22,10 @@ import openpyxl
 from model.agreements.agreement import Agreement
 from model.amounts.outcome import Entry, MappingLine
 from model.amounts.registers import Assumptions, Register
-from model.amounts.reporting import Activity, Project
 from model.errors import InputError
 from model.read.begin import PROJECT, begin
 from model.read.load import with_scenario
+from model.read.reporting import Activity, Project
 from model.read.sie import entries, read_sie
 from model.read.table import read_table
 from model.read.yaml_file import read_yaml

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from conftest import MUNICIPALITIES, edit, index_csv, population_csv
 
-from model.amounts.doubt import is_usual, moves, probable_index, unusual_rows
 from model.dates import probable_date
 from model.finding import Finding, Level
 from model.read.begin import begin
+from model.read.doubt import is_usual, moves, probable_index, unusual_rows
 from suite.cli.cli import main
 from suite.findings.findings import index_findings, index_question, population_findings
 

@@ -16,10 +16,10 @@ from test_simulation import draws
 from workbooks import Formulas, computed
 
 from model.amounts.comparison import owners
-from model.amounts.indexing import unused_index_rows
 from model.errors import InputError
 from model.exact import RATE_SCALE
 from model.read.begin import begin
+from model.read.doubt import unused_index_rows
 from model.run import Run
 from model.scenarios.scenario import Header
 from model.uncertainty.draws import deviations, rate_paths

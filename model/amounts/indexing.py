@@ -1,6 +1,5 @@
 """A contribution through the years: which index rows move it, the factor they make, and the whole amounts."""
 
-from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal, localcontext
 from math import prod
@@ -11,29 +10,13 @@ from model.agreements.agreement import Agreement
 from model.agreements.clauses import Index, Negative, Rounding
 from model.amounts.paid import Piece
 from model.exact import RATE_SCALE
-from model.finding import Finding, Level
 from model.kernel import IntArray, indexed
-from model.series.rows import INDEX_FILE, IndexRow
+from model.series.rows import IndexRow
 
 
 def index_names(agreements: Iterable[Agreement]) -> list[str]:
     """Return the names of the indices that agreements are moved by, each once, in the agreements' order."""
     return list(dict.fromkeys(agreement.index.name for agreement in agreements if agreement.index))
-
-
-def unused_index_rows(agreements: Iterable[Agreement], rows: Iterable[IndexRow]) -> list[Finding]:
-    """Return a note for each index that has rows but moves no agreement, as when its name is another there."""
-    names = index_names(agreements)
-    counts = Counter(row.index for row in rows if row.index not in names)
-    known = " och ".join(names) or "inget index"
-    return [
-        Finding(
-            "index-oanvant",
-            Level.NOTE,
-            f"{INDEX_FILE} har {count} rader för {name}, som inget avtal räknas upp med (avtalen har {known}).",
-        )
-        for name, count in counts.items()
-    ]
 
 
 def indexed_contribution(piece: Piece, rates: IntArray) -> IntArray:

@@ -10,8 +10,8 @@ from model.agreements.terms import changed
 from model.amounts.additions import Addition, Dispute
 from model.amounts.indexing import index_names
 from model.amounts.registers import ASSUMPTIONS_FILE, READINGS_FILE
-from model.amounts.reporting import ADVICE_FIELD, Activity, Grant, Mandate
 from model.errors import Fault, InputError
+from model.read.reporting import ADVICE_FIELD, Activity, Grant, Mandate
 from model.run import Inputs
 from model.scenarios.assumed import versions
 from model.scenarios.scenario import Scenario

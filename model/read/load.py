@@ -11,7 +11,12 @@ from model.agreements.agreement import Agreement
 from model.amounts.additions import ADDITIONS_FILE, DISPUTES_FILE, Addition, Dispute
 from model.amounts.outcome import MAPPING_FILE, Entry, MappingLine
 from model.amounts.registers import ASSUMPTIONS_FILE, READINGS_FILE, Assumptions, Register
-from model.amounts.reporting import (
+from model.errors import Fault, InputError
+from model.finding import Finding
+from model.near import composed
+from model.read.consistency import cross_faults, scenario_faults
+from model.read.listing import Unread, files_not_read, found_in, listed, outcome_of, plain_name
+from model.read.reporting import (
     ACTIVITY_FILE,
     GRANT_FILE,
     MANDATE_FILE,
@@ -23,11 +28,6 @@ from model.amounts.reporting import (
     Post,
     Project,
 )
-from model.errors import Fault, InputError
-from model.finding import Finding
-from model.near import composed
-from model.read.consistency import cross_faults, scenario_faults
-from model.read.listing import Unread, files_not_read, found_in, listed, outcome_of, plain_name
 from model.read.table import read_table
 from model.read.text import unreadable
 from model.read.validation import AnyTyped

@@ -8,7 +8,7 @@ from pathlib import Path
 from model.agreements.agreement import Agreement
 from model.amounts.outcome import Entry, Outcome, gather
 from model.errors import InputError
-from model.finding import CODES, Finding, holding_back
+from model.finding import Finding, holding_back
 from model.near import unknown
 from model.read.ledger import mapped_projects, read_ledger
 from model.read.listing import outcome_of
@@ -17,7 +17,7 @@ from model.status import Status
 from suite.fetch.outcome_file import LedgerChanges, ledger_changes, replace_outcome, write_ledger
 from suite.files.folder import writing
 from suite.files.target import output_file
-from suite.findings.findings import entry_findings, project_findings, told
+from suite.findings.findings import CODES, entry_findings, project_findings, told
 from suite.show.frame import each
 from suite.show.swedish import kr, row_count
 

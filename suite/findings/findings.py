@@ -3,7 +3,7 @@
 `kontroll`, `faktura`, `arspaket`, the start page and the quality log show the same findings. Nothing here stops a
 computation; what cannot be computed on is an error elsewhere. `entry_findings`, `receipt_findings` and
 `project_findings` are about one outcome, also before it is among the inputs; what is odd in it is found by
-`model.amounts.ledger_checks`, and what is an unlikely figure by `model.amounts.doubt`.
+`model.read.ledger_checks`, and what is an unlikely figure by `model.read.doubt`.
 """
 
 import datetime as dt
@@ -17,7 +17,14 @@ from dateutil.relativedelta import relativedelta
 from model.agreements.agreement import Agreement
 from model.agreements.in_force import notice_deadline, term_ends
 from model.amounts.additions import Addition
-from model.amounts.doubt import (
+from model.amounts.indexing import index_names
+from model.amounts.invoices import ADDITION, ADVANCE, SETTLEMENT
+from model.amounts.outcome import MAPPING_FILE, OTHER_INCOME, Entry, Outcome, Receipt, gather, receipts
+from model.errors import InputError
+from model.finding import Finding, Level, by_level
+from model.money import size
+from model.near import unknown
+from model.read.doubt import (
     HIGHEST_INDEX,
     LARGEST_MOVE,
     LOWEST_INDEX,
@@ -25,11 +32,10 @@ from model.amounts.doubt import (
     is_usual,
     moves,
     probable_index,
+    unused_index_rows,
     unusual_rows,
 )
-from model.amounts.indexing import index_names, unused_index_rows
-from model.amounts.invoices import ADDITION, ADVANCE, SETTLEMENT
-from model.amounts.ledger_checks import (
+from model.read.ledger_checks import (
     MANY_REPEATS,
     Unit,
     near_project,
@@ -38,11 +44,6 @@ from model.amounts.ledger_checks import (
     repeated,
     turned,
 )
-from model.amounts.outcome import MAPPING_FILE, OTHER_INCOME, Entry, Outcome, Receipt, gather, receipts
-from model.errors import InputError
-from model.finding import CODES, Finding, Level, by_level
-from model.money import size
-from model.near import unknown
 from model.read.load import unread_of
 from model.run import Run
 from model.scenarios.scenario import BASE
@@ -52,6 +53,34 @@ from model.year import AgreementYear, Year, agreement_year
 from suite.findings.remarks import assumed
 from suite.show.blocks import Column, Group, Heading, Paragraphs, Row, Table
 from suite.show.swedish import MONTHS, counted, joined, kr, number, percent, ratio, row_count, sentence, spans
+
+CODES = {
+    "antagande": "något som fakturorna vilar på är antagande, prognos eller exempel",
+    "avtal-slut": "ett avtal har upphört",
+    "ersattningsdatum": "en folkmängd för en annan dag än avtalets används",
+    "folkmangd": "en folkmängd ändras ovanligt mycket",
+    "index": "en indexförändring ligger utanför det vanliga",
+    "intakt-fattas": "pengar som skulle komma in under ett år har inte gjort det",
+    "intakt-overskott": "mer pengar än avtalat har kommit in under ett år",
+    "index-oanvant": "ett index har rader men räknar inte upp något avtal",
+    "kontroll": "en kontroll av det räknade stämmer inte",
+    "lases-inte": "något i mappen med indata läses inte",
+    "lucka": "en serie saknar ett år",
+    "oppet-ar": "året som ska slutavräknas är inte stängt",
+    "scenario": "det som räknas är ett scenario, inte det som gäller",
+    "uppsagning": "en dag för uppsägning är nära",
+    "utfall-balanskonto": "ett utfall har rader på tillgångs- eller skuldkonton, klass 1 och 2",
+    "utfall-dubbelt": "ett utfall har samma rad flera gånger; troligen är ett utdrag inklistrat två gånger",
+    "utfall-intakter": "intäkter minskar det som slutavräknas; är de parternas egna betalningar ska de inte det",
+    "utfall-namn": "en fil liknar ett utfall men läses inte",
+    "utfall-ofullstandigt": "ett utfall saknar månader eller poster",
+    "utfall-oren": "ett utfall är så stort mot avtalet att det kan vara i ören",
+    "utfall-projekt": "ett projekt som inte kom med ur bokföringen heter nästan som ett som ska med",
+    "utfall-saknas": "ett utfall saknas",
+    "utfall-tecken": "kostnader är minus eller intäkter plus; troligen är tecknen vända",
+    "utfall-tkr": "ett utfall är så litet mot avtalet att det kan vara i tusental kronor",
+}
+"""What each code of a finding is about, in the words that a controller is told."""
 
 Keys = Mapping[int, Mapping[str, PopulationRow]]
 """The population rows of an agreement's keys, by year and municipality."""

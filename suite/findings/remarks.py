@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from model.agreements.agreement import Agreement
 from model.amounts.allocation import Basis
 from model.amounts.outcome import Outcome
-from model.amounts.reporting import Reported
+from model.read.reporting import Reported
 from model.run import Run
 from model.series.rows import PopulationRow
 from model.status import Status

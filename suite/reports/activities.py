@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from model.amounts.reporting import Activity, Period, activities_of
+from model.read.reporting import Activity, Period, activities_of
 from model.year import AgreementYear
 from suite.findings.remarks import row_remarks
 from suite.reports.figures import pairs_figure

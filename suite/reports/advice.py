@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from model.amounts.reporting import (
+from model.read.begin import begin, checked_choice, checked_year
+from model.read.reporting import (
     ADVICE_FIELD,
     Activity,
     Advice,
@@ -15,7 +16,6 @@ from model.amounts.reporting import (
     days_of,
     holding,
 )
-from model.read.begin import begin, checked_choice, checked_year
 from model.run import Run
 from suite.findings.remarks import row_remarks
 from suite.reports.activities import (

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from model.amounts.reporting import Advice, Project, projects_of
 from model.read.begin import begin, checked_year
+from model.read.reporting import Advice, Project, projects_of
 from model.run import Run
 from suite.findings.remarks import row_remarks
 from suite.reports.advice import advice_remarks, frame_table, year_advice

@@ -10,8 +10,8 @@ from model.agreements.agreement import Agreement, OwnReport
 from model.amounts.additions import Addition, cost_quarter, cost_year
 from model.amounts.invoices import payer_of
 from model.amounts.outcome import OTHER_INCOME, Entry, Outcome, Receipt, gather, receipts
-from model.amounts.reporting import Activity, activities_of, days_of
 from model.read.begin import checked_choice
+from model.read.reporting import Activity, activities_of, days_of
 from model.run import Run
 from model.status import Status
 from model.year import AgreementYear

@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 from conftest import edit, population_csv
 
-from model.finding import CODES, Finding, Level, holding_back
+from model.finding import Finding, Level, holding_back
 from model.read.begin import PROJECT, begin
 from suite.cli.cli import main
-from suite.findings.findings import billed_years, findings
+from suite.findings.findings import CODES, billed_years, findings
 from suite.reports.tables import settlement_table
 from suite.reports.text import settlement_sentence
 from suite.reports.year import open_year

@@ -9,9 +9,9 @@ import pytest
 from conftest import edit
 
 from model.amounts.bridge import DRIVERS
-from model.amounts.reporting import Activity, days_of
 from model.money import total
 from model.read.begin import PROJECT, begin
+from model.read.reporting import Activity, days_of
 from suite.findings.remarks import year_remarks
 from suite.publish.startpage import Attention, index_html
 from suite.reports import figures, scenario_report, text

@@ -3,12 +3,16 @@
 Nothing is refused here: a county may lose a tenth of its people, and prices may fall.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from model.series.rows import IndexRow, PopulationRow
+from model.agreements.agreement import Agreement
+from model.amounts.indexing import index_names
+from model.finding import Finding, Level
+from model.series.rows import INDEX_FILE, IndexRow, PopulationRow
 from model.series.series import Series
 
 LOWEST_INDEX, HIGHEST_INDEX = Decimal("0.5"), Decimal(8)
@@ -125,3 +129,18 @@ def _share(row: PopulationRow, figures: Iterable[Sequence[PopulationRow]]) -> tu
     """Return a figure, and the sum of every municipality's figure for that date or the last before it."""
     known = [[each for each in own if each.reference_date <= row.reference_date] for own in figures]
     return row.population, sum(own[-1].population for own in known if own)
+
+
+def unused_index_rows(agreements: Iterable[Agreement], rows: Iterable[IndexRow]) -> list[Finding]:
+    """Return a note for each index that has rows but moves no agreement, as when its name is another there."""
+    names = index_names(agreements)
+    counts = Counter(row.index for row in rows if row.index not in names)
+    known = " och ".join(names) or "inget index"
+    return [
+        Finding(
+            "index-oanvant",
+            Level.NOTE,
+            f"{INDEX_FILE} har {count} rader för {name}, som inget avtal räknas upp med (avtalen har {known}).",
+        )
+        for name, count in counts.items()
+    ]
