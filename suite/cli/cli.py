@@ -190,6 +190,7 @@ def _add_reports(known: Any, common: argparse.ArgumentParser) -> None:
         "arspaket", parents=[year, common, folder, passing], help="gör alla årets rapporter"
     )
     package.add_argument("--tvinga", action="store_true", help="gör om även det som inte har ändrats")
+    package.add_argument("--dask", metavar="ADRESS", default="", help="gör rapporterna på ett Daskkluster")
     package.set_defaults(verb=verbs.package)
 
     compare = known.add_parser("jamfor", help="visa vad som skiljer två körningar, och varför")
