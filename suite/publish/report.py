@@ -196,10 +196,14 @@ def produce(job: Job) -> Files | Failure:
 def _check_alike(job: Job, made_from: Mapping[str, Any]) -> None:
     """Refuse to render where the inputs, the code or the libraries are not those that the run tells of."""
     folder, per_datum, scenario = (job.parameters[name] for name in ("inputs", "per_datum", "scenario"))
-    own = provenance(begin(job.working / folder, per_datum, scenario), [job.report.notebook])
+    there = f"{platform.node()} i klustret"
+    try:
+        own = provenance(begin(job.working / folder, per_datum, scenario), [job.report.notebook])
+    except InputError as error:
+        raise InputError(*(f"{there}: {fault}" for fault in error.faults)) from None
     differs = [told for group, told in _MADE_FROM.items() if own[group] != made_from[group]]
     if differs:
-        raise InputError(f"{platform.node()} i klustret har {joined(differs)} än den här datorn")
+        raise InputError(f"{there} har {joined(differs)} än den här datorn")
 
 
 def _published(job: Job, notebook: nbformat.NotebookNode) -> Files:

@@ -1,10 +1,12 @@
 """Reports are made side by side, by processes started afresh, the same way on every system."""
 
 import os
+import platform
 import subprocess
 import sys
 import time
 from concurrent.futures import BrokenExecutor, as_completed
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -16,7 +18,7 @@ from suite.cli.cli import main
 from suite.files.provenance import file_hashes
 from suite.publish import package
 from suite.publish.notebook import CellError, repeatable, run_notebook
-from suite.publish.report import Files, Job, jobs, produce
+from suite.publish.report import Failure, Files, Job, jobs, produce
 from suite.publish.workers import cores, processes
 from suite.reports.catalogue import reports_of
 
@@ -177,3 +179,50 @@ def test_a_killed_process_costs_its_report(
 
 def test_there_is_a_process_for_each_core() -> None:
     assert 1 <= cores() <= (os.cpu_count() or 1)
+
+
+# A cluster
+
+
+def test_a_cluster_gives_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    distributed = pytest.importorskip("distributed")
+    few = [each for each in reports_of(begin(), 2025) if each.name in (*PLAIN, "kvalitetslogg_2025")]
+    monkeypatch.setattr(package, "reports_of", lambda *_: few)
+    command = ["arspaket", "2025", "--trots-antagande", "--ut"]
+    assert main([*command, str(tmp_path / "har")]) == 0
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=2, dashboard_address=None) as cluster:
+        assert main([*command, str(tmp_path / "dar"), "--dask", cluster.scheduler_address]) == 0
+    here, there = (
+        {path.relative_to(tmp_path / name): path.read_bytes() for path in (tmp_path / name).rglob("*.*")}
+        for name in ("har", "dar")
+    )
+    assert here == there
+    assert len(here) >= 4 * len(few)
+
+
+def test_without_a_cluster_nothing_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("distributed")
+    assert main(["arspaket", "2025", "--ut", str(tmp_path), "--dask", "ingenting"]) == 1
+    assert "--dask: fann ”ingenting”, väntade adressen till ett Daskkluster" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("group", "told"),
+    [("indata", "andra indata"), ("kod", "annan kod"), ("versioner", "andra versioner av bibliotek")],
+)
+def test_a_computer_that_differs_renders_nothing(group: str, told: str) -> None:
+    run = begin()
+    (job,) = jobs([each for each in reports_of(run, 2025) if each.name == PLAIN[0]], run, "bas", elsewhere=True)
+    assert job.made_from is not None
+    made = produce(replace(job, made_from={**job.made_from, group: {}}))
+    assert isinstance(made, Failure)
+    assert str(made) == f"{platform.node()} i klustret har {told} än den här datorn"
+
+
+def test_a_computer_that_does_not_see_the_inputs_says_so() -> None:
+    run = begin()
+    (job,) = jobs([each for each in reports_of(run, 2025) if each.name == PLAIN[0]], run, "bas", elsewhere=True)
+    made = produce(replace(job, working=Path("finns", "inte")))
+    assert isinstance(made, Failure)
+    assert str(made).startswith(f"{platform.node()} i klustret: ")
