@@ -20,8 +20,7 @@ from suite.cli.cli import main
 from suite.files import provenance
 from suite.files.folder import replacing
 from suite.files.provenance import file_hashes
-from suite.publish import package, report
-from suite.publish.parallel import FORKS
+from suite.publish import package
 from suite.reports.catalogue import reports_of
 
 IN_USE = "åtkomst nekas: stäng filen om den är öppen i Excel eller ett annat program, eller be om rätt till den"
@@ -138,21 +137,13 @@ def fill_disk(monkeypatch: pytest.MonkeyPatch, owner: object, name: str, which: 
 REPORT = "projektportfolj_2025"
 
 
-@pytest.fixture
-def one_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have reports made where this test's own functions are: in a started process they are not."""
-    if not FORKS:
-        monkeypatch.setattr(report, "run_all", lambda work, jobs, fork: ((job, work(job)) for job in jobs))  # noqa: ARG005
-
-
-@pytest.mark.usefixtures("one_process")
 @pytest.mark.parametrize(
     ("owner", "function", "ending"),
     [
-        (Path, "write_text", ".ipynb"),
-        (Path, "write_text", ".html"),
+        (Path, "write_bytes", ".ipynb"),
+        (Path, "write_bytes", ".html"),
         (Path, "write_bytes", ".pdf"),
-        (Path, "write_text", ".json"),
+        (Path, "write_bytes", ".json"),
         (shutil, "copyfile", ".ttf"),
     ],
     ids=lambda value: value if isinstance(value, str) else value.__name__,
@@ -176,7 +167,6 @@ def test_a_full_disk_leaves_the_earlier_report(
     assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == [REPORT]
 
 
-@pytest.mark.usefixtures("one_process")
 def test_a_disk_that_fills_meanwhile_costs_the_report_that_had_no_room(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

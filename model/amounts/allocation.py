@@ -181,7 +181,7 @@ def _frame(case: Case, piece: Piece, bases: Sequence[Basis]) -> pd.DataFrame:
     frame = pd.DataFrame.from_records(records, columns=list(COLUMNS))
     # What 64 bits do not hold stays Python's own: pandas would make unsigned numbers of some, and floats of those.
     large = [name for name in ("nyckel_taljare", "nyckel_namnare") if frame[name].dtype != np.int64]
-    return frame.astype(dict.fromkeys(large, object))
+    return frame.astype(dict.fromkeys(large, object)) if large else frame
 
 
 def _why(agreement: Agreement, error: ValueError) -> str:

@@ -5,13 +5,12 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any
 
 from model.errors import InputError
 from model.read.refusal import refused
-from suite.cli import verbs
 from suite.cli.swedish_argparse import SwedishParser, in_swedish, joined
-from suite.fetch import new_rows
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     in_swedish()
     options = _parser().parse_args(joined(sys.argv[1:] if arguments is None else arguments))
     try:
-        status = int(options.verb(options))
+        status = int(resolve_name(options.verb)(options))  # not imported before: a help needs nothing of it
         sys.stdout.flush()
         return status
     except InputError as error:
@@ -70,17 +69,17 @@ def _parser() -> argparse.ArgumentParser:
 def _add_amounts(known: Any, common: argparse.ArgumentParser) -> None:
     """Add the verbs that compute and explain."""
     check = known.add_parser("kontroll", parents=[common], help="granska indata och lista vad som är antaget")
-    check.set_defaults(verb=verbs.check)
+    check.set_defaults(verb="suite.cli.verbs:check")
 
     compute = known.add_parser("berakna", parents=[common], help="räkna ut vad varje part betalar")
     compute.add_argument("--ar", metavar="ÅR", default="", help="år eller spann, till exempel 2024-2033")
     compute.add_argument("--ut", metavar="FIL", type=Path, help="skriv till fil som slutar på .csv eller .json")
-    compute.set_defaults(verb=verbs.compute)
+    compute.set_defaults(verb="suite.cli.verbs:compute")
 
     explain = known.add_parser("forklara", parents=[common], help="visa steg för steg hur ett belopp blev till")
     explain.add_argument("--ar", metavar="ÅR", required=True, help="verksamhetsår")
     explain.add_argument("--part", metavar="PART", required=True, help="partens namn eller kod, till exempel Åre")
-    explain.set_defaults(verb=verbs.explain)
+    explain.set_defaults(verb="suite.cli.verbs:explain")
 
     why = known.add_parser("varfor", parents=[common], help="visa varför en parts belopp har ändrats")
     why.add_argument("--part", metavar="PART", required=True, help="partens namn eller kod, till exempel Åre")
@@ -88,7 +87,7 @@ def _add_amounts(known: Any, common: argparse.ArgumentParser) -> None:
     why.add_argument("--till", metavar="ÅR", default="", help="år att jämföra med (annars samma år)")
     why.add_argument("--till-scenario", metavar="FIL", default="", type=str, help="annat scenario att jämföra med")
     why.add_argument("--till-per-datum", metavar="DATUM", default="", help="annat per-datum att jämföra med")
-    why.set_defaults(verb=verbs.why)
+    why.set_defaults(verb="suite.cli.verbs:why")
 
 
 def _add_what_if(known: Any, shared: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
@@ -103,7 +102,7 @@ def _add_what_if(known: Any, shared: argparse.ArgumentParser, common: argparse.A
     )
     scenario.add_argument("--part", metavar="PART", default="", help="år för år för en part, till exempel Åre")
     scenario.add_argument("--ut", metavar="FIL", type=Path, help="skriv till fil som slutar på .csv eller .json")
-    scenario.set_defaults(verb=verbs.scenarios)
+    scenario.set_defaults(verb="suite.cli.verbs:scenarios")
 
     simulate = known.add_parser("simulera", parents=[common], help="visa hur mycket kostnaden kan variera")
     simulate.add_argument("--part", metavar="PART", default="", help="en part, till exempel Åre (annars alla)")
@@ -112,11 +111,11 @@ def _add_what_if(known: Any, shared: argparse.ArgumentParser, common: argparse.A
     simulate.add_argument("--fro", metavar="TAL", default="", help="frö; samma frö ger samma banor")
     simulate.add_argument("--dask", metavar="ADRESS", default="", help="räkna på ett Daskkluster, samma resultat")
     simulate.add_argument("--ut", metavar="FIL", type=Path, help="skriv till fil som slutar på .csv eller .json")
-    simulate.set_defaults(verb=verbs.simulation)
+    simulate.set_defaults(verb="suite.cli.verbs:simulation")
 
     sensitive = known.add_parser("kanslighet", parents=[common], help="visa vad som flyttar kostnaden mest")
     sensitive.add_argument("--part", metavar="PART", default="", help="en part, till exempel Åre (annars alla)")
-    sensitive.set_defaults(verb=verbs.sensitivity)
+    sensitive.set_defaults(verb="suite.cli.verbs:sensitivity")
 
 
 def _add_workbook(known: Any, inputs: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
@@ -127,13 +126,13 @@ def _add_workbook(known: Any, inputs: argparse.ArgumentParser, common: argparse.
     book.add_argument(
         "--ut", metavar="FIL", type=Path, default=Path("outputs/arbetsbok.xlsx"), help="fil som slutar på .xlsx"
     )
-    book.set_defaults(verb=verbs.workbook)
+    book.set_defaults(verb="suite.cli.verbs:workbook")
 
     back = known.add_parser("las-arbetsbok", parents=[inputs], help="gör ett scenario av en ändrad arbetsbok")
     back.add_argument("fil", metavar="FIL", type=Path, help="arbetsbok från kommandot arbetsbok")
     back.add_argument("--namn", metavar="NAMN", default="", help="vad scenariot ska heta")
     back.add_argument("--ut", metavar="FIL", type=Path, help="scenariofil som slutar på .yaml (annars outputs/)")
-    back.set_defaults(verb=verbs.read_workbook)
+    back.set_defaults(verb="suite.cli.verbs:read_workbook")
 
 
 def _add_ledger(known: Any, common: argparse.ArgumentParser) -> None:
@@ -153,7 +152,7 @@ def _add_ledger(known: Any, common: argparse.ArgumentParser) -> None:
     ledger.add_argument("--skriv", action="store_true", help="skriv årets utfall i indata (annars visas det bara)")
     ledger.add_argument("--trots", metavar="KOD", action="append", default=[], help="skriv trots en iakttagelse")
     ledger.add_argument("--ut", metavar="FIL", type=Path, help="skriv raderna till en ny fil som slutar på .csv")
-    ledger.set_defaults(verb=verbs.import_ledger)
+    ledger.set_defaults(verb="suite.cli.verbs:import_ledger")
 
 
 def _add_reports(known: Any, common: argparse.ArgumentParser) -> None:
@@ -173,7 +172,7 @@ def _add_reports(known: Any, common: argparse.ArgumentParser) -> None:
     invoice = known.add_parser(
         "faktura", parents=[year, common, folder, passing], help="gör årets fakturaunderlag"
     )
-    invoice.set_defaults(verb=verbs.invoice)
+    invoice.set_defaults(verb="suite.cli.verbs:invoice")
 
     report = known.add_parser("rapport", parents=[year, common, folder], help="gör en av årets rapporter")
     report.add_argument(
@@ -184,20 +183,21 @@ def _add_reports(known: Any, common: argparse.ArgumentParser) -> None:
         "--kvartal", metavar="N", choices="1234", help="bara kvartalsrapporten för kvartal 1, 2, 3 eller 4"
     )
     report.add_argument("--halvar", metavar="N", choices="12", help="bara halvårsrapporterna för halvår 1 eller 2")
-    report.set_defaults(verb=verbs.report)
+    report.set_defaults(verb="suite.cli.verbs:report")
 
     package = known.add_parser(
         "arspaket", parents=[year, common, folder, passing], help="gör alla årets rapporter"
     )
     package.add_argument("--tvinga", action="store_true", help="gör om även det som inte har ändrats")
-    package.set_defaults(verb=verbs.package)
+    package.add_argument("--dask", metavar="ADRESS", default="", help="gör rapporterna på ett Daskkluster")
+    package.set_defaults(verb="suite.cli.verbs:package")
 
     compare = known.add_parser("jamfor", help="visa vad som skiljer två körningar, och varför")
     kinds = "mapp från rapport, arspaket eller faktura, eller fil från berakna"
     compare.add_argument("fore", metavar="FÖRE", type=Path, help=kinds)
     compare.add_argument("efter", metavar="EFTER", type=Path, help="den senare, av samma slag")
     compare.add_argument("--ut", metavar="FIL", type=Path, help="skriv varje rad till en fil: .xlsx eller .csv")
-    compare.set_defaults(verb=verbs.compare)
+    compare.set_defaults(verb="suite.cli.verbs:compare")
 
 
 def _add_fetching(known: Any, inputs: argparse.ArgumentParser) -> None:
@@ -220,7 +220,7 @@ def _add_fetching(known: Any, inputs: argparse.ArgumentParser) -> None:
         "--tabell", metavar="KOD", default="", help="en tabell i hamtning.yaml (annars den första)"
     )
     people.add_argument("--ersatter", metavar="DATUM", default="", help="datum som siffrorna står i stället för")
-    people.set_defaults(verb=new_rows.population)
+    people.set_defaults(verb="suite.fetch.new_rows:population")
 
     index = kinds.add_parser("lpix", parents=[write], help="LPIX ur en hämtad fil, eller ett beslutat värde")
     index.add_argument(
@@ -236,4 +236,4 @@ def _add_fetching(known: Any, inputs: argparse.ArgumentParser) -> None:
     index.add_argument("--status", metavar="STATUS", default="fastställd", help="hur säkert värdet är")
     index.add_argument("--trots", metavar="KOD", action="append", default=[], help="index: värdet är rätt")
     index.add_argument("--skal", metavar="TEXT", default="", help="varför ett ovanligt värde är rätt")
-    index.set_defaults(verb=new_rows.index)
+    index.set_defaults(verb="suite.fetch.new_rows:index")

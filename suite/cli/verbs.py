@@ -336,7 +336,8 @@ def package(options: argparse.Namespace) -> int:
 
     run, passed = _run_of(options), _passed(options)
     year, out = _year(options, run), Path(options.ut)
-    done = deliver(run, year, options.scenario, out, acknowledged=passed, force=options.tvinga)
+    how = {"acknowledged": passed, "force": options.tvinga, "dask": options.dask}
+    done = deliver(run, year, options.scenario, out, **how)
     _tell_findings(done.findings, passed, done.left_out)
     _fail(f"{name}: {why}" for name, why in done.failed.items()) if done.failed else None
     if done.held_back:

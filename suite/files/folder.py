@@ -1,12 +1,12 @@
 """Write a folder, or a file, whole or not at all.
 
 A run writes in a folder beside its target and takes the target's place only when everything is written, so a
-run that fails or is killed leaves the earlier one as it was. On Linux the two folders change places in one
-step; elsewhere the earlier one is moved aside first, and put back by the next run if that was interrupted.
-The earlier one is kept (`suite.files.earlier`), and what the user has put in it goes on in the new one.
+run that fails or is killed leaves the earlier one as it was. Two folders cannot change places in one step on
+every system, so the earlier one is moved aside first; a run that is killed just then leaves it there, and the next
+one puts it back. The earlier one is kept (`suite.files.earlier`), and what the user has put in it goes on in the
+new one.
 """
 
-import ctypes
 import errno
 import os
 import secrets
@@ -30,9 +30,6 @@ PATIENCE = 20.0
 _LOCK = ".skrivs.lock"
 _GIVEN: set[Path] = set()
 """The files that are being written and have not taken their place yet."""
-
-_EXCHANGE = 2
-_AT_FDCWD = -100
 
 
 @contextmanager
@@ -224,16 +221,12 @@ def _take_place(fresh: Path, target: Path) -> None:
     left = carry_over(target, fresh)
     if _same(fresh, target):
         return
-    aside = _aside(target)
-    fresh.rename(aside)  # from now on nobody takes it for half-written
-    if not _exchange(aside, target):
-        aside.rename(fresh)
-        target.rename(aside)
-        try:
-            fresh.rename(target)
-        except OSError:
-            aside.rename(target)
-            raise
+    target.rename(_aside(target))
+    try:
+        fresh.rename(target)
+    except OSError:
+        _aside(target).rename(target)
+        raise
     print("\n".join(left.lines(_keep(target))), file=sys.stderr)
 
 
@@ -248,13 +241,3 @@ def _keep(target: Path) -> Path:
 def _same(one: Path, other: Path) -> bool:
     names, others = ([path.relative_to(folder) for path in everything_in(folder)] for folder in (one, other))
     return names == others and all(same_content(one / name, other / name) for name in names)
-
-
-def _exchange(one: Path, other: Path) -> bool:
-    """Let two folders change places in one step; return whether the system can."""
-    if not sys.platform.startswith("linux"):
-        return False
-    rename = getattr(ctypes.CDLL(None), "renameat2", None)
-    if rename is None:
-        return False
-    return bool(rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _EXCHANGE) == 0)

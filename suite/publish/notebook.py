@@ -13,7 +13,7 @@ import papermill
 from papermill.exceptions import PapermillExecutionError
 
 from model.errors import InputError
-from suite.publish import shell_engine
+from suite.publish import engine
 
 
 class CellError(Exception):
@@ -21,28 +21,20 @@ class CellError(Exception):
 
 
 def run_notebook(
-    source: Path,
-    target: Path,
-    parameters: Mapping[str, Any],
-    folder: Path,
-    *,
-    bar: bool = False,
-    in_shell: bool = False,
+    source: Path, parameters: Mapping[str, Any], folder: Path, *, bar: bool = False
 ) -> nbformat.NotebookNode:
-    """Run a notebook with parameters and write the executed one.
+    """Run a notebook with parameters, and return the executed one.
 
     Parameters
     ----------
-    source, target : Path
-        The notebook, and where the executed one goes.
+    source : Path
+        The notebook.
     parameters : mapping
         Values for its cell tagged ``parameters``.
     folder : Path
         The folder it runs in.
     bar : bool
         Whether to show how far it has come.
-    in_shell : bool
-        Whether to run it in this process (`suite.publish.shell_engine`) and not in a kernel.
 
     Raises
     ------
@@ -52,7 +44,6 @@ def run_notebook(
         If a cell fails otherwise.
     """
     shown = {"desc": source.stem, "unit": "cell", "bar_format": "{desc} {bar} {n_fmt} av {total_fmt} celler"}
-    options = {} if in_shell else {"shutdown_kernel": "immediate", "extra_arguments": ["--log-level=ERROR"]}
     try:
         executed = papermill.execute_notebook(
             source,
@@ -60,10 +51,8 @@ def run_notebook(
             dict(parameters),
             kernel_name="python3",
             cwd=folder,
-            engine_name=shell_engine.NAME if in_shell else None,
+            engine_name=engine.NAME,
             progress_bar=shown if bar else False,
-            request_save_on_cell_execute=False,
-            **options,
         )
     except PapermillExecutionError as error:
         if error.ename == InputError.__name__:
@@ -71,9 +60,7 @@ def run_notebook(
             fault.add_note(f"cell {error.cell_index + 1}")
             raise fault from None
         raise CellError(f"{source.name}, cell {error.cell_index + 1}: {error.ename}: {error.evalue}") from None
-    clean = repeatable(executed)
-    target.write_text(nbformat.writes(clean) + "\n", encoding="utf-8", newline="\n")
-    return clean
+    return repeatable(executed)
 
 
 def repeatable(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:

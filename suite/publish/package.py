@@ -8,6 +8,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from tqdm import tqdm
 
 from model.errors import InputError
 from model.finding import Finding
+from model.read.refusal import refused
 from model.run import Run
 from model.year import Year, invoice_rows, year_of
 from suite.files.earlier import copy_own
@@ -23,8 +25,9 @@ from suite.files.folder import check_free, replacing
 from suite.files.manifest import MANIFEST, read_manifest
 from suite.files.provenance import as_json, colophon, file_hashes, provenance, shared_parameters, write
 from suite.findings.findings import of_basis, records_of
-from suite.publish.report import render_all
+from suite.publish.report import Failure, Files, Job, check_unchanged, done, jobs, produce, write_files
 from suite.publish.startpage import WORKBOOK, Attention, index_html
+from suite.publish.workers import cluster, cores, processes
 from suite.reports.catalogue import Report, reports_of
 from suite.reports.invoice_basis import HeldBackError, basis_name, left_out, write_basis
 from suite.workbook.workbook import write_workbook
@@ -61,7 +64,14 @@ class Delivery:
 
 
 def deliver(
-    run: Run, year: int, scenario: str, out: Path, *, acknowledged: Mapping[str, str], force: bool = False
+    run: Run,
+    year: int,
+    scenario: str,
+    out: Path,
+    *,
+    acknowledged: Mapping[str, str],
+    force: bool = False,
+    dask: str = "",
 ) -> Delivery:
     """Make the package of a year in ``<out>/arspaket_<year>/``.
 
@@ -79,6 +89,8 @@ def deliver(
         Why a code of a finding is passed over (`model.finding`).
     force : bool
         Whether to render what has not changed too.
+    dask : str
+        Address of a Dask cluster that renders the reports; empty for this computer.
 
     Raises
     ------
@@ -96,13 +108,14 @@ def deliver(
     if not fresh_ones and _whole(target, acknowledged):
         return Delivery(target, [], {}, found, out_of, _manifest(target).get("hallet_tillbaka", []))
     check_free(target)
-    with replacing(target) as fresh:
-        failed = _render(fresh_ones, run, scenario, fresh)
+    books = _books(now, found, acknowledged)
+    work = jobs(fresh_ones, run, scenario, elsewhere=bool(dask))
+    with cluster(dask) if dask else processes(cores()) as pool, replacing(target) as fresh:
+        held, failed = _made(pool, work, books, fresh, target)
+        check_unchanged(run)
         for report in reports:
             if not (fresh / report.name).exists():
                 copy_own(target, fresh, report.name)
-        books = _books(now, found, acknowledged)
-        held = _write_books(books, fresh, target, failed)
         entries = {report.name: _entry(report, run, fresh, prints, failed, earlier) for report in reports}
         attention = Attention(found, acknowledged, out_of, bool(held))
         write(fresh / "index.html", index_html(now, reports, _links(fresh), failed, attention, colophon(run)))
@@ -114,16 +127,32 @@ def deliver(
     return Delivery(target, rendered, failed, found, out_of, held)
 
 
-def _render(reports: Sequence[Report], run: Run, scenario: str, fresh: Path) -> dict[str, str]:
-    """Render reports side by side into their folders; return why those that failed did."""
+def _made(
+    pool: Executor, work: Sequence[Job], books: Mapping[str, Callable[[Path], object]], fresh: Path, target: Path
+) -> tuple[list[str], dict[str, str]]:
+    """Have reports rendered, and write meanwhile what the package holds beside them; return as `_write_books`."""
+    begun = {pool.submit(produce, job): job.report for job in work}
+    with ThreadPoolExecutor(1) as aside:
+        written = aside.submit(_write_books, books, fresh, target)
+        failed = _gather(begun, fresh)
+    held, lacking = written.result()
+    return held, failed | lacking
+
+
+def _gather(begun: Mapping["Future[Files | Failure]", Report], fresh: Path) -> dict[str, str]:
+    """Write reports into their folders as they are done; return why those that failed did."""
     failed = {}
-    tqdm.monitor_interval = 0  # no thread of its own in a process that forks
     shown = "{desc} {bar} {n_fmt} av {total_fmt} rapporter"
-    with tqdm(total=len(reports), desc="årspaket", bar_format=shown) as bar:
-        for report, failure in render_all(reports, run, scenario, lambda each: fresh / each.name):
+    with tqdm(total=len(begun), desc="årspaket", bar_format=shown) as bar:
+        for report, made in done(begun):
             bar.update()
-            if failure:
-                failed[report.name] = str(failure)
+            try:
+                if isinstance(made, Failure):
+                    failed[report.name] = str(made)
+                else:
+                    write_files(fresh / report.name, made)
+            except OSError as error:
+                failed[report.name] = refused(error)
                 shutil.rmtree(fresh / report.name, ignore_errors=True)
     return failed
 
@@ -144,13 +173,20 @@ def _books(
 
 
 def _write_books(
-    books: Mapping[str, Callable[[Path], object]], fresh: Path, target: Path, failed: dict[str, str]
-) -> list[str]:
-    """Write what the package holds beside the reports; return why the invoice basis was held back, if it was.
+    books: Mapping[str, Callable[[Path], object]], fresh: Path, target: Path
+) -> tuple[list[str], dict[str, str]]:
+    """Write what the package holds beside the reports.
 
     What cannot be made now leaves what was made before where it is.
+
+    Returns
+    -------
+    held : list of str
+        Why the invoice basis was held back, if it was.
+    failed : dict of str to str
+        Why something else could not be made, by its folder.
     """
-    held: list[str] = []
+    held, failed = list[str](), dict[str, str]()
     for name, write_in in books.items():
         try:
             (fresh / name).mkdir()
@@ -162,7 +198,7 @@ def _write_books(
                 failed[name] = " ".join(map(str, error.faults))
             shutil.rmtree(fresh / name)
             copy_own(target, fresh, name)
-    return held
+    return held, failed
 
 
 def _fingerprint(report: Report, run: Run, made: Mapping[str, Any]) -> str:

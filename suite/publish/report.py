@@ -1,7 +1,10 @@
 """Render reports: run their notebooks and publish each as HTML, PDF and figures as data."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import platform
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,6 +12,7 @@ from typing import Any
 import nbformat
 
 from model.errors import InputError
+from model.read.begin import begin
 from model.read.load import load
 from model.read.refusal import refused
 from model.run import Run
@@ -16,27 +20,37 @@ from suite.files.folder import replacing
 from suite.files.manifest import MANIFEST
 from suite.files.provenance import NOTEBOOKS, as_json, colophon, file_hashes, provenance, shared_parameters, write
 from suite.publish.notebook import CellError, run_notebook
-from suite.publish.parallel import FORKS, run_all
 from suite.reports.catalogue import LONGEST, ONE_PAGE, Report
 from suite.show.blocks import MIME, RESULTS, RESULTS_MIME
-from suite.show.charts import bars
 from suite.show.html_report import html_report
 from suite.show.pdf_report import pdf_report
+from suite.show.swedish import joined
+
+Files = Mapping[str, bytes]
+"""What a report consists of, by the names of its files."""
+
+_ONE_AT_A_TIME = threading.Lock()
+"""A notebook has its process to itself: the working folder, what is printed and the drawing are the process's."""
+
+_MADE_FROM = {"indata": "andra indata", "kod": "annan kod", "versioner": "andra versioner av bibliotek"}
+"""What a report is made from, and what a computer that does not have the same has."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """A report to render, with all that a process of its own needs to know."""
+    """A report to render, with all that a process of its own needs to know.
+
+    `made_from` is what another computer must have the same of (`suite.files.provenance.provenance`).
+    """
 
     report: Report
     parameters: Mapping[str, Any]
     working: Path
-    folder: Path
     as_of: dt.date
     publisher: str
     colophon: str
-    bar: bool
-    in_shell: bool
+    bar: bool = False
+    made_from: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -81,9 +95,12 @@ def render(report: Report, run: Run, scenario: str, out: Path) -> list[Path]:
     """
     target = out / report.name
     with replacing(target) as fresh:
-        for _, failure in render_all([report], run, scenario, lambda _: fresh, bar=True):
-            if failure:
-                raise failure.error()
+        (job,) = jobs([report], run, scenario, bar=True)
+        made = produce(job)
+        if isinstance(made, Failure):
+            raise made.error()
+        write_files(fresh, made)
+        check_unchanged(run)
         manifest = {
             "rapport": report.notebook,
             "parametrar": shared_parameters(run) | dict(report.parameters),
@@ -94,71 +111,77 @@ def render(report: Report, run: Run, scenario: str, out: Path) -> list[Path]:
     return sorted(target / name for name in (*manifest["utdata"], MANIFEST))
 
 
-def render_all(
-    reports: Sequence[Report],
-    run: Run,
-    scenario: str,
-    folder_of: Callable[[Report], Path],
-    *,
-    bar: bool = False,
-    fork: bool = FORKS,
-) -> Iterator[tuple[Report, Failure | None]]:
-    """Render reports side by side, and yield each, with why it failed if it did, as they are done.
+def jobs(
+    reports: Sequence[Report], run: Run, scenario: str, *, bar: bool = False, elsewhere: bool = False
+) -> list[Job]:
+    """Return what there is to do to render reports, what takes the longest first.
 
-    Each notebook has a process of its own: forked from this one where that can be done, else a kernel.
-
-    Raises
-    ------
-    InputError
-        If the inputs are changed meanwhile.
+    Parameters
+    ----------
+    reports, run, scenario
+        As for `render`.
+    bar : bool
+        Whether each shows how far it has come.
+    elsewhere : bool
+        Whether other computers do it.
     """
     from_file = scenario not in run.inputs.scenarios and Path(scenario).is_file()
     given = Path(scenario).resolve() if from_file else scenario
     parameters = shared_parameters(run) | {"scenario": str(given)}
     working, note = Path(run.folder).resolve().parent, colophon(run)
-    jobs = [
+    return [
         Job(
             each,
             parameters | dict(each.parameters),
             working,
-            folder_of(each),
             run.series.as_of,
             run.publisher,
             note,
             bar,
-            fork,
+            provenance(run, [each.notebook]) if elsewhere else None,
         )
         for each in sorted(reports, key=lambda report: report.notebook != LONGEST)
     ]
-    if fork and len(jobs) > 2:
-        _warm_up(run)
-    for job, failure in run_all(produce, jobs, fork=fork):
-        yield job.report, Failure(["processen avbröts"], of_inputs=False) if failure is None else failure or None
+
+
+def done(begun: Mapping["Future[Files | Failure]", Report]) -> Iterator[tuple[Report, Files | Failure]]:
+    """Yield reports that are being rendered, each with its files or why it failed, as they are done."""
+    for future in as_completed(begun):
+        try:
+            made = future.result()
+        except Exception as error:  # of those who do the work: a process that died, a cluster that is gone
+            why = f" ({error})" if str(error) else ""
+            made = Failure([f"processen avbröts{why}"], of_inputs=False)
+        yield begun[future], made
+
+
+def write_files(folder: Path, files: Files) -> None:
+    """Write a report into its folder."""
+    folder.mkdir(exist_ok=True)
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+
+
+def check_unchanged(run: Run) -> None:
+    """Refuse reports that may be of other inputs than the run's.
+
+    Raises
+    ------
+    InputError
+        If the inputs have been changed since the run read them.
+    """
     if dict(load(Path(run.folder)).hashes) != {k: v for k, v in run.inputs.hashes.items() if ":" not in k}:
         raise InputError("Indata ändrades medan rapporterna gjordes; kör igen")
 
 
-def _warm_up(run: Run) -> None:
-    """Do once what every report's process would else do for itself: compile patterns and templates, find fonts."""
-    html_report(nbformat.v4.new_notebook(), "", "", "")
-    bars(["a"], [1], "")
-    _ = run.checks
-
-
-def produce(job: Job) -> Failure | tuple[()]:
-    """Render one report; an empty tuple says that all went well."""
-    stem, source = job.folder / job.report.name, NOTEBOOKS / f"{job.report.notebook}.ipynb"
+def produce(job: Job) -> Files | Failure:
+    """Render one report, and return its files or why there are none."""
+    source = NOTEBOOKS / f"{job.report.notebook}.ipynb"
     try:
-        job.folder.mkdir(parents=True, exist_ok=True)
-        how = {"bar": job.bar, "in_shell": job.in_shell}
-        notebook = run_notebook(source, stem.with_suffix(".ipynb"), job.parameters, job.working, **how)
-        title = _title(notebook)
-        write(stem.with_suffix(".html"), html_report(notebook, title, job.publisher, job.colophon))
-        compact = job.report.notebook in ONE_PAGE
-        pdf = pdf_report(notebook, title, job.publisher, job.colophon, job.as_of, compact=compact)
-        stem.with_suffix(".pdf").write_bytes(pdf)
-        found = [data[RESULTS_MIME] for data in _outputs(notebook) if RESULTS_MIME in data]
-        write(stem.with_name(RESULTS), as_json(found[0] if found else {}))
+        with _ONE_AT_A_TIME:
+            if job.made_from:
+                _check_alike(job, job.made_from)
+            return _published(job, run_notebook(source, job.parameters, job.working, bar=job.bar))
     except InputError as error:
         cell = ", ".join(getattr(error, "__notes__", []))
         return Failure([str(fault) for fault in error.faults], of_inputs=True, cell=cell)
@@ -168,7 +191,32 @@ def produce(job: Job) -> Failure | tuple[()]:
         return Failure([refused(error)], of_inputs=True)
     except Exception as error:  # whatever a library does, the other reports are to be delivered
         return Failure([f"{source.name}: {type(error).__name__}: {error}"], of_inputs=False)
-    return ()
+
+
+def _check_alike(job: Job, made_from: Mapping[str, Any]) -> None:
+    """Refuse to render where the inputs, the code or the libraries are not those that the run tells of."""
+    folder, per_datum, scenario = (job.parameters[name] for name in ("inputs", "per_datum", "scenario"))
+    there = f"{platform.node()} i klustret"
+    try:
+        own = provenance(begin(job.working / folder, per_datum, scenario), [job.report.notebook])
+    except InputError as error:
+        raise InputError(*(f"{there}: {fault}" for fault in error.faults)) from None
+    differs = [told for group, told in _MADE_FROM.items() if own[group] != made_from[group]]
+    if differs:
+        raise InputError(f"{there} har {joined(differs)} än den här datorn")
+
+
+def _published(job: Job, notebook: nbformat.NotebookNode) -> Files:
+    """Return an executed notebook as a report's files."""
+    title, name = _title(notebook), job.report.name
+    compact = job.report.notebook in ONE_PAGE
+    found = [data[RESULTS_MIME] for data in _outputs(notebook) if RESULTS_MIME in data]
+    return {
+        f"{name}.ipynb": f"{nbformat.writes(notebook)}\n".encode(),
+        f"{name}.html": html_report(notebook, title, job.publisher, job.colophon).encode(),
+        f"{name}.pdf": pdf_report(notebook, title, job.publisher, job.colophon, job.as_of, compact=compact),
+        RESULTS: as_json(found[0] if found else {}).encode(),
+    }
 
 
 def _outputs(notebook: nbformat.NotebookNode) -> list[Mapping[str, Any]]:

@@ -17,7 +17,6 @@ from playwright.sync_api import sync_playwright
 from model.read.begin import PROJECT, begin
 from suite.cli.cli import main
 from suite.files.provenance import file_hashes
-from suite.publish.report import render_all
 from suite.reports.catalogue import NOTEBOOKS, reports_of
 from suite.reports.results import ROW_KEYS
 
@@ -226,19 +225,6 @@ def test_one_that_fails_is_named_and_the_others_are_delivered(
     assert "äldre version" not in (made / "index.html").read_text(encoding="utf-8")
     html = (made / name / f"{name}.html").read_text(encoding="utf-8").replace("\u00a0", " ")
     assert "Innehållen ersättning 2025 enligt RUN/350/2019 §11" in html
-
-
-def test_without_a_kernel_the_bytes_are_those_of_plain_papermill(tmp_path: Path) -> None:
-    run = begin()
-    reports = [
-        report for report in reports_of(run, 2025) if report.notebook in ("natverksrapport", "projektportfolj")
-    ]
-    for fork in (True, False):
-        folder = tmp_path / str(fork)
-        done = list(render_all(reports, run, "bas", lambda report, to=folder: to / report.name, fork=fork))
-        assert [failure for _, failure in done] == [None, None]
-    for report in reports:
-        assert file_hashes(tmp_path / "True" / report.name) == file_hashes(tmp_path / "False" / report.name)
 
 
 class Anchors(HTMLParser):

@@ -278,7 +278,7 @@ def test_plain_papermill_runs_the_notebook_and_tells_of_its_parameters(folder: P
 )
 def test_the_notebook_checks_its_parameters(parameters: dict, words: str, folder: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError) as error:
-        run_notebook(NOTEBOOK, tmp_path / "x.ipynb", {"ar": 2025, "inputs": str(folder)} | parameters, tmp_path)
+        run_notebook(NOTEBOOK, {"ar": 2025, "inputs": str(folder)} | parameters, tmp_path)
     assert words in str(error.value)
     assert "Traceback" not in str(error.value)
 
@@ -287,4 +287,4 @@ def test_another_failure_names_the_cell(tmp_path: Path) -> None:
     cells = [nbformat.v4.new_markdown_cell("# x"), nbformat.v4.new_code_cell("1 / 0")]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "fel.ipynb")
     with pytest.raises(CellError, match=r"fel\.ipynb, cell 2: ZeroDivisionError"):
-        run_notebook(tmp_path / "fel.ipynb", tmp_path / "x.ipynb", {}, tmp_path)
+        run_notebook(tmp_path / "fel.ipynb", {}, tmp_path)

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -11,8 +10,6 @@ import pytest
 
 from model.read.begin import PROJECT, begin
 from suite.cli.cli import main
-from suite.publish import parallel
-from suite.publish.parallel import FORKS, run_all
 from suite.workbook.workbook import write_workbook
 
 WINDOWS = {**os.environ, "PYTHONPATH": str(PROJECT / "tests" / "win32")}
@@ -23,6 +20,8 @@ import importlib, pkgutil, model, suite
 rooms = [(each.__path__, f"{each.__name__}.") for each in (model, suite)]
 for found in (each for room in rooms for each in pkgutil.walk_packages(*room)):
     print(importlib.import_module(found.name).__name__)
+from suite.files import folder
+assert folder.sys.platform == "win32"
 """
 
 
@@ -36,7 +35,7 @@ def as_on_windows(*arguments: str) -> str:
 
 def test_every_module_can_be_imported_without_what_windows_lacks() -> None:
     imported = {*as_on_windows("-c", EVERY_MODULE).split()}
-    assert {"suite.cli.cli", "suite.publish.parallel", "suite.explore.explore"} <= imported
+    assert {"suite.cli.cli", "suite.publish.workers", "suite.explore.explore"} <= imported
     files = {path for room in ("model", "suite") for path in (PROJECT / room).rglob("*.py")}
     assert len(imported) == len(files) - 2
 
@@ -72,37 +71,6 @@ def test_so_has_a_comparison(folder: Path, tmp_path: Path) -> None:
 def content(folder: Path) -> dict[str, bytes]:
     files = [path for path in folder.rglob("*") if path.is_file()]
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
-
-
-def doubled(number: int) -> int:
-    return 2 * number
-
-
-def killed(number: int) -> int:
-    os._exit(number)
-
-
-@pytest.mark.parametrize(
-    "fork", [pytest.param(True, marks=pytest.mark.skipif(not FORKS, reason="no fork")), False]
-)
-def test_a_process_that_dies_is_told_as_none(*, fork: bool) -> None:
-    assert sorted(run_all(doubled, [1, 2], fork=fork)) == [(1, 2), (2, 4)]
-    assert sorted(run_all(killed, [1, 2], fork=fork)) == [(1, None), (2, None)]
-    assert list(run_all(doubled, [], fork=fork)) == []
-
-
-def test_no_more_processes_are_started_than_windows_can_wait_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = []
-
-    def threads(most: int, _: object) -> ThreadPoolExecutor:
-        asked.append(most)
-        return ThreadPoolExecutor(1)
-
-    monkeypatch.setattr(parallel, "workers", lambda: 96)
-    monkeypatch.setattr(parallel, "ProcessPoolExecutor", threads)
-    assert len([*run_all(doubled, range(100), fork=False)]) == 100
-    assert len([*run_all(doubled, range(5), fork=False)]) == 5
-    assert asked == [61, 5]
 
 
 def test_every_part_of_a_workbook_is_of_no_system(tmp_path: Path) -> None:

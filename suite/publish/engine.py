@@ -1,12 +1,13 @@
 """A papermill engine that runs a notebook in an IPython shell of this process, without a kernel.
 
 Parameters, progress, errors and the written notebook are papermill's own; only the way to the interpreter is
-shorter. The shell is as fresh as the process is, so each notebook is given a process of its own
-(`suite.publish.parallel`).
+shorter. Each notebook has a shell, and so a namespace, of its own.
 """
 
+import atexit
 import contextlib
 import io
+from collections.abc import Iterator
 from typing import Any
 
 import nbformat
@@ -25,22 +26,30 @@ class ShellEngine(Engine):  # type: ignore[misc]  # papermill has no types
     @classmethod
     def execute_managed_notebook(cls, nb_man: NotebookExecutionManager, kernel_name: str, **kwargs: Any) -> None:  # noqa: ARG003  papermill's signature
         """Run the notebook that papermill manages."""
-        shell = new_shell()
-        for place, cell in enumerate(nb_man.nb.cells):
-            nb_man.cell_start(cell, place)
-            try:
-                failed = cell.cell_type == "code" and not _run_cell(shell, cell)
-            finally:
-                nb_man.cell_complete(cell, cell_index=place)
-            if failed:
-                nb_man.cell_exception(cell, cell_index=place)
-                return
+        with new_shell() as shell:
+            for place, cell in enumerate(nb_man.nb.cells):
+                nb_man.cell_start(cell, place)
+                try:
+                    failed = cell.cell_type == "code" and not _run_cell(shell, cell)
+                finally:
+                    nb_man.cell_complete(cell, cell_index=place)
+                if failed:
+                    nb_man.cell_exception(cell, cell_index=place)
+                    return
 
 
-def new_shell() -> InteractiveShell:
-    """Return a shell without history, startup files or configuration of its user's."""
+@contextlib.contextmanager
+def new_shell() -> Iterator[InteractiveShell]:
+    """Give a shell without history, startup files or its user's configuration, and leave nothing of it behind."""
     InteractiveShell.clear_instance()
-    return InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
+    shell = InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
+    try:
+        yield shell
+    finally:
+        shell.atexit_operations()
+        atexit.unregister(shell.atexit_operations)
+        shell.cleanup()
+        InteractiveShell.clear_instance()
 
 
 def _run_cell(shell: InteractiveShell, cell: nbformat.NotebookNode) -> bool:
@@ -60,6 +69,8 @@ def _run_cell(shell: InteractiveShell, cell: nbformat.NotebookNode) -> bool:
         *(_output("execute_result", each, execution_count=cell.execution_count) for each in last),
     ]
     error = result.error_before_exec or result.error_in_exec
+    if isinstance(error, KeyboardInterrupt):
+        raise error
     if error is not None:
         told = {"ename": type(error).__name__, "evalue": str(error), "traceback": []}
         cell.outputs.append(nbformat.v4.new_output("error", **told))
