@@ -1,23 +1,73 @@
-"""Cost model for three agreements that nine public bodies share.
+"""What nine public bodies pay by the agreements that they share: the small model, and its face.
 
-The picture: ``inputs/`` is read by `model.read`, computed on by the pure modules here, written by
-`model.outputs`. The pure modules know no file, clock or network, and import neither of the two.
+>>> import model
+>>> run = model.open()                        # the inputs, as known today, in the scenario bas
+>>> model.allocate(run)                       # who pays what, one row per agreement, year and party
+
+The names are in `model.face`; nothing is loaded until one is used. The rooms, each using only those above it:
+
+==================  =====================================================================================
+`errors` … `kernel`  what can be wrong, how values are written, and the arithmetic, exact to the krona
+`agreements`        the agreements as data: clauses, keys, parties, and when they are in force
+`series`            population and index: rows, vintages, projections
+`scenarios`         what is assumed beyond what is published and agreed
+`amounts`           indexed, split, settled, invoiced, explained, compared and checked
+`uncertainty`       how far the amounts may stray
+`run`, `year`       the typed content of a folder, as of a date, under a scenario; a year of it
+`read`              the only room that opens a file
+==================  =====================================================================================
 
 Words of the agreements and our names for them:
 
-==================  =====================================================================
-avtal, part         `agreement.Agreement`, `agreement.Party`
-basbelopp, bidrag   base amount of a `agreement.Contribution`: what a group of parties owes
+==================  =====================================================================================
+avtal, part         `agreements.agreement.Agreement`, `agreements.clauses.Party`
+basbelopp, bidrag   base amount of a `agreements.clauses.Contribution`: what a group of parties owes
 uppräkning          index chain, `exact.indexed`; an index *factor* is the chained product
-fördelningsnyckel   key: whole-number weights; a *share* is a weight over the sum of weights
+fördelningsnyckel   key, `agreements.keys`: whole-number weights; a *share* is a weight over their sum
 fördelning          apportionment by largest remainder, `exact.apportion`
-giltighetstid       `term`: from, to, extension, notice
-slutavräkning       `settlement`: financing − outcome, settled when it strays too far
-utgåva, per-datum   vintage (a row's date of publication) and as-of date, `series`
-==================  =====================================================================
+giltighetstid       `agreements.in_force`: from, to, extension, notice
+slutavräkning       `amounts.settlement`: financing − outcome, settled when it strays too far
+utgåva, per-datum   vintage (a row's date of publication) and as-of date, `series.series`
+==================  =====================================================================================
 
 The rules that decide kronor stand in `exact`, as one would do them by hand; `kernel` does the same on arrays.
-
 "Bidrag" needed care: the agreement speaks of *finansiering* for the sum and *kommunernas del* for a part; a
 contribution here is one such part, the unit that is indexed and rounded once.
 """
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from model.face import (
+        allocate,
+        assert_allocations_equal,
+        bridge,
+        compare,
+        explain,
+        open,
+        settle,
+        simulate,
+    )
+
+__all__ = [  # noqa: RUF022, in the order of a first session
+    "open",
+    "allocate",
+    "compare",
+    "bridge",
+    "explain",
+    "settle",
+    "simulate",
+    "assert_allocations_equal",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Return a name of the face, loaded when it is first asked for."""
+    if name not in __all__:
+        raise AttributeError(f"module 'model' has no attribute {name!r}")
+    return getattr(import_module("model.face"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -252,6 +252,12 @@ class Typed(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    def __repr__(self) -> str:
+        """Return a line, whatever it holds: what kind of thing it is, and its first value."""
+        return f"<{type(self).__name__}: {next(iter(dict(self).values()), '')}>"
+
+    __str__ = __repr__
+
     def altered(self, **values: Any) -> Self:
         """Return it with other values, by attribute, checked as when it was read.
 

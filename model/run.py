@@ -33,6 +33,7 @@ from model.scenarios.scenario import Scenario
 from model.scenarios.stacking import resolved
 from model.series.rows import IndexRow, PopulationRow
 from model.series.series import Series
+from model.shown import Shown
 from model.uncertainty.sensitivity import Factor
 from model.uncertainty.simulation import ALL, Plan, plan
 from model.uncertainty.summary import Simulated, simulate
@@ -41,8 +42,8 @@ from model.uncertainty.tornado import Bar, tornado
 AnyTyped = TypeVar("AnyTyped", bound=Typed)
 
 
-@dataclass(frozen=True)
-class Inputs:
+@dataclass(frozen=True, repr=False)
+class Inputs(Shown):
     """The content of an inputs folder.
 
     Attributes
@@ -133,9 +134,12 @@ class Inputs:
         code = self.party_code(text)
         return next(each.by_code[code].owner for each in self.agreements.values() if code in each.by_code)
 
+    def _line(self) -> str:
+        return f"{len(self.agreements)} avtal, {len(self.scenarios)} scenarier, {len(self.hashes)} filer"
 
-@dataclass(frozen=True)
-class Run:
+
+@dataclass(frozen=True, repr=False)
+class Run(Shown):
     """The inputs as known on a date, under a scenario.
 
     `folder` is where they were read from: a name to show, and to read them again by.
@@ -366,3 +370,18 @@ class Run:
         told = {code: level * plan.scale for code, level in {**spread.levels, **(levels or {})}.items()}
         drawn = (paths or spread.paths, spread.seed if seed is None else seed)
         return simulate(plan, *drawn, told, pool)
+
+    def _line(self) -> str:
+        return f"{len(self.inputs.agreements)} avtal per {self.series.as_of}, scenario {self.scenario.id}"
+
+    def _table(self) -> pd.DataFrame:
+        rows = [
+            {
+                "avtal": each.short,
+                "diarienummer": each.reference,
+                "gäller till": self.case.end(each.id),
+                "status": each.status,
+            }
+            for each in self.inputs.agreements.values()
+        ]
+        return pd.DataFrame(rows)

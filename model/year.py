@@ -13,6 +13,7 @@ from model.amounts.outcome import Entry, Outcome, gather
 from model.amounts.settlement import Settlement, every_reading, is_closed
 from model.money import Amount, total
 from model.run import Run
+from model.shown import Shown, grouped
 from model.status import Status
 
 
@@ -22,8 +23,8 @@ def shown_years(run: Run, year: int) -> range:
     return range(first, first + 10)
 
 
-@dataclass(frozen=True)
-class AgreementYear:
+@dataclass(frozen=True, repr=False)
+class AgreementYear(Shown):
     """Everything shown of an agreement in a year.
 
     Attributes
@@ -92,9 +93,15 @@ class AgreementYear:
         """The settlement that is made: of a closed year only."""
         return None if self.open_because else self.settlement
 
+    def _line(self) -> str:
+        return f"{self.agreement.short} {self.year}, {grouped(self.financing)} kr"
 
-@dataclass(frozen=True)
-class Year:
+    def _table(self) -> pd.DataFrame:
+        return self.allocation[["part", "partnamn", "belopp_kr", "status"]]
+
+
+@dataclass(frozen=True, repr=False)
+class Year(Shown):
     """A year of all the agreements, each with its own books."""
 
     run: Run
@@ -121,6 +128,14 @@ class Year:
         """
         agreement = self.run.agreement(code)
         return next(view for view in self.views if view.agreement.id == agreement.id)
+
+    def _line(self) -> str:
+        return f"{self.year}, {len(self.in_force)} avtal"
+
+    def _table(self) -> pd.DataFrame:
+        return pd.concat([view.allocation for view in self.views])[
+            ["avtal", "part", "partnamn", "belopp_kr", "status"]
+        ]
 
 
 def year_of(run: Run, year: int) -> Year:

@@ -19,6 +19,7 @@ from model.kernel import LIMIT, RateError, TooLargeError, apportion
 from model.money import from_units, in_kronor
 from model.scenarios.case import Case
 from model.series.rows import IndexRow, PopulationRow, Row
+from model.shown import Shown
 from model.status import Status, weakest
 
 COLUMNS = {
@@ -58,8 +59,8 @@ COLUMNS = {
 }
 
 
-@dataclass(frozen=True)
-class Basis:
+@dataclass(frozen=True, repr=False)
+class Basis(Shown):
     """What the amounts of a contribution rest on in a year: the rows that were read, and the terms.
 
     Attributes
@@ -95,9 +96,12 @@ class Basis:
         rows = [row.status for row in (*self.index, *self.people)]
         return weakest([*terms, *rows, *([Status.ASSUMED] if self.because else [])])
 
+    def _line(self) -> str:
+        return f"{self.piece.agreement.id} {self.piece.contribution.id} {self.year}, status {self.status}"
 
-@dataclass(frozen=True)
-class Allocation:
+
+@dataclass(frozen=True, repr=False)
+class Allocation(Shown):
     """An allocation.
 
     Attributes
@@ -110,6 +114,12 @@ class Allocation:
 
     frame: pd.DataFrame
     bases: Sequence[Basis]
+
+    def _line(self) -> str:
+        return f"{len(self.frame)} rader, {len(self.bases)} bidrag och år"
+
+    def _table(self) -> pd.DataFrame:
+        return self.frame[["avtal", "ar", "part", "partnamn", "belopp_kr", "status"]]
 
 
 def allocate(case: Case, years: Iterable[int], codes: Iterable[str] | None = None) -> Allocation:

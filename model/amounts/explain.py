@@ -20,6 +20,7 @@ from model.amounts.outcome import Outcome
 from model.amounts.settlement import Settlement
 from model.money import Amount, exact
 from model.series.rows import IndexRow, PopulationRow
+from model.shown import Shown
 from model.status import Status, weakest
 
 
@@ -33,8 +34,8 @@ class Ratio(NamedTuple):
 Value = int | Decimal | Fraction | Ratio
 
 
-@dataclass(frozen=True)
-class Node:
+@dataclass(frozen=True, repr=False)
+class Node(Shown):
     """A figure and what it was made of.
 
     Attributes
@@ -65,6 +66,9 @@ class Node:
     source: str = ""
     status: Status | None = None
     parts: Sequence["Node"] = field(default=())
+
+    def _line(self) -> str:
+        return f"{self.name}, {self.value} {self.unit}".rstrip()
 
 
 def explain(basis: Basis, row: pd.Series) -> Node:

@@ -18,6 +18,7 @@ from model.agreements.agreement import Agreement
 from model.errors import Fault, InputError
 from model.fields import Count, Date, Identifier, Money, Name, OptionalName, StatusField, Typed
 from model.money import Amount, total
+from model.shown import Shown, grouped
 from model.status import Status, weakest
 
 UNMAPPED = "utan kostnadspost"
@@ -71,8 +72,8 @@ class MappingLine(Typed):
         return own and self.first_account <= entry.account <= self.last_account
 
 
-@dataclass(frozen=True)
-class Outcome:
+@dataclass(frozen=True, repr=False)
+class Outcome(Shown):
     """A year's outcome.
 
     Attributes
@@ -108,6 +109,12 @@ class Outcome:
     def income(self, code: str) -> int:
         """Return what came in of a contribution, or as `OTHER_INCOME`, whole kronor; 0 where nothing is booked."""
         return int(self.incomes.loc[self.incomes["bidrag"] == code, "belopp_kr"].sum())
+
+    def _line(self) -> str:
+        return f"{grouped(self.total)} kr, status {self.status}"
+
+    def _table(self) -> pd.DataFrame:
+        return self.posts
 
 
 @dataclass(frozen=True)

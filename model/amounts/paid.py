@@ -14,10 +14,11 @@ from model.agreements.in_force import months_in_force
 from model.scenarios.case import Case
 from model.series.rows import IndexRow, PopulationRow
 from model.series.series import Series
+from model.shown import Shown
 
 
-@dataclass(frozen=True)
-class Piece:
+@dataclass(frozen=True, repr=False)
+class Piece(Shown):
     """A contribution under one version of its agreement.
 
     Attributes
@@ -78,6 +79,9 @@ class Piece:
         if not key.population_percent:
             return [None] * len(self.codes)
         return case.people(self.owners, key.reference_date(year), key.missing)
+
+    def _line(self) -> str:
+        return f"{self.agreement.id} {self.contribution.id} {min(self.months)}–{max(self.months)}"
 
 
 def paid(case: Case, code: str, years: Iterable[int]) -> Iterator[Piece]:

@@ -18,11 +18,12 @@ from model.agreements.clauses import Denominator, Extent, SettlementRule
 from model.exact import adjustments, settled
 from model.kernel import IntArray
 from model.money import Amount, from_units, in_kronor, to_units
+from model.shown import Shown, grouped
 from model.status import Status
 
 
-@dataclass(frozen=True)
-class Settlement:
+@dataclass(frozen=True, repr=False)
+class Settlement(Shown):
     """What the settlement of a year came to, with what it was decided by.
 
     Attributes
@@ -49,6 +50,9 @@ class Settlement:
     settled: bool
     amount: Amount
     adjustments: "np.ndarray[Any, Any]"
+
+    def _line(self) -> str:
+        return f"avvikelse {grouped(self.deviation)} kr, {grouped(self.amount)} kr avräknas"
 
 
 def is_closed(year: int, outcome: Status, as_of: dt.date) -> bool:

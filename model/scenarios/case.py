@@ -14,13 +14,14 @@ from model.scenarios.assumed import versions
 from model.scenarios.scenario import Scenario
 from model.series.rows import PopulationRow
 from model.series.series import Series
+from model.shown import Shown
 
 Versions = list[tuple[int, Agreement]]
 """From which year, and the terms from then on."""
 
 
-@dataclass(frozen=True)
-class Case:
+@dataclass(frozen=True, repr=False)
+class Case(Shown):
     """Agreements and series as a scenario has them.
 
     Attributes
@@ -117,3 +118,6 @@ class Case:
         series = self.series.without_stand_ins() if missing is Missing.PROJECTION else self.series
         assert self.scenario.projection is not None  # a resolved scenario has one
         return series.population_rows(codes, date, self.scenario.projection)
+
+    def _line(self) -> str:
+        return f"{len(self.agreements)} avtal per {self.series.as_of}, scenario {self.scenario.id}"

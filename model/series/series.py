@@ -13,10 +13,11 @@ from typing import TypeVar
 from model.errors import Fault, InputError
 from model.series.projection import Method, Projection, constant, given, growth, trend
 from model.series.rows import INDEX_FILE, LPIX, POPULATION_FILE, IndexRow, PopulationRow, Row
+from model.shown import Shown
 
 
-@dataclass(frozen=True)
-class Series:
+@dataclass(frozen=True, repr=False)
+class Series(Shown):
     """The rows of both series as they stand in the inputs, and the as-of date they are read at.
 
     `assumed` are populations that a scenario puts in place of what is published or projected.
@@ -124,6 +125,9 @@ class Series:
                 )
             )
         return preferred(known)
+
+    def _line(self) -> str:
+        return f"{len(self.population)} rader folkmängd och {len(self.index)} rader index per {self.as_of}"
 
 
 AnyRow = TypeVar("AnyRow", bound=Row)

@@ -20,14 +20,15 @@ from model.exact import RATE_SCALE
 from model.kernel import IntArray, Workspace, apportion
 from model.scenarios.case import Case
 from model.scenarios.spread import Simulation
+from model.shown import Shown
 from model.uncertainty.draws import FloatArray, deviations, people_factors, rate_paths
 
 ALL = "alla"
 """The code of all the parties together, the last of the parties of a plan."""
 
 
-@dataclass(frozen=True)
-class Share:
+@dataclass(frozen=True, repr=False)
+class Share(Shown):
     """A contribution in consecutive years that it is paid for, and what of it is the same in every path.
 
     Attributes
@@ -52,9 +53,12 @@ class Share:
         piece = replace(self.piece, months=months, parts=parts)
         return replace(self, piece=piece, people=self.people[:, -len(parts) :])
 
+    def _line(self) -> str:
+        return f"{self.piece._line()}, {len(self.parties)} betalare"
 
-@dataclass(frozen=True)
-class Plan:
+
+@dataclass(frozen=True, repr=False)
+class Plan(Shown):
     """All that a simulation needs, small enough to send to another process.
 
     Attributes
@@ -110,6 +114,9 @@ class Plan:
     def first_index(self) -> int:
         """The first year whose index change is drawn."""
         return max(self.spread.index.first_year, self.first + 1)
+
+    def _line(self) -> str:
+        return f"{len(self.parties)} parter, {self.years[0]}–{self.years[-1]}"
 
 
 def plan(case: Case, years: Sequence[int]) -> Plan:

@@ -17,6 +17,7 @@ import pandas as pd
 
 from model.kernel import IntArray, Workspace
 from model.money import in_kronor
+from model.shown import Shown
 from model.uncertainty.draws import BLOCK, FloatArray, normals
 from model.uncertainty.simulation import Plan, amounts
 
@@ -30,8 +31,8 @@ Whole = npt.NDArray[np.object_]
 """Python's own whole numbers, which have no largest."""
 
 
-@dataclass(frozen=True)
-class Summary:
+@dataclass(frozen=True, repr=False)
+class Summary(Shown):
     """Sums over some paths of what the parties pay; the last year is all the years together.
 
     Amounts are kept as deviations from the scenario's own.
@@ -59,9 +60,12 @@ class Summary:
         """Return the summary of both sets of paths."""
         return Summary(**{name: getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__})
 
+    def _line(self) -> str:
+        return f"{self.paths} banor"
 
-@dataclass(frozen=True)
-class Simulated:
+
+@dataclass(frozen=True, repr=False)
+class Simulated(Shown):
     """The result of a simulation, by party and year; the last year is all the years together.
 
     Attributes
@@ -139,6 +143,12 @@ class Simulated:
                     }
                 )
         return pd.DataFrame.from_records(records)
+
+    def _line(self) -> str:
+        return f"{self.summary.paths} banor, {self.plan._line()}"
+
+    def _table(self) -> pd.DataFrame:
+        return self.frame
 
 
 def _percent(share: float) -> Decimal | None:
