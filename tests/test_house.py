@@ -4,6 +4,7 @@ import ast
 import importlib
 import operator
 import sys
+import tomllib
 from pathlib import Path
 
 import clause_table
@@ -55,3 +56,35 @@ def test_the_worked_example_in_docs_is_the_tested_one() -> None:
             shown = f"{amount:,}".replace(",", "\u00a0")
             assert "| " + " | ".join(map(str, cells)) + f" | {shown} |" in text
         assert f"{inhabitants:,}".replace(",", "\u00a0") in text
+
+
+def code_lines(function: ast.FunctionDef, text: str) -> int:
+    """Return how many lines of code a function has: not blank, no comment, no docstring."""
+    own = text.splitlines()[function.lineno - 1 : function.end_lineno]
+    said = ast.get_docstring(function, clean=False) or ""
+    return sum(bool(line.strip()) and not line.lstrip().startswith("#") for line in own) - len(said.splitlines())
+
+
+@pytest.mark.parametrize("room", ["model", "suite"])
+def test_a_function_fits_a_screen(room: str) -> None:
+    long = []
+    for path in sorted((PROJECT / room).rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        functions = [each for each in ast.walk(ast.parse(text)) if isinstance(each, ast.FunctionDef)]
+        long += [f"{path.stem}.{each.name}" for each in functions if code_lines(each, text) > 40]
+    assert long == []
+
+
+def rooms_of(package: str) -> set[str]:
+    """Return the modules and rooms of a package."""
+    found = (PROJECT / package).iterdir()
+    return {f"{package}.{each.stem}" for each in found if each.suffix == ".py" or (each / "__init__.py").exists()}
+
+
+def test_the_contract_names_every_room() -> None:
+    """One that nobody has named would be free to import anything."""
+    settings = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
+    layers, money = settings["tool"]["importlinter"]["contracts"]
+    every = {name for package in ("model", "suite") for name in rooms_of(package) if not name.endswith("__")}
+    assert {name for layer in layers["layers"] for name in layer.split(" : ")} == every
+    assert {*money["source_modules"], "model.read", "model.face"} == {name for name in every if name < "n"}
