@@ -5,10 +5,12 @@ RUN/387/2023 §10–11, RUN/350/2019 §3 and §9–10, RUN/357/2023 §7.
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import cache
 
 from dateutil.relativedelta import relativedelta
 
 from model.agreements.agreement import Agreement
+from model.agreements.clauses import Term
 
 _DAY = dt.timedelta(days=1)
 
@@ -18,14 +20,19 @@ def term_ends(agreement: Agreement) -> list[dt.date]:
 
     Where the agreement names no longest, the last is the first that passes the years the model goes to.
     """
-    term, ends = agreement.term, [agreement.term.end]
+    return list(_ends(agreement.term))
+
+
+@cache
+def _ends(term: Term) -> tuple[dt.date, ...]:
+    ends = [term.end]
     if not term.extension_months:
-        return ends
+        return tuple(ends)
     last = term.longest or dt.date(term.last_year or term.end.year, 12, 31)
     while ends[-1] < last:
         extended = term.end + _DAY + relativedelta(months=term.extension_months * len(ends)) - _DAY
         ends.append(min(extended, term.longest or extended))
-    return ends
+    return tuple(ends)
 
 
 def notice_deadline(agreement: Agreement, end: dt.date) -> dt.date | None:

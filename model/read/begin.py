@@ -21,9 +21,14 @@ from model.scenarios.stacking import stacked
 PROJECT = Path(__file__).resolve().parents[2]
 """The project's own folder, where its inputs and notebooks lie."""
 
+_LAST: list[Run] = []
+"""The run that was begun last."""
+
 
 def begin(inputs: object = "", per_datum: object = "", scenario: object = "bas") -> Run:
     """Check the parameters that all commands and notebooks share, and read the inputs.
+
+    If that gives the same run as the last time, it is that one, with what it has computed since.
 
     Parameters
     ----------
@@ -46,7 +51,10 @@ def begin(inputs: object = "", per_datum: object = "", scenario: object = "bas")
     if _is_file(name, read.scenarios):
         read, name = with_scenario(read, Path(name), folder)
     scenario = chosen(name, read.scenarios)
-    return Run(str(folder), read, read.series(date), scenario).under(scenario)
+    run = Run(str(folder), read, read.series(date), scenario).under(scenario)
+    if [run] != _LAST:
+        _LAST[:] = [run]
+    return _LAST[0]
 
 
 def inputs_folder(inputs: object = "") -> Path:

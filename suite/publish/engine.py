@@ -46,7 +46,6 @@ def new_shell() -> Iterator[InteractiveShell]:
     try:
         yield shell
     finally:
-        shell.atexit_operations()
         atexit.unregister(shell.atexit_operations)
         shell.cleanup()
         InteractiveShell.clear_instance()

@@ -8,7 +8,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from suite.files.folder import check_free, replacing
 from suite.files.manifest import MANIFEST, read_manifest
 from suite.files.provenance import as_json, colophon, file_hashes, provenance, shared_parameters, write
 from suite.findings.findings import of_basis, records_of
-from suite.publish.report import Failure, Files, Job, check_unchanged, done, jobs, produce, write_files
+from suite.publish.report import Failure, Files, check_unchanged, done, jobs, produce, write_files
 from suite.publish.startpage import WORKBOOK, Attention, index_html
 from suite.publish.workers import cluster, cores, processes
 from suite.reports.catalogue import Report, reports_of
@@ -103,22 +103,27 @@ def deliver(
     earlier = _earlier(target)
     fresh_ones = [each for each in reports if force or earlier.get(each.name) != prints[each.name]]
     now = year_of(run, year)
-    found = of_basis(now)
-    out_of = left_out(found, acknowledged)
     if not fresh_ones and _whole(target, acknowledged):
-        return Delivery(target, [], {}, found, out_of, _manifest(target).get("hallet_tillbaka", []))
+        found = of_basis(now)
+        held = _manifest(target).get("hallet_tillbaka", [])
+        return Delivery(target, [], {}, found, left_out(found, acknowledged), held)
     check_free(target)
-    books = _books(now, found, acknowledged)
     work = jobs(fresh_ones, run, scenario, elsewhere=bool(dask))
     with cluster(dask) if dask else processes(cores()) as pool, replacing(target) as fresh:
-        held, failed = _made(pool, work, books, fresh, target)
+        begun = {pool.submit(produce, job): job.report for job in work}
+        found = of_basis(now)
+        out_of = left_out(found, acknowledged)
+        books = _books(now, found, acknowledged)
+        held, failed = _made(begun, books, fresh, target)
         check_unchanged(run)
         for report in reports:
             if not (fresh / report.name).exists():
                 copy_own(target, fresh, report.name)
         entries = {report.name: _entry(report, run, fresh, prints, failed, earlier) for report in reports}
         attention = Attention(found, acknowledged, out_of, bool(held))
-        write(fresh / "index.html", index_html(now, reports, _links(fresh), failed, attention, colophon(run)))
+        told = (now, reports, _links(fresh), failed, attention, colophon(run))
+        page = index_html(*told) if dask else pool.submit(index_html, *told).result()
+        write(fresh / "index.html", page)
         manifest = {"arspaket": year, "parametrar": shared_parameters(run), **made, "rapporter": entries}
         manifest |= {"kvitterat": acknowledged, "iakttagelser": records_of(found), "hallet_tillbaka": held}
         manifest |= {"arbetsbocker": {name: _hashes(fresh / name) for name in books}}
@@ -128,10 +133,12 @@ def deliver(
 
 
 def _made(
-    pool: Executor, work: Sequence[Job], books: Mapping[str, Callable[[Path], object]], fresh: Path, target: Path
+    begun: Mapping["Future[Files | Failure]", Report],
+    books: Mapping[str, Callable[[Path], object]],
+    fresh: Path,
+    target: Path,
 ) -> tuple[list[str], dict[str, str]]:
-    """Have reports rendered, and write meanwhile what the package holds beside them; return as `_write_books`."""
-    begun = {pool.submit(produce, job): job.report for job in work}
+    """Gather reports, and write meanwhile what the package holds beside them; return as `_write_books`."""
     with ThreadPoolExecutor(1) as aside:
         written = aside.submit(_write_books, books, fresh, target)
         failed = _gather(begun, fresh)

@@ -7,9 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, as_completed
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import nbformat
+from typing import TYPE_CHECKING, Any
 
 from model.errors import InputError
 from model.read.begin import begin
@@ -19,12 +17,12 @@ from model.run import Run
 from suite.files.folder import replacing
 from suite.files.manifest import MANIFEST
 from suite.files.provenance import NOTEBOOKS, as_json, colophon, file_hashes, provenance, shared_parameters, write
-from suite.publish.notebook import CellError, run_notebook
 from suite.reports.catalogue import LONGEST, ONE_PAGE, Report
 from suite.show.blocks import MIME, RESULTS, RESULTS_MIME
-from suite.show.html_report import html_report
-from suite.show.pdf_report import pdf_report
 from suite.show.swedish import joined
+
+if TYPE_CHECKING:  # what runs notebooks and makes pages takes a second to import, and is for those who do
+    from nbformat import NotebookNode
 
 Files = Mapping[str, bytes]
 """What a report consists of, by the names of its files."""
@@ -66,6 +64,8 @@ class Failure:
 
     def error(self) -> Exception:
         """Return the failure as the error that it was."""
+        from suite.publish.notebook import CellError
+
         return InputError(*self.lines) if self.of_inputs else CellError("\n".join(self.lines))
 
 
@@ -176,6 +176,8 @@ def check_unchanged(run: Run) -> None:
 
 def produce(job: Job) -> Files | Failure:
     """Render one report, and return its files or why there are none."""
+    from suite.publish.notebook import CellError, run_notebook
+
     source = NOTEBOOKS / f"{job.report.notebook}.ipynb"
     try:
         with _ONE_AT_A_TIME:
@@ -206,8 +208,13 @@ def _check_alike(job: Job, made_from: Mapping[str, Any]) -> None:
         raise InputError(f"{there} har {joined(differs)} än den här datorn")
 
 
-def _published(job: Job, notebook: nbformat.NotebookNode) -> Files:
+def _published(job: Job, notebook: "NotebookNode") -> Files:
     """Return an executed notebook as a report's files."""
+    import nbformat
+
+    from suite.show.html_report import html_report
+    from suite.show.pdf_report import pdf_report
+
     title, name = _title(notebook), job.report.name
     compact = job.report.notebook in ONE_PAGE
     found = [data[RESULTS_MIME] for data in _outputs(notebook) if RESULTS_MIME in data]
@@ -219,13 +226,13 @@ def _published(job: Job, notebook: nbformat.NotebookNode) -> Files:
     }
 
 
-def _outputs(notebook: nbformat.NotebookNode) -> list[Mapping[str, Any]]:
+def _outputs(notebook: "NotebookNode") -> list[Mapping[str, Any]]:
     return [
         output.get("data", {}) for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs
     ]
 
 
-def _title(notebook: nbformat.NotebookNode) -> str:
+def _title(notebook: "NotebookNode") -> str:
     blocks = [data[MIME] for data in _outputs(notebook) if MIME in data]
     return str(
         next(block["content"][0]["text"] for block in blocks if block["type"] == "heading" and block["level"] == 1)

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-import nbformat
-
 from model.finding import Finding, holding_back
 from model.year import Year, year_of
 from suite.findings.findings import finding_table
@@ -16,7 +14,6 @@ from suite.reports.invoice_basis import basis_name
 from suite.reports.parties import amounts_by_sheet, uninvoiced_note
 from suite.reports.text import assumptions, scenario_sentence
 from suite.show.blocks import Block, Column, Heading, Kind, Notice, Paragraphs, Row, Table, totals
-from suite.show.html_report import html_report
 from suite.show.swedish import counted, joined
 
 WORKBOOK = "arbetsbok"
@@ -75,6 +72,10 @@ def index_html(
     colophon : str
         What the package was made from.
     """
+    import nbformat  # what makes pages takes a second to import, and is for those who do
+
+    from suite.show.html_report import html_report
+
     title = f"Årspaket {now.year}"
     blocks: list[Block] = [Heading(title, 1), _lead(now, reports, files), *_failures(reports, files, failed)]
     blocks += [

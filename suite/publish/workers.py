@@ -1,5 +1,6 @@
 """Who does work that can be shared: threads or processes of this computer, or a Dask cluster."""
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -15,6 +16,9 @@ from model.errors import InputError
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
+
+_MANY = 50_000
+"""How many more objects a process has before it looks for those that nobody needs: a report makes very many."""
 
 
 def cores() -> int:
@@ -115,6 +119,7 @@ class _Processes(ThreadPoolExecutor):
 def _serve(tasks: "Connection[Any, Any]") -> None:
     """Do tasks until there are no more of them, or nobody wants them."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started the process is told, and ends it
+    gc.set_threshold(_MANY)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with suppress(EOFError):
         while True:

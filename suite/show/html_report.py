@@ -1,11 +1,17 @@
 """An executed notebook as one self-contained, accessible HTML file."""
 
+from functools import cache
 from pathlib import Path
 
 import nbformat
 from nbconvert import HTMLExporter
 
 _TEMPLATES = Path(__file__).parent
+
+
+@cache
+def _exporter() -> HTMLExporter:
+    return HTMLExporter(template_name="html", extra_template_basedirs=[str(_TEMPLATES)], exclude_anchor_links=True)
 
 
 def html_report(notebook: nbformat.NotebookNode, title: str, publisher: str, colophon: str) -> str:
@@ -22,10 +28,7 @@ def html_report(notebook: nbformat.NotebookNode, title: str, publisher: str, col
     colophon : str
         What it was made from, shown at the bottom.
     """
-    exporter = HTMLExporter(
-        template_name="html", extra_template_basedirs=[str(_TEMPLATES)], exclude_anchor_links=True
-    )
     style = (_TEMPLATES / "html" / "rapport.css").read_text(encoding="utf-8")
     resources = {"title": title, "publisher": publisher, "colophon": colophon, "style": style}
-    html, _ = exporter.from_notebook_node(notebook, resources=resources)
+    html, _ = _exporter().from_notebook_node(notebook, resources=resources)
     return str(html)
