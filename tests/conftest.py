@@ -16,6 +16,7 @@ import pytest
 from hypothesis import Phase, settings
 
 from model.agreements.agreement import Agreement
+from model.read import begin as begin_module
 from model.read.begin import PROJECT, begin
 from model.read.yaml_file import read_yaml
 from model.run import Run
@@ -55,6 +56,12 @@ datum: 2026-01-01
 varfor: För att prova.
 befolkning: {metod: konstant}
 """
+
+
+@pytest.fixture(autouse=True)
+def anew() -> None:
+    """Let no test be given a run that another has begun, and perhaps computed on with something put in its place."""
+    begin_module._LAST.clear()
 
 
 def population_csv(years: dict[int, list[int]]) -> str:

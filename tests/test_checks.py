@@ -70,6 +70,7 @@ def test_kontroll_fails_when_a_check_does(
     assert main(["kontroll", "--inputs", str(county)]) == 0
     assert "Kontroller: 7 av 7 stämmer." in capsys.readouterr().out
     monkeypatch.setattr(Run, "allocation", off_by_one)
+    edit(county / "lpix.csv", "Regionplan", "Regionplan 2")  # another run, which has not been checked before
     assert main(["kontroll", "--inputs", str(county)]) == 1
     assert "Parternas belopp summerar till bidraget: energikontor kommuner 2024" in capsys.readouterr().err
 

@@ -7,10 +7,11 @@ sum exactly to the exact change, and a driver that did not change has none. What
 of its own, rounding.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from fractions import Fraction
 from itertools import permutations
 from math import factorial, floor
+from typing import Any
 
 import pandas as pd
 
@@ -49,7 +50,7 @@ def bridge(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
         A row per agreement and party with ``avtal``, ``part``, ``partnamn``, ``fore_kr``, the columns of
         `DRIVERS`, and ``efter_kr``: whole kronor (int64), and each row adds up.
     """
-    sides = [{(row["avtal"], row["part"]): row for _, row in side.iterrows()} for side in (before, after)]
+    sides = [{(row["avtal"], row["part"]): row for row in side.to_dict("records")} for side in (before, after)]
     groups = [side.groupby(["avtal", "bidrag"])["part"].agg(frozenset).to_dict() for side in (before, after)]
     records = []
     for key in dict.fromkeys([*sides[0], *sides[1]]):
@@ -133,7 +134,7 @@ def _amount(figures: _Figures) -> Fraction:
     return base * index * (by_people * share + by_rest)
 
 
-def _figures(row: pd.Series, with_people: bool) -> _Figures:
+def _figures(row: Mapping[Hashable, Any], with_people: bool) -> _Figures:
     own, whole = int(row["nyckel_folkmangd"]), int(row["nyckel_folkmangd_summa"])
     base = Fraction(int(row["basbelopp_kr"]) * int(row["arsdel_taljare"]), int(row["arsdel_namnare"]))
     by_people = Fraction(row["nyckel_folkmangd_procent"]) / 100 if with_people else Fraction(0)

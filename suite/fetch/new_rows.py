@@ -171,7 +171,6 @@ def _value(row: Row) -> str:
 
 def index(options: argparse.Namespace) -> int:
     """Take up an index change, typed or from a file, show what is new, and with ``--skriv`` add it to lpix.csv."""
-    from suite.fetch.index_file import read_change
     from suite.findings.findings import acknowledgements
 
     if options.angra:
@@ -183,6 +182,8 @@ def index(options: argparse.Namespace) -> int:
         raise InputError("hamta lpix: väntade antingen en fil eller --procent")
     percent, found_in, name = options.procent, "", _index_name(run, options.index)
     if options.fil:
+        from suite.fetch.index_file import read_change  # which reads workbooks, and is slow to import
+
         percent, found_in = read_change(options.fil, options.ar, options.kolumn or name, options.blad)
     source = ", ".join(filter(None, [options.beslut, found_in]))
     dates = re.findall(r"\d{4}-\d{2}-\d{2}", options.beslut)
