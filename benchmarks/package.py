@@ -52,35 +52,27 @@ def package(folder: Path, *options: str) -> None:
     subprocess.run(command, check=True, capture_output=True)
 
 
-def kernels(folder: Path) -> None:
-    """Make the reports as where processes cannot be forked: started afresh, with a kernel per notebook."""
-    subprocess.run([sys.executable, __file__, str(folder)], check=True, capture_output=True)
-
-
 def parts() -> dict[str, float]:
     """Return where the time of the package goes, in one process, seconds."""
     begun = perf_counter()
-    from suite.publish import report as module
     from suite.publish.notebook import run_notebook
+    from suite.publish.report import NOTEBOOKS, jobs
     from suite.reports.catalogue import reports_of
     from suite.show.html_report import html_report
     from suite.show.pdf_report import pdf_report
 
     taken = {"import": perf_counter() - begun, "notebooks": 0.0, "html": 0.0, "pdf": 0.0}
     run = begin()
-    with tempfile.TemporaryDirectory() as folder:
-        for report in reports_of(run, YEAR):
-            parameters = module.shared_parameters(run) | dict(report.parameters)
-            source = module.NOTEBOOKS / f"{report.notebook}.ipynb"
-            start = perf_counter()
-            notebook = run_notebook(source, Path(folder) / "x.ipynb", parameters, PROJECT, in_shell=True)
-            middle = perf_counter()
-            html_report(notebook, "t", "p", "c")
-            later = perf_counter()
-            pdf_report(notebook, "t", "p", "c", run.series.as_of)
-            taken["notebooks"] += middle - start
-            taken["html"] += later - middle
-            taken["pdf"] += perf_counter() - later
+    for job in jobs(reports_of(run, YEAR), run, "bas"):
+        start = perf_counter()
+        notebook = run_notebook(NOTEBOOKS / f"{job.report.notebook}.ipynb", job.parameters, job.working)
+        middle = perf_counter()
+        html_report(notebook, "t", "p", "c")
+        later = perf_counter()
+        pdf_report(notebook, "t", "p", "c", job.as_of)
+        taken["notebooks"] += middle - start
+        taken["html"] += later - middle
+        taken["pdf"] += perf_counter() - later
     return taken
 
 
@@ -93,7 +85,6 @@ def main() -> None:
         for what, work in {
             "arspaket": lambda: package(folder / "a"),
             "arspaket igen, inget ändrat": lambda: package(folder / "a"),
-            "utan fork, kärna per anteckningsbok": lambda: kernels(folder / "b"),
         }.items():
             taken = seconds(work)
             print(f"{what}: {taken / floor:.3f} ({taken:.1f} s)")
@@ -102,12 +93,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        from suite.publish.report import render_all
-        from suite.reports.catalogue import reports_of
-
-        made = begin()
-        to = Path(sys.argv[1])
-        list(render_all(reports_of(made, YEAR), made, "bas", lambda report: to / report.name, fork=False))
-    else:
-        main()
+    main()

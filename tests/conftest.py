@@ -60,7 +60,7 @@ befolkning: {metod: konstant}
 
 @pytest.fixture(autouse=True)
 def anew() -> None:
-    """Let no test be given a run that another has begun, and perhaps computed on with something put in its place."""
+    """Let no test be given a run that another has begun, and perhaps computed on with something in its place."""
     begin_module._LAST.clear()
 
 
