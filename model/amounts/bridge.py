@@ -8,13 +8,15 @@ of its own, rounding.
 """
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from itertools import permutations
 from math import factorial, floor
+from typing import Any
 
 import pandas as pd
 
-from model.money import exact, in_kronor, scale_of, total
+from model.money import in_kronor, total
 
 DRIVERS = {
     "index": "Uppräkning",
@@ -27,7 +29,7 @@ DRIVERS = {
 
 _EXACT = ("index", "egen_befolkning", "andras_befolkning", "villkor")
 _Figures = Mapping[str, Sequence[Fraction]]
-_SIDES = ["avtal", "part"]
+_NAMES = ["avtal", "part", "partnamn"]
 
 
 def bridge(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
@@ -47,32 +49,26 @@ def bridge(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         A row per agreement and party with ``avtal``, ``part``, ``partnamn``, ``fore_kr``, the columns of
-        `DRIVERS`, and ``efter_kr``: whole kronor (int64), and each row adds up.
+        `DRIVERS`, and ``efter_kr``: whole kronor (int64), or Decimals where there are öre; each row adds up.
     """
-    sides = [{(row["avtal"], row["part"]): row for _, row in side.iterrows()} for side in (before, after)]
-    groups = [side.groupby(["avtal", "bidrag"])["part"].agg(frozenset).to_dict() for side in (before, after)]
+    sides = [{(row["avtal"], row["part"]): row for row in side.to_dict("records")} for side in (before, after)]
+    payers = [side.groupby(["avtal", "bidrag"])["part"].agg(frozenset).to_dict() for side in (before, after)]
     records = []
-    for key in dict.fromkeys([*sides[0], *sides[1]]):
-        old, new = sides[0].get(key), sides[1].get(key)
-        one = new if new is not None else old
-        assert one is not None
-        amounts = [0 if row is None else exact(row["belopp_kr"]) for row in (old, new)]
-        scale = scale_of(*amounts)
-        split = {"villkor": Fraction(amounts[1]) - Fraction(amounts[0])}
-        if old is not None and new is not None:
-            same_payers = groups[0][old["avtal"], old["bidrag"]] == groups[1][new["avtal"], new["bidrag"]]
-            by_people = same_payers and all(row["nyckel_folkmangd_procent"] for row in (old, new))
-            split = shapley(*(_figures(row, by_people) for row in (old, new)))
-        parts = {
-            name: in_kronor(floor(split.get(name, Fraction(0)) * scale + Fraction(1, 2)), scale) for name in _EXACT
-        }
-        rounding = amounts[1] - amounts[0] - total(parts.values())
-        names = {"avtal": one["avtal"], "part": one["part"], "partnamn": one["partnamn"]}
-        records.append(names | {"fore_kr": amounts[0], **parts, "avrundning": rounding, "efter_kr": amounts[1]})
-    columns = [*_SIDES, "partnamn", "fore_kr", *DRIVERS, "efter_kr"]
-    frame = pd.DataFrame.from_records(records, columns=columns)
-    whole = [name for name in columns[3:] if scale_of(*frame[name]) == 1]
-    return frame.astype(dict.fromkeys(whole, "int64")).sort_values(_SIDES, ignore_index=True)
+    for key in sorted({*sides[0], *sides[1]}):
+        rows = [side[key] for side in sides if key in side]
+        old, new = (side[key]["belopp_kr"] if key in side else 0 for side in sides)
+        split = dict.fromkeys(_EXACT, Fraction(0)) | {"villkor": Fraction(new - old)}
+        if len(rows) == 2:
+            groups = [own[row["avtal"], row["bidrag"]] for own, row in zip(payers, rows, strict=True)]
+            by_people = groups[0] == groups[1] and all(row["nyckel_folkmangd_procent"] for row in rows)
+            split = shapley(*(_figures(row, by_people) for row in rows))
+        scale = 100 if isinstance(new - old, Decimal) else 1
+        parts = {name: in_kronor(floor(split[name] * scale + Fraction(1, 2)), scale) for name in _EXACT}
+        rounding = new - old - total(parts.values())
+        names = dict(zip(_NAMES, (*key, rows[-1]["partnamn"]), strict=True))
+        records.append(names | {"fore_kr": old, **parts, "avrundning": rounding, "efter_kr": new})
+    frame = pd.DataFrame.from_records(records, columns=[*_NAMES, "fore_kr", *DRIVERS, "efter_kr"])
+    return frame if records else frame.astype(dict.fromkeys(["fore_kr", *DRIVERS, "efter_kr"], "int64"))
 
 
 def bridges(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
@@ -91,17 +87,18 @@ def bridges(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
         The columns of `bridge`, with the years ``ar_fore`` and ``ar_efter``, ``skillnad_kr``, and ``status_fore``
         and ``status_efter``, which are empty where that frame lacks the row.
     """
-    own = [sorted(set(side["ar"])) for side in (before, after)]
-    every = sorted({*own[0], *own[1]}) or [0]  # of no years there are no rows, but the columns
-    pairs = zip(*(own if len(own[0]) == len(own[1]) == 1 else (every, every)), strict=True)
+    years = [sorted(set(side["ar"])) for side in (before, after)]
+    if any(len(own) != 1 for own in years):
+        years = [sorted({*years[0], *years[1]}) or [0]] * 2  # of no years there are no rows, but the columns
     pieces = []
-    for years in pairs:
-        sides = [side[side["ar"] == year] for side, year in zip((before, after), years, strict=True)]
-        rows = bridge(*sides)
-        places = pd.MultiIndex.from_frame(rows[_SIDES])
-        for name, side in zip(("status_fore", "status_efter"), sides, strict=True):
-            rows[name] = side.set_index(_SIDES)["status"].reindex(places).fillna("").to_numpy()
-        pieces.append(rows.assign(ar_fore=years[0], ar_efter=years[1]))
+    for old, new in zip(*years, strict=True):
+        sides = {"fore": before[before["ar"] == old], "efter": after[after["ar"] == new]}
+        rows = bridge(*sides.values())
+        places = pd.MultiIndex.from_frame(rows[["avtal", "part"]])
+        for name, side in sides.items():
+            status = side.set_index(["avtal", "part"])["status"]
+            rows[f"status_{name}"] = status.reindex(places, fill_value="").to_numpy()
+        pieces.append(rows.assign(ar_fore=old, ar_efter=new))
     whole = pd.concat(pieces, ignore_index=True)
     return whole.assign(skillnad_kr=whole["efter_kr"] - whole["fore_kr"])
 
@@ -133,14 +130,14 @@ def _amount(figures: _Figures) -> Fraction:
     return base * index * (by_people * share + by_rest)
 
 
-def _figures(row: pd.Series, with_people: bool) -> _Figures:
-    own, whole = int(row["nyckel_folkmangd"]), int(row["nyckel_folkmangd_summa"])
-    base = Fraction(int(row["basbelopp_kr"]) * int(row["arsdel_taljare"]), int(row["arsdel_namnare"]))
+def _figures(row: Mapping[Any, Any], with_people: bool) -> _Figures:
+    own, whole = row["nyckel_folkmangd"], row["nyckel_folkmangd_summa"]
     by_people = Fraction(row["nyckel_folkmangd_procent"]) / 100 if with_people else Fraction(0)
-    share = Fraction(int(row["nyckel_taljare"]), int(row["nyckel_namnare"]))
-    rest = share - by_people * Fraction(own, whole) if with_people else share
+    rest = Fraction(row["nyckel_taljare"], row["nyckel_namnare"])
+    if with_people:
+        rest -= by_people * Fraction(own, whole)
     return {
-        "villkor": (base, by_people, rest),
+        "villkor": (Fraction(row["basbelopp_kr"] * row["arsdel_taljare"], row["arsdel_namnare"]), by_people, rest),
         "index": (Fraction(row["faktor"]),),
         "egen_befolkning": (Fraction(own),),
         "andras_befolkning": (Fraction(whole - own),),
