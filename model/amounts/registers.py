@@ -17,7 +17,6 @@ from model.amounts.allocation import allocate
 from model.amounts.settlement import settled_changes
 from model.errors import InputError
 from model.fields import Date, Identifier, Name, OptionalName, Percent, Typed, one_of
-from model.money import exact
 from model.scenarios.case import Case
 from model.series.rows import LPIX
 
@@ -86,8 +85,7 @@ def reading_effect(
     Returns
     -------
     DataFrame
-        Whole kronor, a row per party and a column per year; a year for which the reading lacks figures is left
-        out.
+        Kronor, a row per party and a column per year; a year for which the reading lacks figures is left out.
 
     Raises
     ------
@@ -101,7 +99,7 @@ def reading_effect(
             sides = [_net(each, code, year, outcomes) for each in (case, other)]
         except InputError:
             continue
-        columns[year] = sides[1].sub(sides[0], fill_value=0).map(exact)
+        columns[year] = sides[1].sub(sides[0], fill_value=0).infer_objects()
     return pd.DataFrame(columns).fillna(0)
 
 
