@@ -29,11 +29,14 @@ DRIVERS = {
 
 _EXACT = ("index", "egen_befolkning", "andras_befolkning", "villkor")
 _Figures = Mapping[str, Sequence[Fraction]]
-_NAMES = ["avtal", "part", "partnamn"]
+_SIDES = ["status_fore", "status_efter", "ar_fore", "ar_efter", "skillnad_kr"]
+_COLUMNS = ["avtal", "part", "partnamn", "fore_kr", *DRIVERS, "efter_kr", *_SIDES]
 
 
 def bridge(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     """Split each party's change from one allocation to another by its drivers.
+
+    A year is bridged to the same year; two allocations of one year each, whichever they are, to each other.
 
     Terms are base amount, months in force, the key and who pays: whatever the agreement or a scenario says. A
     party that pays on one side only, and a share in a key that is not population on both sides or that others have
@@ -42,65 +45,46 @@ def bridge(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     before, after : DataFrame
-        Rows of `model.amounts.allocation.allocate`, of one scenario and year each: two years, two scenarios, or
-        the same with what was known on two dates.
+        Rows of `model.amounts.allocation.allocate`, of one scenario each: two years, two scenarios, or the same
+        with what was known on two dates.
 
     Returns
     -------
     DataFrame
-        A row per agreement and party with ``avtal``, ``part``, ``partnamn``, ``fore_kr``, the columns of
-        `DRIVERS`, and ``efter_kr``: whole kronor (int64), or Decimals where there are öre; each row adds up.
+        A row per year, agreement and party with ``avtal``, ``part``, ``partnamn``, ``fore_kr``, the columns of
+        `DRIVERS`, and ``efter_kr``: whole kronor (int64), or Decimals where there are öre; each row adds up. Then
+        ``status_fore`` and ``status_efter``, empty where that side lacks the row, the years ``ar_fore`` and
+        ``ar_efter``, and ``skillnad_kr``.
     """
-    sides = [{(row["avtal"], row["part"]): row for row in side.to_dict("records")} for side in (before, after)]
-    payers = [side.groupby(["avtal", "bidrag"])["part"].agg(frozenset).to_dict() for side in (before, after)]
+    years = [sorted(set(side["ar"])) for side in (before, after)]
+    across = years if all(len(own) == 1 for own in years) else None
+    sides = [
+        {(0 if across else row["ar"], row["avtal"], row["part"]): row for row in side.to_dict("records")}
+        for side in (before, after)
+    ]
+    payers = [side.groupby(["avtal", "bidrag", "ar"])["part"].agg(frozenset) for side in (before, after)]
     records = []
     for key in sorted({*sides[0], *sides[1]}):
         rows = [side[key] for side in sides if key in side]
         old, new = (side[key]["belopp_kr"] if key in side else 0 for side in sides)
         split = dict.fromkeys(_EXACT, Fraction(0)) | {"villkor": Fraction(new - old)}
         if len(rows) == 2:
-            groups = [own[row["avtal"], row["bidrag"]] for own, row in zip(payers, rows, strict=True)]
-            by_people = groups[0] == groups[1] and all(row["nyckel_folkmangd_procent"] for row in rows)
+            groups = {own[row["avtal"], row["bidrag"], row["ar"]] for own, row in zip(payers, rows, strict=True)}
+            by_people = len(groups) == 1 and all(row["nyckel_folkmangd_procent"] for row in rows)
             split = shapley(*(_figures(row, by_people) for row in rows))
         scale = 100 if isinstance(new - old, Decimal) else 1
         parts = {name: in_kronor(floor(split[name] * scale + Fraction(1, 2)), scale) for name in _EXACT}
         rounding = new - old - total(parts.values())
-        names = dict(zip(_NAMES, (*key, rows[-1]["partnamn"]), strict=True))
-        records.append(names | {"fore_kr": old, **parts, "avrundning": rounding, "efter_kr": new})
-    frame = pd.DataFrame.from_records(records, columns=[*_NAMES, "fore_kr", *DRIVERS, "efter_kr"])
-    return frame if records else frame.astype(dict.fromkeys(["fore_kr", *DRIVERS, "efter_kr"], "int64"))
-
-
-def bridges(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    """Split each party's change by its drivers in every year of two allocations.
-
-    A year is bridged to the same year; two frames of one year each, whichever they are, to each other.
-
-    Parameters
-    ----------
-    before, after : DataFrame
-        Rows of `model.amounts.allocation.allocate`, of one scenario each.
-
-    Returns
-    -------
-    DataFrame
-        The columns of `bridge`, with the years ``ar_fore`` and ``ar_efter``, ``skillnad_kr``, and ``status_fore``
-        and ``status_efter``, which are empty where that frame lacks the row.
-    """
-    years = [sorted(set(side["ar"])) for side in (before, after)]
-    if any(len(own) != 1 for own in years):
-        years = [sorted({*years[0], *years[1]}) or [0]] * 2  # of no years there are no rows, but the columns
-    pieces = []
-    for old, new in zip(*years, strict=True):
-        sides = {"fore": before[before["ar"] == old], "efter": after[after["ar"] == new]}
-        rows = bridge(*sides.values())
-        places = pd.MultiIndex.from_frame(rows[["avtal", "part"]])
-        for name, side in sides.items():
-            status = side.set_index(["avtal", "part"])["status"]
-            rows[f"status_{name}"] = status.reindex(places, fill_value="").to_numpy()
-        pieces.append(rows.assign(ar_fore=old, ar_efter=new))
-    whole = pd.concat(pieces, ignore_index=True)
-    return whole.assign(skillnad_kr=whole["efter_kr"] - whole["fore_kr"])
+        statuses = [side[key]["status"] if key in side else "" for side in sides]
+        when = (across[0][0], across[1][0]) if across else (key[0], key[0])
+        names = (*key[1:], rows[-1]["partnamn"])
+        records.append((*names, old, *parts.values(), rounding, new, *statuses, *when, new - old))
+    frame = pd.DataFrame.from_records(records, columns=_COLUMNS)
+    return (
+        frame
+        if records
+        else frame.astype(dict.fromkeys(["fore_kr", *DRIVERS, "efter_kr", "skillnad_kr"], "int64"))
+    )
 
 
 def shapley(old: _Figures, new: _Figures) -> dict[str, Fraction]:
