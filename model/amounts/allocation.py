@@ -68,8 +68,6 @@ class Basis(Shown):
     ----------
     piece : Piece
         The contribution, under the terms of the year.
-    year : int
-        The year.
     index : sequence of IndexRow
         The changes from the price level to the year, in order.
     key : sequence of PopulationRow or None
@@ -150,17 +148,11 @@ def allocate(case: Case, years: Iterable[int], codes: Iterable[str] | None = Non
 
 
 def _bases(case: Case, piece: Piece) -> list[Basis]:
-    rows, code = piece.index_rows(case.series, max(piece.months)), piece.agreement.id
-    return [
-        Basis(
-            piece,
-            year,
-            [row for row in rows if row.year <= year],
-            piece.key_rows(case, year),
-            case.in_force_because(code, year),
-        )
-        for year in piece.months
-    ]
+    rows, bases = piece.index_rows(case.series, max(piece.months)), []
+    for year in piece.months:
+        index, because = [row for row in rows if row.year <= year], case.in_force_because(piece.agreement.id, year)
+        bases.append(Basis(piece, year, index, piece.key_rows(case, year), because))
+    return bases
 
 
 def _frame(case: Case, piece: Piece, bases: Sequence[Basis]) -> pd.DataFrame:

@@ -87,8 +87,8 @@ def addition_rows(agreement: Agreement, additions: Iterable[Addition], last: int
 
     Those of other agreements are left out. A cost belongs to the agreement's last year in force at the latest.
     """
-    records = [_addition_record(agreement, item, last) for item in additions if item.agreement == agreement.id]
-    return pd.DataFrame.from_records(records, columns=list(COLUMNS))
+    pieces = [_addition(agreement, item, last) for item in additions if item.agreement == agreement.id]
+    return pd.concat(pieces, ignore_index=True) if pieces else pd.DataFrame(columns=list(COLUMNS))
 
 
 def payer_of(agreement: Agreement, addition: Addition) -> Party:
@@ -186,23 +186,10 @@ def _dated(rows: pd.DataFrame, sent: Sequence[dt.date], days: int) -> pd.DataFra
     return rows.assign(fakturadatum=[date.isoformat() for date in sent], forfallodatum=due)[list(COLUMNS)]
 
 
-def _addition_record(agreement: Agreement, item: Addition, last: int) -> dict[str, object]:
+def _addition(agreement: Agreement, item: Addition, last: int) -> pd.DataFrame:
     party, rule = payer_of(agreement, item), next(rule for rule in agreement.additions if rule.id == item.kind)
-    year = cost_year(item, last)
-    months = (item.date.month, item.date.month) if year == item.date.year else (1, 12)
-    return {
-        "avtal": agreement.id,
-        "diarienummer": agreement.reference,
-        "part": party.code,
-        "partnamn": party.name,
-        "satt": _way(agreement, party),
-        "slag": ADDITION,
-        "ar": year,
-        "fran_manad": months[0],
-        "till_manad": months[1],
-        "fakturadatum": item.date.isoformat(),
-        "forfallodatum": (item.date + dt.timedelta(days=rule.days)).isoformat(),
-        "belopp_kr": item.amount,
-        "paragraf": agreement.cite(rule.clause),
-        "status": str(weakest([agreement.status, item.status])),
-    }
+    year, status = cost_year(item, last), str(weakest([agreement.status, item.status]))
+    first, latest = (item.date.month, item.date.month) if year == item.date.year else (1, 12)
+    told = {"avtal": agreement.id, "ar": year, "part": party.code, "partnamn": party.name, "status": status}
+    rows = _rows(agreement, pd.DataFrame([told]), ADDITION, [item.amount], rule.clause)
+    return _dated(rows.assign(fran_manad=first, till_manad=latest), [item.date], rule.days)

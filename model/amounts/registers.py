@@ -71,14 +71,8 @@ def reading_effect(
 
     Parameters
     ----------
-    case : Case
-        Agreements and series as a scenario has them.
-    code : str
-        The agreement's.
     changes : mapping of str
         The other terms, by place (`model.agreements.terms.changed`).
-    years : sequence of int
-        Calendar years.
     outcomes : mapping of (str, int) to int
         The outcome in whole kronor of the agreements and years that have one: all is settled by it.
 
