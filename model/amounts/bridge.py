@@ -29,8 +29,9 @@ DRIVERS = {
 
 _EXACT = ("index", "egen_befolkning", "andras_befolkning", "villkor")
 _Figures = Mapping[str, Sequence[Fraction]]
-_SIDES = ["status_fore", "status_efter", "ar_fore", "ar_efter", "skillnad_kr"]
-_COLUMNS = ["avtal", "part", "partnamn", "fore_kr", *DRIVERS, "efter_kr", *_SIDES]
+_AMOUNTS = ["fore_kr", *DRIVERS, "efter_kr", "skillnad_kr"]
+_SIDES = ["status_fore", "status_efter", "ar_fore", "ar_efter"]
+_COLUMNS = ["avtal", "part", "partnamn", *_AMOUNTS[:-1], *_SIDES, "skillnad_kr"]
 
 
 def bridge(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
@@ -80,11 +81,7 @@ def bridge(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
         names = (*key[1:], rows[-1]["partnamn"])
         records.append((*names, old, *parts.values(), rounding, new, *statuses, *when, new - old))
     frame = pd.DataFrame.from_records(records, columns=_COLUMNS)
-    return (
-        frame
-        if records
-        else frame.astype(dict.fromkeys(["fore_kr", *DRIVERS, "efter_kr", "skillnad_kr"], "int64"))
-    )
+    return frame if records else frame.astype(dict.fromkeys(_AMOUNTS, "int64"))
 
 
 def shapley(old: _Figures, new: _Figures) -> dict[str, Fraction]:

@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-import numpy as np
 import pandas as pd
 from pydantic import Field
 
@@ -190,12 +189,10 @@ def _frame(code: str, names: Mapping[str, str], groups: Mapping[str, Sequence[En
         {
             code: list(groups),
             "namn": [names[each] for each in groups],
-            "belopp_kr": np.array(
-                [int(amount.to_integral_value(ROUND_HALF_UP)) for amount in sums], dtype=np.int64
-            ),
+            "belopp_kr": [int(amount.to_integral_value(ROUND_HALF_UP)) for amount in sums],
             "kalla": [places(group) for group in groups.values()],
         }
-    )
+    ).astype({"belopp_kr": "int64"})
 
 
 def _post(agreement: Agreement, entry: Entry, lines: Sequence[MappingLine]) -> str:
