@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from model.amounts.bridge import bridges
+from model.amounts.bridge import bridge as bridged
 from model.amounts.comparison import compared
 from model.amounts.explain import Node
 from model.amounts.explain import explain as explained
@@ -92,10 +92,10 @@ def bridge(run: Run, part: str, first: int, last: int) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The columns of `model.amounts.bridge.bridges`; each row adds up, to the krona.
+        The columns of `model.amounts.bridge.bridge`; each row adds up, to the krona.
     """
     code = run.inputs.party_code(part)
-    rows = bridges(allocate(run, [first]), allocate(run, [last]))
+    rows = bridged(allocate(run, [first]), allocate(run, [last]))
     return rows[rows["part"] == code].reset_index(drop=True)
 
 

@@ -6,12 +6,12 @@ way everywhere: ``7 000``, ``3,1``, ``3.1``, ``−0,5``.
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from model.dates import FIRST_YEAR, LAST_YEAR, iso_date, probable_date
@@ -268,3 +268,22 @@ class Typed(BaseModel):
         """
         own = {name: getattr(self, name) for name in type(self).model_fields}
         return type(self).model_validate(own | values, by_name=True, by_alias=False)
+
+
+class Placed(Typed):
+    """A row of a file, which knows where it was read."""
+
+    place: str = Field("", alias="_plats")
+
+    @property
+    def line(self) -> str:
+        """The line of the file."""
+        return self.place.rpartition(" ")[2]
+
+
+def places(rows: Iterable[Placed]) -> str:
+    """Return where rows were read, the lines of a file together: ``befolkning.csv rad 10, 11``."""
+    files: dict[str, list[str]] = {}
+    for row in rows:
+        files.setdefault(row.place.removesuffix(row.line), []).append(row.line)
+    return "; ".join(file + ", ".join(dict.fromkeys(lines)) for file, lines in files.items())

@@ -5,6 +5,7 @@ A unit is the smallest amount that an agreement reckons in, a krona or an öre; 
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -33,10 +34,7 @@ def from_units(units: IntArray, scale: int) -> np.ndarray[Any, Any]:
     """Return units as amounts of the same shape: int64 kronor, or Decimals with two decimals."""
     if scale == 1:
         return units
-    kronor = np.empty(units.shape, dtype=object)
-    for place, value in np.ndenumerate(units):
-        kronor[place] = in_kronor(int(value), scale)
-    return kronor
+    return np.asarray(np.vectorize(partial(in_kronor, scale=scale), otypes=[object])(units))
 
 
 def in_kronor(units: int, scale: int) -> Amount:
@@ -47,8 +45,3 @@ def in_kronor(units: int, scale: int) -> Amount:
 def size(value: Amount) -> Amount:
     """Return an amount without its sign."""
     return value if value >= 0 else -value
-
-
-def scale_of(*values: Any) -> int:
-    """Return how many units make a krona for some amounts: 100 if any of them is in öre."""
-    return 100 if any(isinstance(value, Decimal) for value in values) else 1

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import clause_table
 
+from model.amounts.comparison import against_first
 from model.read.begin import PROJECT, begin, begin_all
 from suite.reports.readings import document
-from suite.reports.scenario_report import all_years
 from suite.show.frame import write_frame
 
 GENERATED = {
@@ -20,7 +20,7 @@ def expected_results() -> None:
     codes = sorted(begin(PROJECT / "inputs").inputs.scenarios)
     runs = begin_all(PROJECT / "inputs", "", ["bas", *codes])
     columns = ["part", "partnamn", "ar", "netto_kr", "skillnad_kr", "fast_pris_kr", "status"]
-    for run, rows in zip(runs, all_years(runs), strict=True):
+    for run, rows in zip(runs, against_first([run.yearly() for run in runs]), strict=True):
         write_frame(rows[columns], PROJECT / "inputs" / "scenarier" / f"{run.scenario.id}.csv")
 
 

@@ -12,7 +12,7 @@ import pytest
 from conftest import SCENARIO, edit, index_csv
 
 from model.amounts.checks import checks
-from model.amounts.settlement import readings
+from model.amounts.settlement import every_reading
 from model.read.begin import begin
 from suite.cli.cli import main
 
@@ -143,7 +143,7 @@ def test_a_settlement_of_them(in_ore: Path) -> None:
     run = begin(str(in_ore))
     agreement = run.agreement("stort")
     assert agreement.settlement
-    ((_, found), *_) = readings(amounts(in_ore), 20_000_000, agreement.settlement, agreement.scale)
+    ((_, found), *_) = every_reading(amounts(in_ore), 20_000_000, agreement.settlement, agreement.scale)
     assert found.amount == 5_000_000
     # 2 248 217.048, 1 369 992.75 and 1 381 790.202.
     assert found.adjustments.tolist() == [Decimal("-2248217.05"), Decimal("-1369992.75"), Decimal("-1381790.20")]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.money import exact, from_units, in_kronor, scale_of, size, to_units, total
+from model.money import exact, from_units, in_kronor, size, to_units, total
 
 
 def test_ore_there_and_back() -> None:
@@ -57,9 +57,3 @@ def test_a_number_of_a_frame_becomes_exact() -> None:
 def test_the_size_of_an_amount(amount: int | Decimal, without_sign: int | Decimal) -> None:
     assert size(amount) == without_sign
     assert str(size(0)) == "0"
-
-
-def test_one_amount_in_ore_makes_all_of_them_so() -> None:
-    assert scale_of(1, Decimal("2.00"), 3) == 100
-    assert scale_of(1, 2, 3) == 1
-    assert scale_of() == 1

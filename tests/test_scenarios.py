@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.amounts.comparison import accumulated, compared, yearly
+from model.amounts.comparison import accumulated, compared, summed, yearly
 from model.errors import InputError
 from model.read.begin import PROJECT, begin, chosen
 from model.read.load import read_scenario
@@ -357,3 +357,29 @@ def test_a_scenario_file_is_read_by_itself() -> None:
     folder = PROJECT / "inputs"
     scenario = read_scenario(folder / "scenarier" / "hog-lpix.yaml", "hog-lpix.yaml", folder)
     assert (scenario.id, scenario.builds_on, scenario.projection) == ("hog-lpix", ("bas",), None)
+
+
+def costs(scenario: str, amounts: dict[str, tuple[int, int]], fixed: int) -> pd.DataFrame:
+    """Return what parties pay in 2024 and 2025; so much less in the prices of 2024, the second year."""
+    rows = [
+        (scenario, part, part.upper(), 2024 + place, amount, amount - place * fixed)
+        for part, own in amounts.items()
+        for place, amount in enumerate(own)
+    ]
+    columns = ["scenario", "part", "partnamn", "ar", "netto_kr", "fast_pris_kr"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def test_sums_over_the_years_by_party_and_of_all() -> None:
+    """A pays 200 and then 211, 5.5 % more; B nothing and then 30, which has no per cent; 241 is 20.5 % more."""
+    base = costs("bas", {"a": (100, 100), "b": (0, 0)}, 0)
+    other = costs("dyrt", {"a": (100, 111), "b": (10, 20)}, 1)
+    rows = summed(compared(base, other))
+    assert rows["partnamn"].tolist() == ["A", "B", "Alla parter"]
+    assert rows["part"].tolist()[-1] == "alla"
+    assert rows["netto_kr"].tolist() == [211, 30, 241]
+    assert rows["skillnad_kr"].tolist() == [11, 30, 41]
+    assert [str(share) for share in rows["skillnad_procent"]] == ["5.50", "None", "20.50"]
+    assert rows["fast_pris_kr"].tolist() == [210, 29, 239]
+    assert rows["skillnad_fast_kr"].tolist() == [10, 29, 39]
+    assert len(summed(compared(base, other[other["part"] == "a"]))) == 1

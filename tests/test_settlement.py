@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from model.agreements.agreement import Agreement
 from model.agreements.clauses import Denominator, Extent, SettlementRule
-from model.amounts.settlement import readings, settle
+from model.amounts.settlement import every_reading, settle, settlement_limits
 
 
 def rule(denominator: str = "utfall", extent: str = "hela", limit: str = "10") -> SettlementRule:
@@ -84,7 +84,7 @@ def test_every_reading_of_the_clause_the_rules_own_first() -> None:
         ("finansiering", "overskjutande"): 40,
     }
     for own in amounts:
-        found = readings([800, 500, 300], 1400, rule(*own))
+        found = every_reading([800, 500, 300], 1400, rule(*own))
         told = [(str(each.denominator), str(each.extent)) for each, _ in found]
         assert told == [own, *(other for other in amounts if other != own)]
         assert [settlement.amount for _, settlement in found] == [amounts[reading] for reading in told]
@@ -92,7 +92,7 @@ def test_every_reading_of_the_clause_the_rules_own_first() -> None:
 
 def test_a_settlement_to_the_ore() -> None:
     """1 600.01 paid in against 1 400: 200.01 is split by 800.51 and 799.50, as 100.0681 and 99.9419."""
-    ((_, found), (_, excess), *_) = readings([Decimal("800.51"), Decimal("799.50")], 1400, rule(), scale=100)
+    ((_, found), (_, excess), *_) = every_reading([Decimal("800.51"), Decimal("799.50")], 1400, rule(), scale=100)
     shown = (found.financing, found.outcome, found.deviation, found.denominator, found.amount)
     assert [str(amount) for amount in shown] == ["1600.01", "1400.00", "200.01", "1400.00", "200.01"]
     assert found.limit == 140
@@ -135,3 +135,22 @@ def test_what_is_settled_never_passes_the_deviation(
     assert result.settled == (abs(result.deviation) > result.limit)
     if extent is Extent.WHOLE and result.settled:
         assert sum(paid) + result.adjustments.sum() == outcome
+
+
+@pytest.mark.parametrize(
+    ("denominator", "limits"),
+    [
+        ("utfall", (1260, 1540)),  # 1 400 less and more a tenth of it
+        ("finansiering", (1273, 1555)),  # 1 400 / 1.1 is 1 272.7, and 1 400 / 0.9 is 1 555.6
+    ],
+)
+def test_what_may_be_paid_in_without_settlement(denominator: str, limits: tuple[int, int]) -> None:
+    assert settlement_limits(rule(denominator), 1400) == limits
+
+
+@given(st.integers(100, 10**8), st.sampled_from(Denominator), st.integers(0, 90))
+def test_settlement_begins_just_outside_the_limits(outcome: int, denominator: Denominator, percent: int) -> None:
+    own = rule(str(denominator), limit=str(percent))
+    low, high = settlement_limits(own, outcome)
+    assert not any(settle([paid], outcome, own).settled for paid in (low, high))
+    assert all(settle([paid], outcome, own).settled for paid in (low - 1, high + 1))

@@ -4,6 +4,7 @@ RUN/357/2023 §4: a municipality that orders more licences bears them, a price r
 RUN/350/2019 §11: at most half of the compensation for a disputed part may be withheld.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -12,14 +13,14 @@ from pydantic import Field
 
 from model.agreements.agreement import Agreement
 from model.errors import Fault, InputError
-from model.fields import Date, Identifier, Kronor, Money, Name, OptionalName, StatusField, Typed, Year
+from model.fields import Date, Identifier, Kronor, Money, Name, OptionalName, Placed, StatusField, Year
 from model.money import Amount
 
 ADDITIONS_FILE = "tillagg.csv"
 DISPUTES_FILE = "tvister.csv"
 
 
-class Addition(Typed):
+class Addition(Placed):
     """A cost beside the financing: its kind, who ordered it (empty when all bear it) and when."""
 
     agreement: Identifier = Field(alias="avtal")
@@ -30,7 +31,6 @@ class Addition(Typed):
     text: Name = Field(alias="text")
     status: StatusField
     source: Name = Field(alias="kalla")
-    place: str = Field("", alias="_plats")
 
     @property
     def amount(self) -> int:
@@ -48,7 +48,7 @@ def cost_quarter(addition: Addition, last: int) -> int:
     return 4 if addition.date.year > cost_year(addition, last) else (addition.date.month + 2) // 3
 
 
-class Dispute(Typed):
+class Dispute(Placed):
     """A part of a year's compensation that a party disputes, and how much of it the party withholds."""
 
     agreement: Identifier = Field(alias="avtal")
@@ -59,7 +59,6 @@ class Dispute(Typed):
     text: Name = Field(alias="text")
     status: StatusField
     source: Name = Field(alias="kalla")
-    place: str = Field("", alias="_plats")
 
 
 def highest_withheld(agreement: Agreement, disputed: int) -> int:
@@ -73,25 +72,17 @@ def highest_withheld(agreement: Agreement, disputed: int) -> int:
 
 def by_party(disputes: Iterable[Dispute]) -> dict[tuple[str, int, str], list[Dispute]]:
     """Return the disputes of each agreement, year and party."""
-    found: dict[tuple[str, int, str], list[Dispute]] = {}
+    found = defaultdict[tuple[str, int, str], list[Dispute]](list)
     for item in disputes:
-        found.setdefault((item.agreement, item.year, item.party), []).append(item)
+        found[item.agreement, item.year, item.party].append(item)
     return found
 
 
 def check_disputes(agreement: Agreement, disputes: Sequence[Dispute], amount: Amount) -> None:
     """Refuse a party's disputes of a year if one withholds more than it may, or all are of more than its amount.
 
-    RUN/350/2019 §11: at most half of what each is about, and they are about different parts of the amount.
-
-    Parameters
-    ----------
-    agreement : Agreement
-        Says how much may be withheld.
-    disputes : sequence of Dispute
-        All of the party's in the year.
-    amount : int or Decimal
-        What the party pays for the year, kronor.
+    RUN/350/2019 §11: at most half of what each is about, and they are about different parts of the amount, which
+    is what the party pays for the year, kronor.
 
     Raises
     ------
@@ -103,12 +94,12 @@ def check_disputes(agreement: Agreement, disputes: Sequence[Dispute], amount: Am
     if disputed > amount:
         together = ", för årets tvister tillsammans" if len(disputes) > 1 else ""
         told = f"högst partens belopp {disputes[0].year}, {amount} kr{together}"
-        faults.append(_fault(disputes[0], told, str(disputed), "omtvistat_kr"))
+        faults.append(_fault(disputes[0], told, disputed, "omtvistat_kr"))
     for item in disputes:
         highest, same = highest_withheld(agreement, item.disputed), (item.text, item.disputed, item.withheld)
         if item.withheld > highest:
             told = f"högst {highest} kr, den del som får hållas inne"
-            faults.append(_fault(item, told, str(item.withheld), "innehallet_kr"))
+            faults.append(_fault(item, told, item.withheld, "innehallet_kr"))
         if same in seen:
             faults.append(_fault(item, "varje tvist en enda gång", item.text, "text"))
         seen.add(same)
@@ -116,6 +107,6 @@ def check_disputes(agreement: Agreement, disputes: Sequence[Dispute], amount: Am
         raise InputError(*faults)
 
 
-def _fault(dispute: Dispute, expected: str, found: str, column: str) -> Fault:
+def _fault(dispute: Dispute, expected: str, found: object, column: str) -> Fault:
     file, _, line = dispute.place.rpartition(" rad ")
-    return Fault(file, expected, found, int(line) if line.isdigit() else None, column)
+    return Fault(file, expected, str(found), int(line) if line.isdigit() else None, column)

@@ -15,10 +15,11 @@ from model.amounts.indexing import changes, factor, indexed_contribution
 from model.amounts.paid import Piece, paid
 from model.errors import InputError
 from model.exact import NothingToSplitByError
+from model.fields import places
 from model.kernel import LIMIT, RateError, TooLargeError, apportion
 from model.money import from_units, in_kronor
 from model.scenarios.case import Case
-from model.series.rows import IndexRow, PopulationRow, Row
+from model.series.rows import IndexRow, PopulationRow
 from model.shown import Shown
 from model.status import Status, weakest
 
@@ -67,8 +68,6 @@ class Basis(Shown):
     ----------
     piece : Piece
         The contribution, under the terms of the year.
-    year : int
-        The year.
     index : sequence of IndexRow
         The changes from the price level to the year, in order.
     key : sequence of PopulationRow or None
@@ -149,17 +148,11 @@ def allocate(case: Case, years: Iterable[int], codes: Iterable[str] | None = Non
 
 
 def _bases(case: Case, piece: Piece) -> list[Basis]:
-    rows, code = piece.index_rows(case.series, max(piece.months)), piece.agreement.id
-    return [
-        Basis(
-            piece,
-            year,
-            [row for row in rows if row.year <= year],
-            piece.key_rows(case, year),
-            case.in_force_because(code, year),
-        )
-        for year in piece.months
-    ]
+    rows, bases = piece.index_rows(case.series, max(piece.months)), []
+    for year in piece.months:
+        index, because = [row for row in rows if row.year <= year], case.in_force_because(piece.agreement.id, year)
+        bases.append(Basis(piece, year, index, piece.key_rows(case, year), because))
+    return bases
 
 
 def _frame(case: Case, piece: Piece, bases: Sequence[Basis]) -> pd.DataFrame:
@@ -225,8 +218,8 @@ def _shared_columns(case: Case, basis: Basis) -> dict[str, object]:
         "nyckel_folkmangd_procent": contribution.key.population_percent,
         "nyckel_status": str(weakest(row.status for row in key)) if key else "",
         "nyckel_ersattare": _stand_ins(key),
-        "nyckel_kallor": _places(key),
-        "index_kalla": _places(basis.index),
+        "nyckel_kallor": places(key),
+        "index_kalla": places(basis.index),
         "villkor_kalla": "; ".join(filter(None, (contribution.note, contribution.key.note))),
         "giltighet_kalla": basis.because,
         "paragraf": agreement.cite(contribution.clause),
@@ -240,15 +233,7 @@ def _stand_ins(key: Iterable[PopulationRow]) -> str:
     for row in key:
         if row.stands_in:
             days.setdefault(f"{row.date} i stället för {row.reference_date}", []).append(row)
-    return "; ".join(f"{told} ({_places(rows)})" for told, rows in days.items())
-
-
-def _places(rows: Iterable[Row]) -> str:
-    """Return where rows were read, the lines of a file together: ``befolkning.csv rad 10, 11``."""
-    files: dict[str, list[str]] = {}
-    for row in rows:
-        files.setdefault(row.place.removesuffix(row.line), []).append(row.line)
-    return "; ".join(file + ", ".join(dict.fromkeys(lines)) for file, lines in files.items())
+    return "; ".join(f"{told} ({places(rows)})" for told, rows in days.items())
 
 
 def _key_columns(row: PopulationRow | None) -> dict[str, str]:

@@ -7,7 +7,8 @@ sum exactly to the exact change, and a driver that did not change has none. What
 of its own, rounding.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from itertools import permutations
 from math import factorial, floor
@@ -15,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from model.money import exact, in_kronor, scale_of, total
+from model.money import in_kronor, total
 
 DRIVERS = {
     "index": "Uppräkning",
@@ -28,11 +29,15 @@ DRIVERS = {
 
 _EXACT = ("index", "egen_befolkning", "andras_befolkning", "villkor")
 _Figures = Mapping[str, Sequence[Fraction]]
-_SIDES = ["avtal", "part"]
+_AMOUNTS = ["fore_kr", *DRIVERS, "efter_kr", "skillnad_kr"]
+_SIDES = ["status_fore", "status_efter", "ar_fore", "ar_efter"]
+_COLUMNS = ["avtal", "part", "partnamn", *_AMOUNTS[:-1], *_SIDES, "skillnad_kr"]
 
 
 def bridge(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     """Split each party's change from one allocation to another by its drivers.
+
+    A year is bridged to the same year; two allocations of one year each, whichever they are, to each other.
 
     Terms are base amount, months in force, the key and who pays: whatever the agreement or a scenario says. A
     party that pays on one side only, and a share in a key that is not population on both sides or that others have
@@ -41,70 +46,42 @@ def bridge(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     before, after : DataFrame
-        Rows of `model.amounts.allocation.allocate`, of one scenario and year each: two years, two scenarios, or
-        the same with what was known on two dates.
+        Rows of `model.amounts.allocation.allocate`, of one scenario each: two years, two scenarios, or the same
+        with what was known on two dates.
 
     Returns
     -------
     DataFrame
-        A row per agreement and party with ``avtal``, ``part``, ``partnamn``, ``fore_kr``, the columns of
-        `DRIVERS`, and ``efter_kr``: whole kronor (int64), and each row adds up.
+        A row per year, agreement and party with ``avtal``, ``part``, ``partnamn``, ``fore_kr``, the columns of
+        `DRIVERS`, and ``efter_kr``: whole kronor (int64), or Decimals where there are öre; each row adds up. Then
+        ``status_fore`` and ``status_efter``, empty where that side lacks the row, the years ``ar_fore`` and
+        ``ar_efter``, and ``skillnad_kr``.
     """
-    sides = [{(row["avtal"], row["part"]): row for row in side.to_dict("records")} for side in (before, after)]
-    groups = [side.groupby(["avtal", "bidrag"])["part"].agg(frozenset).to_dict() for side in (before, after)]
+    years = [sorted(set(side["ar"])) for side in (before, after)]
+    across = years if all(len(own) == 1 for own in years) else None
+    sides = [
+        {(0 if across else row["ar"], row["avtal"], row["part"]): row for row in side.to_dict("records")}
+        for side in (before, after)
+    ]
+    payers = [side.groupby(["avtal", "bidrag", "ar"])["part"].agg(frozenset) for side in (before, after)]
     records = []
-    for key in dict.fromkeys([*sides[0], *sides[1]]):
-        old, new = sides[0].get(key), sides[1].get(key)
-        one = new if new is not None else old
-        assert one is not None
-        amounts = [0 if row is None else exact(row["belopp_kr"]) for row in (old, new)]
-        scale = scale_of(*amounts)
-        split = {"villkor": Fraction(amounts[1]) - Fraction(amounts[0])}
-        if old is not None and new is not None:
-            same_payers = groups[0][old["avtal"], old["bidrag"]] == groups[1][new["avtal"], new["bidrag"]]
-            by_people = same_payers and all(row["nyckel_folkmangd_procent"] for row in (old, new))
-            split = shapley(*(_figures(row, by_people) for row in (old, new)))
-        parts = {
-            name: in_kronor(floor(split.get(name, Fraction(0)) * scale + Fraction(1, 2)), scale) for name in _EXACT
-        }
-        rounding = amounts[1] - amounts[0] - total(parts.values())
-        names = {"avtal": one["avtal"], "part": one["part"], "partnamn": one["partnamn"]}
-        records.append(names | {"fore_kr": amounts[0], **parts, "avrundning": rounding, "efter_kr": amounts[1]})
-    columns = [*_SIDES, "partnamn", "fore_kr", *DRIVERS, "efter_kr"]
-    frame = pd.DataFrame.from_records(records, columns=columns)
-    whole = [name for name in columns[3:] if scale_of(*frame[name]) == 1]
-    return frame.astype(dict.fromkeys(whole, "int64")).sort_values(_SIDES, ignore_index=True)
-
-
-def bridges(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    """Split each party's change by its drivers in every year of two allocations.
-
-    A year is bridged to the same year; two frames of one year each, whichever they are, to each other.
-
-    Parameters
-    ----------
-    before, after : DataFrame
-        Rows of `model.amounts.allocation.allocate`, of one scenario each.
-
-    Returns
-    -------
-    DataFrame
-        The columns of `bridge`, with the years ``ar_fore`` and ``ar_efter``, ``skillnad_kr``, and ``status_fore``
-        and ``status_efter``, which are empty where that frame lacks the row.
-    """
-    own = [sorted(set(side["ar"])) for side in (before, after)]
-    every = sorted({*own[0], *own[1]}) or [0]  # of no years there are no rows, but the columns
-    pairs = zip(*(own if len(own[0]) == len(own[1]) == 1 else (every, every)), strict=True)
-    pieces = []
-    for years in pairs:
-        sides = [side[side["ar"] == year] for side, year in zip((before, after), years, strict=True)]
-        rows = bridge(*sides)
-        places = pd.MultiIndex.from_frame(rows[_SIDES])
-        for name, side in zip(("status_fore", "status_efter"), sides, strict=True):
-            rows[name] = side.set_index(_SIDES)["status"].reindex(places).fillna("").to_numpy()
-        pieces.append(rows.assign(ar_fore=years[0], ar_efter=years[1]))
-    whole = pd.concat(pieces, ignore_index=True)
-    return whole.assign(skillnad_kr=whole["efter_kr"] - whole["fore_kr"])
+    for key in sorted({*sides[0], *sides[1]}):
+        rows = [side[key] for side in sides if key in side]
+        old, new = (side[key]["belopp_kr"] if key in side else 0 for side in sides)
+        split = dict.fromkeys(_EXACT, Fraction(0)) | {"villkor": Fraction(new - old)}
+        if len(rows) == 2:
+            groups = {own[row["avtal"], row["bidrag"], row["ar"]] for own, row in zip(payers, rows, strict=True)}
+            by_people = len(groups) == 1 and all(row["nyckel_folkmangd_procent"] for row in rows)
+            split = shapley(*(_figures(row, by_people) for row in rows))
+        scale = 100 if isinstance(new - old, Decimal) else 1
+        parts = {name: in_kronor(floor(split[name] * scale + Fraction(1, 2)), scale) for name in _EXACT}
+        rounding = new - old - total(parts.values())
+        statuses = [side[key]["status"] if key in side else "" for side in sides]
+        when = (across[0][0], across[1][0]) if across else (key[0], key[0])
+        names = (*key[1:], rows[-1]["partnamn"])
+        records.append((*names, old, *parts.values(), rounding, new, *statuses, *when, new - old))
+    frame = pd.DataFrame.from_records(records, columns=_COLUMNS)
+    return frame if records else frame.astype(dict.fromkeys(_AMOUNTS, "int64"))
 
 
 def shapley(old: _Figures, new: _Figures) -> dict[str, Fraction]:
@@ -134,14 +111,14 @@ def _amount(figures: _Figures) -> Fraction:
     return base * index * (by_people * share + by_rest)
 
 
-def _figures(row: Mapping[Hashable, Any], with_people: bool) -> _Figures:
-    own, whole = int(row["nyckel_folkmangd"]), int(row["nyckel_folkmangd_summa"])
-    base = Fraction(int(row["basbelopp_kr"]) * int(row["arsdel_taljare"]), int(row["arsdel_namnare"]))
+def _figures(row: Mapping[Any, Any], with_people: bool) -> _Figures:
+    own, whole = row["nyckel_folkmangd"], row["nyckel_folkmangd_summa"]
     by_people = Fraction(row["nyckel_folkmangd_procent"]) / 100 if with_people else Fraction(0)
-    share = Fraction(int(row["nyckel_taljare"]), int(row["nyckel_namnare"]))
-    rest = share - by_people * Fraction(own, whole) if with_people else share
+    rest = Fraction(row["nyckel_taljare"], row["nyckel_namnare"])
+    if with_people:
+        rest -= by_people * Fraction(own, whole)
     return {
-        "villkor": (base, by_people, rest),
+        "villkor": (Fraction(row["basbelopp_kr"] * row["arsdel_taljare"], row["arsdel_namnare"]), by_people, rest),
         "index": (Fraction(row["faktor"]),),
         "egen_befolkning": (Fraction(own),),
         "andras_befolkning": (Fraction(whole - own),),

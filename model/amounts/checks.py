@@ -3,16 +3,20 @@
 Each check goes another way to the figures than the computation did. One master check says whether all hold.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
 from model.agreements.agreement import Agreement
 from model.amounts.bridge import DRIVERS, bridge
 from model.amounts.invoices import instalments, unreconciled
-from model.money import exact, total
+from model.money import total
+
+Cases = Iterator[tuple[str, bool]]
+"""What was checked, each case by its name, and whether it holds."""
 
 
 @dataclass(frozen=True)
@@ -30,25 +34,10 @@ class Check:
 
 
 def checks(frame: pd.DataFrame, agreements: Iterable[Agreement]) -> list[Check]:
-    """Return the checks of an allocation frame of one scenario.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        The columns of `model.amounts.allocation.COLUMNS`.
-    agreements : iterable of Agreement
-        Those that the frame is of.
-    """
+    """Return the checks of an allocation (`model.amounts.allocation.COLUMNS`) of one scenario's agreements."""
     billed = [agreement for agreement in agreements if agreement.billing]
-    return [
-        _sums(frame),
-        _contributions(frame),
-        _quotas(frame),
-        _keys(frame),
-        _instalments(frame, billed),
-        _bridges(frame),
-        _provenance(frame),
-    ]
+    made = [(name, list(cases(frame, billed))) for name, cases in _CHECKS.items()]
+    return [Check(name, len(cases), [case for case, holds in cases if not holds]) for name, cases in made]
 
 
 def holding(found: Iterable[Check]) -> bool:
@@ -56,77 +45,73 @@ def holding(found: Iterable[Check]) -> bool:
     return all(check.holds for check in found)
 
 
-def _groups(frame: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+def _groups(frame: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame, Any]]:
+    """Yield what is shared of each contribution and year: its name, its rows, and the first of them."""
     for (agreement, contribution, year), rows in frame.groupby(["avtal", "bidrag", "ar"]):
-        yield f"{agreement} {contribution} {year}", rows
+        yield f"{agreement} {contribution} {year}", rows, next(rows.itertuples())
 
 
-def _sums(frame: pd.DataFrame) -> Check:
+def _name(row: Any) -> str:
+    return f"{row.avtal} {row.ar} {row.part}"
+
+
+def _sums(frame: pd.DataFrame, _: Sequence[Agreement]) -> Cases:
     """Compare the parts with the contribution that was split."""
-    groups = list(_groups(frame))
-    broken = [name for name, rows in groups if rows["belopp_kr"].sum() != rows["bidrag_kr"].iloc[0]]
-    return Check("Parternas belopp summerar till bidraget", len(groups), broken)
+    for name, rows, shared in _groups(frame):
+        yield name, total(rows["belopp_kr"]) == shared.bidrag_kr
 
 
-def _contributions(frame: pd.DataFrame) -> Check:
+def _contributions(frame: pd.DataFrame, _: Sequence[Agreement]) -> Cases:
     """Compare the contribution with base × factor in exact fractions; a krona off is a rounding each year."""
-    broken, groups = [], list(_groups(frame))
-    for name, rows in groups:
-        row = rows.iloc[0]
-        right = Fraction(
-            int(row["basbelopp_kr"]) * int(row["arsdel_taljare"]), int(row["arsdel_namnare"])
-        ) * Fraction(row["faktor"])
-        if abs(right - Fraction(exact(row["bidrag_kr"]))) > 1:
-            broken.append(name)
-    return Check("Bidragen är basbelopp × faktor, räknat i bråk", len(groups), broken)
+    for name, _rows, shared in _groups(frame):
+        base = Fraction(shared.basbelopp_kr * shared.arsdel_taljare, shared.arsdel_namnare)
+        yield name, abs(base * Fraction(shared.faktor) - Fraction(shared.bidrag_kr)) <= 1
 
 
-def _quotas(frame: pd.DataFrame) -> Check:
+def _quotas(frame: pd.DataFrame, _: Sequence[Agreement]) -> Cases:
     """Compare each amount with its exact share."""
-    broken = []
-    for row in frame.to_dict("records"):
-        share = Fraction(int(row["nyckel_taljare"]), int(row["nyckel_namnare"]))
-        if abs(Fraction(exact(row["bidrag_kr"])) * share - Fraction(exact(row["belopp_kr"]))) >= 1:
-            broken.append(f"{row['avtal']} {row['ar']} {row['part']}")
-    return Check("Varje belopp är mindre än en krona från den exakta andelen", len(frame), broken)
+    row: Any
+    for row in frame.itertuples():
+        quota = Fraction(row.bidrag_kr) * Fraction(row.nyckel_taljare, row.nyckel_namnare)
+        yield _name(row), abs(quota - Fraction(row.belopp_kr)) < 1
 
 
-def _keys(frame: pd.DataFrame) -> Check:
+def _keys(frame: pd.DataFrame, _: Sequence[Agreement]) -> Cases:
     """Compare the parties' weights and populations with the sums in the rows."""
-    groups = list(_groups(frame))
-    pairs = (("nyckel_taljare", "nyckel_namnare"), ("nyckel_folkmangd", "nyckel_folkmangd_summa"))
-    broken = [
-        name for name, rows in groups if any(total(rows[own]) != rows[whole].iloc[0] for own, whole in pairs)
-    ]
-    return Check("Nycklarnas täljare summerar till nämnaren", len(groups), broken)
+    for name, rows, shared in _groups(frame):
+        sums = total(rows["nyckel_taljare"]), total(rows["nyckel_folkmangd"])
+        yield name, sums == (shared.nyckel_namnare, shared.nyckel_folkmangd_summa)
 
 
-def _instalments(frame: pd.DataFrame, billed: list[Agreement]) -> Check:
+def _instalments(frame: pd.DataFrame, billed: Sequence[Agreement]) -> Cases:
     """Compare the invoices with the amounts."""
-    own = frame[frame["avtal"].isin([agreement.id for agreement in billed])]
-    broken = []
     for agreement in billed:
-        rows = own[own["avtal"] == agreement.id]
-        wrong = unreconciled(instalments(agreement, rows), rows)
-        broken += [f"{agreement.id} {row.ar} {row.part}" for row in wrong.itertuples()]
-    return Check("Fakturorna summerar till årets belopp", len(own), broken)
+        rows = frame[frame["avtal"] == agreement.id]
+        wrong = {_name(row) for row in unreconciled(instalments(agreement, rows), rows).itertuples()}
+        yield from ((_name(row), _name(row) not in wrong) for row in rows.itertuples())
 
 
-def _bridges(frame: pd.DataFrame) -> Check:
+def _bridges(frame: pd.DataFrame, _: Sequence[Agreement]) -> Cases:
     """Compare the drivers of each change with the change."""
-    broken, cases = [], 0
-    years = sorted(set(frame["ar"]))
-    for year in years[1:]:
+    for year in sorted(set(frame["ar"]))[1:]:
         rows = bridge(frame[frame["ar"] == year - 1], frame[frame["ar"] == year])
-        wrong = rows[rows["fore_kr"] + rows[list(DRIVERS)].sum(axis=1) != rows["efter_kr"]]
-        cases += len(rows)
-        broken += [f"{row.avtal} {year} {row.part}" for row in wrong.itertuples()]
-    return Check("Orsakerna till varje ändring summerar till ändringen", cases, broken)
+        adds_up = rows["fore_kr"] + rows[list(DRIVERS)].sum(axis=1) == rows["efter_kr"]
+        yield from zip(rows["avtal"] + f" {year} " + rows["part"], adds_up, strict=True)
 
 
-def _provenance(frame: pd.DataFrame) -> Check:
+def _provenance(frame: pd.DataFrame, _: Sequence[Agreement]) -> Cases:
     """Look for a status and a clause of every amount, and a row of the inputs for every population."""
-    lacking = (frame["status"] == "") | (frame["paragraf"] == "")
-    lacking |= (frame["nyckel_folkmangd"] > 0) & (frame["nyckel_kalla"] == "")
-    broken = [f"{row.avtal} {row.ar} {row.part}" for row in frame[lacking].itertuples()]
-    return Check("Varje belopp har status, paragraf och källa", len(frame), broken)
+    for row in frame.itertuples():
+        yield _name(row), bool(row.status and row.paragraf and (row.nyckel_kalla or not row.nyckel_folkmangd))
+
+
+_CHECKS: dict[str, Callable[[pd.DataFrame, Sequence[Agreement]], Cases]] = {
+    "Parternas belopp summerar till bidraget": _sums,
+    "Bidragen är basbelopp × faktor, räknat i bråk": _contributions,
+    "Varje belopp är mindre än en krona från den exakta andelen": _quotas,
+    "Nycklarnas täljare summerar till nämnaren": _keys,
+    "Fakturorna summerar till årets belopp": _instalments,
+    "Orsakerna till varje ändring summerar till ändringen": _bridges,
+    "Varje belopp har status, paragraf och källa": _provenance,
+}
+"""What each check holds true, and the cases of an allocation and its invoiced agreements that it looks at."""

@@ -8,7 +8,6 @@ first agreement that is (docs/tolkningar.md).
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
@@ -18,7 +17,7 @@ from model.agreements.agreement import Agreement
 from model.amounts.indexing import index_names
 from model.amounts.settlement import settled_changes
 from model.exact import half_up
-from model.money import Amount, exact, total
+from model.money import Amount, total
 from model.scenarios.case import Case
 from model.status import Status, weakest
 
@@ -53,14 +52,7 @@ def owner_of(agreements: Iterable[Agreement]) -> dict[tuple[str, str], str]:
 
 
 def net_rows(case: Case, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return an allocation's rows with who each is counted with, and its net when what is assumed is settled.
-
-    Parameters
-    ----------
-    case : Case
-        What the frame was computed from.
-    frame : DataFrame
-        Rows of `model.amounts.allocation.allocate`.
+    """Return what a case allocates with who each is counted with, and its net when what is assumed is settled.
 
     Returns
     -------
@@ -74,28 +66,20 @@ def net_rows(case: Case, frame: pd.DataFrame) -> pd.DataFrame:
         whole = Fraction(total(rows["belopp_kr"])) * Fraction(assumed.percent) / 100
         outcomes[assumed.agreement, assumed.year] = half_up(whole)
     changes = settled_changes(frame, outcomes, case.in_year)
-    keys = list(zip(frame["avtal"], frame["ar"], strict=True))
-    told = zip(keys, frame["status"], strict=True)
-    statuses = [weakest([Status(own), *([Status.ASSUMED] if key in outcomes else [])]) for key, own in told]
+    settled = [key in outcomes for key in zip(frame["avtal"], frame["ar"], strict=True)]
+    statuses = [
+        [Status(own), *[Status.ASSUMED] * also] for own, also in zip(frame["status"], settled, strict=True)
+    ]
     return frame.assign(
         agare=[owner[key] for key in zip(frame["avtal"], frame["part"], strict=True)],
         slutavrakning_kr=changes,
-        netto_kr=[exact(own) + change for own, change in zip(frame["belopp_kr"], changes, strict=True)],
-        netto_status=[str(each) for each in statuses],
+        netto_kr=frame["belopp_kr"].astype(object) + changes,
+        netto_status=[str(weakest(each)) for each in statuses],
     )
 
 
 def yearly(case: Case, frame: pd.DataFrame, years: Sequence[int]) -> pd.DataFrame:
-    """Return what each party pays each year under a scenario.
-
-    Parameters
-    ----------
-    case : Case
-        Agreements and series as the scenario has them.
-    frame : DataFrame
-        What they allocate in the years (`model.amounts.allocation.allocate`).
-    years : sequence of int
-        Calendar years.
+    """Return what each party pays each year under a scenario, by what the case allocates in the years.
 
     Returns
     -------
@@ -109,49 +93,27 @@ def yearly(case: Case, frame: pd.DataFrame, years: Sequence[int]) -> pd.DataFram
     """
     names, rows = owners(case.agreements), net_rows(case, frame)
     levels = _price_levels(case, rows, years)
-    sums: dict[tuple[str, int], _Sums] = {(code, year): _Sums() for code in names for year in years}
-    columns = ("agare", "ar", "avtal", "belopp_kr", "slutavrakning_kr", "netto_status")
-    for owner, year, code, paid, change, status in zip(*(rows[name] for name in columns), strict=True):
-        own = sums[owner, int(year)]
-        own.paid += exact(paid)
-        own.change += change
-        own.fixed += (Fraction(exact(paid)) + Fraction(change)) / levels[code][int(year)]
-        own.statuses.append(Status(status))
+    told = zip(rows["netto_kr"], rows["avtal"], rows["ar"], strict=True)
+    fixed = [Fraction(net) / levels[code][year] for net, code, year in told]
+    groups = rows.assign(fast_pris_kr=pd.Series(fixed, index=rows.index, dtype=object)).groupby(["agare", "ar"])
+    sums = groups[["belopp_kr", "slutavrakning_kr", "netto_kr", "fast_pris_kr"]].sum()
+    statuses = groups["netto_status"].agg(lambda own: str(weakest(map(Status, own))))
+    every = pd.MultiIndex.from_product([names, years], names=["part", "ar"])
+    found = sums.reindex(every, fill_value=0).infer_objects().reset_index()
     municipalities = [code for code in names if code.isdigit()]
     people = {year: inhabitants(case, municipalities, year) for year in years}
-    return pd.DataFrame.from_records(
-        [
-            {"scenario": case.scenario.id, "part": code, "partnamn": names[code], "ar": year}
-            | own.columns(people[year].get(code, 0))
-            for (code, year), own in sums.items()
-        ],
-        columns=list(COLUMNS),
-    )
+    found["invanare"] = [people[year].get(code, 0) for code, year in every]
+    heads = zip(found["netto_kr"], found["invanare"], strict=True)
+    return found.assign(
+        scenario=case.scenario.id,
+        partnamn=found["part"].map(names),
+        fast_pris_kr=found["fast_pris_kr"].map(half_up),
+        kr_per_invanare=pd.Series([_per_head(*each) for each in heads], dtype=object),
+        status=statuses.reindex(every, fill_value="").to_numpy(),
+    )[list(COLUMNS)]
 
 
-@dataclass
-class _Sums:
-    """What a party pays in a year, by all agreements: kronor, and what it rests on."""
-
-    paid: Amount = 0
-    change: Amount = 0
-    fixed: Fraction = Fraction(0)
-    statuses: list[Status] = field(default_factory=list)
-
-    def columns(self, people: int) -> dict[str, object]:
-        net = self.paid + self.change
-        return {
-            "belopp_kr": self.paid,
-            "slutavrakning_kr": self.change,
-            "netto_kr": net,
-            "fast_pris_kr": half_up(self.fixed),
-            "invanare": people,
-            "kr_per_invanare": per_head(net, people),
-            "status": str(weakest(self.statuses)) if self.statuses else "",
-        }
-
-
-def per_head(amount: Amount, people: int) -> Decimal | None:
+def _per_head(amount: Amount, people: int) -> Decimal | None:
     """Return kronor per inhabitant with two decimals; None where there are no inhabitants."""
     return Decimal(half_up(Fraction(amount) * 100 / people)).scaleb(-2) if people else None
 
@@ -200,20 +162,13 @@ def inhabitants(case: Case, codes: Sequence[str], year: int) -> dict[str, int]:
 
 
 def accumulated(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return each party's sums over the years: net, and net in fixed prices.
+    """Return each party's sums over the years, ``netto_kr`` and ``fast_pris_kr``, in the rows' order."""
+    return _sums(rows, ["scenario", "part", "partnamn"], ["netto_kr", "fast_pris_kr"])
 
-    Parameters
-    ----------
-    rows : DataFrame
-        Rows of `yearly`, of one scenario or several.
 
-    Returns
-    -------
-    DataFrame
-        ``scenario``, ``part``, ``partnamn``, ``netto_kr`` and ``fast_pris_kr``, parties in the order of the rows.
-    """
-    groups = rows.groupby(["scenario", "part", "partnamn"], as_index=False, sort=False)
-    return groups[["netto_kr", "fast_pris_kr"]].sum()
+def against_first(rows: Sequence[pd.DataFrame]) -> list[pd.DataFrame]:
+    """Return the rows of several scenarios, each compared with the first."""
+    return [compared(rows[0], own) for own in rows]
 
 
 def compared(base: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
@@ -222,28 +177,37 @@ def compared(base: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The other's rows, and ``bas_kr``, ``skillnad_kr``, ``skillnad_procent`` (Decimal, two decimals; None where
-        the base is 0) and ``skillnad_fast_kr``.
+        The other's rows, and ``bas_kr``, ``skillnad_kr``, ``skillnad_procent`` (Decimal, two decimals, half up;
+        None where the base is 0) and ``skillnad_fast_kr``.
     """
     keys = [name for name in ("part", "partnamn", "ar") if name in other]
     sides = base[[*keys, "netto_kr", "fast_pris_kr"]]
     sides = sides.rename(columns={"netto_kr": "bas_kr", "fast_pris_kr": "bas_fast_kr"})
-    both = other.merge(sides, on=keys, how="left", validate="one_to_one")
-    changes = both["netto_kr"] - both["bas_kr"]
-    shares = [change_percent(exact(old), exact(new)) for old, new in zip(both["bas_kr"], changes, strict=True)]
-    return both.assign(
-        skillnad_kr=changes,
-        skillnad_procent=pd.Series(shares, dtype=object),
-        skillnad_fast_kr=both["fast_pris_kr"] - both["bas_fast_kr"],
-    ).drop(columns="bas_fast_kr")
+    both = _with_changes(other.merge(sides, on=keys, how="left", validate="one_to_one"))
+    return both.assign(skillnad_fast_kr=both["fast_pris_kr"] - both["bas_fast_kr"]).drop(columns="bas_fast_kr")
 
 
-def together(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the sums of all parties: a row per scenario and year, with the party ``alla``."""
-    sums = rows.groupby(["scenario", "ar"], as_index=False, sort=False)[["netto_kr", "fast_pris_kr"]].sum()
-    return sums.assign(part="alla", partnamn="Alla parter")
+def summed(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return sums over the years of `compared` rows of a scenario, by party.
+
+    Last, where the parties are several, those of all of them, with the party ``alla``.
+    """
+    amounts = ["netto_kr", "fast_pris_kr", "bas_kr", "skillnad_fast_kr"]
+    sums = _sums(rows, ["scenario", "part", "partnamn"], amounts)
+    if len(sums) > 1:
+        alls = _sums(rows, ["scenario"], amounts).assign(part="alla", partnamn="Alla parter")
+        sums = pd.concat([sums, alls], ignore_index=True)
+    return _with_changes(sums)
 
 
-def change_percent(old: Amount, change: Amount) -> Decimal | None:
-    """Return a change in per cent of what it changed, two decimals, half up; None where that was 0."""
-    return Decimal(half_up(Fraction(change) * 10_000 / Fraction(old))).scaleb(-2) if old else None
+def _sums(rows: pd.DataFrame, by: Sequence[str], columns: Sequence[str]) -> pd.DataFrame:
+    return rows.groupby(list(by), as_index=False, sort=False)[list(columns)].sum()
+
+
+def _with_changes(rows: pd.DataFrame) -> pd.DataFrame:
+    changes = rows["netto_kr"] - rows["bas_kr"]
+    shares = [
+        Decimal(half_up(Fraction(change) * 10_000 / Fraction(old))).scaleb(-2) if old else None
+        for old, change in zip(rows["bas_kr"], changes, strict=True)
+    ]
+    return rows.assign(skillnad_kr=changes, skillnad_procent=pd.Series(shares, dtype=object))

@@ -40,22 +40,18 @@ class Node(Shown):
 
     Attributes
     ----------
-    name : str
-        What the figure is, in Swedish.
+    name, how : str
+        What the figure is and how it was made of its parts, in Swedish; nothing is said of how to a leaf.
     value : int, Decimal, Fraction or Ratio
         The figure, exact.
     unit : str
         ``kr``, ``%``, ``invånare``, ``månader`` or empty for a ratio.
-    how : str
-        How it was made of its parts, in Swedish; empty for a leaf.
     clause : str
         Agreement and clause that say so, or empty.
     source : str
         The row it was read from and who published it, or empty.
     status : Status or None
         The status of what was read.
-    parts : sequence of Node
-        What it was made of.
     """
 
     name: str
@@ -72,24 +68,16 @@ class Node(Shown):
 
 
 def explain(basis: Basis, row: pd.Series) -> Node:
-    """Return the tree of one row of the allocation frame.
-
-    Parameters
-    ----------
-    basis : Basis
-        What the row rests on.
-    row : Series
-        A row of `model.amounts.allocation.allocate`.
-    """
+    """Return the tree of one row of the allocation (`model.amounts.allocation.COLUMNS`), by what it rests on."""
     agreement, contribution = basis.piece.agreement, basis.piece.contribution
-    share = Fraction(int(row["nyckel_taljare"]), int(row["nyckel_namnare"]))
-    quota, amount = share * Fraction(exact(row["bidrag_kr"])), exact(row["belopp_kr"])
-    parts, how = [_contribution_node(basis, row)], "hela bidraget, för parten betalar det ensam"
+    amount, parts = exact(row["belopp_kr"]), [_contribution_node(basis, row)]
+    how = "hela bidraget, för parten betalar det ensam"
     if len(basis.key) > 1:
+        share = Fraction(int(row["nyckel_taljare"]), int(row["nyckel_namnare"]))
+        quota = share * Fraction(exact(row["bidrag_kr"]))
         parts += [_share_node(basis, row), Node("Exakt del", quota, "kr", "bidraget × andelen")]
-        unit = "öre" if agreement.scale > 1 else "krona"
-        left = f"en {unit} till" if Fraction(amount) > quota else f"ingen {unit} till"
-        whole = "hela ören" if agreement.scale > 1 else "hela kronor"
+        one, whole = ("öre", "hela ören") if agreement.scale > 1 else ("krona", "hela kronor")
+        left = f"{'en' if Fraction(amount) > quota else 'ingen'} {one} till"
         how = f"{whole} av exakt del, och {left} efter störst rest (lika rest: lägst kommunkod först)"
     clause, status = agreement.cite(contribution.key.clause), Status(row["status"])
     return Node(f"{row['partnamn']} betalar {basis.year}", amount, "kr", how, clause, status=status, parts=parts)
@@ -106,30 +94,21 @@ def explain_adjustment(
         What was settled.
     name : str
         The party's.
-    paid, change : int
+    paid, change : int or Decimal
         What it had paid, and what the settlement changes that by, kronor.
     """
-    rule = agreement.settlement
-    clause = agreement.cite(rule.clause) if rule else ""
-    posts = [
-        Node(row["namn"], int(row["belopp_kr"]), "kr", source=row["kalla"]) for _, row in outcome.posts.iterrows()
+    rule, scale = agreement.settlement, agreement.scale
+    assert rule
+    clause, columns = agreement.cite(rule.clause), outcome.posts[["namn", "belopp_kr", "kalla"]]
+    posts = [Node(post, cost, "kr", source=source) for post, cost, source in columns.itertuples(index=False)]
+    sides = [
+        Node("Finansiering", settlement.financing, "kr", "summan av parternas belopp"),
+        Node("Utfall", settlement.outcome, "kr", "summan av posterna", status=outcome.status, parts=posts),
     ]
-    against = rule.denominator if rule else ""
-    deviation = Node(
-        "Avvikelse",
-        settlement.deviation,
-        "kr",
-        "finansiering − utfall",
-        clause,
-        parts=[
-            Node("Finansiering", settlement.financing, "kr", "summan av parternas belopp"),
-            Node("Utfall", settlement.outcome, "kr", "summan av posterna", status=outcome.status, parts=posts),
-        ],
-    )
-    limit = Node("Gräns", settlement.limit, "kr", f"gränsen i procent av {against}", clause)
+    deviation = Node("Avvikelse", settlement.deviation, "kr", "finansiering − utfall", clause, parts=sides)
+    limit = Node("Gräns", settlement.limit, "kr", f"gränsen i procent av {rule.denominator}", clause)
     how = "det av avvikelsen som avräknas när den är större än gränsen"
     settled = Node("Avräknas", settlement.amount, "kr", how, clause, parts=[deviation, limit])
-    scale = agreement.scale
     share = Ratio(int(paid * scale), int(settlement.financing * scale))
     how = "det som avräknas × andelen, hela kronor med största rest; minus är tillbaka"
     parts = [settled, Node("Partens andel av det betalda", share, "")]
@@ -138,26 +117,19 @@ def explain_adjustment(
 
 def _contribution_node(basis: Basis, row: pd.Series) -> Node:
     piece, agreement, contribution = basis.piece, basis.piece.agreement, basis.piece.contribution
-    clause, index = agreement.cite(contribution.clause), agreement.index
-    base = Node(
-        f"Basbelopp i {piece.price_year} års prisnivå",
-        contribution.base_amount,
-        "kr",
-        clause=clause,
-        source=contribution.note or agreement.source,
-        status=weakest([agreement.status, contribution.status]),
-    )
-    parts, factors = [base], ["basbelopp"]
+    clause, index, because = agreement.cite(contribution.clause), agreement.index, basis.because
+    name, source = f"Basbelopp i {piece.price_year} års prisnivå", contribution.note or agreement.source
+    status = weakest([agreement.status, contribution.status])
+    parts = [Node(name, contribution.base_amount, "kr", clause=clause, source=source, status=status)]
+    factors = ["basbelopp"]
     if index and basis.index:
         parts.append(_factor_node(index, agreement, basis.index))
         factors.append("uppräkningsfaktor")
     part, whole_year = piece.parts[basis.year]
-    if part < whole_year or basis.because:
-        unit = "månader" if whole_year == 12 else "dagar"
-        source = f"avtalet {basis.because}" if basis.because else ""
-        status = Status.ASSUMED if basis.because else None
-        in_force = agreement.cite(agreement.term.clause)
-        parts.append(Node(f"{unit.capitalize()} i kraft", part, unit, "", in_force, source, status))
+    if part < whole_year or because:
+        unit, in_force = "månader" if whole_year == 12 else "dagar", agreement.cite(agreement.term.clause)
+        source, assumed = (f"avtalet {because}", Status.ASSUMED) if because else ("", None)
+        parts.append(Node(f"{unit.capitalize()} i kraft", part, unit, "", in_force, source, assumed))
         factors += [f"{unit} / {whole_year}"] if part < whole_year else []
     how = f"basbeloppet: {'prisnivåns eget år' if index else 'avtalet räknas inte upp'}"
     if len(factors) > 1:
@@ -179,16 +151,10 @@ def _factor_node(index: Index, agreement: Agreement, rows: Sequence[IndexRow]) -
 
 def _share_node(basis: Basis, row: pd.Series) -> Node:
     key, payers = basis.piece.contribution.key, len(basis.key)
-    people = [
-        Node(
-            f"Folkmängd {each.municipality} {each.date}",
-            each.population,
-            "invånare",
-            source=_source(each),
-            status=each.status,
-        )
-        for each in basis.people
-    ]
+    people = []
+    for each in basis.people:
+        name = f"Folkmängd {each.municipality} {each.date}"
+        people.append(Node(name, each.population, "invånare", source=_source(each), status=each.status))
     how = f"lika delar mellan {payers} parter"
     if people:
         how = f"partens folkmängd genom summan för de {payers} parterna"

@@ -25,7 +25,7 @@ def indexed_contribution(piece: Piece, rates: IntArray) -> IntArray:
     Parameters
     ----------
     piece : Piece
-        What is indexed.
+        The contribution, under one version of its terms.
     rates : int64, shape (year, scenario)
         Each year's index change as published, from the price level's year to the last that is paid for.
 

@@ -46,19 +46,7 @@ def instalments(agreement: Agreement, frame: pd.DataFrame) -> pd.DataFrame:
     RUN/387/2023 §7, RUN/350/2019 §8. The periods that they pay for are equally long
     (`model.agreements.clauses.Billing`), and the amount is split by how many months of each the agreement is in
     force: quarters of a whole year are equal, of a part year they are not. A krona that does not divide falls in
-    the earliest.
-
-    Parameters
-    ----------
-    agreement : Agreement
-        Says in which months the amounts are invoiced; without that there are no rows.
-    frame : DataFrame
-        Rows of the allocation of that agreement.
-
-    Returns
-    -------
-    DataFrame
-        The columns of `COLUMNS`.
+    the earliest. An agreement that says nothing of months gives no rows, nor does what others allocate.
     """
     rows, billing = frame[frame["avtal"] == agreement.id], agreement.billing
     if billing is None or rows.empty:
@@ -68,8 +56,7 @@ def instalments(agreement: Agreement, frame: pd.DataFrame) -> pd.DataFrame:
     last = first + rows["manader"].to_numpy(dtype=np.int64) - 1
     begin, end = np.maximum(starts, first), np.minimum(starts + billing.length - 1, last)
     months = np.maximum(end - begin + 1, 0)
-    units = apportion(to_units(rows["belopp_kr"], agreement.scale), months)
-    parts = from_units(units, agreement.scale)
+    parts = from_units(apportion(to_units(rows["belopp_kr"], agreement.scale), months), agreement.scale)
     pieces: list[pd.DataFrame] = []
     for i in range(len(starts)):
         whole = _rows(agreement, rows, ADVANCE, parts[i], billing.clause)
@@ -84,16 +71,7 @@ def settlement_rows(
 ) -> pd.DataFrame:
     """Return the invoices and credits that a settlement leads to (RUN/387/2023 §7); none if nothing is settled.
 
-    Parameters
-    ----------
-    agreement : Agreement
-        Says when a settlement is invoiced.
-    frame : DataFrame
-        Rows of the allocation of the settled year, in the order of the settlement's adjustments.
-    settlement : Settlement
-        What it came to.
-    status : Status
-        Of the outcome.
+    The allocation is that of the settled year, in the order of the adjustments; the status is the outcome's.
     """
     rule, billing = agreement.settlement, agreement.billing
     if rule is None or billing is None or not settlement.settled:
@@ -107,17 +85,10 @@ def settlement_rows(
 def addition_rows(agreement: Agreement, additions: Iterable[Addition], last: int) -> pd.DataFrame:
     """Return the invoices of costs beside the financing, each to the one who bears it (RUN/357/2023 §4).
 
-    Parameters
-    ----------
-    agreement : Agreement
-        Says who bears each kind of cost.
-    additions : iterable of Addition
-        Those of other agreements are no concern.
-    last : int
-        The last year that the agreement is in force.
+    Those of other agreements are left out. A cost belongs to the agreement's last year in force at the latest.
     """
-    records = [_addition_record(agreement, item, last) for item in additions if item.agreement == agreement.id]
-    return pd.DataFrame.from_records(records, columns=list(COLUMNS))
+    pieces = [_addition(agreement, item, last) for item in additions if item.agreement == agreement.id]
+    return pd.concat(pieces, ignore_index=True) if pieces else pd.DataFrame(columns=list(COLUMNS))
 
 
 def payer_of(agreement: Agreement, addition: Addition) -> Party:
@@ -157,6 +128,11 @@ def withheld(
     agreements : mapping of str to Agreement
         By code.
 
+    Returns
+    -------
+    Series
+        Kronor, by the index of the invoices.
+
     Raises
     ------
     InputError
@@ -168,20 +144,12 @@ def withheld(
         amounts, scale = invoices.loc[here & (invoices["slag"] == ADVANCE), "belopp_kr"], agreements[code].scale
         check_disputes(agreements[code], own, total(amounts))
         if kept := sum(item.withheld for item in own):
-            units = apportion(np.array(kept * scale), to_units(amounts, scale))
-            found[amounts.index] = from_units(units, scale)
+            found[amounts.index] = from_units(apportion(np.array(kept * scale), to_units(amounts, scale)), scale)
     return found
 
 
 def unreconciled(invoices: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
     """Return the parties and years whose instalments do not sum to the allocation; no rows when all do.
-
-    Parameters
-    ----------
-    invoices : DataFrame
-        Rows as `instalments` returns them.
-    frame : DataFrame
-        The allocation of the same agreements and years.
 
     Returns
     -------
@@ -189,13 +157,8 @@ def unreconciled(invoices: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
         Columns ``avtal``, ``ar``, ``part``, ``fakturerat_kr`` and ``fordelat_kr``.
     """
     advance = invoices[invoices["slag"] == ADVANCE]
-    keys = ["avtal", "ar", "part"]
-    both = pd.DataFrame(
-        {
-            "fakturerat_kr": advance.groupby(keys)["belopp_kr"].sum(),
-            "fordelat_kr": frame.groupby(keys)["belopp_kr"].sum(),
-        }
-    ).reset_index()
+    sums = [rows.groupby(["avtal", "ar", "part"])["belopp_kr"].sum() for rows in (advance, frame)]
+    both = pd.concat(sums, axis=1, keys=["fakturerat_kr", "fordelat_kr"]).reset_index()
     return both[both["fakturerat_kr"] != both["fordelat_kr"]]
 
 
@@ -223,23 +186,10 @@ def _dated(rows: pd.DataFrame, sent: Sequence[dt.date], days: int) -> pd.DataFra
     return rows.assign(fakturadatum=[date.isoformat() for date in sent], forfallodatum=due)[list(COLUMNS)]
 
 
-def _addition_record(agreement: Agreement, item: Addition, last: int) -> dict[str, object]:
+def _addition(agreement: Agreement, item: Addition, last: int) -> pd.DataFrame:
     party, rule = payer_of(agreement, item), next(rule for rule in agreement.additions if rule.id == item.kind)
-    year = cost_year(item, last)
-    months = (item.date.month, item.date.month) if year == item.date.year else (1, 12)
-    return {
-        "avtal": agreement.id,
-        "diarienummer": agreement.reference,
-        "part": party.code,
-        "partnamn": party.name,
-        "satt": _way(agreement, party),
-        "slag": ADDITION,
-        "ar": year,
-        "fran_manad": months[0],
-        "till_manad": months[1],
-        "fakturadatum": item.date.isoformat(),
-        "forfallodatum": (item.date + dt.timedelta(days=rule.days)).isoformat(),
-        "belopp_kr": item.amount,
-        "paragraf": agreement.cite(rule.clause),
-        "status": str(weakest([agreement.status, item.status])),
-    }
+    year, status = cost_year(item, last), str(weakest([agreement.status, item.status]))
+    first, latest = (item.date.month, item.date.month) if year == item.date.year else (1, 12)
+    told = {"avtal": agreement.id, "ar": year, "part": party.code, "partnamn": party.name, "status": status}
+    rows = _rows(agreement, pd.DataFrame([told]), ADDITION, [item.amount], rule.clause)
+    return _dated(rows.assign(fran_manad=first, till_manad=latest), [item.date], rule.days)

@@ -7,7 +7,7 @@ financing, and lowers no cost. Any other income lowers what the parties have to 
 A cost that no line of the mapping fits is shown on a line of its own and counted; nothing is dropped.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -16,7 +16,7 @@ from pydantic import Field
 
 from model.agreements.agreement import Agreement
 from model.errors import Fault, InputError
-from model.fields import Count, Date, Identifier, Money, Name, OptionalName, StatusField, Typed
+from model.fields import Count, Date, Identifier, Money, Name, OptionalName, Placed, StatusField, places
 from model.money import Amount, total
 from model.shown import Shown, grouped
 from model.status import Status, weakest
@@ -28,7 +28,7 @@ OTHER_INCOME = "andra intakter"
 MAPPING_FILE = "utfall/kostnadsposter.csv"
 
 
-class Entry(Typed):
+class Entry(Placed):
     """A booked entry: a cost is positive, an income negative. Without a status it counts as preliminary."""
 
     date: Date = Field(alias="datum")
@@ -40,7 +40,6 @@ class Entry(Typed):
     text: OptionalName = Field(alias="text")
     status: StatusField = Field(Status.PRELIMINARY)
     source: OptionalName = Field(None, alias="kalla")
-    place: str = Field("", alias="_plats")
 
     @property
     def is_income(self) -> bool:
@@ -53,7 +52,7 @@ def plain_project(project: str | None) -> str:
     return "".join((project or "").split()).casefold()
 
 
-class MappingLine(Typed):
+class MappingLine(Placed):
     """Which cost post an account span belongs to, for one project or (left empty) for all.
 
     The post may be the code of a contribution instead: what is booked there is that contribution's money.
@@ -64,7 +63,6 @@ class MappingLine(Typed):
     first_account: Count = Field(alias="konto_fran")
     last_account: Count = Field(alias="konto_till")
     cost_post: Identifier = Field(alias="kostnadspost")
-    place: str = Field("", alias="_plats")
 
     def fits(self, entry: Entry) -> bool:
         """Whether an entry belongs to this line."""
@@ -123,9 +121,9 @@ class Receipt:
 
     Attributes
     ----------
-    contribution, name, payers : str
-        Its code and its name, and the short names of those who pay it.
-    due : int
+    payers : str
+        The short names of those who pay it.
+    due : int or Decimal
         The contribution of the whole year, kronor.
     received : int
         What is booked, whole kronor.
@@ -146,14 +144,8 @@ class Receipt:
 def receipts(agreement: Agreement, outcome: Outcome, allocation: pd.DataFrame) -> list[Receipt]:
     """Return what has come in of each contribution that is external, or that something is booked of.
 
-    Parameters
-    ----------
-    agreement : Agreement
-        With the year's terms.
-    outcome : Outcome
-        Of the year, or of its first months.
-    allocation : DataFrame
-        The agreement's rows of the year (`model.amounts.allocation.allocate`).
+    Agreement and allocation (`model.amounts.allocation.COLUMNS`) are the year's; the outcome is its own, or that
+    of its first months.
     """
     booked = set(outcome.incomes["bidrag"])
     return [
@@ -183,13 +175,10 @@ def gather(agreement: Agreement, entries: Sequence[Entry], mapping: Sequence[Map
     groups: dict[str, list[Entry]] = {code: [] for code in (*costs, *incomes)}
     for entry in entries:
         groups[_post(agreement, entry, lines)].append(entry)
-    booked = [post for post in costs if groups[post] or post != UNMAPPED]
-    posts = _frame("kostnadspost", costs, {post: groups[post] for post in booked})
+    shown = [code for code in (*costs, OTHER_INCOME) if groups[code] or code not in (UNMAPPED, OTHER_INCOME)]
+    posts = _frame("kostnadspost", costs | incomes, {code: groups[code] for code in shown})
     came_in = _frame("bidrag", incomes, {code: groups[code] for code in incomes if groups[code]})
     came_in["belopp_kr"] = -came_in["belopp_kr"]
-    if groups[OTHER_INCOME]:
-        posts = pd.concat([posts, _frame("kostnadspost", incomes, {OTHER_INCOME: groups[OTHER_INCOME]})])
-        posts = posts.reset_index(drop=True)
     return Outcome(posts, came_in, groups[UNMAPPED], weakest(entry.status for entry in entries))
 
 
@@ -201,18 +190,9 @@ def _frame(code: str, names: Mapping[str, str], groups: Mapping[str, Sequence[En
             code: list(groups),
             "namn": [names[each] for each in groups],
             "belopp_kr": [int(amount.to_integral_value(ROUND_HALF_UP)) for amount in sums],
-            "kalla": [_places(group) for group in groups.values()],
+            "kalla": [places(group) for group in groups.values()],
         }
     ).astype({"belopp_kr": "int64"})
-
-
-def _places(entries: Iterable[Entry]) -> str:
-    """Return where entries were read, as one text: ``utfall/energikontor_2025.csv rad 2, 4, 6``."""
-    files: dict[str, list[str]] = {}
-    for place in (entry.place for entry in entries):
-        file, _, line = place.rpartition(" rad ")
-        files.setdefault(file or place, []).append(line)
-    return "; ".join(f"{file} rad {', '.join(lines)}" for file, lines in files.items())
 
 
 def _post(agreement: Agreement, entry: Entry, lines: Sequence[MappingLine]) -> str:

@@ -87,14 +87,7 @@ class Piece(Shown):
 def paid(case: Case, code: str, years: Iterable[int]) -> Iterator[Piece]:
     """Yield what is paid of an agreement's contributions under a scenario, version by version.
 
-    Parameters
-    ----------
-    case : Case
-        Agreements and series as the scenario has them.
-    code : str
-        The agreement's.
-    years : iterable of int
-        Calendar years; those in which nothing is paid are left out.
+    Years in which nothing is paid are left out.
     """
     end, within = case.end(code), case.years(code)
     for version, own in case.spans(code, set(years) & {*within}):

@@ -17,7 +17,6 @@ from model.amounts.allocation import allocate
 from model.amounts.settlement import settled_changes
 from model.errors import InputError
 from model.fields import Date, Identifier, Name, OptionalName, Percent, Typed, one_of
-from model.money import exact
 from model.scenarios.case import Case
 from model.series.rows import LPIX
 
@@ -72,22 +71,15 @@ def reading_effect(
 
     Parameters
     ----------
-    case : Case
-        Agreements and series as a scenario has them.
-    code : str
-        The agreement's.
     changes : mapping of str
         The other terms, by place (`model.agreements.terms.changed`).
-    years : sequence of int
-        Calendar years.
     outcomes : mapping of (str, int) to int
         The outcome in whole kronor of the agreements and years that have one: all is settled by it.
 
     Returns
     -------
     DataFrame
-        Whole kronor, a row per party and a column per year; a year for which the reading lacks figures is left
-        out.
+        Kronor, a row per party and a column per year; a year for which the reading lacks figures is left out.
 
     Raises
     ------
@@ -101,7 +93,7 @@ def reading_effect(
             sides = [_net(each, code, year, outcomes) for each in (case, other)]
         except InputError:
             continue
-        columns[year] = sides[1].sub(sides[0], fill_value=0).map(exact)
+        columns[year] = sides[1].sub(sides[0], fill_value=0).infer_objects()
     return pd.DataFrame(columns).fillna(0)
 
 

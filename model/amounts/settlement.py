@@ -5,9 +5,11 @@ what a party then pays (positive) or gets back (negative).
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
+from math import ceil, floor
 from typing import Any
 
 import numpy as np
@@ -16,7 +18,6 @@ import pandas as pd
 from model.agreements.agreement import Agreement
 from model.agreements.clauses import Denominator, Extent, SettlementRule
 from model.exact import adjustments, settled
-from model.kernel import IntArray
 from model.money import Amount, from_units, in_kronor, to_units
 from model.shown import Shown, grouped
 from model.status import Status
@@ -24,21 +25,19 @@ from model.status import Status
 
 @dataclass(frozen=True, repr=False)
 class Settlement(Shown):
-    """What the settlement of a year came to, with what it was decided by.
+    """What the settlement of a year came to, with what it was decided by; kronor.
 
     Attributes
     ----------
-    financing, outcome, deviation : int
-        Whole kronor; deviation is financing − outcome.
-    denominator : int
-        What the deviation was measured against, kronor.
+    denominator : int or Decimal
+        What the deviation was measured against.
     limit : Fraction
-        The deviation that must be passed for a settlement, kronor.
+        The deviation that must be passed for a settlement.
     settled : bool
         Whether it was passed.
-    amount : int
-        Whole kronor that go back to the parties (positive) or are asked of them (negative); 0 if not settled.
-    adjustments : int64, shape (party,)
+    amount : int or Decimal
+        What goes back to the parties (positive) or is asked of them (negative); 0 if not settled.
+    adjustments : int64, or Decimals where the agreement reckons in öre, shape (party,)
         What each party pays (positive) or gets back (negative), in the order of the amounts paid.
     """
 
@@ -58,42 +57,60 @@ class Settlement(Shown):
 def is_closed(year: int, outcome: Status, as_of: dt.date) -> bool:
     """Whether a year's books are closed, so that it is settled (RUN/387/2023 §7: at the closing of the year).
 
-    Parameters
-    ----------
-    year : int
-        The year of the outcome.
-    outcome : Status
-        The weakest status among the booked entries.
-    as_of : date
-        What is known: the year must be over by then.
+    The year must be over, as far as is known, and the weakest of its booked entries fixed.
     """
     return as_of.year > year and outcome is Status.FIXED
 
 
-def every_reading(
-    paid: Sequence[Amount], outcome: int, rule: SettlementRule, scale: int = 1
-) -> list[tuple[SettlementRule, Settlement]]:
-    """Settle a year by every reading of the clause, the rule's own first (docs/tolkningar.md).
+def settle(paid: Iterable[Amount], outcome: int, rule: SettlementRule, scale: int = 1) -> Settlement:
+    """Settle a year: compare financing with outcome and split what is to be settled by what each party paid.
+
+    Exactly at the limit nothing is settled. A share of a unit in the excess is rounded half up.
 
     Parameters
     ----------
-    paid : sequence of int or Decimal
-        What each party paid, kronor.
+    paid : iterable of int or Decimal
+        What each party paid, kronor, in the order that decides ties.
     outcome : int
         Whole kronor.
     rule : SettlementRule
         Limit, denominator and extent.
     scale : int
-        How many of the agreement's units make a krona; the result is in kronor again.
+        How many of the agreement's units make a krona: it is reckoned in units, and told in kronor.
+
+    Raises
+    ------
+    ValueError
+        If there is something to settle and nobody has paid.
     """
-    others = [
+    own = to_units(paid, scale).tolist()
+    financing = sum(own)
+    deviation = financing - outcome * scale
+    denominator = abs(outcome * scale if rule.denominator is Denominator.OUTCOME else financing)
+    limit = Fraction(rule.limit_percent) / 100 * denominator
+    amount = settled(deviation, limit, whole=rule.extent is Extent.WHOLE)
+    return Settlement(
+        financing=in_kronor(financing, scale),
+        outcome=in_kronor(outcome * scale, scale),
+        deviation=in_kronor(deviation, scale),
+        denominator=in_kronor(denominator, scale),
+        limit=limit / scale,
+        settled=abs(deviation) > limit,
+        amount=in_kronor(amount, scale),
+        adjustments=from_units(np.array(adjustments(amount, own), dtype=np.int64), scale),
+    )
+
+
+def every_reading(
+    paid: Iterable[Amount], outcome: int, rule: SettlementRule, scale: int = 1
+) -> list[tuple[SettlementRule, Settlement]]:
+    """Settle a year as `settle` does by every reading of the clause, the rule's own first (docs/tolkningar.md)."""
+    rules = [
         rule.model_copy(update={"denominator": denominator, "extent": extent})
-        for denominator in Denominator
-        for extent in Extent
-        if (denominator, extent) != (rule.denominator, rule.extent)
+        for denominator, extent in product(Denominator, Extent)
     ]
-    units = to_units(paid, scale)
-    return [(each, _in_kronor(settle(units, outcome * scale, each), scale)) for each in (rule, *others)]
+    rules.sort(key=lambda each: each != rule)
+    return [(each, settle(paid, outcome, each, scale)) for each in rules]
 
 
 def settled_changes(
@@ -119,50 +136,14 @@ def settled_changes(
     for (code, year), outcome in outcomes.items():
         rows, agreement = frame[(frame["avtal"] == code) & (frame["ar"] == year)], terms(code, year)
         if agreement.settlement and len(rows):
-            units = to_units(rows["belopp_kr"], agreement.scale)
-            result = settle(units, outcome * agreement.scale, agreement.settlement)
-            found[rows.index] = from_units(result.adjustments, agreement.scale)
+            result = settle(rows["belopp_kr"], outcome, agreement.settlement, agreement.scale)
+            found[rows.index] = result.adjustments
     return found
 
 
-def _in_kronor(settlement: Settlement, scale: int) -> Settlement:
-    """Return a settlement that was computed in units."""
-    return replace(
-        settlement,
-        financing=in_kronor(int(settlement.financing), scale),
-        outcome=in_kronor(int(settlement.outcome), scale),
-        deviation=in_kronor(int(settlement.deviation), scale),
-        denominator=in_kronor(int(settlement.denominator), scale),
-        limit=settlement.limit / scale,
-        amount=in_kronor(int(settlement.amount), scale),
-        adjustments=from_units(settlement.adjustments, scale),
-    )
-
-
-def settle(paid: IntArray, outcome: int, rule: SettlementRule) -> Settlement:
-    """Settle a year: compare financing with outcome and split what is to be settled by what each party paid.
-
-    Exactly at the limit nothing is settled. A share of a krona in the excess is rounded half up.
-
-    Parameters
-    ----------
-    paid : int64, shape (party,)
-        What each party paid, kronor, in the order that decides ties.
-    outcome : int
-        The year's outcome in whole kronor.
-    rule : SettlementRule
-        Limit, denominator and extent.
-
-    Raises
-    ------
-    ValueError
-        If there is something to settle and nobody has paid.
-    """
-    own = paid.tolist()
-    financing = sum(own)
-    deviation = financing - outcome
-    denominator = abs(outcome if rule.denominator is Denominator.OUTCOME else financing)
-    limit = Fraction(rule.limit_percent) / 100 * denominator
-    amount = settled(deviation, limit, whole=rule.extent is Extent.WHOLE)
-    changes = np.array(adjustments(amount, own), dtype=np.int64)
-    return Settlement(financing, outcome, deviation, denominator, limit, abs(deviation) > limit, amount, changes)
+def settlement_limits(rule: SettlementRule, outcome: int) -> tuple[int, int]:
+    """Return the lowest and highest financing, in whole kronor, that would not be settled against an outcome."""
+    share = Fraction(rule.limit_percent) / 100
+    if rule.denominator is Denominator.OUTCOME:
+        return ceil(outcome * (1 - share)), floor(outcome * (1 + share))
+    return ceil(outcome / (1 + share)), floor(outcome / (1 - share))

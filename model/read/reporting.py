@@ -22,8 +22,8 @@ from model.fields import (
     Name,
     OptionalDate,
     OptionalName,
+    Placed,
     StatusField,
-    Typed,
     Year,
     YesNo,
     one_of,
@@ -38,12 +38,11 @@ ADVICE_FIELD = "radgivning"
 """The field of activities of energy and climate advice; those of an agreement have its code."""
 
 
-class Reported(Typed):
+class Reported(Placed):
     """A line of a report, with the provenance that none can stand without."""
 
     status: StatusField
     source: Name = Field(alias="kalla")
-    place: str = Field("", alias="_plats")
 
 
 class Role(StrEnum):

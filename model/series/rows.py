@@ -15,8 +15,8 @@ from model.fields import (
     Name,
     OptionalName,
     Percent,
+    Placed,
     StatusField,
-    Typed,
     Year,
     expected,
     optional_date,
@@ -36,24 +36,18 @@ def _replaced_day(value: Any) -> dt.date | None:
         raise expected(f"{error.message()}: {told}") from None
 
 
-class Row(Typed):
+class Row(Placed):
     """A value with its provenance: how sure, from where, known since when, and read where."""
 
     status: StatusField
     source: Name = Field(alias="kalla")
     published: Date = Field(alias="publicerad")
     note: OptionalName = Field(None, alias="anmarkning")
-    place: str = Field("", alias="_plats")
 
     @property
     def stands_in(self) -> bool:
         """Whether the figure is for another thing than the one it is used for."""
         return False
-
-    @property
-    def line(self) -> str:
-        """The line of the file that the row was read from."""
-        return self.place.rpartition(" ")[2]
 
     @property
     def checked(self) -> bool:

@@ -138,16 +138,17 @@ def scenarios(options: argparse.Namespace) -> int:
     """Print what scenarios cost beside each other, or write it to a file."""
     import pandas as pd
 
+    from model.amounts.comparison import against_first
     from model.read.begin import begin_all
     from suite.files.target import output_file
-    from suite.reports.scenario_report import all_years, scenario_text
+    from suite.reports.scenario_report import scenario_text
     from suite.show.frame import write_frame
 
     _check_target(options, ".csv", ".json")
     runs = begin_all(options.inputs, options.per_datum, options.scenarier)
     code = runs[0].inputs.owner_code(options.part) if options.part else ""
     if options.ut:
-        rows = pd.concat(all_years(runs), ignore_index=True)
+        rows = pd.concat(against_first([run.yearly() for run in runs]), ignore_index=True)
         with output_file(options.ut) as fresh:
             write_frame(rows[rows["part"] == code] if code else rows, fresh)
         print(f"{len(rows)} rader i {options.ut}")

@@ -6,12 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from model.amounts.comparison import compared
+from model.amounts.comparison import compared, summed
 from model.run import Run
 from suite.findings.remarks import remarks
 from suite.reports import text
 from suite.reports.differences import differences
-from suite.reports.scenario_report import amounts_text, percent_text, summed
+from suite.reports.scenario_report import amounts_text, percent_text
 from suite.show.blocks import Block, Column, Figure, Heading, Kind, Paragraphs, Row, Table
 from suite.show.charts import PALETTE, drawing
 from suite.show.frame import each

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from model.amounts.bridge import DRIVERS, bridges
+from model.amounts.bridge import DRIVERS, bridge
 from model.amounts.invoices import ADVANCE
 from model.errors import InputError
 from model.money import Amount, exact, size, total
@@ -98,7 +98,7 @@ class Comparison:
     before, after : Made
         The two runs.
     amounts : DataFrame
-        Rows of `model.amounts.bridge.bridges`; none unless both runs hold the allocation.
+        Rows of `model.amounts.bridge.bridge`; none unless both runs hold the allocation.
     invoices : DataFrame
         The rows of both invoice bases, with `SIDES` and the statuses, which are empty where a basis lacks the row.
     figures : DataFrame
@@ -190,8 +190,8 @@ def _summed(rows: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
 
 def _amounts(before: Made, after: Made) -> pd.DataFrame:
     if before.allocation.empty or after.allocation.empty:
-        return bridges(before.allocation[:0], after.allocation[:0])
-    return largest_first(bridges(before.allocation, after.allocation))
+        return bridge(before.allocation[:0], after.allocation[:0])
+    return largest_first(bridge(before.allocation, after.allocation))
 
 
 def _invoices(before: Made, after: Made) -> pd.DataFrame:

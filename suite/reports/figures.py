@@ -1,9 +1,8 @@
 """The figures of the reports, each with its finding, its alt text and the table behind it."""
 
 from collections.abc import Sequence
-from fractions import Fraction
 
-from model.agreements.clauses import Denominator, SettlementRule
+from model.amounts.settlement import settlement_limits
 from model.money import Amount, exact, size, total
 from model.status import Status, weakest
 from model.year import AgreementYear, Year
@@ -148,16 +147,6 @@ def pairs_figure(
     columns = [Column(what), *(Column(f"{name}{units}", Kind.WHOLE) for name in names)]
     table = Table(f"{title}, i siffror", columns, rows, totals(columns, rows))
     return Figure(finding, charts.pairs([row[0] for row in rows], upper, lower, unit), f"{alt}.", table)
-
-
-def settlement_limits(rule: SettlementRule, outcome: int) -> tuple[int, int]:
-    """Return the lowest and highest financing, in whole kronor, that would not be settled against an outcome."""
-    share = Fraction(rule.limit_percent) / 100
-    if rule.denominator is Denominator.OUTCOME:
-        low, high = outcome * (1 - share), outcome * (1 + share)
-    else:
-        low, high = outcome / (1 + share), outcome / (1 - share)
-    return -(-low.numerator // low.denominator), int(high)
 
 
 def path_figure(view: AgreementYear) -> Figure | Paragraphs:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from model.amounts.comparison import accumulated, compared, together
+from model.amounts.comparison import against_first, summed
 from model.amounts.indexing import index_names
 from model.errors import InputError
 from model.money import Amount, exact, size, total
@@ -37,7 +37,7 @@ class Scenarios:
     runs : sequence of Run
         The inputs under each.
     rows : sequence of DataFrame
-        What each costs (`all_years`).
+        What each costs (`model.amounts.comparison.against_first`).
     """
 
     now: Year
@@ -87,7 +87,7 @@ def open_scenarios(
     first = begin_all(inputs, per_datum, [scenario])[0]
     names = scenarier.split() or [code for code in first.inputs.scenarios if code != first.scenario.id]
     runs = [first, *begin_all(inputs, per_datum, [scenario, *names])[1:]]
-    return Scenarios(year_of(first, checked_year(first, ar)), runs, all_years(runs))
+    return Scenarios(year_of(first, checked_year(first, ar)), runs, against_first([run.yearly() for run in runs]))
 
 
 def title(found: Scenarios) -> Heading:
@@ -216,12 +216,6 @@ def _matrix(found: Scenarios, sums: Sequence[pd.DataFrame], parts: Sequence[str]
     return Table(caption, columns, rows)
 
 
-def all_years(runs: Sequence[Run]) -> list[pd.DataFrame]:
-    """Return what each run costs over the horizon (`model.amounts.comparison`), compared with the first."""
-    rows = [run.yearly() for run in runs]
-    return [compared(rows[0], own) for own in rows]
-
-
 def scenario_text(runs: Sequence[Run], part: str = "") -> str:
     """Return what each scenario changes, and what it costs every party, or one of them year by year.
 
@@ -233,7 +227,7 @@ def scenario_text(runs: Sequence[Run], part: str = "") -> str:
         The party's code; empty for all.
     """
     base, lines = runs[0], []
-    for run, rows in zip(runs, all_years(runs), strict=True):
+    for run, rows in zip(runs, against_first([run.yearly() for run in runs]), strict=True):
         lines += [f"{run.scenario.name} ({run.scenario.id})", f"  {run.scenario.why}"]
         lines += [f"  · {line.text}" for line in differences(base, run, base.horizon)]
         lines += [*(_party(run, rows, part, run is base) if part else _parties(run, rows, run is base)), ""]
@@ -281,16 +275,6 @@ def _parties(run: Run, rows: pd.DataFrame, alone: bool) -> list[str]:
         change = [] if alone else [signed(row.skillnad_kr), percent_text(row.skillnad_procent)]
         lines.append(row_text([row.partnamn, number(row.netto_kr), *change, number(row.fast_pris_kr)]))
     return lines
-
-
-def summed(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return each party's sums over the years with what they differ by, then those of all if they are several."""
-    base = rows.assign(netto_kr=rows["bas_kr"], fast_pris_kr=rows["fast_pris_kr"] - rows["skillnad_fast_kr"])
-    sides = [accumulated(side) for side in (base, rows)]
-    if len(sides[0]) > 1:
-        alls = [accumulated(together(side)) for side in (base, rows)]
-        sides = [pd.concat(pair, ignore_index=True) for pair in zip(sides, alls, strict=True)]
-    return compared(*sides)
 
 
 def percent_text(value: Decimal | None) -> str:
