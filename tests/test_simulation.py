@@ -82,7 +82,7 @@ def test_every_path_is_what_the_tables_give_for_its_index_and_populations(run: R
     last = {row.code: row.population for row in run.series.population if row.date.isoformat() == "2025-12-31"}
     from decimal import Decimal
 
-    from model.scenarios.scenario import AssumedIndex, AssumedPopulation
+    from model.scenarios.assumed import AssumedIndex, AssumedPopulation
 
     for path in range(5):
         values = {2027 + y: Decimal(int(rates[y, path])) / (RATE_SCALE // 100) for y in range(index_years)}
@@ -205,10 +205,9 @@ def test_a_step_of_everybodys_population_cancels_out_for_the_whole(run: Run) -> 
 def test_the_shares_of_variance_follow_the_drivers(run: Run, shipped: Plan) -> None:
     """The Region has no key, so all its variance is the index's; Ragunda's own population explains some."""
     from model.uncertainty.sensitivity import variance_shares
-    from model.uncertainty.tornado import drivers
 
     shares = variance_shares(shipped, 1024)
-    region, ragunda = (drivers(shares[code], code) for code in ("region_jh", "2303"))
+    region, ragunda = (shares[code] for code in ("region_jh", "2303"))
     assert region.lpix > 0.95
     assert region.own == 0
     assert 0.05 < ragunda.own < 0.3
