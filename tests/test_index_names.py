@@ -12,7 +12,7 @@ import pytest
 from conftest import INDEX_HEADING, edit, index_csv
 from test_changes import HEAD
 from test_scenarios import paid, trial
-from test_simulation import draws
+from test_simulation import SPREAD, draws
 from workbooks import Formulas, computed
 
 from model.amounts.comparison import owners
@@ -34,14 +34,6 @@ from suite.reports.uncertainty import sensitivity_text, simulation_text
 from suite.show.blocks import Table
 from suite.workbook.back import ScenarioMaker
 from suite.workbook.workbook import twin_of, write_workbook
-
-SPREAD = """\
-simulering:
-  banor: 100
-  fro: 1
-  lpix: {fran: 2026, spridning: 1, troghet_procent: 50, skattning: Antagen}
-  befolkning: {spridning: {ovriga: 0}, skattning: Antagen}
-"""
 
 
 @pytest.fixture

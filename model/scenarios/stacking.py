@@ -10,7 +10,7 @@ from typing import Any
 
 from model.errors import InputError
 from model.near import meant
-from model.scenarios.assumed import AssumedIndex
+from model.scenarios.assumed import AssumedIndex, AssumedTerms
 from model.scenarios.scenario import Scenario
 from model.series.rows import LPIX
 
@@ -34,7 +34,7 @@ _WHOLE = ("projection", "simulation")
 
 
 def places(scenario: Scenario) -> Iterator[tuple[Place, Any]]:
-    """Yield what a scenario itself sets, by place; terms of an agreement one thing at a time."""
+    """Yield what a scenario itself sets, by place."""
     for name in _WHOLE:
         if value := getattr(scenario, name):
             yield (name,), value
@@ -42,17 +42,22 @@ def places(scenario: Scenario) -> Iterator[tuple[Place, Any]]:
         for item in getattr(scenario, name):
             yield (name, *(getattr(item, key) for key in keys)), item
     for terms in scenario.terms:
-        where = ("terms", terms.first_year, terms.agreement)
-        if terms.say_amounts:
-            yield (*where, "amounts"), terms.model_copy(update={"keys": {}, "why": None})
-        alone = terms.model_copy(update={"amounts": {}, "total": None, "split": {}, "why": None})
-        for code, key in terms.keys.items():
-            yield (*where, "keys", code), alone.model_copy(update={"keys": {code: key}})
+        for place, one in _one_by_one(terms):
+            yield ("terms", terms.first_year, terms.agreement, *place), one
     for name, index in scenario.indices.items():
         if index.as_of:
             yield ("indices", name, "as_of"), index.as_of
         for kind, told in (("values", index.by_year), ("shocks", index.shocks)):
             yield from ((("indices", name, kind, year), value) for year, value in told.items())
+
+
+def _one_by_one(terms: AssumedTerms) -> Iterator[tuple[Place, AssumedTerms]]:
+    """Yield the amounts alone and each key alone, by place within the terms."""
+    if terms.say_amounts:
+        yield ("amounts",), terms.model_copy(update={"keys": {}, "why": None})
+    alone = terms.model_copy(update={"amounts": {}, "total": None, "split": {}, "why": None})
+    for code, key in terms.keys.items():
+        yield ("keys", code), alone.model_copy(update={"keys": {code: key}})
 
 
 def _attributes(found: Mapping[Place, Any]) -> dict[str, Any]:
