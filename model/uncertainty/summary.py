@@ -15,10 +15,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from model.kernel import IntArray, Workspace
+from model.kernel import FloatArray, IntArray, Workspace
 from model.money import in_kronor
 from model.shown import Shown
-from model.uncertainty.draws import BLOCK, FloatArray, normals
+from model.uncertainty.draws import BLOCK, normals
 from model.uncertainty.simulation import Plan, amounts
 
 PERCENTS = (5, 25, 50, 75, 95)
