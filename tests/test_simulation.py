@@ -126,13 +126,13 @@ def test_how_the_blocks_are_shared_makes_no_difference(
     shipped: Plan, share: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = simulate(shipped, 2 * BLOCK + 100, 11)
-    monkeypatch.setattr(summary, "SHARE", share)
+    monkeypatch.setattr(summary, "BATCH", share)
     assert_same(whole, simulate(shipped, 2 * BLOCK + 100, 11))
 
 
 def assert_same(one: summary.Simulated, other: summary.Simulated) -> None:
     assert one.summary.paths == other.summary.paths
-    for name in ("mean", "deviation", "fan", "fan_error", "probability"):
+    for name in ("mean", "deviation", "fan", "probability"):
         np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
 
 
