@@ -27,17 +27,15 @@ from model.fields import Typed
 from model.finding import Finding
 from model.money import Amount, exact, total
 from model.near import composed, meant
-from model.scenarios.assumed import assumed_series
 from model.scenarios.case import Case
 from model.scenarios.scenario import Scenario
 from model.scenarios.stacking import resolved
 from model.series.rows import IndexRow, PopulationRow
 from model.series.series import Series
 from model.shown import Shown
-from model.uncertainty.sensitivity import Factor
+from model.uncertainty.sensitivity import Bar, Factor, tornado
 from model.uncertainty.simulation import ALL, Plan, plan
 from model.uncertainty.summary import Simulated, simulate
-from model.uncertainty.tornado import Bar, tornado
 
 AnyTyped = TypeVar("AnyTyped", bound=Typed)
 
@@ -202,7 +200,7 @@ class Run(Shown):
         """
         whole = resolved(scenario, self.inputs.scenarios)
         published = self.inputs.series(self.series.as_of)
-        return replace(self, series=assumed_series(published, whole, self.inputs.municipalities), scenario=whole)
+        return replace(self, series=whole.series(published, self.inputs.municipalities), scenario=whole)
 
     def years(self, agreement: Agreement) -> range:
         """Return the years the agreement is in force under the scenario."""
@@ -285,8 +283,11 @@ class Run(Shown):
         return own | {ALL: total(own.values())}
 
     def tornado(self) -> dict[str, list[Bar]]:
-        """Return what a step of each factor moves each party's costs by (`model.uncertainty.tornado.tornado`)."""
-        return tornado(self.scenario, self.inputs.factors, lambda other: self.under(other).costs(), self._people)
+        """Return what a step of each factor moves each party's costs by (`model.uncertainty.sensitivity`)."""
+        last = self.horizon[-1]
+        return tornado(
+            self.scenario, self.inputs.factors, last, lambda other: self.under(other).costs(), self._people
+        )
 
     def _people(self, date: dt.date) -> dict[str, int]:
         if self.scenario.projection is None:

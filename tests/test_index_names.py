@@ -12,7 +12,7 @@ import pytest
 from conftest import INDEX_HEADING, edit, index_csv
 from test_changes import HEAD
 from test_scenarios import paid, trial
-from test_simulation import draws
+from test_simulation import SPREAD, draws
 from workbooks import Formulas, computed
 
 from model.amounts.comparison import owners
@@ -21,13 +21,12 @@ from model.exact import RATE_SCALE
 from model.read.begin import begin
 from model.read.doubt import unused_index_rows
 from model.run import Run
-from model.scenarios.scenario import Header
 from model.uncertainty.draws import deviations, rate_paths
-from model.uncertainty.simulation import amounts
+from model.uncertainty.simulation import ALL, amounts
 from model.year import year_of
 from suite.cli.cli import main
 from suite.explore.explore_controls import Controls
-from suite.files.scenario_file import scenario_yaml
+from suite.files.scenario_file import Header, scenario_yaml
 from suite.findings.findings import findings
 from suite.reports.differences import differences
 from suite.reports.sources import index_data
@@ -35,14 +34,6 @@ from suite.reports.uncertainty import sensitivity_text, simulation_text
 from suite.show.blocks import Table
 from suite.workbook.back import ScenarioMaker
 from suite.workbook.workbook import twin_of, write_workbook
-
-SPREAD = """\
-simulering:
-  banor: 100
-  fro: 1
-  lpix: {fran: 2026, spridning: 1, troghet_procent: 50, skattning: Antagen}
-  befolkning: {spridning: {ovriga: 0}, skattning: Antagen}
-"""
 
 
 @pytest.fixture
@@ -202,6 +193,21 @@ def test_a_step_of_the_sensitivity_moves_the_index_that_it_names(two: Path) -> N
     edit(two / "kanslighet.yaml", "index: KPI", "index: KPIF")
     with pytest.raises(InputError, match=r"kanslighet\.yaml, nyckel tva: fann ”KPIF”, väntade ett index"):
         begin(two)
+
+
+def test_a_step_of_the_index_reaches_the_last_year_that_is_compared(county: Path) -> None:
+    """The network is reckoned to 2040, so a step from 2027 moves 2034 to 2040 as well."""
+    edit(county / "avtal" / "natverk.yaml", "raknas_till: 2033", "raknas_till: 2040")
+    index = index_csv(dict.fromkeys(range(2020, 2041), "3,0"))
+    (county / "lpix.csv").write_text(index, encoding="utf-8")
+    step = "{kod: ett, namn: ett, steg: ett, lpix: {fran: 2027, procentenheter: 1}}"
+    (county / "kanslighet.yaml").write_text(f"faktorer: [{step}]\n", encoding="utf-8")
+    run = begin(county)
+    (bar,) = run.tornado()[ALL]
+    shocks = ", ".join(f"{year}: 1" for year in range(2027, 2041))
+    moved = yearly_of(trial(county, f"lpix: {{chock: {{{shocks}}}}}\n"))
+    assert run.horizon == range(2031, 2041)
+    assert bar.up == (moved - yearly_of(run)).sum()
 
 
 def test_the_workbook_has_a_row_for_each_index(two: Path, tmp_path: Path) -> None:

@@ -1,11 +1,13 @@
 """The simulation: exact in every path, the same however it is done, and the scenario itself without spread."""
 
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import edit
 
 from model.errors import InputError
 from model.exact import RATE_SCALE
@@ -46,6 +48,13 @@ def still(run: Run) -> Run:
     return run.under(run.inputs.scenarios["bas"].model_copy(update={"simulation": quiet}))
 
 
+SPREAD = """\
+simulering:
+  banor: 100
+  fro: 1
+  lpix: {fran: 2026, spridning: 1, troghet_procent: 50, skattning: Antagen}
+  befolkning: {spridning: {ovriga: 0}, skattning: Antagen}
+"""
 SCENARIOS = sorted(begin(PROJECT / "inputs").inputs.scenarios)
 
 
@@ -80,9 +89,7 @@ def test_every_path_is_what_the_tables_give_for_its_index_and_populations(run: R
     factors = people_factors(strays, z[index_years:].reshape(municipalities, key_years, -1).copy())
     base = run.inputs.scenarios["bas"]
     last = {row.code: row.population for row in run.series.population if row.date.isoformat() == "2025-12-31"}
-    from decimal import Decimal
-
-    from model.scenarios.scenario import AssumedIndex, AssumedPopulation
+    from model.scenarios.assumed import AssumedIndex, AssumedPopulation
 
     for path in range(5):
         values = {2027 + y: Decimal(int(rates[y, path])) / (RATE_SCALE // 100) for y in range(index_years)}
@@ -119,13 +126,13 @@ def test_how_the_blocks_are_shared_makes_no_difference(
     shipped: Plan, share: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = simulate(shipped, 2 * BLOCK + 100, 11)
-    monkeypatch.setattr(summary, "SHARE", share)
+    monkeypatch.setattr(summary, "BATCH", share)
     assert_same(whole, simulate(shipped, 2 * BLOCK + 100, 11))
 
 
 def assert_same(one: summary.Simulated, other: summary.Simulated) -> None:
     assert one.summary.paths == other.summary.paths
-    for name in ("mean", "deviation", "fan", "fan_error", "probability"):
+    for name in ("mean", "deviation", "fan", "probability"):
         np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
 
 
@@ -205,10 +212,9 @@ def test_a_step_of_everybodys_population_cancels_out_for_the_whole(run: Run) -> 
 def test_the_shares_of_variance_follow_the_drivers(run: Run, shipped: Plan) -> None:
     """The Region has no key, so all its variance is the index's; Ragunda's own population explains some."""
     from model.uncertainty.sensitivity import variance_shares
-    from model.uncertainty.tornado import drivers
 
     shares = variance_shares(shipped, 1024)
-    region, ragunda = (drivers(shares[code], code) for code in ("region_jh", "2303"))
+    region, ragunda = (shares[code] for code in ("region_jh", "2303"))
     assert region.lpix > 0.95
     assert region.own == 0
     assert 0.05 < ragunda.own < 0.3
@@ -222,3 +228,14 @@ def test_rows_of_a_simulation_are_whole_kronor(run: Run) -> None:
     frame = run.simulated(200, 1).frame
     assert len(frame) == 13 * 11
     assert pd.api.types.is_integer_dtype(frame["p50_kr"])
+
+
+def test_an_agreement_in_ore_that_has_ended_before_anything_is_drawn(county: Path) -> None:
+    """Kompetensattraktion is 2024 alone: its öre and the kronor of the later years are shown in the same unit."""
+    edit(county / "avtal" / "kompetensattraktion.yaml", "prisniva:", "raknas_i: öre\nprisniva:")
+    path = county / "scenarier" / "bas.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + SPREAD, encoding="utf-8")
+    run = begin(county)
+    frame, rows = run.simulated().frame, run.yearly(run.horizon)
+    own = frame[(frame["part"] != ALL) & frame["ar"].str.isdigit()]
+    assert [Decimal(each) for each in own["scenariot_kr"]] == [Decimal(each) for each in rows["belopp_kr"]]

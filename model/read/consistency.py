@@ -13,7 +13,6 @@ from model.amounts.registers import ASSUMPTIONS_FILE, READINGS_FILE
 from model.errors import Fault, InputError
 from model.read.reporting import ADVICE_FIELD, Activity, Grant, Mandate
 from model.run import Inputs
-from model.scenarios.assumed import versions
 from model.scenarios.scenario import Scenario
 from model.scenarios.spread import REST
 from model.scenarios.stacking import resolved
@@ -141,7 +140,7 @@ def scenario_faults(
         try:
             whole = resolved(scenario, scenarios)
             for agreement in agreements.values() if not before else ():
-                versions(agreement, whole)
+                whole.versions(agreement)
         except InputError as error:
             yield from error.faults
 

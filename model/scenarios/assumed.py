@@ -1,206 +1,284 @@
-"""What a scenario does to the series and the agreements: they come out as if published and agreed so.
+"""What a scenario may assume, and what each assumption makes of the series and the agreements.
 
-Everything assumed has the status ``antagande`` and the scenario as its source, whatever it changes; what a
-scenario puts back as it is agreed is as agreed.
+They come out as if published and agreed so. Everything assumed has the status ``antagande`` and the scenario as
+its source, whatever it changes; what a scenario puts back as it is agreed is as agreed.
 """
 
-from collections.abc import Iterable, Mapping
+import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any, Self
 
-import numpy as np
+from pydantic import Field, model_validator
 
 from model.agreements.agreement import Agreement
 from model.agreements.clauses import Contribution
+from model.agreements.keys import Key, KeyKind, KeyPart
 from model.agreements.terms import checked
+from model.dates import LAST_YEAR
 from model.errors import InputError
-from model.kernel import apportion
-from model.scenarios.scenario import AssumedIndex, AssumedKey, AssumedTerms, Continuation, Scenario
+from model.exact import apportion
+from model.fields import (
+    Count,
+    Date,
+    Identifier,
+    Kronor,
+    MunicipalityCode,
+    Name,
+    OptionalDate,
+    OptionalName,
+    Percent,
+    Points,
+    Share,
+    Typed,
+    Year,
+    expected,
+    one_of,
+)
 from model.series.rows import IndexRow, PopulationRow
 from model.series.series import Series
 from model.status import Status, weakest
 
 
-def assumed_series(series: Series, scenario: Scenario, names: Mapping[str, str]) -> Series:
-    """Return the series as a scenario has them.
+class Origin(Typed):
+    """Which scenario something is assumed by, who made it, when and why."""
 
-    Parameters
-    ----------
-    series : Series
-        As published.
-    scenario : Scenario
-        With everything it builds on.
-    names : mapping of str to str
-        Each municipality's name by its code.
+    id: Identifier = Field(alias="scenario")
+    name: Name = Field(alias="namn")
+    author: Name = Field(alias="forfattare")
+    date: Date = Field(alias="datum")
+    why: Name = Field(alias="varfor")
+
+    def provenance(self, as_of: dt.date) -> dict[str, Any]:
+        """Return what a row that it assumes says of itself, in a series as known on a date."""
+        return {
+            "status": Status.ASSUMED,
+            "source": f"scenariot {self.name}",
+            "published": min(self.date, as_of),
+            "replaces": None,
+            "note": None,
+            "place": f"scenario\u00a0{self.id}",
+        }
+
+
+class ConstantChange(Typed):
+    """The same index change every year from one on."""
+
+    first_year: Year = Field(alias="fran")
+    percent: Percent = Field(alias="procent")
+
+
+class AssumedIndex(Typed):
+    """An index as assumed: years with values of their own, a constant from a year, shocks, another vintage.
+
+    A shock is added, in percentage points, to whatever the year's change is. `as_of` reads the index as it was
+    known on another date than the run's.
     """
-    origin, indices = _origin(series, scenario), scenario.indices
-    rows = [row for row in series.index if row.index not in indices]
-    for name, assumed in indices.items():
-        rows += _assumed_index(name, assumed, series, origin)
-    people = [
-        PopulationRow.model_construct(
-            code=item.code,
-            municipality=names[item.code],
-            date=item.date,
-            population=item.population,
-            method="scenariot",
-            **origin,
-        )
-        for item in scenario.people
-    ]
-    return replace(series, index=rows, assumed=people)
+
+    values: dict[Year, Percent] = Field(default_factory=dict, alias="varden")
+    constant: ConstantChange | None = Field(None, alias="konstant")
+    shocks: dict[Year, Points] = Field(default_factory=dict, alias="chock")
+    as_of: OptionalDate = Field(None, alias="per_datum")
+
+    @model_validator(mode="after")
+    def _once(self) -> Self:
+        if self.constant and any(year >= self.constant.first_year for year in self.values):
+            raise expected("ett enda värde per år: antingen i varden eller genom konstant")
+        return self
+
+    @property
+    def by_year(self) -> dict[int, Decimal]:
+        """The change of each year that is given one, to the last year that any input can name."""
+        if self.constant is None:
+            return self.values
+        years = range(self.constant.first_year, LAST_YEAR + 1)
+        return dict.fromkeys(years, self.constant.percent) | self.values
+
+    def rows(self, name: str, series: Series, origin: Origin) -> list[IndexRow]:
+        """Return the row of each year as it is assumed: one of another vintage only where its value is another."""
+        told, own = origin.provenance(series.as_of), list[IndexRow]()
+        before = replace(series, as_of=min(self.as_of or series.as_of, series.as_of))
+        years = {row.year for row in series.index if row.index == name and row.published <= before.as_of}
+        for year in sorted(years - set(self.values)):
+            old, now = (each.index_row(name, year) for each in (before, series))
+            vintage = f"{told['source']}: som det var publicerat {before.as_of}"
+            own.append(now if old.percent == now.percent else _altered(old, vintage))
+        for year, percent in self.values.items():
+            own.append(IndexRow.model_construct(index=name, year=year, percent=percent, **told))
+        for place, row in enumerate(own):
+            if (points := self.shocks.get(row.year)) is not None:
+                shock = f"{told['source']}: {points:+} procentenheter".replace(".", ",")
+                own[place] = _altered(row, shock, percent=row.percent + points)
+        return own
 
 
-def _assumed_index(name: str, assumed: AssumedIndex, series: Series, origin: Mapping[str, Any]) -> list[IndexRow]:
-    """Return the row of each year of an index as a scenario has it."""
-    before = replace(series, as_of=min(assumed.as_of or series.as_of, series.as_of))
-    years = {row.year for row in series.index if row.index == name and row.published <= before.as_of}
-    rows = [_of_vintage(name, year, before, series, origin) for year in sorted(years - set(assumed.values))]
-    rows += [
-        IndexRow.model_construct(index=name, year=year, percent=value, **origin)
-        for year, value in assumed.values.items()
-    ]
-    return [_shocked(row, assumed.shocks, origin) for row in rows]
-
-
-def _of_vintage(name: str, year: int, before: Series, series: Series, origin: Mapping[str, Any]) -> IndexRow:
-    """Return the row of a year that was known before; that it counts is assumed where it is another value now."""
-    old, now = (each.index_row(name, year) for each in (before, series))
-    if old.percent == now.percent:
-        return now
-    return _told(old, f"{origin['source']}: som det var publicerat {before.as_of}")
-
-
-def _told(row: IndexRow, what: str, **update: Any) -> IndexRow:
+def _altered(row: IndexRow, what: str, **values: Any) -> IndexRow:
     """Return a row that a scenario has had a hand in: an assumption, and its source says what."""
-    told = {"status": weakest([row.status, Status.ASSUMED]), "source": f"{row.source}; {what}"}
-    return row.model_copy(update=told | update)
+    status = weakest([row.status, Status.ASSUMED])
+    return row.model_copy(update={"status": status, "source": f"{row.source}; {what}", **values})
 
 
-def _origin(series: Series, scenario: Scenario) -> dict[str, Any]:
-    return {
-        "status": Status.ASSUMED,
-        "source": f"scenariot {scenario.name}",
-        "published": min(scenario.date, series.as_of),
-        "replaces": None,
-        "note": None,
-        "place": f"scenario\u00a0{scenario.id}",
-    }
+class AssumedPopulation(Typed):
+    """A municipality's population on a date, as assumed."""
+
+    code: MunicipalityCode = Field(alias="kommunkod")
+    date: Date = Field(alias="datum")
+    population: Count = Field(alias="folkmangd")
+
+    def row(self, municipality: str, provenance: Mapping[str, Any]) -> PopulationRow:
+        """Return it as a row of a series, with the municipality's name."""
+        own = {**dict(self), "municipality": municipality, "method": "scenariot"}
+        return PopulationRow.model_construct(**own, **provenance)
 
 
-def _shocked(row: IndexRow, shocks: Mapping[int, Decimal], origin: Mapping[str, Any]) -> IndexRow:
-    points = shocks.get(row.year)
-    if points is None:
-        return row
-    told = f"{origin['source']}: {points:+} procentenheter".replace(".", ",")
-    return _told(row, told, percent=row.percent + points)
+class AssumedKey(Typed):
+    """What a contribution is split by instead (see `model.agreements.keys.Key`)."""
+
+    kind: Annotated[KeyKind, one_of(KeyKind)] = Field(alias="typ")
+    parts: tuple[KeyPart, ...] = Field((), alias="delar")
+    shares: dict[Identifier, Count] = Field(default_factory=dict, alias="andelar")
+
+    def instead_of(self, key: Key, agreed: Contribution | None, origin: Origin) -> Key:
+        """Return a key as it is assumed, or as it is agreed where a contribution has the same by agreement."""
+        note = f"Nyckeln är antagen i scenariot {origin.name}"
+        return key.altered(**_marked(dict(self), agreed and agreed.key, note))
 
 
-def versions(agreement: Agreement, scenario: Scenario) -> list[tuple[int, Agreement]]:
-    """Return the agreement as the scenario has it: from which year, and the terms from then on, in order.
+def _amount(amount: int, agreed: Contribution | None, origin: Origin) -> dict[str, Any]:
+    """Return a base amount as it is assumed, or as it is agreed where a contribution has the same by agreement."""
+    return _marked({"base_amount": amount}, agreed, f"Beloppet är antaget i scenariot {origin.name}")
 
-    Raises
-    ------
-    InputError
-        If a change does not fit the agreement.
+
+def _marked(values: dict[str, Any], agreed: Contribution | Key | None, note: str) -> dict[str, Any]:
+    """Return values with the status and note of what has the same by agreement, else as an assumption."""
+    if agreed and all(getattr(agreed, name) == value for name, value in values.items()):
+        return values | {"status": agreed.status, "note": agreed.note}
+    return values | {"status": Status.ASSUMED, "note": note}
+
+
+class AssumedTerms(Typed):
+    """Terms of an agreement from a year on; amounts in the price level's kronor.
+
+    The amounts are given one by one, or as a total, or as a split in per cent (of the total, given or not).
     """
-    steps: dict[int, list[AssumedTerms | Continuation]] = {}
-    for going_on in scenario.continuations:
-        if going_on.agreement == agreement.id:
-            steps.setdefault(agreement.term.end.year + 1, []).append(going_on)
-    for terms in scenario.terms:
-        if terms.agreement == agreement.id:
-            steps.setdefault(terms.first_year, []).append(terms)
-    current, found = agreement, [(agreement.term.start.year, agreement)]
-    for year in sorted(steps):
-        for step in steps[year]:
-            if isinstance(step, Continuation):
-                current = _continued(current, step, scenario)
-            else:
-                current = _with(current, step, scenario, agreement)
-        found.append((max(year, found[0][0]), current))
-    return found
+
+    agreement: Identifier = Field(alias="avtal")
+    first_year: Year = Field(alias="fran")
+    amounts: dict[Identifier, Kronor] = Field(default_factory=dict, alias="belopp")
+    total: Kronor | None = Field(None, alias="totalt")
+    split: dict[Identifier, Share] = Field(default_factory=dict, alias="delning")
+    keys: dict[Identifier, AssumedKey] = Field(default_factory=dict, alias="nyckel")
+    why: OptionalName = Field(None, alias="varfor")
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        if self.amounts and (self.total is not None or self.split):
+            raise expected("antingen belopp, eller totalt och delning")
+        if self.split and sum(self.split.values()) != 100:
+            raise expected("en delning vars procent blir 100 tillsammans")
+        if not (self.say_amounts or self.keys):
+            raise expected("något att ändra: belopp, totalt, delning eller nyckel")
+        return self
+
+    @property
+    def say_amounts(self) -> bool:
+        """Whether they say something of the amounts."""
+        return bool(self.amounts or self.split) or self.total is not None
+
+    def amounts_of(self, agreement: Agreement) -> dict[str, int]:
+        """Return the base amounts that they give, by contribution: as told, or the total by the split."""
+        if self.amounts or not self.say_amounts:
+            return self.amounts
+        old = {item.id: item.base_amount for item in agreement.contributions if item.joined is None}
+        weights = {code: int(percent * 10**6) for code, percent in self.split.items()} or old
+        parts = apportion(agreement.total if self.total is None else self.total, [*weights.values()])
+        return dict.fromkeys(old, 0) | dict(zip(weights, parts, strict=True))
+
+    def applied(self, agreement: Agreement, agreed: Agreement, origin: Origin) -> Agreement:
+        """Return an agreement with their amounts and keys; where the total is another, no cost post has a budget.
+
+        Raises
+        ------
+        InputError
+            If they do not fit the agreement.
+        """
+        amounts, original = self.amounts_of(agreement), {item.id: item for item in agreed.contributions}
+        known = [item.id for item in agreement.contributions]
+        if strange := [code for code in (*amounts, *self.keys) if code not in known]:
+            where = f"scenario {origin.id}, villkor för {agreement.id}"
+            raise InputError(f"{where}: fann bidraget ”{strange[0]}”, väntade {', '.join(known)}")
+        with checked(agreement):
+            items, others = list[Contribution](), dict[str, Any]()
+            for item in agreement.contributions:
+                own, new = original.get(item.id), dict[str, Any]()
+                if item.id in amounts:
+                    new |= _amount(amounts[item.id], own, origin)
+                if item.id in self.keys:
+                    new["key"] = self.keys[item.id].instead_of(item.key, own, origin)
+                items.append(item.altered(**new))
+            total = sum(item.base_amount for item in items if item.joined is None)
+            if total != agreement.total:
+                posts = [post.altered(budget=None) for post in agreement.cost_posts]
+                others = {"total": total, "cost_posts": posts}
+            return agreement.altered(contributions=items, **others)
 
 
-def _with(agreement: Agreement, terms: AssumedTerms, scenario: Scenario, agreed: Agreement) -> Agreement:
-    """Return the agreement with the amounts and keys that a scenario assumes, or puts back as they are agreed."""
-    amounts, original = _amounts(agreement, terms), {item.id: item for item in agreed.contributions}
-    for code in {*amounts, *terms.keys} - {item.id for item in agreement.contributions}:
-        known, where = ", ".join(item.id for item in agreement.contributions), f"villkor för {agreement.id}"
-        raise InputError(f"scenario {scenario.id}, {where}: fann bidraget ”{code}”, väntade {known}")
-    with checked(agreement):
-        items = []
-        for item in agreement.contributions:
-            own, new = original.get(item.id), dict[str, Any]()
-            if item.id in amounts:
-                new |= _amount(amounts[item.id], scenario, own)
-            if item.id in terms.keys:
-                new["key"] = item.key.altered(**_key(terms.keys[item.id], scenario, own))
-            items.append(item.altered(**new))
-        return agreement.altered(contributions=tuple(items), **_total(agreement, items))
+class Portion(Typed):
+    """A part of a contribution that some parties pay, by a key."""
+
+    id: Identifier = Field(alias="kod")
+    name: Name = Field(alias="namn")
+    percent: Share = Field(alias="procent")
+    payers: tuple[Identifier, ...] = Field(alias="betalare", min_length=1)
+    key: AssumedKey = Field(alias="nyckel")
 
 
-def _total(agreement: Agreement, items: Iterable[Contribution]) -> dict[str, Any]:
-    """Return the total of some contributions; where it is another than before, no cost post has a budget."""
-    total = sum(item.base_amount for item in items if item.joined is None)
-    if total == agreement.total:
-        return {}
-    return {"total": total, "cost_posts": tuple(post.altered(budget=None) for post in agreement.cost_posts)}
+class Continuation(Typed):
+    """An agreement that goes on after its end, and who then shares what nobody had said how to share."""
 
+    agreement: Identifier = Field(alias="avtal")
+    until: Date = Field(alias="till")
+    contribution: Identifier = Field(alias="bidrag")
+    portions: tuple[Portion, ...] = Field(alias="delas", min_length=1)
+    why: OptionalName = Field(None, alias="varfor")
 
-def _amounts(agreement: Agreement, terms: AssumedTerms) -> dict[str, int]:
-    """Return the base amounts that the terms give, by contribution: as told, or the total by the split."""
-    if terms.amounts or (terms.total is None and not terms.split):
-        return dict(terms.amounts)
-    total = agreement.total if terms.total is None else terms.total
-    old = {item.id: item.base_amount for item in agreement.contributions if item.joined is None}
-    weights = {code: int(percent * 10**6) for code, percent in terms.split.items()} or old
-    parts = apportion(np.array(total), np.array(list(weights.values())))
-    return dict.fromkeys(old, 0) | dict(zip(weights, parts.tolist(), strict=True))
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if sum(portion.percent for portion in self.portions) != 100:
+            raise expected("delar vars procent blir 100 tillsammans")
+        return self
 
+    def applied(self, agreement: Agreement, origin: Origin) -> Agreement:
+        """Return an agreement with the contribution shared between named parties instead of paid as one.
 
-def _amount(amount: int, scenario: Scenario, agreed: Contribution | None) -> dict[str, Any]:
-    """Return a contribution's base amount as a scenario has it, with its status."""
-    if agreed and agreed.base_amount == amount:
-        return {"base_amount": amount, "status": agreed.status, "note": agreed.note}
-    note = f"Beloppet är antaget i scenariot {scenario.name}"
-    return {"base_amount": amount, "status": Status.ASSUMED, "note": note}
-
-
-def _key(key: AssumedKey, scenario: Scenario, agreed: Contribution | None) -> dict[str, Any]:
-    """Return what of a contribution's key a scenario has otherwise, with its status."""
-    told = {"kind": key.kind, "parts": key.parts, "shares": key.shares}
-    if agreed and (key.kind, key.parts, key.shares) == (agreed.key.kind, agreed.key.parts, agreed.key.shares):
-        return told | {"status": agreed.key.status, "note": agreed.key.note}
-    return told | {"status": Status.ASSUMED, "note": f"Nyckeln är antagen i scenariot {scenario.name}"}
-
-
-def _continued(agreement: Agreement, going_on: Continuation, scenario: Scenario) -> Agreement:
-    """Return the agreement with a contribution shared between named parties instead of paid as one."""
-    shared = next((item for item in agreement.contributions if item.id == going_on.contribution), None)
-    if shared is None:
-        known = ", ".join(item.id for item in agreement.contributions)
-        raise InputError(f"fortsatter, {agreement.id}: fann bidraget ”{going_on.contribution}”, väntade {known}")
-    weights = np.array([int(portion.percent * 10**6) for portion in going_on.portions])
-    amounts = apportion(np.array(shared.base_amount), weights).tolist()
-    payers = {code for portion in going_on.portions for code in portion.payers}
-    gone = set(shared.payers) - payers
-    with checked(agreement):
-        portions = [
-            shared.altered(
-                id=portion.id,
-                name=portion.name,
-                payers=portion.payers,
-                key=shared.key.altered(**_key(portion.key, scenario, None)),
-                **_amount(amount, scenario, None),
+        Raises
+        ------
+        InputError
+            If it does not fit the agreement.
+        """
+        shared = next((item for item in agreement.contributions if item.id == self.contribution), None)
+        if shared is None:
+            known = ", ".join(item.id for item in agreement.contributions)
+            raise InputError(f"fortsatter, {agreement.id}: fann bidraget ”{self.contribution}”, väntade {known}")
+        amounts = apportion(shared.base_amount, [int(each.percent * 10**6) for each in self.portions])
+        payers = {code for portion in self.portions for code in portion.payers}
+        gone = set(shared.payers) - payers
+        with checked(agreement):
+            portions = [
+                shared.altered(
+                    id=each.id,
+                    name=each.name,
+                    payers=each.payers,
+                    key=each.key.instead_of(shared.key, None, origin),
+                    **_amount(amount, None, origin),
+                )
+                for each, amount in zip(self.portions, amounts, strict=True)
+            ]
+            parties = [party for party in agreement.parties if party.code not in gone]
+            return agreement.altered(
+                term=agreement.term.altered(end=self.until),
+                contributions=[*portions, *(item for item in agreement.contributions if item is not shared)],
+                parties=[each.altered(pays_through=None) if each.code in payers else each for each in parties],
+                additions=[rule for rule in agreement.additions if rule.payer not in gone],
             )
-            for portion, amount in zip(going_on.portions, amounts, strict=True)
-        ]
-        parties = [party for party in agreement.parties if party.code not in gone]
-        return agreement.altered(
-            term=agreement.term.altered(end=going_on.until),
-            contributions=(*portions, *(item for item in agreement.contributions if item is not shared)),
-            parties=tuple(each.altered(pays_through=None) if each.code in payers else each for each in parties),
-            additions=tuple(rule for rule in agreement.additions if rule.payer not in gone),
-        )

@@ -4,20 +4,20 @@ RUN/387/2023 §10–11, RUN/350/2019 §3 and §9–10, RUN/357/2023 §7 say when
 """
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import groupby
+from operator import itemgetter
 
 from model.agreements.agreement import Agreement
 from model.agreements.in_force import bound_until, end_of_term, notice_deadline, term_ends, years_in_force
 from model.agreements.keys import Missing
-from model.scenarios.assumed import versions
-from model.scenarios.scenario import Scenario
+from model.scenarios.scenario import Scenario, Versions
 from model.series.rows import PopulationRow
 from model.series.series import Series
 from model.shown import Shown
-
-Versions = list[tuple[int, Agreement]]
-"""From which year, and the terms from then on."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -44,7 +44,7 @@ class Case(Shown):
         return next(each for each in self.agreements if each.id == code)
 
     def versions(self, code: str) -> Versions:
-        """Return an agreement as the scenario has it: from which year, and the terms from then on, in order.
+        """Return an agreement as the scenario has it (`model.scenarios.scenario.Scenario.versions`).
 
         Raises
         ------
@@ -52,23 +52,21 @@ class Case(Shown):
             If a change does not fit the agreement.
         """
         if code not in self._versions:
-            self._versions[code] = versions(self.agreed(code), self.scenario)
+            self._versions[code] = self.scenario.versions(self.agreed(code))
         return self._versions[code]
+
+    def _place(self, code: str, year: int) -> int:
+        """Return which of an agreement's versions holds for a year; before them all, the first."""
+        return max(bisect_right(self.versions(code), year, key=itemgetter(0)) - 1, 0)
 
     def in_year(self, code: str, year: int) -> Agreement:
         """Return an agreement with the terms that the scenario has for a year."""
-        found = self.versions(code)
-        return next((each for first, each in reversed(found) if first <= year), found[0][1])
+        return self.versions(code)[self._place(code, year)][1]
 
     def spans(self, code: str, years: Iterable[int]) -> Iterator[tuple[Agreement, list[int]]]:
         """Yield each version of an agreement with those of the years that it holds for."""
-        wanted = sorted(set(years))
-        found = self.versions(code)
-        for place, (first, version) in enumerate(found):
-            after = found[place + 1][0] if place + 1 < len(found) else None
-            own = [year for year in wanted if (place == 0 or year >= first) and (after is None or year < after)]
-            if own:
-                yield version, own
+        for place, own in groupby(sorted(set(years)), partial(self._place, code)):
+            yield self.versions(code)[place][1], list(own)
 
     def end(self, code: str) -> dt.date:
         """Return the day an agreement ends under the scenario's notices, or goes on to beyond its own end."""

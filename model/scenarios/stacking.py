@@ -10,54 +10,70 @@ from typing import Any
 
 from model.errors import InputError
 from model.near import meant
-from model.scenarios.scenario import AssumedIndex, AssumedTerms, Scenario
+from model.scenarios.assumed import AssumedIndex, AssumedTerms
+from model.scenarios.scenario import Scenario
 from model.series.rows import LPIX
 
 Place = tuple[Any, ...]
-
-LAST_YEAR = 2100
-"""The last year that a constant index change reaches: the last that any input can name."""
+"""An attribute of a scenario, then what tells what it holds apart: ``("people", "2321", 2026-11-01)``."""
 
 _DEEPEST = 50
 """The most scenarios that build on each other in a row."""
 
-_LISTS = {
+_ITEMS = {
     "people": ("code", "date"),
     "notices": ("agreement", "party"),
     "ends": ("agreement",),
     "continuations": ("agreement",),
     "outcomes": ("agreement", "year"),
 }
+"""The attributes that are items, and what tells these apart."""
+
+_WHOLE = ("projection", "simulation")
+"""The attributes that are one thing each."""
 
 
-def places(scenario: Scenario) -> dict[Place, Any]:
-    """Return what a scenario itself sets, by place."""
-    found = dict[Place, Any]()
-    if scenario.projection:
-        found["projection",] = scenario.projection
-    if scenario.simulation:
-        found["simulation",] = scenario.simulation
-    for name, index in scenario.indices.items():
-        found |= {("index", name, *place): value for place, value in _index_places(index).items()}
-    for name, keys in _LISTS.items():
+def places(scenario: Scenario) -> Iterator[tuple[Place, Any]]:
+    """Yield what a scenario itself sets, by place."""
+    for name in _WHOLE:
+        if value := getattr(scenario, name):
+            yield (name,), value
+    for name, keys in _ITEMS.items():
         for item in getattr(scenario, name):
-            found[name, *(getattr(item, key) for key in keys)] = item
+            yield (name, *(getattr(item, key) for key in keys)), item
     for terms in scenario.terms:
-        where = ("terms", terms.first_year, terms.agreement)
-        if terms.amounts or terms.total is not None or terms.split:
-            found[*where, "amounts"] = {"amounts": terms.amounts, "total": terms.total, "split": terms.split}
-        found |= {(*where, "keys", code): key for code, key in terms.keys.items()}
-    return found
+        for place, one in _one_by_one(terms):
+            yield ("terms", terms.first_year, terms.agreement, *place), one
+    for name, index in scenario.indices.items():
+        if index.as_of:
+            yield ("indices", name, "as_of"), index.as_of
+        for kind, told in (("values", index.by_year), ("shocks", index.shocks)):
+            yield from ((("indices", name, kind, year), value) for year, value in told.items())
 
 
-def _index_places(index: AssumedIndex) -> dict[Place, Any]:
-    """Return what is said of an index, by place within it."""
-    found: dict[Place, Any] = {("as_of",): index.as_of} if index.as_of else {}
-    if index.constant:
-        years = range(index.constant.first_year, LAST_YEAR + 1)
-        found |= {("values", year): index.constant.percent for year in years}
-    found |= {("values", year): percent for year, percent in index.values.items()}
-    return found | {("shocks", year): points for year, points in index.shocks.items()}
+def _one_by_one(terms: AssumedTerms) -> Iterator[tuple[Place, AssumedTerms]]:
+    """Yield the amounts alone and each key alone, by place within the terms."""
+    if terms.say_amounts:
+        yield ("amounts",), terms.model_copy(update={"keys": {}, "why": None})
+    alone = terms.model_copy(update={"amounts": {}, "total": None, "split": {}, "why": None})
+    for code, key in terms.keys.items():
+        yield ("keys", code), alone.model_copy(update={"keys": {code: key}})
+
+
+def _attributes(found: Mapping[Place, Any]) -> dict[str, Any]:
+    """Return the attributes of a scenario that sets some places."""
+    whole = {name: found.get((name,)) for name in _WHOLE}
+    items = {name: tuple(item for place, item in found.items() if place[0] == name) for name in (*_ITEMS, "terms")}
+    indices: dict[str, dict[str, Any]] = {}
+    for place in sorted(place for place in found if place[0] == "indices"):
+        _, name, kind, *year = place
+        told = indices.setdefault(name, {"values": {}, "shocks": {}, "as_of": None})
+        if year:
+            told[kind][year[0]] = found[place]
+        else:
+            told[kind] = found[place]
+    made = {name: AssumedIndex.model_construct(**told) for name, told in indices.items()}
+    return {**whole, **items, "lpix": made.pop(LPIX, AssumedIndex()), "other_indices": made}
 
 
 def resolved(scenario: Scenario, known: Mapping[str, Scenario]) -> Scenario:
@@ -76,7 +92,7 @@ def resolved(scenario: Scenario, known: Mapping[str, Scenario]) -> Scenario:
         If it builds on something unknown or on itself, or if two that it builds on set the same differently.
     """
     found = {place: value for place, (value, _) in _inherited(scenario, known, (), {}).items()}
-    return scenario.model_copy(update=_fields(found))
+    return scenario.model_copy(update=_attributes(found))
 
 
 def stacked(names: Sequence[str], known: Mapping[str, Scenario]) -> Scenario:
@@ -127,15 +143,15 @@ def _inherited(
         if name not in done:
             done[name] = _inherited(parent, known, (*trail, scenario.id), done)
         for place, (value, origin) in done[name].items():
-            before, first = found.get(place, (value, origin))
-            if first in (origin, *_ancestors(origin, known)):
+            before, first = found.setdefault(place, (value, origin))
+            if first in _ancestors(origin, known):
                 found[place] = (value, origin)
             elif before != value and origin not in _ancestors(first, known):
                 raise InputError(
                     f"scenario {scenario.id}: {first} och {origin} sätter samma sak olika ({named(place)}); "
                     "väntade scenarier som går att lägga ihop"
                 )
-    return found | {place: (value, scenario.id) for place, value in places(scenario).items()}
+    return found | {place: (value, scenario.id) for place, value in places(scenario)}
 
 
 def _ancestors(name: str, known: Mapping[str, Scenario]) -> set[str]:
@@ -149,51 +165,6 @@ def _ancestors(name: str, known: Mapping[str, Scenario]) -> set[str]:
 
 def named(place: Place) -> str:
     """Return a place in the words of the scenario file."""
-    words = {
-        "projection": "befolkning",
-        "simulation": "simulering",
-        "index": "",
-        "as_of": "per_datum",
-        "values": "",
-        "shocks": "chock",
-        "people": "folkmangd",
-        "terms": "villkor",
-        "amounts": "belopp",
-        "keys": "nyckel",
-        "notices": "uppsagningar",
-        "ends": "forlangs_inte",
-        "continuations": "fortsatter",
-        "outcomes": "utfall",
-    }
-    return " ".join(filter(None, (words.get(step, str(step)) for step in place)))
-
-
-def _fields(found: Mapping[Place, Any]) -> dict[str, Any]:
-    """Return the fields of a scenario that sets some places."""
-    indices = {name: _index(found, name) for name in sorted({place[1] for place in found if place[0] == "index"})}
-    lpix = indices.pop(LPIX, AssumedIndex())
-    lists = {name: tuple(value for place, value in found.items() if place[0] == name) for name in _LISTS}
-    whole = {name: found.get((name,)) for name in ("projection", "simulation")}
-    return {**whole, **lists, "lpix": lpix, "other_indices": indices, "terms": tuple(_terms(found))}
-
-
-def _index(found: Mapping[Place, Any], name: str) -> AssumedIndex:
-    """Return what some places say of an index."""
-
-    def by_year(kind: str) -> dict[int, Any]:
-        own = ((place[3], value) for place, value in found.items() if place[:3] == ("index", name, kind))
-        return dict(sorted(own))
-
-    as_of = found.get(("index", name, "as_of"))
-    return AssumedIndex.model_construct(
-        values=by_year("values"), constant=None, shocks=by_year("shocks"), as_of=as_of
-    )
-
-
-def _terms(found: Mapping[Place, Any]) -> Iterator[AssumedTerms]:
-    """Yield the terms that some places say, by year and agreement."""
-    for year, agreement in sorted({place[1:3] for place in found if place[0] == "terms"}):
-        own = {place[3:]: value for place, value in found.items() if place[:3] == ("terms", year, agreement)}
-        amounts = own.pop(("amounts",), {"amounts": {}, "total": None, "split": {}})
-        keys = {place[1]: value for place, value in own.items()}
-        yield AssumedTerms.model_construct(first_year=year, agreement=agreement, keys=keys, why=None, **amounts)
+    first = Scenario.model_fields.get(place[0])
+    words = {"as_of": "per_datum", "values": "", "shocks": "chock", "amounts": "belopp", "keys": "nyckel"}
+    return " ".join(filter(None, [first and first.alias, *(words.get(step, str(step)) for step in place[1:])]))

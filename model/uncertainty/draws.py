@@ -5,11 +5,9 @@ roundings are made of them, in a fixed order, so that the bits do not differ bet
 """
 
 import numpy as np
-import numpy.typing as npt
 
 from model.exact import RATE_SCALE
-
-FloatArray = npt.NDArray[np.float64]
+from model.kernel import FloatArray
 
 BLOCK = 4096
 """Paths in a block. It is part of what a result is: another size draws other paths."""

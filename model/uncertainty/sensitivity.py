@@ -4,26 +4,25 @@ A factor is an assumption and the step it is moved by, down and up; it is a smal
 shares of variance are Sobol's: how much of the variance goes away when a driver is known (first order).
 """
 
-from collections.abc import Iterator, Mapping
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, NamedTuple, Self
 
 import numpy as np
 from pydantic import Field, model_validator
 
 from model.exact import half_up
 from model.fields import Date, Identifier, Name, Points, Share, Typed, Year, expected, one_of
-from model.kernel import IntArray
-from model.scenarios.scenario import AssumedIndex, AssumedPopulation, AssumedTerms, GivenEnd, GivenNotice, Scenario
+from model.money import Amount, size
+from model.scenarios.assumed import AssumedIndex, AssumedPopulation, AssumedTerms
+from model.scenarios.scenario import GivenEnd, GivenNotice, Scenario
 from model.series.rows import LPIX
-from model.uncertainty.simulation import Plan, amounts
+from model.uncertainty.simulation import ALL, Plan, amounts
 
 SENSITIVITY_FILE = "kanslighet.yaml"
-
-LAST_YEAR = 2033
-"""The last year that a step of the index reaches."""
 
 
 class Whose(StrEnum):
@@ -40,6 +39,13 @@ class IndexStep(Typed):
     first_year: Year = Field(alias="fran")
     points: Points = Field(alias="procentenheter")
 
+    def moved(self, scenario: Scenario, sign: int, last: int) -> dict[str, Any]:
+        """Return a scenario's shocks with the step added to each of its years to the last, as another has them."""
+        before = scenario.indices.get(self.name, AssumedIndex()).shocks
+        years = range(self.first_year, last + 1)
+        index = AssumedIndex(chock={year: before.get(year, Decimal(0)) + sign * self.points for year in years})
+        return {"lpix": index} if self.name == LPIX else {"other_indices": {self.name: index}}
+
 
 class PeopleStep(Typed):
     """A population on a date and what is projected from it, per cent."""
@@ -47,6 +53,17 @@ class PeopleStep(Typed):
     whose: Annotated[Whose, one_of(Whose)] = Field(alias="vems")
     date: Date = Field(alias="datum")
     percent: Share = Field(alias="procent")
+
+    def moved(self, sign: int, own: str, people: Mapping[str, int]) -> dict[str, Any]:
+        """Return the populations of the date that the step moves, seen from a party, as a scenario has them."""
+        share = 1 + sign * Fraction(self.percent) / 100
+        return {
+            "people": tuple(
+                AssumedPopulation(kommunkod=code, datum=self.date, folkmangd=half_up(figure * share))
+                for code, figure in people.items()
+                if (code == own) == (self.whose is Whose.OWN)
+            )
+        }
 
 
 class Step(Typed):
@@ -75,6 +92,32 @@ class Factor(Typed):
             raise expected("ett av lpix, folkmangd, eller ner och upp")
         return self
 
+    def moved(
+        self, scenario: Scenario, sign: int, last: int, own: str, people: Mapping[str, int]
+    ) -> Scenario | None:
+        """Return a scenario with the factor moved, on top of another; None where it has no such end.
+
+        `sign` is −1 for down and 1 for up, `last` the last year that a step of an index reaches. A step of
+        populations is seen from the party `own`; `people` are the municipalities' populations on its date.
+        """
+        if self.index:
+            told = self.index.moved(scenario, sign, last)
+        elif self.people:
+            told = self.people.moved(sign, own, people)
+        elif step := self.down if sign < 0 else self.up:
+            told = dict(step)
+        else:
+            return None
+        return Scenario.model_construct(
+            id="steg",
+            name=self.name,
+            author=scenario.author,
+            date=scenario.date,
+            why=self.step,
+            builds_on=tuple(scenario.id.split("+")),
+            **told,
+        )
+
 
 class Factors(Typed):
     """All the factors."""
@@ -82,92 +125,93 @@ class Factors(Typed):
     factors: tuple[Factor, ...] = Field(alias="faktorer", min_length=1)
 
 
-def moved(scenario: Scenario, factor: Factor, sign: int, own: str, people: Mapping[str, int]) -> Scenario | None:
-    """Return a scenario that is another with one factor moved; None where the factor has no such end.
+class Bar(NamedTuple):
+    """A bar of a tornado: what a step of a factor changes the party's sum over the years by, None without it."""
+
+    factor: Factor
+    down: Amount | None
+    up: Amount | None
+
+    @property
+    def width(self) -> Amount:
+        """The larger change of the two, without its sign."""
+        return max((size(change) for change in (self.down, self.up) if change is not None), default=0)
+
+
+def tornado(
+    scenario: Scenario,
+    factors: Iterable[Factor],
+    last: int,
+    costs_of: Callable[[Scenario], Mapping[str, Amount]],
+    people_on: Callable[[dt.date], Mapping[str, int]],
+) -> dict[str, list[Bar]]:
+    """Return, by party and `ALL`, the factors by how much a step of each moves what is paid: the largest first.
 
     Parameters
     ----------
     scenario : Scenario
-        The one to build on.
-    factor : Factor
-        What is moved.
-    sign : int
-        −1 for down, 1 for up.
-    own : str
-        The party's code.
-    people : mapping of str to int
-        Each municipality's population on the date of the factor, where it moves populations.
+        What the steps are taken from.
+    factors : iterable of Factor
+    last : int
+        The last year that is paid for.
+    costs_of : callable
+        What each party pays under a scenario, by its code, and `ALL` together.
+    people_on : callable
+        Each municipality's population on a day, by its code.
     """
-    step = factor.down if sign < 0 else factor.up
-    if step is None and not (factor.index or factor.people):
-        return None
-    return Scenario.model_construct(
-        id="steg",
-        name=factor.name,
-        author=scenario.author,
-        date=scenario.date,
-        why=factor.step,
-        builds_on=tuple(scenario.id.split("+")),
-        **(_index(scenario, factor.index, sign) if factor.index else {}),
-        people=tuple(_people(factor.people, sign, own, people)) if factor.people else (),
-        terms=step.terms if step else (),
-        notices=step.notices if step else (),
-        ends=step.ends if step else (),
-    )
+    base = costs_of(scenario)
+
+    def costs(factor: Factor, sign: int) -> Mapping[str, Amount]:
+        """Return what each pays when a factor is moved; a step of a population is seen from each party."""
+        people = people_on(factor.people.date) if factor.people else {}
+        found = {
+            part: costs_of(other)
+            for part in people or [ALL]
+            if (other := factor.moved(scenario, sign, last, part, people))
+        }
+        return {**base, **{part: found[part][part] for part in people}} if people else found.get(ALL, {})
+
+    bars: dict[str, list[Bar]] = {part: [] for part in base}
+    for factor in factors:
+        ends = [costs(factor, sign) for sign in (-1, 1)]
+        for part, cost in base.items():
+            bars[part].append(Bar(factor, *(end[part] - cost if part in end else None for end in ends)))
+    return {part: sorted(own, key=lambda bar: (-bar.width, bar.factor.id)) for part, own in bars.items()}
 
 
-def variance_shares(plan: Plan, paths: int = 2048, seed: int = 1) -> dict[str, dict[str, float]]:
-    """Return how much of the variance of each party's sum over the years each driver explains.
+class Drivers(NamedTuple):
+    """What explains the variance of a party's sum over the years: shares of 1, and what is left.
 
-    Parameters
-    ----------
-    plan : Plan
-        What is simulated.
-    paths : int
-        Paths per driver, a power of two.
-    seed : int
-        Of the draws.
-
-    Returns
-    -------
-    mapping of str to mapping of str to float
-        By party, then by driver: ``lpix`` and each municipality's code. Shares of 1; what is left is interplay and
-        error of estimation. A party whose cost does not vary is left out.
+    What is left is interplay and error of estimation. `lpix` is every index, since they stray alike.
     """
-    from SALib.sample import sobol
+
+    lpix: float
+    own: float
+    others: float
+    rest: float
+
+
+def variance_shares(plan: Plan, paths: int = 2048, seed: int = 1) -> dict[str, Drivers]:
+    """Return how much of the variance of each party's sum over the years each driver explains, by party.
+
+    A party whose cost does not vary is left out. `paths` are per driver, a power of two.
+    """
+    from SALib.analyze import sobol as analysis
+    from SALib.sample import sobol as sample
 
     index_years, _, key_years = plan.shape
     groups = ["lpix"] * index_years + [code for code in plan.municipalities for _ in range(key_years)]
     count = len(groups)
     problem: dict[str, Any] = {"num_vars": count, "names": [str(place) for place in range(count)]}
     problem |= {"groups": groups, "bounds": [[0, 1]] * count, "dists": ["norm"] * count}
-    z = np.ascontiguousarray(sobol.sample(problem, paths, calc_second_order=False, seed=seed).T)
-    totals = amounts(plan, z).sum(axis=1)
-    vary = [place for place in range(len(plan.parties)) if np.ptp(totals[place])]
-    return {list(plan.parties)[place]: _shares(problem, totals[place], seed) for place in vary}
-
-
-def _shares(problem: Mapping[str, Any], costs: IntArray, seed: int) -> dict[str, float]:
-    """Return the first-order indices of one party's costs, by driver."""
-    from SALib.analyze import sobol
-
-    scaled = (costs - costs.mean()) / costs.std()
-    found = sobol.analyze(problem, scaled, calc_second_order=False, num_resamples=2, seed=seed)
-    return dict(zip(dict.fromkeys(problem["groups"]), found["S1"].tolist(), strict=True))
-
-
-def _index(scenario: Scenario, step: IndexStep, sign: int) -> dict[str, Any]:
-    """Return the scenario's shocks with the step added to each of its years, as a scenario has them."""
-    years = range(step.first_year, LAST_YEAR + 1)
-    before = scenario.indices.get(step.name, AssumedIndex()).shocks
-    moved = AssumedIndex(chock={year: before.get(year, Decimal(0)) + sign * step.points for year in years})
-    return {"lpix": moved} if step.name == LPIX else {"other_indices": {step.name: moved}}
-
-
-def _people(step: PeopleStep, sign: int, own: str, people: Mapping[str, int]) -> Iterator[AssumedPopulation]:
-    """Yield the populations that the step moves."""
-    share = 1 + sign * Fraction(step.percent) / 100
-    for code, figure in people.items():
-        if (code == own) == (step.whose is Whose.OWN):
-            figure = half_up(figure * share)
-            yield AssumedPopulation(kommunkod=code, datum=step.date, folkmangd=figure)
+    z = np.ascontiguousarray(sample.sample(problem, paths, calc_second_order=False, seed=seed).T)
+    found = {}
+    for part, costs in zip(plan.parties, amounts(plan, z).sum(axis=1), strict=True):
+        if np.ptp(costs):
+            scaled = (costs - costs.mean()) / costs.std()
+            told = analysis.analyze(problem, scaled, calc_second_order=False, num_resamples=2, seed=seed)
+            shares = dict(zip(dict.fromkeys(groups), told["S1"].tolist(), strict=True))
+            lpix, own = shares.pop("lpix", 0.0), shares.pop(part, 0.0)
+            others = sum(shares.values())
+            found[part] = Drivers(lpix, own, others, 1 - lpix - own - others)
+    return found

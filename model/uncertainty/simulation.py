@@ -17,44 +17,14 @@ from model.amounts.indexing import indexed_contribution
 from model.amounts.paid import Piece, paid
 from model.errors import InputError
 from model.exact import RATE_SCALE
-from model.kernel import IntArray, Workspace, apportion
+from model.kernel import FloatArray, IntArray, Workspace, apportion
 from model.scenarios.case import Case
 from model.scenarios.spread import Simulation
 from model.shown import Shown
-from model.uncertainty.draws import FloatArray, deviations, people_factors, rate_paths
+from model.uncertainty.draws import deviations, people_factors, rate_paths
 
 ALL = "alla"
 """The code of all the parties together, the last of the parties of a plan."""
-
-
-@dataclass(frozen=True, repr=False)
-class Share(Shown):
-    """A contribution in consecutive years that it is paid for, and what of it is the same in every path.
-
-    Attributes
-    ----------
-    piece : Piece
-        The contribution, under one version of its agreement.
-    parties, municipalities : sequence of int
-        Each payer's place in the plan's parties, and its municipality's; none where the key asks for no people.
-    people : float64, shape (payer, year, 1)
-        The scenario's own populations, whole numbers.
-    """
-
-    piece: Piece
-    parties: Sequence[int]
-    municipalities: Sequence[int]
-    people: FloatArray
-
-    def since(self, first: int) -> "Share":
-        """Return the share from a year on."""
-        months = {year: own for year, own in self.piece.months.items() if year >= first}
-        parts = {year: self.piece.parts[year] for year in months}
-        piece = replace(self.piece, months=months, parts=parts)
-        return replace(self, piece=piece, people=self.people[:, -len(parts) :])
-
-    def _line(self) -> str:
-        return f"{self.piece._line()}, {len(self.parties)} betalare"
 
 
 @dataclass(frozen=True, repr=False)
@@ -67,10 +37,12 @@ class Plan(Shown):
         Names by code, `ALL` last.
     years : sequence of int
         The years of the result, consecutive.
+    scale : int
+        How many of the result's units make a krona.
     known : int64, shape (party, year)
         What is paid in the first years, which nothing that is drawn can change.
-    shares : sequence of Share
-        What is paid in the other years.
+    pieces : sequence of (Piece, float64 of shape (payer, year, 1))
+        What is paid in the other years, each with the scenario's own populations of its payers, whole numbers.
     first : int
         The year of the first row of each of `rates`.
     rates : mapping of str to int64, shape (year, 1)
@@ -85,8 +57,9 @@ class Plan(Shown):
 
     parties: Mapping[str, str]
     years: Sequence[int]
+    scale: int
     known: IntArray
-    shares: Sequence[Share]
+    pieces: Sequence[tuple[Piece, FloatArray]]
     first: int
     rates: Mapping[str, IntArray]
     municipalities: Sequence[str]
@@ -106,11 +79,6 @@ class Plan(Shown):
         return index_years + municipalities * key_years
 
     @property
-    def scale(self) -> int:
-        """How many of the result's units make a krona."""
-        return max((share.piece.agreement.scale for share in self.shares), default=1)
-
-    @property
     def first_index(self) -> int:
         """The first year whose index change is drawn."""
         return max(self.spread.index.first_year, self.first + 1)
@@ -120,14 +88,7 @@ class Plan(Shown):
 
 
 def plan(case: Case, years: Sequence[int]) -> Plan:
-    """Return the plan of a scenario's simulation: what is computed, taken apart into what every path shares.
-
-    Parameters
-    ----------
-    case : Case
-        Agreements and series as the scenario has them.
-    years : sequence of int
-        Consecutive years.
+    """Return the plan of a scenario's simulation over consecutive years, taken apart into what every path shares.
 
     Raises
     ------
@@ -138,45 +99,47 @@ def plan(case: Case, years: Sequence[int]) -> Plan:
     if spread is None:
         raise InputError(f"scenario {case.scenario.id}: väntade simulering, med spridning för lpix och befolkning")
     names = owners(case.agreements) | {ALL: "Alla parter"}
-    municipalities = sorted(code for code in names if code.isdigit())
-    shares, projected = [], [years[-1] + 1]
-    for piece in (each for agreement in case.agreements for each in paid(case, agreement.id, years)):
-        keys = {year: piece.key_rows(case, year) for year in piece.parts}
-        projected += [year for year, rows in keys.items() if any(row and row.method != "uppgift" for row in rows)]
-        people = [[row.population if row else 0 for row in rows] for rows in keys.values()]
-        asks = bool(piece.contribution.key.population_percent)
-        shares.append(
-            Share(
-                piece,
-                [list(names).index(code) for code in piece.owners],
-                [municipalities.index(code) for code in piece.owners] if asks else [],
-                np.array(people, dtype=np.float64).T[:, :, None],
-            )
-        )
-    first = min((share.piece.price_year for share in shares), default=years[0])
-    none = np.zeros((len(names), 0), dtype=np.int64)
-    rates = {name: _changes(name, shares, case, range(first, years[-1] + 1)) for name in _indices(shares)}
-    whole = Plan(names, list(years), none, shares, first, rates, municipalities, min(projected), spread)
-    known = sum(year < min(whole.first_index, whole.first_key) for year in years)
-    later = [share.since(years[0] + known) for share in shares if max(share.piece.parts) >= years[0] + known]
-    return replace(
-        whole,
-        known=amounts(whole, np.zeros((whole.draws, 1)))[:, :known, 0],
-        shares=later,
-        rates={name: rates[name] for name in _indices(later)},
+    pieces, last = _pieces(case, years), years[-1]
+    first = min((piece.price_year for piece, _ in pieces), default=years[0])
+    projected = [
+        year
+        for piece, _ in pieces
+        for year in piece.parts
+        if any(row and row.method != "uppgift" for row in piece.key_rows(case, year))
+    ]
+    whole = Plan(
+        parties=names,
+        years=list(years),
+        scale=max((piece.agreement.scale for piece, _ in pieces), default=1),
+        known=np.zeros((len(names), 0), dtype=np.int64),
+        pieces=pieces,
+        first=first,
+        rates=_changes(case, [piece for piece, _ in pieces], range(first, last + 1)),
+        municipalities=sorted(code for code in names if code.isdigit()),
+        first_key=min(projected, default=last + 1),
+        spread=spread,
     )
+    known = sum(year < min(whole.first_index, whole.first_key) for year in years)
+    alike = amounts(whole, np.zeros((whole.draws, 1)))[:, :known, 0]
+    return replace(whole, known=alike, pieces=_pieces(case, years[known:]))
 
 
-def _indices(shares: Sequence[Share]) -> dict[str, None]:
-    return dict.fromkeys(share.piece.index for share in shares)
+def _pieces(case: Case, years: Sequence[int]) -> list[tuple[Piece, FloatArray]]:
+    """Return what is paid in some years, each with its payers' populations; 0 where none are asked for."""
+    found = []
+    for piece in (each for agreement in case.agreements for each in paid(case, agreement.id, years)):
+        people = [[row.population if row else 0 for row in piece.key_rows(case, year)] for year in piece.parts]
+        found.append((piece, np.array(people, dtype=np.float64).T[:, :, None]))
+    return found
 
 
-def _changes(name: str, shares: Sequence[Share], case: Case, years: range) -> IntArray:
-    """Return an index's change of each year, shape (year, 1); 0 where it moves nothing."""
-    own = [share.piece for share in shares if name and share.piece.index == name]
-    moved = {year for piece in own for year in range(piece.price_year + 1, max(piece.parts) + 1)}
-    rates = [[case.series.index_row(name, year).rate if year in moved else 0] for year in years]
-    return np.array(rates, dtype=np.int64)
+def _changes(case: Case, pieces: Sequence[Piece], years: range) -> dict[str, IntArray]:
+    """Return each index's change of each year, shape (year, 1); 0 where it moves nothing."""
+    found: dict[str, dict[int, int]] = {}
+    for piece in pieces:
+        rows = piece.index_rows(case.series, max(piece.parts))
+        found.setdefault(piece.index, {}).update((row.year, row.rate) for row in rows)
+    return {name: np.array([[own.get(year, 0)] for year in years], dtype=np.int64) for name, own in found.items()}
 
 
 def amounts(plan: Plan, z: FloatArray, work: Workspace | None = None) -> IntArray:
@@ -185,7 +148,6 @@ def amounts(plan: Plan, z: FloatArray, work: Workspace | None = None) -> IntArra
     Parameters
     ----------
     plan : Plan
-        What is computed.
     z : float64, shape (draw, scenario)
         Standard normal numbers, index years first, then each municipality's key years; used up.
     work : Workspace, optional
@@ -198,65 +160,52 @@ def amounts(plan: Plan, z: FloatArray, work: Workspace | None = None) -> IntArra
     """
     work = work or Workspace()
     index_years, municipalities, key_years = plan.shape
-    spread, scenarios = plan.spread, z.shape[1]
+    spread, scenarios, known = plan.spread, z.shape[1], plan.known.shape[1]
     rates = _rates(plan, z[:index_years], work)
     strays = np.array([float(spread.population.of(code)) / 100 for code in plan.municipalities])
     factors = people_factors(strays, z[index_years:].reshape(municipalities, key_years, scenarios))
     found = work.take("found", (len(plan.parties), len(plan.years), scenarios), np.int64)
-    known = plan.known.shape[1]
     found[:, :known] = plan.known[:, :, None]
     found[:, known:] = 0
-    for share in plan.shares:
-        _add(plan, share, rates, factors, found, work)
+    places = {code: place for place, code in enumerate(plan.parties)}
+    for piece, own in plan.pieces:
+        at, first, last = piece.price_year - plan.first, min(piece.parts), max(piece.parts)
+        changes = rates[piece.index][at : last + 1 - plan.first]
+        if at:
+            changes = changes.copy()
+            changes[0] = 0
+        weights = piece.contribution.key.weights(piece.codes, _people(plan, piece, own, factors, work))
+        parts = apportion(indexed_contribution(piece, changes), weights, work)
+        scale = plan.scale // piece.agreement.scale
+        for owner, part in zip(piece.owners, parts, strict=True):
+            now = found[places[owner], first - plan.years[0] : last + 1 - plan.years[0]]
+            now += part if scale == 1 else part.astype(np.int64) * scale
     np.add.reduce(found[:-1], axis=0, out=found[-1])
     return found
 
 
 def _rates(plan: Plan, z: FloatArray, work: Workspace) -> dict[str, IntArray]:
     """Return each index's changes in the paths, shape (year, scenario): all stray alike, each from its own."""
-    index, drawn, rates = plan.spread.index, len(z), dict[str, IntArray]()
+    index, rates = plan.spread.index, dict[str, IntArray]()
     strays = deviations(float(index.spread) * RATE_SCALE / 100, float(index.persistence) / 100, z)
-    for name, own in plan.rates.items():
+    for name in {piece.index: None for piece, _ in plan.pieces}:
+        own, at = plan.rates[name], len(plan.rates[name]) - len(z)
         rates[name] = work.take(f"rates {name}", (len(own), z.shape[1]), np.int64)
-        rates[name][...] = own
-        at = len(own) - drawn
+        rates[name][:at] = own[:at]
         paths = work.take("paths", z.shape, np.float64)
         rates[name][at:] = rate_paths(own[at:].astype(np.float64), strays, paths)
     return rates
 
 
-def _add(
-    plan: Plan,
-    share: Share,
-    rates: Mapping[str, IntArray],
-    factors: FloatArray,
-    found: IntArray,
-    work: Workspace,
-) -> None:
-    """Add what the payers of a contribution pay to what their parties do."""
-    piece = share.piece
-    at, years = piece.price_year - plan.first, list(piece.parts)
-    own = rates[piece.index][at : years[-1] + 1 - plan.first]
-    if at:
-        own = own.copy()
-        own[0] = 0
-    weights = piece.contribution.key.weights(piece.codes, _people(plan, share, factors, work))
-    parts = apportion(indexed_contribution(piece, own), weights, work)
-    scale = plan.scale // piece.agreement.scale
-    now = slice(years[0] - plan.years[0], years[-1] + 1 - plan.years[0])
-    for payer, party in enumerate(share.parties):
-        found[party, now] += parts[payer] if scale == 1 else parts[payer].astype(np.int64) * scale
-
-
-def _people(plan: Plan, share: Share, factors: FloatArray, work: Workspace) -> FloatArray:
-    """Return the populations of the payers in the paths, whole numbers."""
-    payers, years, _ = share.people.shape
-    start = next(iter(share.piece.parts))
-    known = min(max(plan.first_key - start, 0), years) if share.municipalities else years
+def _people(plan: Plan, piece: Piece, own: FloatArray, factors: FloatArray, work: Workspace) -> FloatArray:
+    """Return the populations of the payers of a piece in the paths, whole numbers."""
+    payers, years, _ = own.shape
+    asks, start = bool(piece.contribution.key.population_percent), min(piece.parts)
+    known = min(max(plan.first_key - start, 0), years) if asks else years
     people = work.take("people", (payers, years, factors.shape[2]), np.float64)
-    people[:, :known] = share.people[:, :known]
-    for payer, municipality in enumerate(share.municipalities):
-        drawn = factors[municipality, start + known - plan.first_key :][: years - known]
-        np.multiply(drawn, share.people[payer, known:], out=people[payer, known:])
+    people[:, :known] = own[:, :known]
+    for payer, code in enumerate(piece.owners if asks else ()):
+        drawn = factors[plan.municipalities.index(code), start + known - plan.first_key :][: years - known]
+        np.multiply(drawn, own[payer, known:], out=people[payer, known:])
     np.rint(people[:, known:], out=people[:, known:])
     return people

@@ -1,7 +1,7 @@
 """What is kept of a block of paths, and how blocks add up: counts, sums and quantiles, all in whole numbers.
 
-A quantile over many blocks is the mean of the blocks' own, weighted by their paths; how much the blocks differ
-says how sure it is. Only whole numbers are added, so neither the order of the blocks nor who did which matters.
+A quantile over many blocks is the mean of the blocks' own, weighted by their paths. Only whole numbers are added,
+so neither the order of the blocks nor who did which matters.
 """
 
 from collections.abc import Mapping
@@ -15,16 +15,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from model.kernel import IntArray, Workspace
-from model.money import in_kronor
+from model.kernel import FloatArray, IntArray, Workspace
+from model.money import from_units
 from model.shown import Shown
-from model.uncertainty.draws import BLOCK, FloatArray, normals
+from model.uncertainty.draws import BLOCK, normals
 from model.uncertainty.simulation import Plan, amounts
 
 PERCENTS = (5, 25, 50, 75, 95)
 """The quantiles of a fan chart."""
 
-SHARE = 8
+BATCH = 8
 """Blocks that a worker does at a time."""
 
 Whole = npt.NDArray[np.object_]
@@ -35,16 +35,14 @@ Whole = npt.NDArray[np.object_]
 class Summary(Shown):
     """Sums over some paths of what the parties pay; the last year is all the years together.
 
-    Amounts are kept as deviations from the scenario's own.
-
     Attributes
     ----------
     paths : int
         How many were summed.
     sums, squares : shape (party, year)
-        Of the deviations, and of their squares.
-    quantiles, quantile_squares : shape (percent, party, year)
-        Of the blocks' quantiles times the blocks' paths, and of their squares times the blocks' paths.
+        Of the deviations from the scenario's own amounts, and of their squares.
+    quantiles : shape (percent, party, year)
+        Of the blocks' quantiles of the deviations, times the blocks' paths.
     above : shape (party, year)
         Paths in which the party pays more than its level in the year, or last in any of them.
     """
@@ -53,12 +51,11 @@ class Summary(Shown):
     sums: Whole
     squares: Whole
     quantiles: Whole
-    quantile_squares: Whole
     above: Whole
 
     def __add__(self, other: "Summary") -> "Summary":
         """Return the summary of both sets of paths."""
-        return Summary(**{name: getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__})
+        return Summary(**{name: own + getattr(other, name) for name, own in vars(self).items()})
 
     def _line(self) -> str:
         return f"{self.paths} banor"
@@ -70,30 +67,29 @@ class Simulated(Shown):
 
     Attributes
     ----------
+    levels : mapping of str to int
+        By party code, the yearly amount whose passing is counted, whole units.
     centre : int64, shape (party, year)
         The scenario's own amounts.
     summary : Summary
         What the paths came to.
-    blocks : int
-        How many blocks they were in.
     """
 
     plan: Plan
     levels: Mapping[str, int]
     centre: IntArray
     summary: Summary
-    blocks: int
 
     @property
     def mean(self) -> FloatArray:
         """Mean of the paths, shape (party, year)."""
-        return self.centre + _floats(self.summary.sums) / self.summary.paths
+        return self.centre + self.summary.sums.astype(np.float64) / self.summary.paths
 
     @property
     def deviation(self) -> FloatArray:
         """Standard deviation of the paths, shape (party, year)."""
         paths, sums = self.summary.paths, self.summary.sums
-        return np.sqrt(_floats(self.summary.squares * paths - sums * sums)) / paths
+        return np.asarray(np.sqrt((self.summary.squares * paths - sums * sums).astype(np.float64)) / paths)
 
     @property
     def fan(self) -> IntArray:
@@ -102,16 +98,9 @@ class Simulated(Shown):
         return np.asarray(self.centre + (2 * self.summary.quantiles + paths) // (2 * paths), dtype=np.int64)
 
     @property
-    def fan_error(self) -> FloatArray:
-        """Standard error of each quantile, as far as the blocks tell; NaN for a single block."""
-        paths, sums = self.summary.paths, self.summary.quantiles
-        variance = _floats(self.summary.quantile_squares * paths - sums * sums) / paths**2
-        return np.sqrt(variance / (self.blocks - 1)) if self.blocks > 1 else np.full(variance.shape, np.nan)
-
-    @property
     def probability(self) -> FloatArray:
         """Share of the paths in which a party passes its level in a year, last in any; NaN without a level."""
-        share = _floats(self.summary.above) / self.summary.paths
+        share = self.summary.above.astype(np.float64) / self.summary.paths
         share[[code not in self.levels for code in self.plan.parties]] = np.nan
         return share
 
@@ -122,27 +111,17 @@ class Simulated(Shown):
         ``part``, ``partnamn``, ``ar``, ``scenariot_kr``, ``medel_kr`` and ``standardavvikelse_kr`` (whole kronor),
         ``p5_kr`` ... ``p95_kr``, and ``sannolikhet_over_nivan`` (per cent, Decimal; None without a level).
         """
-        plan, records = self.plan, []
-        mean, deviation, fan, probability = self.mean, self.deviation, self.fan, self.probability
-        for place, (code, name) in enumerate(plan.parties.items()):
-            for column, year in enumerate([*map(str, plan.years), f"{plan.years[0]}–{plan.years[-1]}"]):
-                quantiles = {
-                    f"p{percent}_kr": in_kronor(int(fan[at, place, column]), plan.scale)
-                    for at, percent in enumerate(PERCENTS)
-                }
-                records.append(
-                    {
-                        "part": code,
-                        "partnamn": name,
-                        "ar": year,
-                        "scenariot_kr": in_kronor(int(self.centre[place, column]), plan.scale),
-                        "medel_kr": round(mean[place, column] / plan.scale),
-                        "standardavvikelse_kr": round(deviation[place, column] / plan.scale),
-                        **quantiles,
-                        "sannolikhet_over_nivan": _percent(probability[place, column]),
-                    }
-                )
-        return pd.DataFrame.from_records(records)
+        plan, scale = self.plan, self.plan.scale
+        years = [*map(str, plan.years), f"{plan.years[0]}–{plan.years[-1]}"]
+        rows = [(code, name, year) for code, name in plan.parties.items() for year in years]
+        frame = pd.DataFrame(rows, columns=["part", "partnamn", "ar"])
+        frame["scenariot_kr"] = from_units(self.centre, scale).ravel()
+        frame["medel_kr"] = np.rint(self.mean / scale).astype(np.int64).ravel()
+        frame["standardavvikelse_kr"] = np.rint(self.deviation / scale).astype(np.int64).ravel()
+        for percent, quantile in zip(PERCENTS, from_units(self.fan, scale), strict=True):
+            frame[f"p{percent}_kr"] = quantile.ravel()
+        frame["sannolikhet_over_nivan"] = pd.Series(map(_percent, self.probability.ravel().tolist()), dtype=object)
+        return frame
 
     def _line(self) -> str:
         return f"{self.summary.paths} banor, {self.plan._line()}"
@@ -156,77 +135,60 @@ def _percent(share: float) -> Decimal | None:
     return None if share != share else Decimal(round(share * 10**6)).scaleb(-4)
 
 
-def _floats(whole: Whole) -> FloatArray:
-    return np.asarray(whole, dtype=np.float64)
-
-
 def simulate(
     plan: Plan, paths: int, seed: int, levels: Mapping[str, int] | None = None, pool: Executor | None = None
 ) -> Simulated:
-    """Draw paths and say what the parties pay in them.
+    """Draw paths, 1 or more, and say what the parties pay in them.
 
     Parameters
     ----------
     plan : Plan
-        What is computed.
-    paths : int
-        How many paths, 1 or more.
-    seed : int
+    paths, seed : int
         Same seed, same paths.
     levels : mapping of str to int, optional
         By party code, a yearly amount in whole units whose passing is counted.
     pool : Executor, optional
         Who does the work: threads, processes or a cluster. The result is the same.
     """
-    told, blocks = dict(levels or {}), -(-paths // BLOCK)
-    centre = amounts(plan, np.zeros((plan.draws, 1)))[:, :, 0]
+    told, centre = dict(levels or {}), amounts(plan, np.zeros((plan.draws, 1)))[:, :, 0]
     work = partial(summarise, plan, told, centre, paths, seed)
-    shares = (pool.map if pool else map)(work, range(0, blocks, SHARE))
-    return Simulated(plan, told, with_sum(centre), reduce(add, shares), blocks)
+    batches = (pool.map if pool else map)(work, range(0, _blocks(paths), BATCH))
+    return Simulated(plan, told, _with_sum(centre), reduce(add, batches))
+
+
+def _blocks(paths: int) -> int:
+    return -(-paths // BLOCK)
 
 
 def summarise(
     plan: Plan, levels: Mapping[str, int], centre: IntArray, paths: int, seed: int, first: int
 ) -> Summary:
-    """Return the summary of `SHARE` blocks from one on, or of those that are left of the paths."""
-    work, last = Workspace(), min(first + SHARE, -(-paths // BLOCK))
+    """Return the summary of `BATCH` blocks from one on, or of those that are left of the paths."""
+    work, blocks = Workspace(), []
     z = work.take("z", (plan.draws, BLOCK), np.float64)
-    blocks = []
-    for block in range(first, last):
+    for block in range(first, min(first + BATCH, _blocks(paths))):
         found = amounts(plan, normals(seed, block, z), work)
         found -= centre[:, :, None]
-        blocks.append(block_summary(plan, levels, centre, found[:, :, : paths - block * BLOCK]))
+        blocks.append(_block(plan, levels, centre, found[:, :, : paths - block * BLOCK]))
     return reduce(add, blocks)
 
 
-def block_summary(plan: Plan, levels: Mapping[str, int], centre: IntArray, strayed: IntArray) -> Summary:
-    """Return the summary of a block's paths.
-
-    Parameters
-    ----------
-    plan, levels
-        As for `simulate`.
-    centre : int64, shape (party, year)
-        The scenario's own amounts.
-    strayed : int64, shape (party, year, scenario)
-        How much more each path comes to.
-    """
-    known, count = plan.known.shape[1], strayed.shape[2]
-    limits = np.array([levels.get(code, 2**62) for code in plan.parties])[:, None] - centre
-    named = [place for place, code in enumerate(plan.parties) if code in levels]
-    above = np.zeros((len(centre), len(plan.years) + 1), dtype=np.int64)
-    passed = strayed[named] > limits[named][:, :, None]
-    above[named, :-1], above[named, -1] = passed.sum(axis=2), passed.any(axis=1).sum(axis=1)
-    moving = np.concatenate([strayed[:, known:], strayed.sum(axis=1, keepdims=True)], axis=1)
-    quantiles = np.zeros((len(PERCENTS), *above.shape), dtype=object)
-    quantiles[:, :, known:] = block_quantiles(moving)
-    sums, squares = (np.zeros(above.shape, dtype=object) for _ in range(2))
-    sums[:, known:] = moving.sum(axis=2)
-    squares[:, known:] = np.einsum("pys,pys->py", moving, moving)
-    return Summary(count, sums, squares, quantiles * count, quantiles * quantiles * count, above.astype(object))
+def _block(plan: Plan, levels: Mapping[str, int], centre: IntArray, strayed: IntArray) -> Summary:
+    """Return the summary of a block: how much more than the centre each path comes to, (party, year, scenario)."""
+    known, paths = plan.known.shape[1], strayed.shape[2]
+    above = np.zeros((len(plan.parties), len(plan.years) + 1), dtype=np.int64)
+    for place, code in enumerate(plan.parties):
+        if code in levels:
+            passed = strayed[place] > levels[code] - centre[place][:, None]
+            above[place] = [*passed.sum(axis=1), passed.any(axis=0).sum()]
+    moving = _with_sum(strayed[:, known:])
+    squares = np.einsum("pys,pys->py", moving, moving)
+    found = (moving.sum(axis=2), squares, block_quantiles(moving) * paths)
+    every = [np.pad(each, [*[(0, 0)] * (each.ndim - 1), (known, 0)]) for each in found]
+    return Summary(paths, *(each.astype(object) for each in (*every, above)))
 
 
-def with_sum(found: IntArray) -> IntArray:
+def _with_sum(found: IntArray) -> IntArray:
     """Return amounts with all the years together as one more year."""
     return np.concatenate([found, found.sum(axis=1, keepdims=True)], axis=1)
 
@@ -234,13 +196,7 @@ def with_sum(found: IntArray) -> IntArray:
 def block_quantiles(values: IntArray) -> IntArray:
     """Return the quantiles of `PERCENTS` along the last axis: the value with rank ⌈share × count⌉.
 
-    Parameters
-    ----------
-    values : int64, shape (..., scenario)
-
-    Returns
-    -------
-    int64, shape (percent, ...)
+    Shapes (..., scenario) and (percent, ...).
     """
     count = values.shape[-1]
     small = np.abs(values).max(initial=0) < 2**31  # half the bits are sorted in half the time

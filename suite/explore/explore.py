@@ -14,10 +14,9 @@ import pandas as pd
 from model.errors import InputError
 from model.read.begin import PROJECT, begin, checked_choice
 from model.run import Run
-from model.scenarios.scenario import Header
 from suite.explore.explore_blocks import Compared, beside, blocks, finding, rows_of
 from suite.explore.explore_controls import Controls
-from suite.files.scenario_file import write_scenario
+from suite.files.scenario_file import Header, write_scenario
 from suite.show.blocks import Block, Group, Heading, Notice, Paragraphs
 
 

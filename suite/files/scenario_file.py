@@ -1,7 +1,10 @@
 """A scenario as the file that it is read from: only what it sets, in the words of ``inputs/scenarier``."""
 
 import datetime as dt
+import re
+import unicodedata
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,7 +13,30 @@ import yaml
 
 from model.errors import InputError
 from model.scenarios.scenario import Scenario
+from model.series.rows import LPIX
 from suite.files.folder import write_whole
+
+
+@dataclass(frozen=True)
+class Header:
+    """What a scenario file begins with: its name, who made it, when and why."""
+
+    name: str = "Inställningen på sidan"
+    author: str = "Utforska"
+    date: str = "2024-01-01"
+    why: str = "Visas på sidan."
+
+    @property
+    def code(self) -> str:
+        """The scenario's code: the name in lower-case ASCII."""
+        plain = unicodedata.normalize("NFKD", self.name.casefold()).encode("ascii", "ignore").decode()
+        return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40] or "scenario"
+
+
+def index_keys(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the keys of a scenario file that say something of each index, by the index's name."""
+    others = {name: assumed for name, assumed in told.items() if name != LPIX}
+    return ({"lpix": told[LPIX]} if LPIX in told else {}) | ({"index": others} if others else {})
 
 
 def scenario_yaml(scenario: Scenario) -> str:

@@ -8,10 +8,9 @@ import pandas as pd
 
 from model.money import in_kronor
 from model.run import Run
-from model.uncertainty.sensitivity import variance_shares
+from model.uncertainty.sensitivity import Bar, variance_shares
 from model.uncertainty.simulation import ALL
 from model.uncertainty.summary import PERCENTS, Simulated
-from model.uncertainty.tornado import Bar, drivers
 from suite.reports.scenario_report import Scenarios, row_text
 from suite.show.blocks import Block, Column, Figure, Group, Kind, Paragraphs, Row, Table
 from suite.show.charts import both_ways, fan
@@ -100,7 +99,7 @@ def explained(found: Scenarios) -> Table | Paragraphs:
     for place, (code, name) in enumerate(done.plan.parties.items()):
         if code in shares:
             strays = in_kronor(round(done.deviation[place, -1]), done.plan.scale)
-            lines.append((name, strays, *map(share_text, drivers(shares[code], code))))
+            lines.append((name, strays, *map(share_text, shares[code])))
     columns = [Column("Part"), Column(f"Standardavvikelse {found.base.period} (kr)", Kind.WHOLE)]
     names = (found.base.index_name, "Egen folkmängd", "Andras folkmängd", "Samspel och skattningsfel")
     columns += [Column(name, Kind.NUMBER) for name in names]
@@ -192,9 +191,8 @@ def sensitivity_text(run: Run, part: str) -> str:
         lines.append(f"  {bar.factor.name:<34}{told[0]:>12}{told[1]:>12}  {bar.factor.step}")
     shares = variance_shares(run.plan())
     if part in shares:
-        found = drivers(shares[part], part)
         names = (run.index_name, "egen folkmängd", "andras folkmängd", "samspel och skattningsfel")
-        told = [f"{name} {share_text(share)}" for name, share in zip(names, found, strict=True)]
+        told = [f"{name} {share_text(share)}" for name, share in zip(names, shares[part], strict=True)]
         lines += ["", f"Så mycket av variansen i simuleringen förklaras av {joined(told)}."]
     return "\n".join(lines)
 

@@ -15,7 +15,9 @@ from model.errors import Fault, InputError
 from model.money import exact
 from model.read.begin import begin, chosen
 from model.run import Run
-from model.scenarios.scenario import AssumedIndex, Header, Scenario, index_keys
+from model.scenarios.assumed import AssumedIndex
+from model.scenarios.scenario import Scenario
+from suite.files.scenario_file import Header, index_keys
 from suite.findings.findings import index_question
 from suite.reports.differences import differences
 from suite.show.frame import each

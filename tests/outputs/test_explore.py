@@ -24,10 +24,10 @@ from playwright.sync_api import expect, sync_playwright
 
 from model.read.begin import PROJECT, begin
 from model.run import Run
-from model.scenarios.scenario import Header
 from suite.cli.cli import main
 from suite.explore.explore import Page, explore
 from suite.explore.explore_blocks import rows_of
+from suite.files.scenario_file import Header
 from suite.show.swedish import number, signed
 
 NOTEBOOK = PROJECT / "notebooks" / "utforska.ipynb"
