@@ -3,6 +3,7 @@
 Each check goes another way to the figures than the computation did. One master check says whether all hold.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -13,7 +14,6 @@ import pandas as pd
 from model.agreements.agreement import Agreement
 from model.amounts.bridge import DRIVERS, bridge
 from model.amounts.invoices import instalments, unreconciled
-from model.money import total
 
 Cases = Iterator[tuple[str, bool]]
 """What was checked, each case by its name, and whether it holds."""
@@ -45,50 +45,53 @@ def holding(found: Iterable[Check]) -> bool:
     return all(check.holds for check in found)
 
 
-def _groups(frame: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame, Any]]:
-    """Yield what is shared of each contribution and year: its name, its rows, and the first of them."""
-    for (agreement, contribution, year), rows in frame.groupby(["avtal", "bidrag", "ar"]):
-        yield f"{agreement} {contribution} {year}", rows, next(rows.itertuples())
+def _records(frame: pd.DataFrame) -> Iterator[tuple[str, dict[Any, Any]]]:
+    for row in frame.to_dict("records"):
+        yield f"{row['avtal']} {row['ar']} {row['part']}", row
 
 
-def _name(row: Any) -> str:
-    return f"{row.avtal} {row.ar} {row.part}"
+def _groups(frame: pd.DataFrame) -> Iterator[tuple[str, list[dict[Any, Any]]]]:
+    """Yield the rows of each contribution and year."""
+    found = defaultdict[tuple[str, str, int], list[dict[Any, Any]]](list)
+    for _, row in _records(frame):
+        found[row["avtal"], row["bidrag"], row["ar"]].append(row)
+    for key in sorted(found):
+        yield " ".join(map(str, key)), found[key]
 
 
 def _sums(frame: pd.DataFrame, _: Sequence[Agreement]) -> Cases:
     """Compare the parts with the contribution that was split."""
-    for name, rows, shared in _groups(frame):
-        yield name, total(rows["belopp_kr"]) == shared.bidrag_kr
+    for name, rows in _groups(frame):
+        yield name, sum(row["belopp_kr"] for row in rows) == rows[0]["bidrag_kr"]
 
 
 def _contributions(frame: pd.DataFrame, _: Sequence[Agreement]) -> Cases:
     """Compare the contribution with base × factor in exact fractions; a krona off is a rounding each year."""
-    for name, _rows, shared in _groups(frame):
-        base = Fraction(shared.basbelopp_kr * shared.arsdel_taljare, shared.arsdel_namnare)
-        yield name, abs(base * Fraction(shared.faktor) - Fraction(shared.bidrag_kr)) <= 1
+    for name, (row, *_rest) in _groups(frame):
+        base = Fraction(row["basbelopp_kr"] * row["arsdel_taljare"], row["arsdel_namnare"])
+        yield name, abs(base * Fraction(row["faktor"]) - Fraction(row["bidrag_kr"])) <= 1
 
 
 def _quotas(frame: pd.DataFrame, _: Sequence[Agreement]) -> Cases:
     """Compare each amount with its exact share."""
-    row: Any
-    for row in frame.itertuples():
-        quota = Fraction(row.bidrag_kr) * Fraction(row.nyckel_taljare, row.nyckel_namnare)
-        yield _name(row), abs(quota - Fraction(row.belopp_kr)) < 1
+    for name, row in _records(frame):
+        quota = Fraction(row["bidrag_kr"]) * Fraction(row["nyckel_taljare"], row["nyckel_namnare"])
+        yield name, abs(quota - Fraction(row["belopp_kr"])) < 1
 
 
 def _keys(frame: pd.DataFrame, _: Sequence[Agreement]) -> Cases:
     """Compare the parties' weights and populations with the sums in the rows."""
-    for name, rows, shared in _groups(frame):
-        sums = total(rows["nyckel_taljare"]), total(rows["nyckel_folkmangd"])
-        yield name, sums == (shared.nyckel_namnare, shared.nyckel_folkmangd_summa)
+    pairs = (("nyckel_taljare", "nyckel_namnare"), ("nyckel_folkmangd", "nyckel_folkmangd_summa"))
+    for name, rows in _groups(frame):
+        yield name, all(sum(row[own] for row in rows) == rows[0][whole] for own, whole in pairs)
 
 
 def _instalments(frame: pd.DataFrame, billed: Sequence[Agreement]) -> Cases:
     """Compare the invoices with the amounts."""
     for agreement in billed:
         rows = frame[frame["avtal"] == agreement.id]
-        wrong = {_name(row) for row in unreconciled(instalments(agreement, rows), rows).itertuples()}
-        yield from ((_name(row), _name(row) not in wrong) for row in rows.itertuples())
+        wrong = dict(_records(unreconciled(instalments(agreement, rows), rows)))
+        yield from ((name, name not in wrong) for name, _ in _records(rows))
 
 
 def _bridges(frame: pd.DataFrame, _: Sequence[Agreement]) -> Cases:
@@ -101,8 +104,9 @@ def _bridges(frame: pd.DataFrame, _: Sequence[Agreement]) -> Cases:
 
 def _provenance(frame: pd.DataFrame, _: Sequence[Agreement]) -> Cases:
     """Look for a status and a clause of every amount, and a row of the inputs for every population."""
-    for row in frame.itertuples():
-        yield _name(row), bool(row.status and row.paragraf and (row.nyckel_kalla or not row.nyckel_folkmangd))
+    for name, row in _records(frame):
+        found = row["nyckel_kalla"] or not row["nyckel_folkmangd"]
+        yield name, bool(row["status"] and row["paragraf"] and found)
 
 
 _CHECKS: dict[str, Callable[[pd.DataFrame, Sequence[Agreement]], Cases]] = {
