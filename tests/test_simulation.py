@@ -1,6 +1,7 @@
 """The simulation: exact in every path, the same however it is done, and the scenario itself without spread."""
 
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pandas as pd
 import pytest
 from conftest import edit
 
+from model.amounts.paid import Piece
 from model.errors import InputError
 from model.exact import RATE_SCALE
 from model.read.begin import PROJECT, begin
@@ -163,6 +165,21 @@ def test_a_block_summary_is_what_numpy_says_of_the_paths(shipped: Plan, paths: i
     assert found.probability[place, -2] == (drawn[place, -1] > 850_000).mean()
     assert found.probability[place, -1] == (drawn[place] > 850_000).any(axis=0).mean()
     assert np.isnan(found.probability[0]).all()
+
+
+def test_the_deviation_of_large_amounts_is_what_numpy_says(shipped: Plan) -> None:
+    """A thousand times the agreements: the squares of a block's deviations sum to more than 64 bits hold."""
+
+    def enlarged(piece: Piece) -> Piece:
+        amount = 1000 * piece.contribution.base_amount
+        return replace(piece, contribution=piece.contribution.altered(base_amount=amount))
+
+    pieces = [(enlarged(piece), people) for piece, people in shipped.pieces]
+    large = replace(shipped, known=1000 * shipped.known, pieces=pieces)
+    drawn = amounts(large, draws(large, BLOCK, 4))
+    found = simulate(large, BLOCK, 4)
+    np.testing.assert_allclose(found.deviation[:, :-1], drawn.std(axis=2), rtol=1e-9)
+    np.testing.assert_allclose(found.deviation[:, -1], drawn.sum(axis=1).std(axis=1), rtol=1e-9)
 
 
 def test_years_that_are_known_do_not_vary(shipped: Plan) -> None:

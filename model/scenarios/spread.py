@@ -1,4 +1,4 @@
-"""How uncertain the index and the populations are: the parameters of a simulation, and their estimates.
+"""How uncertain the index and the populations are: the parameters of a simulation.
 
 The simulation draws around the scenario's own path, so without spread it is the scenario:
 
@@ -6,15 +6,11 @@ The simulation draws around the scenario's own path, so without spread it is the
 - population: the year's figure × the product, over the drawn years, of (1 + spread × a standard normal draw)
 """
 
-from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from itertools import pairwise
-from statistics import stdev
 
 from pydantic import Field
 
 from model.fields import Count, Identifier, Kronor, Limit, Name, Typed, Year
-from model.series.rows import IndexRow, PopulationRow
 
 REST = "ovriga"
 """What stands for every municipality that is not named."""
@@ -48,29 +44,3 @@ class Simulation(Typed):
     index: IndexSpread = Field(alias="lpix")
     population: PopulationSpread = Field(alias="befolkning")
     levels: dict[Identifier, Kronor] = Field(default_factory=dict, alias="nivaer")
-
-
-def index_spread(rows: Sequence[IndexRow]) -> Decimal | None:
-    """Estimate the spread of the index: the sample standard deviation of its decided changes, percentage points.
-
-    Returns None where fewer than three years have a decided value: there is nothing to estimate from.
-    """
-    decided = [row.percent for row in rows if not row.status.uncertain]
-    return round(stdev(decided), 2) if len(decided) > 2 else None
-
-
-def population_spread(rows: Mapping[str, Sequence[PopulationRow]]) -> dict[str, Decimal]:
-    """Estimate the spread of each municipality's yearly change: the sample standard deviation, per cent.
-
-    Parameters
-    ----------
-    rows : mapping of str
-        Each municipality's figures, a year apart, in order.
-    """
-    return {
-        code: round(
-            stdev(100 * (Decimal(after.population) / before.population - 1) for before, after in pairwise(own)),
-            2,
-        )
-        for code, own in rows.items()
-    }

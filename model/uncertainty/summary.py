@@ -182,8 +182,10 @@ def _block(plan: Plan, levels: Mapping[str, int], centre: IntArray, strayed: Int
             passed = strayed[place] > levels[code] - centre[place][:, None]
             above[place] = [*passed.sum(axis=1), passed.any(axis=0).sum()]
     moving = _with_sum(strayed[:, known:])
-    squares = np.einsum("pys,pys->py", moving, moving)
-    found = (moving.sum(axis=2), squares, block_quantiles(moving) * paths)
+    most = int(np.abs(moving).max(initial=0))
+    wide = moving if most * most * paths < 2**63 else moving.astype(object)
+    squares = np.einsum("pys,pys->py", wide, wide)
+    found = (moving.sum(axis=2), squares, block_quantiles(moving).astype(object) * paths)
     every = [np.pad(each, [*[(0, 0)] * (each.ndim - 1), (known, 0)]) for each in found]
     return Summary(paths, *(each.astype(object) for each in (*every, above)))
 
