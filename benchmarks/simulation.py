@@ -19,7 +19,7 @@ import numpy as np
 
 from model.kernel import Workspace, apportion, indexed
 from model.read.begin import begin
-from model.uncertainty.draws import BLOCK, normals, people_factors, rate_paths
+from model.uncertainty.draws import BLOCK, deviations, normals, people_factors, rate_paths
 from model.uncertainty.summary import block_quantiles, simulate
 from suite.show.swedish import number
 
@@ -50,7 +50,7 @@ def drawn(block: int, work: Workspace) -> np.ndarray:
 def paths(z: np.ndarray, work: Workspace) -> tuple[np.ndarray, np.ndarray]:
     """Return index changes and populations made of normal numbers."""
     rates = work.take("rates", (YEARS, BLOCK), np.int64)
-    rates[...] = rate_paths(CENTRE, 1_000_000, 0.5, z[:YEARS])
+    rates[...] = rate_paths(CENTRE, deviations(1_000_000, 0.5, z[:YEARS]))
     rates[0] = 0
     factors = people_factors(SPREAD, z[YEARS:].reshape(MUNICIPALITIES, YEARS, BLOCK))
     factors *= PEOPLE[:, None, None]

@@ -57,7 +57,7 @@ def test_bridge_explain_settle_and_simulate(run: Run) -> None:
         model.settle(run, "natverk", 2025)
     with pytest.raises(InputError, match="utfallet för 2024 finns inte i underlaget"):
         model.settle(run, "energikontor", 2024)
-    assert model.simulate(run, 4096, 1).summary.paths == 4096
+    assert model.simulate(run, 4096, 1).paths == 4096
 
 
 def test_equal_allocations_are_equal_in_any_order_and_a_krona_is_told(run: Run) -> None:
@@ -78,7 +78,7 @@ def test_whatever_a_notebook_shows_is_one_short_line(run: Run) -> None:
     shown = [run, run.inputs, run.series, run.case, run.scenario, *run.inputs.agreements.values()]
     shown += [*year.views[0].entries, *run.inputs.population, *run.inputs.readings, *run.inputs.factors]
     shown += [year, *year.views, year.views[0].outcome, year.views[0].settlement, basis, basis.piece]
-    shown += [*model.explain(run, "Åre", 2026), simulated, simulated.summary, simulated.plan]
+    shown += [*model.explain(run, "Åre", 2026), simulated, simulated.plan]
     for each in shown:
         for line in (repr(each), str(each)):
             assert line.count("\n") == 0

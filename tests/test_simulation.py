@@ -133,7 +133,7 @@ def test_how_the_blocks_are_shared_makes_no_difference(
 
 
 def assert_same(one: summary.Simulated, other: summary.Simulated) -> None:
-    assert one.summary.paths == other.summary.paths
+    assert one.paths == other.paths
     for name in ("mean", "deviation", "fan", "probability"):
         np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
 

@@ -7,8 +7,6 @@ import datetime as dt
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
-from itertools import groupby
 from operator import itemgetter
 
 from model.agreements.agreement import Agreement
@@ -43,30 +41,26 @@ class Case(Shown):
         """Return an agreement as agreed."""
         return next(each for each in self.agreements if each.id == code)
 
-    def versions(self, code: str) -> Versions:
-        """Return an agreement as the scenario has it (`model.scenarios.scenario.Scenario.versions`).
+    def in_year(self, code: str, year: int) -> Agreement:
+        """Return an agreement with the terms that the scenario has for a year; before it begins, its first."""
+        if code not in self._versions:
+            self._versions[code] = self.scenario.versions(self.agreed(code))
+        found = self._versions[code]
+        return found[max(bisect_right(found, year, key=itemgetter(0)) - 1, 0)][1]
+
+    def spans(self, code: str, years: Iterable[int]) -> Iterator[tuple[Agreement, list[int]]]:
+        """Yield each version of an agreement with those of the years that it holds for.
 
         Raises
         ------
         InputError
             If a change does not fit the agreement.
         """
-        if code not in self._versions:
-            self._versions[code] = self.scenario.versions(self.agreed(code))
-        return self._versions[code]
-
-    def _place(self, code: str, year: int) -> int:
-        """Return which of an agreement's versions holds for a year; before them all, the first."""
-        return max(bisect_right(self.versions(code), year, key=itemgetter(0)) - 1, 0)
-
-    def in_year(self, code: str, year: int) -> Agreement:
-        """Return an agreement with the terms that the scenario has for a year."""
-        return self.versions(code)[self._place(code, year)][1]
-
-    def spans(self, code: str, years: Iterable[int]) -> Iterator[tuple[Agreement, list[int]]]:
-        """Yield each version of an agreement with those of the years that it holds for."""
-        for place, own in groupby(sorted(set(years)), partial(self._place, code)):
-            yield self.versions(code)[place][1], list(own)
+        held: dict[int, tuple[Agreement, list[int]]] = {}
+        for year in sorted(set(years)):
+            version = self.in_year(code, year)
+            held.setdefault(id(version), (version, []))[1].append(year)
+        yield from held.values()
 
     def end(self, code: str) -> dt.date:
         """Return the day an agreement ends under the scenario's notices, or goes on to beyond its own end."""

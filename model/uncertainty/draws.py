@@ -22,19 +22,8 @@ def normals(seed: int, block: int, out: FloatArray) -> FloatArray:
 def deviations(spread: float, persistence: float, z: FloatArray) -> FloatArray:
     """Return how far index changes stray: persistence × the deviation of the year before + spread × z.
 
-    Parameters
-    ----------
-    spread : float
-        In units of 1 / `model.exact.RATE_SCALE`.
-    persistence : float
-        0 to 1.
-    z : float64, shape (year, scenario)
-        Standard normal numbers; used up.
-
-    Returns
-    -------
-    float64, shape (year, scenario)
-        In the units of the spread.
+    The persistence is 0 to 1; the result is in the units of the spread. The standard normal numbers, shape
+    (year, scenario), are used up.
     """
     z *= spread
     for year in range(1, len(z)):
@@ -45,19 +34,8 @@ def deviations(spread: float, persistence: float, z: FloatArray) -> FloatArray:
 def rate_paths(centre: FloatArray, strays: FloatArray, out: FloatArray | None = None) -> FloatArray:
     """Return index changes that stray from a centre; a change stops just above −100 %.
 
-    Parameters
-    ----------
-    centre : float64, shape (year, 1)
-        Whole units of 1 / `model.exact.RATE_SCALE`.
-    strays : float64, shape (year, scenario)
-        As `deviations` returns them.
-    out : float64, shape (year, scenario), optional
-        Where to put the result.
-
-    Returns
-    -------
-    float64, shape (year, scenario)
-        Whole units.
+    All in units of 1 / `model.exact.RATE_SCALE`, the result whole: the centre of shape (year, 1), what strays from
+    it (`deviations`) and the result, which `out` may hold, (year, scenario).
     """
     paths = np.add(strays, centre, out=out)
     return np.maximum(np.rint(paths, out=paths), 1 - RATE_SCALE, out=paths)
@@ -66,17 +44,8 @@ def rate_paths(centre: FloatArray, strays: FloatArray, out: FloatArray | None = 
 def people_factors(spread: FloatArray, z: FloatArray) -> FloatArray:
     """Return by how much each municipality's population strays: the product over the years of (1 + spread × z).
 
-    Parameters
-    ----------
-    spread : float64, shape (municipality,)
-        Of a year's change, as a share: 0.01 is one per cent.
-    z : float64, shape (municipality, year, scenario)
-        Standard normal numbers; used up.
-
-    Returns
-    -------
-    float64, shape (municipality, year, scenario)
-        Never below 0, and 0 from then on.
+    The spread of a year's change is a share, 0.01 for one per cent, shape (municipality,). The standard normal
+    numbers, shape (municipality, year, scenario), are used up. A factor is never below 0, and 0 from then on.
     """
     z *= spread[:, None, None]
     z += 1.0

@@ -9,7 +9,6 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial, reduce
-from operator import add
 
 import numpy as np
 import numpy.typing as npt
@@ -32,36 +31,6 @@ Whole = npt.NDArray[np.object_]
 
 
 @dataclass(frozen=True, repr=False)
-class Summary(Shown):
-    """Sums over some paths of what the parties pay; the last year is all the years together.
-
-    Attributes
-    ----------
-    paths : int
-        How many were summed.
-    sums, squares : shape (party, year)
-        Of the deviations from the scenario's own amounts, and of their squares.
-    quantiles : shape (percent, party, year)
-        Of the blocks' quantiles of the deviations, times the blocks' paths.
-    above : shape (party, year)
-        Paths in which the party pays more than its level in the year, or last in any of them.
-    """
-
-    paths: int
-    sums: Whole
-    squares: Whole
-    quantiles: Whole
-    above: Whole
-
-    def __add__(self, other: "Summary") -> "Summary":
-        """Return the summary of both sets of paths."""
-        return Summary(**{name: own + getattr(other, name) for name, own in vars(self).items()})
-
-    def _line(self) -> str:
-        return f"{self.paths} banor"
-
-
-@dataclass(frozen=True, repr=False)
 class Simulated(Shown):
     """The result of a simulation, by party and year; the last year is all the years together.
 
@@ -71,36 +40,46 @@ class Simulated(Shown):
         By party code, the yearly amount whose passing is counted, whole units.
     centre : int64, shape (party, year)
         The scenario's own amounts.
-    summary : Summary
-        What the paths came to.
+    paths : int
+        How many were drawn.
+    sums, squares : shape (party, year)
+        Of the paths' deviations from the centre, and of their squares.
+    quantiles : shape (percent, party, year)
+        Sums of the blocks' quantiles of the deviations, each times the block's paths.
+    above : shape (party, year)
+        Paths in which the party pays more than its level in the year, or last in any of them.
     """
 
     plan: Plan
     levels: Mapping[str, int]
     centre: IntArray
-    summary: Summary
+    paths: int
+    sums: Whole
+    squares: Whole
+    quantiles: Whole
+    above: Whole
 
     @property
     def mean(self) -> FloatArray:
         """Mean of the paths, shape (party, year)."""
-        return self.centre + self.summary.sums.astype(np.float64) / self.summary.paths
+        return self.centre + self.sums.astype(np.float64) / self.paths
 
     @property
     def deviation(self) -> FloatArray:
         """Standard deviation of the paths, shape (party, year)."""
-        paths, sums = self.summary.paths, self.summary.sums
-        return np.asarray(np.sqrt((self.summary.squares * paths - sums * sums).astype(np.float64)) / paths)
+        variance = (self.squares * self.paths - self.sums * self.sums).astype(np.float64)
+        return np.asarray(np.sqrt(variance) / self.paths)
 
     @property
     def fan(self) -> IntArray:
         """The quantiles of `PERCENTS`, whole units half up, shape (percent, party, year)."""
-        paths = self.summary.paths
-        return np.asarray(self.centre + (2 * self.summary.quantiles + paths) // (2 * paths), dtype=np.int64)
+        half_up = (2 * self.quantiles + self.paths) // (2 * self.paths)
+        return np.asarray(self.centre + half_up, dtype=np.int64)
 
     @property
     def probability(self) -> FloatArray:
         """Share of the paths in which a party passes its level in a year, last in any; NaN without a level."""
-        share = self.summary.above.astype(np.float64) / self.summary.paths
+        share = self.above.astype(np.float64) / self.paths
         share[[code not in self.levels for code in self.plan.parties]] = np.nan
         return share
 
@@ -124,7 +103,7 @@ class Simulated(Shown):
         return frame
 
     def _line(self) -> str:
-        return f"{self.summary.paths} banor, {self.plan._line()}"
+        return f"{self.paths} banor, {self.plan._line()}"
 
     def _table(self) -> pd.DataFrame:
         return self.frame
@@ -138,56 +117,55 @@ def _percent(share: float) -> Decimal | None:
 def simulate(
     plan: Plan, paths: int, seed: int, levels: Mapping[str, int] | None = None, pool: Executor | None = None
 ) -> Simulated:
-    """Draw paths, 1 or more, and say what the parties pay in them.
+    """Draw paths, 1 or more, and say what the parties pay in them; the same for the same seed, whoever does it.
 
     Parameters
     ----------
     plan : Plan
     paths, seed : int
-        Same seed, same paths.
     levels : mapping of str to int, optional
         By party code, a yearly amount in whole units whose passing is counted.
     pool : Executor, optional
-        Who does the work: threads, processes or a cluster. The result is the same.
+        Who does the work: threads, processes or a cluster.
     """
     told, centre = dict(levels or {}), amounts(plan, np.zeros((plan.draws, 1)))[:, :, 0]
     work = partial(summarise, plan, told, centre, paths, seed)
-    batches = (pool.map if pool else map)(work, range(0, _blocks(paths), BATCH))
-    return Simulated(plan, told, _with_sum(centre), reduce(add, batches))
-
-
-def _blocks(paths: int) -> int:
-    return -(-paths // BLOCK)
+    batches = (pool.map if pool else map)(work, range(0, paths, BATCH * BLOCK))
+    return Simulated(plan, told, _with_sum(centre), paths, *reduce(_added, batches))
 
 
 def summarise(
     plan: Plan, levels: Mapping[str, int], centre: IntArray, paths: int, seed: int, first: int
-) -> Summary:
-    """Return the summary of `BATCH` blocks from one on, or of those that are left of the paths."""
+) -> list[Whole]:
+    """Return the sums, squares, quantiles and counts of `BATCH` blocks of the paths, the first of them given."""
     work, blocks = Workspace(), []
     z = work.take("z", (plan.draws, BLOCK), np.float64)
-    for block in range(first, min(first + BATCH, _blocks(paths))):
-        found = amounts(plan, normals(seed, block, z), work)
+    for start in range(first, min(first + BATCH * BLOCK, paths), BLOCK):
+        found = amounts(plan, normals(seed, start // BLOCK, z), work)
         found -= centre[:, :, None]
-        blocks.append(_block(plan, levels, centre, found[:, :, : paths - block * BLOCK]))
-    return reduce(add, blocks)
+        blocks.append(_block(plan, levels, centre, found[:, :, : paths - start]))
+    return reduce(_added, blocks)
 
 
-def _block(plan: Plan, levels: Mapping[str, int], centre: IntArray, strayed: IntArray) -> Summary:
-    """Return the summary of a block: how much more than the centre each path comes to, (party, year, scenario)."""
+def _added(some: list[Whole], others: list[Whole]) -> list[Whole]:
+    return [one + other for one, other in zip(some, others, strict=True)]
+
+
+def _block(plan: Plan, levels: Mapping[str, int], centre: IntArray, strayed: IntArray) -> list[Whole]:
+    """Summarise a block: how much more than the centre each path comes to, shape (party, year, scenario)."""
     known, paths = plan.known.shape[1], strayed.shape[2]
-    above = np.zeros((len(plan.parties), len(plan.years) + 1), dtype=np.int64)
+    above = np.zeros((len(plan.parties), len(plan.years) + 1), dtype=object)
     for place, code in enumerate(plan.parties):
         if code in levels:
             passed = strayed[place] > levels[code] - centre[place][:, None]
-            above[place] = [*passed.sum(axis=1), passed.any(axis=0).sum()]
+            above[place] = [*passed.sum(axis=1).tolist(), int(passed.any(axis=0).sum())]
     moving = _with_sum(strayed[:, known:])
     most = int(np.abs(moving).max(initial=0))
     wide = moving if most * most * paths < 2**63 else moving.astype(object)
     squares = np.einsum("pys,pys->py", wide, wide)
-    found = (moving.sum(axis=2), squares, block_quantiles(moving).astype(object) * paths)
-    every = [np.pad(each, [*[(0, 0)] * (each.ndim - 1), (known, 0)]) for each in found]
-    return Summary(paths, *(each.astype(object) for each in (*every, above)))
+    found = (each.astype(object) for each in (moving.sum(axis=2), squares, block_quantiles(moving)))
+    sums, squares, quantiles = (np.pad(each, [*[(0, 0)] * (each.ndim - 1), (known, 0)]) for each in found)
+    return [sums, squares, quantiles * paths, above]
 
 
 def _with_sum(found: IntArray) -> IntArray:

@@ -177,7 +177,7 @@ def simulation(options: argparse.Namespace) -> int:
     if options.ut:
         with output_file(options.ut) as fresh:
             write_frame(found.frame, fresh)
-        print(f"{number(found.summary.paths)} banor i {options.ut}")
+        print(f"{number(found.paths)} banor i {options.ut}")
     else:
         print(simulation_text(run, found, code))
     return 0

@@ -29,7 +29,7 @@ def model_text(found: Scenarios) -> Paragraphs:
     strays = ", ".join(f"{name} {number(spread.population.of(code))}" for code, name in municipalities.items())
     return Paragraphs(
         [
-            f"{number(done.summary.paths)} banor är dragna kring {found.base.scenario.name}, frö {spread.seed}. "
+            f"{number(done.paths)} banor är dragna kring {found.base.scenario.name}, frö {spread.seed}. "
             "I varje bana räknas och fördelas beloppen exakt, precis som i rapporterna. P5 betyder att fem "
             "procent av banorna blir billigare än så, P95 att fem procent blir dyrare.",
             f"{found.base.index_name} avviker från {index.first_year} med {number(index.spread)} procentenheter "
@@ -160,7 +160,7 @@ def simulation_text(run: Run, found: Simulated, part: str) -> str:
         *([] if level is None else ["Över nivån"]),
     ]
     lines = [
-        f"{name}, {run.scenario.name}: {number(found.summary.paths)} banor",
+        f"{name}, {run.scenario.name}: {number(found.paths)} banor",
         f"  {run.index_name} från {spread.index.first_year}: ± {number(spread.index.spread)} procentenheter om "
         f"året, {percent(spread.index.persistence)} kvar till nästa år. {spread.index.estimated}",
         f"  Folkmängd: {spread.population.estimated}",
