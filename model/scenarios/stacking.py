@@ -77,14 +77,9 @@ def _attributes(found: Mapping[Place, Any]) -> dict[str, Any]:
 
 
 def resolved(scenario: Scenario, known: Mapping[str, Scenario]) -> Scenario:
-    """Return a scenario with all that it builds on, so that it says everything itself.
+    """Return a scenario with all that it builds on of those known, so that it says everything itself.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        As its file says it.
-    known : mapping of str to Scenario
-        The scenarios it may build on, by code, as their files say them.
+    All are given as their files say them, the known by code.
 
     Raises
     ------

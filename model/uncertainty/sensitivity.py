@@ -151,7 +151,6 @@ def tornado(
     ----------
     scenario : Scenario
         What the steps are taken from.
-    factors : iterable of Factor
     last : int
         The last year that is paid for.
     costs_of : callable

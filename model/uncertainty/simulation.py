@@ -147,7 +147,6 @@ def amounts(plan: Plan, z: FloatArray, work: Workspace | None = None) -> IntArra
 
     Parameters
     ----------
-    plan : Plan
     z : float64, shape (draw, scenario)
         Standard normal numbers, index years first, then each municipality's key years; used up.
     work : Workspace, optional

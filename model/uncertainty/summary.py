@@ -121,8 +121,6 @@ def simulate(
 
     Parameters
     ----------
-    plan : Plan
-    paths, seed : int
     levels : mapping of str to int, optional
         By party code, a yearly amount in whole units whose passing is counted.
     pool : Executor, optional
