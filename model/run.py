@@ -18,14 +18,14 @@ from model.agreements.in_force import term_ends, years_in_force
 from model.amounts.additions import Addition
 from model.amounts.allocation import COLUMNS, Allocation, Basis, allocate
 from model.amounts.checks import Check, checks
-from model.amounts.comparison import accumulated, yearly
+from model.amounts.comparison import net_rows, owners, yearly
 from model.amounts.indexing import index_names
 from model.amounts.outcome import Entry, MappingLine, gather
 from model.amounts.registers import Alternative, Assumption, Reading, Trial, reading_effect
 from model.errors import InputError
 from model.fields import Typed
 from model.finding import Finding
-from model.money import Amount, exact, total
+from model.money import Amount, total
 from model.near import composed, meant
 from model.scenarios.case import Case
 from model.scenarios.scenario import Scenario
@@ -278,8 +278,11 @@ class Run(Shown):
 
     def costs(self) -> dict[str, Amount]:
         """Return what each party pays over the horizon, by its code, and all of them together, ``alla``."""
-        rows = accumulated(self.yearly())
-        own = {str(part): exact(amount) for part, amount in zip(rows["part"], rows["netto_kr"], strict=True)}
+        agreements = self.inputs.agreements.values()
+        rows = net_rows(self.case, self.allocation(agreements, self.horizon))
+        own: dict[str, Amount] = dict.fromkeys(owners(agreements), 0)
+        for owner, amount in zip(rows["agare"], rows["netto_kr"], strict=True):
+            own[owner] += amount
         return own | {ALL: total(own.values())}
 
     def tornado(self) -> dict[str, list[Bar]]:
