@@ -254,7 +254,7 @@ class Typed(BaseModel):
 
     def __repr__(self) -> str:
         """Return a line, whatever it holds: what kind of thing it is, and its first value."""
-        return f"<{type(self).__name__}: {next(iter(dict(self).values()), '')}>"
+        return f"<{type(self).__name__}: {next(filter(None, dict(self).values()), '')}>"
 
     __str__ = __repr__
 

@@ -58,4 +58,4 @@ def test_the_difference_adds_up(before: list[Entry], after: list[Entry]) -> None
     sums = [sum((each.amount for each in own), Decimal(0)) for own in (before, after, found.new, found.gone)]
     assert sums[1] - sums[0] == sums[2] - sums[3] + moved
     assert len(after) - len(before) == len(found.new) - len(found.gone)
-    assert found.any == (sorted(map(str, before)) != sorted(map(str, after)))
+    assert found.any == (sorted(map(Entry.model_dump_json, before)) != sorted(map(Entry.model_dump_json, after)))

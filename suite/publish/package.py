@@ -104,8 +104,7 @@ def deliver(
     fresh_ones = [each for each in reports if force or earlier.get(each.name) != prints[each.name]]
     now = year_of(run, year)
     if not fresh_ones and _whole(target, acknowledged):
-        found = of_basis(now)
-        held = _manifest(target).get("hallet_tillbaka", [])
+        found, held = of_basis(now), _manifest(target).get("hallet_tillbaka", [])
         return Delivery(target, [], {}, found, left_out(found, acknowledged), held)
     check_free(target)
     work = jobs(fresh_ones, run, scenario, elsewhere=bool(dask))
