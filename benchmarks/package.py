@@ -55,8 +55,9 @@ def package(folder: Path, *options: str) -> None:
 def parts() -> dict[str, float]:
     """Return where the time of the package goes, in one process, seconds."""
     begun = perf_counter()
+    from suite.files.provenance import NOTEBOOKS
     from suite.publish.notebook import run_notebook
-    from suite.publish.report import NOTEBOOKS, jobs
+    from suite.publish.report import jobs
     from suite.reports.catalogue import reports_of
     from suite.show.html_report import html_report
     from suite.show.pdf_report import pdf_report

@@ -1,4 +1,4 @@
-"""Run a report notebook through papermill, and make of it what is the same every time.
+"""Run a report's notebook through papermill, and make of it files that are the same every time.
 
 papermill and Jupyter write times, paths and random ids into an executed notebook; they are taken out, so that
 the same inputs give the same bytes.
@@ -13,11 +13,51 @@ import papermill
 from papermill.exceptions import PapermillExecutionError
 
 from model.errors import InputError
+from suite.files.provenance import NOTEBOOKS, as_json
 from suite.publish import engine
+from suite.publish.report import Files, Job
+from suite.reports.catalogue import ONE_PAGE
+from suite.show.blocks import MIME, RESULTS, RESULTS_MIME
+from suite.show.html_report import html_report
+from suite.show.pdf_report import pdf_report
 
 
 class CellError(Exception):
     """A cell of a notebook failed; says which and why."""
+
+
+def published(job: Job) -> Files:
+    """Run a report's notebook, and return it as the report's files.
+
+    Raises
+    ------
+    InputError, CellError
+        As `run_notebook`.
+    """
+    source = NOTEBOOKS / f"{job.report.notebook}.ipynb"
+    notebook = run_notebook(source, job.parameters, job.working, bar=job.bar)
+    title, name = _title(notebook), job.report.name
+    compact = job.report.notebook in ONE_PAGE
+    found = [data[RESULTS_MIME] for data in _outputs(notebook) if RESULTS_MIME in data]
+    return {
+        f"{name}.ipynb": f"{nbformat.writes(notebook)}\n".encode(),
+        f"{name}.html": html_report(notebook, title, job.publisher, job.colophon).encode(),
+        f"{name}.pdf": pdf_report(notebook, title, job.publisher, job.colophon, job.as_of, compact=compact),
+        RESULTS: as_json(found[0] if found else {}).encode(),
+    }
+
+
+def _outputs(notebook: nbformat.NotebookNode) -> list[Mapping[str, Any]]:
+    return [
+        output.get("data", {}) for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs
+    ]
+
+
+def _title(notebook: nbformat.NotebookNode) -> str:
+    blocks = [data[MIME] for data in _outputs(notebook) if MIME in data]
+    return str(
+        next(block["content"][0]["text"] for block in blocks if block["type"] == "heading" and block["level"] == 1)
+    )
 
 
 def run_notebook(

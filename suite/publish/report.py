@@ -8,7 +8,7 @@ from concurrent.futures import Future, as_completed
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from model.errors import InputError
 from model.read.begin import begin
@@ -17,13 +17,9 @@ from model.read.refusal import refused
 from model.run import Run
 from suite.files.folder import replacing
 from suite.files.manifest import MANIFEST
-from suite.files.provenance import NOTEBOOKS, as_json, colophon, file_hashes, provenance, shared_parameters, write
-from suite.reports.catalogue import LONGEST, ONE_PAGE, Report
-from suite.show.blocks import MIME, RESULTS, RESULTS_MIME
+from suite.files.provenance import as_json, colophon, file_hashes, provenance, shared_parameters, write
+from suite.reports.catalogue import LONGEST, Report
 from suite.show.swedish import joined
-
-if TYPE_CHECKING:  # what runs notebooks and makes pages takes a second to import, and is for those who do
-    from nbformat import NotebookNode
 
 Files = Mapping[str, bytes]
 """What a report consists of, by the names of its files."""
@@ -157,10 +153,18 @@ def jobs(
 
 
 def done(begun: Mapping["Future[Files | Failure]", Report]) -> Iterator[tuple[Report, Files | Failure]]:
-    """Yield reports that are being rendered, each with its files or why it failed, as they are done."""
+    """Yield reports that are being rendered, each with its files or why it failed, as they are done.
+
+    Raises
+    ------
+    ModuleNotFoundError
+        If this computer lacks a library.
+    """
     for future in as_completed(begun):
         try:
             made = future.result()
+        except ModuleNotFoundError:
+            raise
         except Exception as error:  # of those who do the work: a process that died, a cluster that is gone
             why = f" ({error})" if str(error) else ""
             made = Failure([f"processen avbröts{why}"], of_inputs=False)
@@ -187,15 +191,24 @@ def check_unchanged(run: Run) -> None:
 
 
 def produce(job: Job) -> Files | Failure:
-    """Render one report, and return its files or why there are none."""
-    from suite.publish.notebook import CellError, run_notebook
+    """Render one report, and return its files or why there are none.
 
-    source = NOTEBOOKS / f"{job.report.notebook}.ipynb"
+    Raises
+    ------
+    ModuleNotFoundError
+        If this computer lacks a library.
+    """
+    try:
+        from suite.publish.notebook import CellError, published
+    except ModuleNotFoundError as missing:
+        if job.made_from is None:
+            raise
+        return Failure([f"{_there()} saknar biblioteket {missing.name}"], of_inputs=True)
     try:
         with _ONE_AT_A_TIME:
             if job.made_from:
                 _check_alike(job, job.made_from)
-            return _published(job, run_notebook(source, job.parameters, job.working, bar=job.bar))
+            return published(job)
     except InputError as error:
         cell = ", ".join(getattr(error, "__notes__", []))
         return Failure([str(fault) for fault in error.faults], of_inputs=True, cell=cell)
@@ -204,48 +217,20 @@ def produce(job: Job) -> Files | Failure:
     except OSError as error:
         return Failure([refused(error)], of_inputs=True)
     except Exception as error:  # whatever a library does, the other reports are to be delivered
-        return Failure([f"{source.name}: {type(error).__name__}: {error}"], of_inputs=False)
+        return Failure([f"{job.report.notebook}.ipynb: {type(error).__name__}: {error}"], of_inputs=False)
 
 
 def _check_alike(job: Job, made_from: Mapping[str, Any]) -> None:
     """Refuse to render where the inputs, the code or the libraries are not those that the run tells of."""
     folder, per_datum, scenario = (job.parameters[name] for name in ("inputs", "per_datum", "scenario"))
-    there = f"{platform.node()} i klustret"
     try:
         own = provenance(begin(job.working / folder, per_datum, scenario), [job.report.notebook])
     except InputError as error:
-        raise InputError(*(f"{there}: {fault}" for fault in error.faults)) from None
+        raise InputError(*(f"{_there()}: {fault}" for fault in error.faults)) from None
     differs = [told for group, told in _MADE_FROM.items() if own[group] != made_from[group]]
     if differs:
-        raise InputError(f"{there} har {joined(differs)} än den här datorn")
+        raise InputError(f"{_there()} har {joined(differs)} än den här datorn")
 
 
-def _published(job: Job, notebook: "NotebookNode") -> Files:
-    """Return an executed notebook as a report's files."""
-    import nbformat
-
-    from suite.show.html_report import html_report
-    from suite.show.pdf_report import pdf_report
-
-    title, name = _title(notebook), job.report.name
-    compact = job.report.notebook in ONE_PAGE
-    found = [data[RESULTS_MIME] for data in _outputs(notebook) if RESULTS_MIME in data]
-    return {
-        f"{name}.ipynb": f"{nbformat.writes(notebook)}\n".encode(),
-        f"{name}.html": html_report(notebook, title, job.publisher, job.colophon).encode(),
-        f"{name}.pdf": pdf_report(notebook, title, job.publisher, job.colophon, job.as_of, compact=compact),
-        RESULTS: as_json(found[0] if found else {}).encode(),
-    }
-
-
-def _outputs(notebook: "NotebookNode") -> list[Mapping[str, Any]]:
-    return [
-        output.get("data", {}) for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs
-    ]
-
-
-def _title(notebook: "NotebookNode") -> str:
-    blocks = [data[MIME] for data in _outputs(notebook) if MIME in data]
-    return str(
-        next(block["content"][0]["text"] for block in blocks if block["type"] == "heading" and block["level"] == 1)
-    )
+def _there() -> str:
+    return f"{platform.node()} i klustret"

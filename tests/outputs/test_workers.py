@@ -177,6 +177,17 @@ def test_a_killed_process_costs_its_report(
     assert "processen avbröts. Den saknas." in (made / "index.html").read_text(encoding="utf-8")
 
 
+def lacking(job: Job) -> Files:
+    raise ModuleNotFoundError(job.report.name, name="typst")
+
+
+def test_a_library_that_is_missing_is_told_for_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(package, "produce", lacking)
+    with pytest.raises(ModuleNotFoundError) as error:
+        main(["arspaket", "2025", "--ut", str(tmp_path)])
+    assert error.value.name == "typst"
+
+
 def test_there_is_a_process_for_each_core() -> None:
     assert 1 <= cores() <= (os.cpu_count() or 1)
 
@@ -226,3 +237,12 @@ def test_a_computer_that_does_not_see_the_inputs_says_so() -> None:
     made = produce(replace(job, working=Path("finns", "inte")))
     assert isinstance(made, Failure)
     assert str(made).startswith(f"{platform.node()} i klustret: ")
+
+
+def test_a_computer_that_lacks_a_library_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = begin()
+    (job,) = jobs([each for each in reports_of(run, 2025) if each.name == PLAIN[0]], run, "bas", elsewhere=True)
+    monkeypatch.setitem(sys.modules, "suite.publish.notebook", None)
+    made = produce(job)
+    assert isinstance(made, Failure)
+    assert str(made) == f"{platform.node()} i klustret saknar biblioteket suite.publish.notebook"
