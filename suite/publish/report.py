@@ -6,7 +6,6 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, as_completed
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +25,6 @@ Files = Mapping[str, bytes]
 
 _ONE_AT_A_TIME = threading.Lock()
 """A notebook has its process to itself: the working folder, what is printed and the drawing are the process's."""
-
-_LIBRARIES = ("papermill", "nbformat", "nbconvert", "mistune", "matplotlib", "typst")
-"""What makes reports, and is imported where they are made."""
 
 _MADE_FROM = {"indata": "andra indata", "kod": "annan kod", "versioner": "andra versioner av bibliotek"}
 """What a report is made from, and what a computer that does not have the same has."""
@@ -124,15 +120,7 @@ def jobs(
         Whether each shows how far it has come.
     elsewhere : bool
         Whether other computers do it.
-
-    Raises
-    ------
-    ModuleNotFoundError
-        If a library that makes reports is missing: better told before they are begun than by each of them.
     """
-    for name in _LIBRARIES:
-        if find_spec(name) is None:
-            raise ModuleNotFoundError(name=name)
     from_file = scenario not in run.inputs.scenarios and Path(scenario).is_file()
     given = Path(scenario).resolve() if from_file else scenario
     parameters = shared_parameters(run) | {"scenario": str(given)}
