@@ -26,16 +26,13 @@ from suite.files import folder as folder_module
 settings.register_profile(
     "mutation", derandomize=True, database=None, deadline=None, phases=[Phase.explicit, Phase.generate]
 )
+# For make snabb: enough to find what is usually wrong; make test looks further.
+settings.register_profile("snabb", max_examples=20, deadline=None)
 # The tests are to say what is right, not how fast another computer is.
 settings.register_profile("windows", deadline=None)
 if sys.platform == "win32":
     settings.load_profile("windows")
 
-CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
-CHROMIUM_FLAGS = [
-    *("--no-sandbox", "--disable-quic"),
-    *("--disable-background-networking", "--disable-component-update"),
-]
 MUNICIPALITIES = {
     "2303": "Ragunda",
     "2305": "Bräcke",
@@ -48,6 +45,8 @@ MUNICIPALITIES = {
 }
 POPULATION_HEADING = "kommunkod;kommun;datum;folkmangd;status;kalla;publicerad;ersatter"
 INDEX_HEADING = "index;ar;procent;status;kalla;publicerad;ersatter"
+LANES = {"slow", "browser", "office", "network"}
+"""The markers of what make snabb leaves out."""
 SCENARIO = """\
 scenario: bas
 namn: Bas
@@ -199,3 +198,42 @@ def excel(path: Path) -> Iterator[None]:
         patch.setattr(io, "open", refuse(lambda file, mode="r", *_: file == path and {*mode} & {*"wax+"}, io.open))
         patch.setattr(os, "replace", refuse(lambda _, target: Path(target) == path, os.replace))
         yield
+
+
+_opened: list[str] = []
+sys.addaudithook(lambda event, _: _opened.append(event) if event in {"socket.connect", "socket.bind"} else None)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Fail a test in which a process has run or a socket was opened, and that has no marker of a lane."""
+    _opened.clear()
+    before = os.times()[2:4]
+    yield
+    if LANES.isdisjoint(mark.name for mark in item.iter_markers()):
+        assert os.times()[2:4] == before, (
+            f"a process in a test with none of the markers {', '.join(sorted(LANES))}"
+        )
+        assert not _opened, f"a socket in a test with none of the markers {', '.join(sorted(LANES))}"
+
+
+@pytest.fixture
+def browser() -> Iterator[Any]:
+    """The machine's own Chromium."""
+    found = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
+    if found is None:
+        pytest.skip("no Chromium on this machine; .ci/run installs it")
+    from playwright.sync_api import sync_playwright
+
+    quiet = ["--disable-quic", "--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", *quiet])
+        yield browser
+        browser.close()
+
+
+def axe(view: Any) -> dict[str, list[dict[str, Any]]]:
+    """Return what axe-core, the accessibility checker, finds in a page: violations, passes."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    return Axe().run(view).response

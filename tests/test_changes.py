@@ -139,6 +139,7 @@ def changed_workbooks(draw: st.DrawFn) -> tuple[str, dict[tuple[str, int], Decim
     return code, {cell: draw(numbers[cell[0].split()[0]]) for cell in cells}
 
 
+@pytest.mark.slow
 @given(changed_workbooks())
 @settings(max_examples=60, deadline=None)
 def test_the_scenario_gives_every_value_that_the_workbook_has(

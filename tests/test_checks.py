@@ -58,6 +58,7 @@ def test_an_amount_without_provenance_is_found(column: str, network: Run, frame:
     assert verdicts(network, frame)["Varje belopp har status, paragraf och källa"] is False
 
 
+@pytest.mark.slow
 def test_kontroll_fails_when_a_check_does(
     county: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

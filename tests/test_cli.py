@@ -66,6 +66,7 @@ def test_forklara_ends_where_the_figures_were_read(folder: Path, capsys: pytest.
     assert "befolkning.csv rad 20: SCB (publicerad 2024-12-15)" in said
 
 
+@pytest.mark.slow
 def test_it_works_from_any_folder(folder: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "model", "kontroll", "--inputs", str(folder)]
     assert subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).returncode == 0
@@ -174,6 +175,7 @@ def test_a_command_that_is_nearly_right(wrong: list[str], right: str, capsys: py
     assert f"Menade du {right}?" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows hands over text, not bytes")
 @pytest.mark.parametrize("part", ["Åre", "A\u030are"], ids=["composed", "decomposed"])
 @pytest.mark.parametrize("option", [["--part", "{}"], ["--part={}"]], ids=["apart", "joined"])
@@ -186,6 +188,7 @@ def test_a_swedish_name_arrives_whatever_the_locale(part: str, option: list[str]
     assert done.stdout.decode().startswith("Åre kommun betalar 2026")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows hands over text, not bytes")
 def test_a_file_name_is_the_one_that_was_given(folder: Path, tmp_path: Path) -> None:
     """Also one that is not composed as names are, in a locale that cannot say it."""

@@ -174,6 +174,7 @@ def test_years_that_nobody_invoices_now_are_only_told_of(folder: Path) -> None:
     assert [each.level for each in population_findings(run, [2030])] == [Level.NOTE]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["index", "folkmangd"])
 def test_an_invoice_basis_is_held_back_until_it_is_acknowledged(
     kind: str, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]

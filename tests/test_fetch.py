@@ -20,6 +20,8 @@ from suite.cli.cli import main
 from suite.fetch import pxweb
 from suite.files import folder as folder_module
 
+pytestmark = pytest.mark.network
+
 FIGURES = [5111, 6050, 15650, 11100, 12650, 7100, 10150, 64900]
 NOTE = "Folkmängden redovisas enligt den indelning som gällde 1 januari respektive år."
 NOISE = "Från och med 2025 är en liten kontrollerad slumpmässig osäkerhet införd för att skydda mot röjande."

@@ -33,6 +33,7 @@ def kinds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, fuzzing.Kind]:
     return fuzzing.kinds(tmp_path_factory.mktemp("slag"))
 
 
+@pytest.mark.slow
 def test_mutated_files_are_read_or_refused(kinds: dict[str, fuzzing.Kind], tmp_path: Path) -> None:
     seen = set()
     for name, kind in kinds.items():
@@ -48,6 +49,7 @@ def test_mutated_files_are_read_or_refused(kinds: dict[str, fuzzing.Kind], tmp_p
     assert seen == {"samma", "annat", "nekad"}
 
 
+@pytest.mark.slow
 def test_a_mutated_file_never_changes_an_output_by_half(kinds: dict[str, fuzzing.Kind], tmp_path: Path) -> None:
     inputs, target, chance = tmp_path / "inputs", tmp_path / "belopp.csv", random.Random(SEED)
     shutil.copytree(fuzzing.INPUTS, inputs)
@@ -110,6 +112,7 @@ HEADING = "kommunkod;kommun;datum;folkmangd;status;kalla;publicerad;ersatter\n"
 ROW = "2321;Åre;2024-12-31;12 693;fastställd;SCB;2025-08-15;\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -182,6 +185,7 @@ LAUGHS = (
 CELL = '<sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>{}</t></is></c></row>'
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "change",
     [
@@ -201,6 +205,7 @@ def test_a_workbook_that_is_a_bomb_is_refused(change: object, tmp_path: Path) ->
     refused(lambda: read_table(path, path.name, Entry), "bok.xlsx: väntade en arbetsbok")
 
 
+@pytest.mark.slow
 def test_a_cell_in_the_farthest_corner_does_not_hold_the_reader(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(workbook(tmp_path / "bok.xlsx"))
     book.active["XFD1048576"] = "x"
@@ -252,6 +257,7 @@ def test_a_hundred_faults_are_told_and_the_rest_counted(folder: Path, capsys: py
     assert told[-1] == "Fel: Fler fel visas när de här är rättade"
 
 
+@pytest.mark.slow
 def test_a_name_never_becomes_markup(folder: Path, tmp_path: Path) -> None:
     evil = "Åre <script>alert(1)</script> & <b>kommun</b>"
     edit(folder / "avtal" / "energikontor.yaml", "namn: Åre kommun", f'namn: "{evil}"')

@@ -212,6 +212,7 @@ def lying() -> bytes:
 UNREADABLE = "bok.xlsx: väntade en arbetsbok som går att läsa (.xlsx)"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("data", "words"),
     [
@@ -260,6 +261,7 @@ def changed_book(written: Path, folder: Path) -> tuple[Path, openpyxl.Workbook]:
     return folder.parent / "bok.xlsx", book
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("item", "value", "words"),
     [
@@ -288,6 +290,7 @@ def test_an_own_value_that_no_scenario_can_have_is_named_by_its_cell(
     assert "3,5" in target.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "cells",
     [{"G6": "²", "H6": "9" * 5000, "E9": "belopp", "E10": "till", "E11": " ", "E12": "andring "}, {"F6": None}],

@@ -43,6 +43,7 @@ def test_every_clause_has_functions_and_a_test() -> None:
         assert operator.attrgetter(attribute)(importlib.import_module(module)), name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", make_docs.GENERATED, ids=lambda path: path.name)
 def test_generated_documents_are_up_to_date(path: Path) -> None:
     assert path.read_text(encoding="utf-8") == make_docs.GENERATED[path](), "run make docs"
@@ -65,6 +66,7 @@ def code_lines(function: ast.FunctionDef, text: str) -> int:
     return sum(bool(line.strip()) and not line.lstrip().startswith("#") for line in own) - len(said.splitlines())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("room", ["model", "suite"])
 def test_a_function_fits_a_screen(room: str) -> None:
     long = []

@@ -149,6 +149,7 @@ def test_fixed_prices_are_without_the_agreements_own_index(two: Path) -> None:
     assert fixed.loc["region_jh", 2025] == 824_000 + 40_203  # half of 60 000 × 1.05⁶ = 80 405.7
 
 
+@pytest.mark.slow
 def test_a_simulation_strays_alike_from_each_index(two: Path) -> None:
     """A path's changes of both indices, written as a scenario, give the same kronor by the ordinary way."""
     path = two / "scenarier" / "bas.yaml"
@@ -210,6 +211,7 @@ def test_a_step_of_the_index_reaches_the_last_year_that_is_compared(county: Path
     assert bar.up == (moved - yearly_of(run)).sum()
 
 
+@pytest.mark.slow
 def test_the_workbook_has_a_row_for_each_index(two: Path, tmp_path: Path) -> None:
     path = two / "lpix.csv"  # 5 % makes an exact half, which the workbook's checks tell of
     path.write_text(path.read_text(encoding="utf-8").replace(";5,0;", ";4,7;"), encoding="utf-8")

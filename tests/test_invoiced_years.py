@@ -39,6 +39,7 @@ def outcome(folder: Path, year: int) -> None:
     path.write_text("\n".join(rows) + "\n", encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_the_settlement_of_the_last_year_of_all(county: Path, tmp_path: Path) -> None:
     """2033 is settled in March 2034, as the package of 2033 has it."""
     outcome(county, 2033)

@@ -337,6 +337,7 @@ def test_the_basis_holds_instalments_and_settlement(county: Path) -> None:
     assert row["period"] == "april–juni 2026"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@"])
 def test_a_text_never_becomes_a_formula(sign: str, county: Path, tmp_path: Path) -> None:
     evil = f"{sign}1+1"
@@ -353,6 +354,7 @@ def test_a_text_never_becomes_a_formula(sign: str, county: Path, tmp_path: Path)
     assert all(cell.data_type == "s" for cell in found)
 
 
+@pytest.mark.slow
 def test_workbook_and_csv_say_the_same(county: Path, tmp_path: Path) -> None:
     assert main(["faktura", "2026", "--trots-antagande", "--inputs", str(county), "--ut", str(tmp_path)]) == 0
     folder = tmp_path / "fakturaunderlag_2026"

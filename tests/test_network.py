@@ -226,6 +226,7 @@ def basis_of_2020(county: Path, out: Path) -> Path:
     return out / "fakturaunderlag_2020" / "fakturaunderlag_2020"
 
 
+@pytest.mark.slow
 @pytest.mark.clause("RUN/350/2019 §11", "högst hälften av det omtvistade hålls inne")
 def test_what_is_withheld_stands_in_the_basis_beside_the_whole_amount(county: Path, tmp_path: Path) -> None:
     """Årehus pays 30 771 in four parts; 10 001 is split by 7 693, 7 693, 7 693 and 7 692, the odd krona first."""
@@ -254,6 +255,7 @@ def test_the_report_counts_a_partys_amount_once(county: Path) -> None:
     assert table.footer[1:5] == (30_771, 25_000, 12_500, 10_001)
 
 
+@pytest.mark.slow
 def test_more_than_may_be_withheld_is_not_invoiced_on(
     county: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -135,6 +135,7 @@ def test_shares_are_for_every_payer(county: Path, capsys: pytest.CaptureFixture[
     assert "en andel för varje betalare i nyckeln" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_every_shipped_alternative_can_be_read() -> None:
     run = begin()
     counted = [(r, a) for r in run.inputs.readings for a in r.alternatives if a.changes]

@@ -300,6 +300,7 @@ def test_years_before_the_first_change_are_the_base_to_the_krona(name: str) -> N
     assert (name == "bas") == (not changed)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(first=st.integers(2025, 2033), percent=st.integers(-50, 200))
 def test_a_change_of_the_index_leaves_earlier_years_alone(first: int, percent: int) -> None:

@@ -115,6 +115,7 @@ def test_the_parties_sum_to_the_whole_in_every_path(shipped: Plan) -> None:
     assert list(shipped.parties)[-1] == ALL
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pool", [ThreadPoolExecutor, ProcessPoolExecutor])
 def test_workers_make_no_difference(shipped: Plan, pool: type[Executor]) -> None:
     alone = simulate(shipped, 3 * BLOCK, 11, {"2321": 160_000})
@@ -194,6 +195,7 @@ def test_a_scenario_without_spread_is_refused(county: Path) -> None:
         begin(str(county)).plan()
 
 
+@pytest.mark.slow
 def test_a_cluster_gives_the_same_bits(run: Run, shipped: Plan) -> None:
     distributed = pytest.importorskip("distributed")
     from suite.publish.workers import workers
@@ -206,6 +208,7 @@ def test_a_cluster_gives_the_same_bits(run: Run, shipped: Plan) -> None:
     assert_same(simulate(shipped, 20 * BLOCK, 9, {"2321": 160_000}), far)
 
 
+@pytest.mark.slow
 def test_the_tornado_is_what_the_scenarios_give(run: Run) -> None:
 
     bars = {bar.factor.id: bar for bar in run.tornado()["2321"]}
@@ -220,6 +223,7 @@ def test_the_tornado_is_what_the_scenarios_give(run: Run) -> None:
     assert widths == sorted(widths, reverse=True)
 
 
+@pytest.mark.slow
 def test_a_step_of_everybodys_population_cancels_out_for_the_whole(run: Run) -> None:
 
     bars = {bar.factor.id: bar for bar in run.tornado()[ALL]}

@@ -47,6 +47,7 @@ def lock(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
     monkeypatch.setattr(io, "open", opened)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", INPUTS)
 def test_an_input_that_may_not_be_read_is_named(
     name: str, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -68,6 +69,7 @@ def test_an_input_that_may_not_be_read_is_named(
     assert main(arguments) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -137,6 +139,7 @@ def fill_disk(monkeypatch: pytest.MonkeyPatch, owner: object, name: str, which: 
 REPORT = "projektportfolj_2025"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("owner", "function", "ending"),
     [
@@ -167,6 +170,7 @@ def test_a_full_disk_leaves_the_earlier_report(
     assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == [REPORT]
 
 
+@pytest.mark.slow
 def test_a_disk_that_fills_meanwhile_costs_the_report_that_had_no_room(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -183,6 +187,7 @@ def test_a_disk_that_fills_meanwhile_costs_the_report_that_had_no_room(
     assert not (made / REPORT).exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "function"), [("belopp.csv", "write_text"), ("bok.xlsx", "write_bytes")])
 def test_a_full_disk_is_told_of_the_file_that_was_asked_for(
     name: str,
@@ -206,6 +211,7 @@ def test_a_full_disk_is_told_of_the_file_that_was_asked_for(
     assert main(command) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk here that is always full")
 def test_what_is_printed_to_a_full_disk_is_told(folder: Path) -> None:
     command = [sys.executable, "-m", "model", "berakna", "--inputs", str(folder)]
@@ -289,6 +295,7 @@ def test_windows_own_numbers_say_more() -> None:
     assert said == "namnet har tecken som inte kan stå i ett filnamn"
 
 
+@pytest.mark.slow
 def test_a_clone_need_not_be_installed(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -316,6 +323,7 @@ def test_the_version_is_the_projects_own_also_where_an_older_one_is_installed(
     assert {"numpy", "PyYAML", "font-source-sans-pro"} < {*provenance.versions()}
 
 
+@pytest.mark.slow
 def test_a_library_that_is_missing_is_named(tmp_path: Path) -> None:
     code = "import runpy, sys; sys.modules['{}'] = None; runpy.run_module('model', run_name='__main__')"
     for name in ("pandas", "typst"):

@@ -107,6 +107,7 @@ def test_a_new_file_is_written(target: str, place: Path) -> None:
     assert (place / target).stat().st_size > 1000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "target"),
     [("berakna", "mitt.csv"), ("berakna", "mitt.json"), ("arbetsbok", "mitt.xlsx"), ("simulera", "mitt.csv")],
@@ -148,6 +149,7 @@ def test_what_the_same_command_wrote_is_kept_beside(
     assert f"Det som låg där förut ligger i {kept}." in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_workbook_that_a_colleague_has_written_in_is_kept(place: Path) -> None:
     assert main(["arbetsbok", "--inputs", "inputs"]) == 0
     target = Path("outputs/arbetsbok.xlsx")
@@ -169,6 +171,7 @@ def test_a_workbook_that_a_colleague_has_written_in_is_kept(place: Path) -> None
     assert main([*command, "inputs/scenarier/kollegans.yaml", "--namn", "Kollegans"]) == 1
 
 
+@pytest.mark.slow
 def test_what_is_kept_among_the_inputs_is_not_read(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     names = ("scenarier/tidigare/bas.yaml", "utfall/tidigare/energikontor_2025.csv", "tidigare/lpix.csv")
     for name in names:

@@ -100,6 +100,7 @@ def test_an_agreement_says_which_reports_of_its_own_it_has(silent: Path) -> None
         begin(str(silent))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("tell", "made"),
     [
@@ -247,6 +248,7 @@ def test_a_quarter_is_that_of_the_year_named(silent: Path, capsys: pytest.Captur
     assert [report.name for report, _ in named(run, 2025, QUARTER)] == [f"{QUARTER}_2024_4"]
 
 
+@pytest.mark.slow
 def test_the_index_says_which_reports_are_not_made(silent: Path) -> None:
     page = index(silent)
     assert (

@@ -71,6 +71,7 @@ def table(said: str) -> dict[str, list[str]]:
     return {row[1] if row[0] != "Summa" else "Summa": row[2:] for row in cells}
 
 
+@pytest.mark.slow
 def test_two_bases_where_every_row_differs(
     before: Path, after: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -392,6 +393,7 @@ def test_one_screen_whatever_differs(
     assert "till, se --ut" in said
 
 
+@pytest.mark.slow
 def test_every_row_in_a_workbook(
     before: Path, after: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -454,6 +456,7 @@ def test_ore_in_a_workbook(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     ]
 
 
+@pytest.mark.slow
 def test_every_row_in_a_csv_file(before: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The invoices and the amounts in one file, told apart by a column; what one side lacks says so."""
     one, other = basis(before, 2024, tmp_path), basis(before, 2025, tmp_path)
@@ -489,6 +492,7 @@ def refuse_file(side: Path, target: Path, capsys: pytest.CaptureFixture[str]) ->
     return capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_two_of_different_kinds_are_refused_and_named(
     before: Path, rows: list[dict[str, Any]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

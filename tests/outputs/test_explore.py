@@ -17,10 +17,9 @@ import nbformat
 import pandas as pd
 import papermill
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from conftest import CHROMIUM, CHROMIUM_FLAGS
+from conftest import axe
+from playwright.sync_api import Browser, expect
 from playwright.sync_api import Page as View
-from playwright.sync_api import expect, sync_playwright
 
 from model.read.begin import PROJECT, begin
 from model.run import Run
@@ -29,6 +28,8 @@ from suite.explore.explore import Page, explore
 from suite.explore.explore_blocks import rows_of
 from suite.files.scenario_file import Header
 from suite.show.swedish import number, signed
+
+pytestmark = pytest.mark.slow
 
 NOTEBOOK = PROJECT / "notebooks" / "utforska.ipynb"
 HEADER = {"name": "Mitt förslag", "author": "Testet", "date": "2026-11-24", "why": "För att prova."}
@@ -208,20 +209,18 @@ def _await(address: str, server: subprocess.Popen) -> None:
 
 
 @pytest.fixture
-def view(address: str) -> Iterator[View]:
+def view(browser: Browser, address: str) -> Iterator[View]:
     """The page in a browser; what it should not do fails the test."""
     errors: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
-        page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="sv-SE")
-        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("request", lambda request: errors.append(request.url) if _abroad(request.url, address) else None)
-        page.on("response", lambda response: errors.append(response.url) if response.status >= 400 else None)
-        page.goto(address)
-        expect(page.locator(".besked")).to_contain_text("betalar", timeout=30_000)
-        yield page
-        browser.close()
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="sv-SE")
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("request", lambda request: errors.append(request.url) if _abroad(request.url, address) else None)
+    page.on("response", lambda response: errors.append(response.url) if response.status >= 400 else None)
+    page.goto(address)
+    expect(page.locator(".besked")).to_contain_text("betalar", timeout=30_000)
+    yield page
+    page.close()
     assert errors == []
 
 
@@ -246,7 +245,7 @@ def tab_stops(view: View) -> list[str]:
     raise AssertionError(found)
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine; .ci/run installs it")
+@pytest.mark.browser
 def test_the_page_in_a_browser(view: View, county: Path, tmp_path: Path) -> None:
     """Everything by keyboard: every control is reached and has a label, a slider moves, the amounts follow."""
     stops = tab_stops(view)
@@ -298,7 +297,7 @@ def accessible(view: View) -> None:
     for width in (1280, 390):
         view.set_viewport_size({"width": width, "height": 900})
         assert view.evaluate("document.documentElement.scrollWidth") <= width
-        assert Axe().run(view).response["violations"] == []
+        assert axe(view)["violations"] == []
 
 
 def expected_rows(county: Path, tmp_path: Path) -> list[dict]:

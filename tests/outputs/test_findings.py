@@ -171,6 +171,7 @@ def test_a_level_says_what_is_held_back() -> None:
     assert holding_back([note, asked, stop], {"a": "x", "b": "x", "c": "x"}) == [stop]
 
 
+@pytest.mark.slow
 def test_every_code_is_known_and_explained(quiet: Path, folder: Path) -> None:
     """The shipped inputs, those of the tests and a scenario: no finding has a code that the handbook lacks."""
     handbook = (PROJECT / "docs" / "handledning.md").read_text(encoding="utf-8")
@@ -229,6 +230,7 @@ ODD = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "was", "odd"), ODD)
 def test_an_odd_figure_is_not_billed_on_unless_acknowledged(
     name: str, was: str, odd: str, quiet: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -258,6 +260,7 @@ def outcome(folder: Path, months: int, status: str, year: int = 2025) -> None:
     (folder / "utfall" / f"energikontor_{year}.csv").write_text(text, encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.clause("RUN/387/2023 §7", "slutavräkning först när året är stängt")
 def test_only_a_closed_year_is_settled(quiet: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """1 648 000 was paid for 2025 and 900 000 is booked to September: no credit of 748 000 leaves the house."""

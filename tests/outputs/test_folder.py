@@ -265,6 +265,7 @@ def dies_after(steps: int, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(shutil, name, mortal(getattr(shutil, name)))
 
 
+@pytest.mark.slow
 def test_killed_at_any_step_nothing_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The folder is the one before, perhaps aside, or the new one; after the next run all is kept."""
     edited, died = BEFORE | OWN | {"index.html": "ändrad"}, 0

@@ -27,6 +27,8 @@ from suite.publish.startpage import Attention, index_html
 from suite.reports.catalogue import Report, reports_of
 from suite.show.blocks import Block
 
+pytestmark = pytest.mark.slow
+
 NBSP = "\u00a0"
 
 

@@ -6,19 +6,20 @@ import shutil
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pikepdf
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from conftest import CHROMIUM, CHROMIUM_FLAGS, edit
-from playwright.sync_api import sync_playwright
+from conftest import axe, edit
 
 from model.read.begin import PROJECT, begin
 from suite.cli.cli import main
 from suite.files.provenance import file_hashes
 from suite.reports.catalogue import NOTEBOOKS, reports_of
 from suite.reports.results import ROW_KEYS
+
+pytestmark = pytest.mark.slow
 
 PACKAGE = ("arspaket", "2025", "--trots-antagande")
 
@@ -268,18 +269,15 @@ def test_every_report_names_what_it_rests_on(package: Path) -> None:
         assert re.search(r"status (antagande|exempel)", text), path.name
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine; .ci/run installs it")
-def test_axe_finds_nothing_in_any_kind_of_page(package: Path) -> None:
+@pytest.mark.browser
+def test_axe_finds_nothing_in_any_kind_of_page(package: Path, browser: Any) -> None:
     pages = [package / "index.html", *(next(iter(sorted(package.glob(f"{kind}_*/*.html")))) for kind in NOTEBOOKS)]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
-        view = browser.new_page(viewport={"width": 1100, "height": 900}, locale="sv-SE")
-        found = {}
-        for path in pages:
-            view.goto(path.as_uri())
-            view.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
-            found[path.name] = [violation["id"] for violation in Axe().run(view).response["violations"]]
-        browser.close()
+    view = browser.new_page(viewport={"width": 1100, "height": 900}, locale="sv-SE")
+    found = {}
+    for path in pages:
+        view.goto(path.as_uri())
+        view.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
+        found[path.name] = [violation["id"] for violation in axe(view)["violations"]]
     assert found == {path.name: [] for path in pages}
 
 

@@ -12,20 +12,21 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import papermill
 import pikepdf
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from conftest import CHROMIUM, CHROMIUM_FLAGS, edit
-from playwright.sync_api import sync_playwright
+from conftest import axe, edit
 
 from model.errors import InputError
 from model.read.begin import PROJECT, begin
 from suite.cli.cli import main
 from suite.publish.notebook import CellError, run_notebook
 from suite.show.frame import records
+
+pytestmark = pytest.mark.slow
 
 NOTEBOOK = PROJECT / "notebooks" / "ekonomisk_rapport.ipynb"
 NAME = "ekonomisk_rapport_2025"
@@ -198,23 +199,19 @@ def test_the_pdf_is_tagged_for_accessibility(rendered: Path) -> None:
         assert pdf.Root.Outlines.Count != 0
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine; .ci/run installs it")
-def test_axe_finds_nothing_in_the_html(rendered: Path) -> None:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
-        errors: list[str] = []
-        view = browser.new_page(viewport={"width": 1100, "height": 900}, locale="sv-SE")
-        view.on("console", lambda message: errors.append(message.text))
-        view.on("request", lambda request: errors.append(request.url) if request.url.startswith("http") else None)
-        view.goto((rendered / f"{NAME}.html").as_uri())
-        view.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
-        found = Axe().run(view)
-        narrow = view.evaluate("document.documentElement.scrollWidth") <= 1100
-        browser.close()
-    assert found.response["violations"] == []
-    assert len(found.response["passes"]) > 15
+@pytest.mark.browser
+def test_axe_finds_nothing_in_the_html(rendered: Path, browser: Any) -> None:
+    errors: list[str] = []
+    view = browser.new_page(viewport={"width": 1100, "height": 900}, locale="sv-SE")
+    view.on("console", lambda message: errors.append(message.text))
+    view.on("request", lambda request: errors.append(request.url) if request.url.startswith("http") else None)
+    view.goto((rendered / f"{NAME}.html").as_uri())
+    view.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
+    found = axe(view)
+    assert view.evaluate("document.documentElement.scrollWidth") <= 1100
+    assert found["violations"] == []
+    assert len(found["passes"]) > 15
     assert errors == []
-    assert narrow
 
 
 def test_a_failed_run_leaves_the_earlier_report(

@@ -105,6 +105,7 @@ def test_every_shipped_scenario_is_read_back(name: str, tmp_path: Path) -> None:
     assert again(whole, tmp_path) == whole
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(scenario=scenarios)
 def test_any_scenario_is_read_back(scenario: Scenario, tmp_path_factory: pytest.TempPathFactory) -> None:

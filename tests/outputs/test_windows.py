@@ -12,6 +12,8 @@ from model.read.begin import PROJECT, begin
 from suite.cli.cli import main
 from suite.workbook.workbook import write_workbook
 
+pytestmark = pytest.mark.slow
+
 WINDOWS = {**os.environ, "PYTHONPATH": str(PROJECT / "tests" / "win32")}
 """An environment in which the modules of model have no more of the system than they would have on Windows."""
 

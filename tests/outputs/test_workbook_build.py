@@ -19,6 +19,8 @@ from suite.cli.cli import main
 from suite.workbook.inputs import OWN
 from suite.workbook.workbook import twin_of, write_workbook
 
+pytestmark = pytest.mark.slow
+
 FUNCTIONS = {
     *("ABS", "COUNT", "COUNTA", "DATE", "DAY", "GCD", "IF", "IFERROR", "INDEX", "INT", "ISNUMBER", "MATCH"),
     *("MAX", "MIN", "MONTH", "ROUND", "ROWS", "SUM", "SUMPRODUCT", "YEAR"),

@@ -11,6 +11,8 @@ from model.read.begin import begin
 from model.run import Run
 from suite.workbook.workbook import twin_of, write_workbook
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, Path]:

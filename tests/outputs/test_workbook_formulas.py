@@ -9,6 +9,8 @@ from workbooks import Formulas, Own, computed, serial
 from model.read.begin import PROJECT, begin
 from suite.workbook.workbook import twin_of, write_workbook
 
+pytestmark = pytest.mark.slow
+
 BASE = begin()
 TWIN = twin_of(BASE)
 CODES = [case.code for case in TWIN.cases]

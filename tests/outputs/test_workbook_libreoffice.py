@@ -10,7 +10,10 @@ from model.read.begin import PROJECT, begin
 from suite.cli.cli import main
 from suite.workbook.workbook import twin_of, write_workbook
 
-pytestmark = pytest.mark.skipif(SOFFICE is None, reason="no LibreOffice on this machine; .ci/run installs it")
+pytestmark = [
+    pytest.mark.office,
+    pytest.mark.skipif(SOFFICE is None, reason="no LibreOffice on this machine; .ci/run installs it"),
+]
 
 BASE = begin()
 TWIN = twin_of(BASE)

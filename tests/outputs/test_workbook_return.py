@@ -12,6 +12,8 @@ from model.read.begin import begin
 from suite.cli.cli import main
 from suite.workbook.workbook import write_workbook
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def path(folder: Path, tmp_path: Path) -> Path:

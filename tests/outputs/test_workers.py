@@ -22,6 +22,8 @@ from suite.publish.report import Failure, Files, Job, jobs, produce
 from suite.publish.workers import cores, processes
 from suite.reports.catalogue import reports_of
 
+pytestmark = pytest.mark.slow
+
 PLAIN = ("natverksrapport_2025", "projektportfolj_2025")
 
 
