@@ -13,7 +13,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from conftest import edit
+from small_inputs import edit
 
 from model import exact
 from model.amounts.bridge import bridge
