@@ -3,6 +3,7 @@
 #                                                  TROTS=1: även ett fakturaunderlag som vilar på antaganden
 # make app                                         gör miljön och öppnar utforskarsidan i webbläsaren
 # make lab                                         gör miljön och öppnar anteckningsböckerna i JupyterLab
+# make snabb                                       gör miljön och kör de snabba testerna, på högst 20 sekunder
 # make test                                        gör miljön och kör lint, typer, tester och anteckningsböcker
 # make has an AR of its own (the archiver), and compilers set one; only a year counts.
 AR := $(if $(filter 20%,$(AR)),$(AR),2025)
@@ -13,7 +14,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: report arspaket app lab test mutation docs lock clean
+.PHONY: report arspaket app lab snabb test mutation docs lock clean
 report: $(VENV)/ready
 	$(BIN)/python -m model rapport $(AR) $(if $(INPUTS),--inputs "$(INPUTS)") --ut "$(or $(OUT),outputs)"
 
@@ -29,12 +30,16 @@ app: $(VENV)/ready-lab
 lab: $(VENV)/ready-lab
 	$(BIN)/jupyter lab notebooks
 
+# In one process: no browser, office, notebook, network or process of its own.
+snabb: $(VENV)/ready-test
+	$(BIN)/pytest -q -m "not slow and not browser and not office and not network" --hypothesis-profile=snabb
+
 test: $(VENV)/ready-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile --max-worker-restart=0
 
 # What a report needs, then what lab and test need beside it. pip tells what it fetches; then it unpacks and compiles,
 # which takes longer, with nothing more said.

@@ -136,7 +136,7 @@ def _index() -> bytes:
 
 def _workbook(folder: Path) -> bytes:
     """Return a small workbook with something written in its own cells."""
-    from conftest import small_inputs
+    from small_inputs import small_inputs
     from workbooks import write_in
 
     from suite.workbook.workbook import write_workbook
@@ -150,7 +150,7 @@ def _workbook(folder: Path) -> bytes:
 def _answer() -> bytes:
     import json
 
-    from test_fetch import dataset
+    from hamta import dataset
 
     found = dataset(size=[2, 1, 1], value=[5111, 12650])
     found["dimension"]["Region"]["category"] = {

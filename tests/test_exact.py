@@ -23,6 +23,7 @@ def test_the_examples_hold() -> None:
     assert (found.failed, found.attempted) == (0, 6)
 
 
+@pytest.mark.slow
 def test_the_file_asks_for_nothing_but_python() -> None:
     """It imports the standard library alone, and computes 2025 of RUN/387/2023 with no package in reach."""
     path = Path(exact.__file__)

@@ -20,6 +20,7 @@ def run() -> Run:
     return model.open()
 
 
+@pytest.mark.slow
 def test_nothing_is_loaded_until_it_is_used() -> None:
     command = [sys.executable, "-c", LOADED]
     told = subprocess.run(command, cwd=PROJECT, capture_output=True, encoding="utf-8", check=True).stdout

@@ -11,7 +11,6 @@ import clause_table
 import make_docs
 import nbformat
 import pytest
-from test_allocation import EXAMPLE_2024, EXAMPLE_2025
 
 from model.read.begin import PROJECT
 
@@ -43,19 +42,10 @@ def test_every_clause_has_functions_and_a_test() -> None:
         assert operator.attrgetter(attribute)(importlib.import_module(module)), name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", make_docs.GENERATED, ids=lambda path: path.name)
 def test_generated_documents_are_up_to_date(path: Path) -> None:
     assert path.read_text(encoding="utf-8") == make_docs.GENERATED[path](), "run make docs"
-
-
-def test_the_worked_example_in_docs_is_the_tested_one() -> None:
-    text = (PROJECT / "docs" / "raknexempel.md").read_text(encoding="utf-8")
-    for inhabitants, rows in ((132_572, EXAMPLE_2024), (132_839, EXAMPLE_2025)):
-        for population, whole, remainder, place, amount in rows.values():
-            cells = [*(f"{value:,}".replace(",", "\u00a0") for value in (population, whole, remainder)), place]
-            shown = f"{amount:,}".replace(",", "\u00a0")
-            assert "| " + " | ".join(map(str, cells)) + f" | {shown} |" in text
-        assert f"{inhabitants:,}".replace(",", "\u00a0") in text
 
 
 def code_lines(function: ast.FunctionDef, text: str) -> int:
@@ -65,6 +55,7 @@ def code_lines(function: ast.FunctionDef, text: str) -> int:
     return sum(bool(line.strip()) and not line.lstrip().startswith("#") for line in own) - len(said.splitlines())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("room", ["model", "suite"])
 def test_a_function_fits_a_screen(room: str) -> None:
     long = []

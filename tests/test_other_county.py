@@ -13,7 +13,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from conftest import edit
+from small_inputs import edit
 
 from model import exact
 from model.amounts.bridge import bridge
@@ -103,6 +103,7 @@ def test_a_bridge_in_ore() -> None:
     assert [own[name] for name in ("egen_befolkning", "andras_befolkning", "villkor")] == [0, 0, 0]
 
 
+@pytest.mark.slow
 def test_the_reports_of_the_year(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["arspaket", "2026", "--trots-antagande", "--inputs", str(COUNTY), "--ut", str(tmp_path)]) == 0, (
         capsys.readouterr().err
@@ -119,6 +120,7 @@ def test_the_reports_of_the_year(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert results["belopp_kr"] == by_hand_2026()["9901"]
 
 
+@pytest.mark.slow
 def test_two_runs_compare_to_the_ore(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shutil.copytree(COUNTY, tmp_path / "annat_lan")
     edit(tmp_path / "annat_lan" / "lpix.csv", "2026;2,5;", "2026;2,6;")

@@ -86,6 +86,7 @@ def test_the_build_backend_is_the_locked_one() -> None:
     assert locked(ALL)["hatchling"].keys() == {settings()["build-system"]["requires"][0].partition("==")[2]}
 
 
+@pytest.mark.slow
 def test_a_wheel_holds_what_is_read_when_it_runs(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", tmp_path]
     subprocess.run(command, cwd=PROJECT, check=True, capture_output=True)

@@ -1,0 +1,37 @@
+"""What an output was made from: the model's own version, also where it is not installed."""
+
+import importlib.metadata
+from pathlib import Path
+
+import pytest
+
+from suite.cli.cli import main
+from suite.files import provenance
+
+
+@pytest.mark.slow
+def test_a_clone_need_not_be_installed(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    find = importlib.metadata.Distribution.from_name
+
+    def installed(name: str) -> importlib.metadata.Distribution:
+        if name == "kostnadsmodell":
+            raise importlib.metadata.PackageNotFoundError(name)
+        return find(name)
+
+    monkeypatch.setattr(importlib.metadata.Distribution, "from_name", installed)
+    arguments = ["--inputs", str(folder), "--ut"]
+    assert main(["rapport", "2025", *arguments, str(tmp_path / "ut")]) == 0
+    assert main(["faktura", "2026", "--trots-antagande", *arguments, str(tmp_path / "ut")]) == 0
+    assert main(["arbetsbok", *arguments, str(tmp_path / "bok.xlsx")]) == 0
+    assert capsys.readouterr().err.count("Fel") == 0
+
+
+def test_the_version_is_the_projects_own_also_where_an_older_one_is_installed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    project = provenance._project()
+    monkeypatch.setattr(provenance, "_project", lambda: project | {"version": "9.9.9"})
+    assert provenance.model_version() == provenance.versions()["kostnadsmodell"] == "9.9.9"
+    assert {"numpy", "PyYAML", "font-source-sans-pro"} < {*provenance.versions()}

@@ -1,0 +1,381 @@
+"""The year's package: everything delivered, the same figures everywhere, nothing made twice, nothing lost."""
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pikepdf
+import pytest
+from refusals import FULL, excel, fill_disk
+from small_inputs import edit
+
+from model.read.begin import PROJECT, begin
+from suite.cli.cli import main
+from suite.files.provenance import file_hashes
+from suite.publish import package as making
+from suite.reports.catalogue import NOTEBOOKS, reports_of
+from suite.reports.results import ROW_KEYS
+
+pytestmark = pytest.mark.slow
+
+PACKAGE = ("arspaket", "2025", "--trots-antagande")
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped inputs' package for 2025."""
+    out = tmp_path_factory.mktemp("ut")
+    assert main([*PACKAGE, "--ut", str(out)]) == 0
+    return out / "arspaket_2025"
+
+
+def everything(folder: Path) -> dict[str, dict[str, str]]:
+    return {path.name: file_hashes(path) for path in [folder, *sorted(p for p in folder.iterdir() if p.is_dir())]}
+
+
+@pytest.mark.clause("RUN/387/2023 §9", "årlig återrapportering: ekonomi, projektportfölj, nätverk")
+@pytest.mark.clause("RUN/387/2023 bilaga 2.2", "rapport varje halvår till kommun med uppdrag")
+@pytest.mark.clause("RUN/350/2019 §7", "årlig uppföljning")
+@pytest.mark.clause("RUN/357/2023 §5", "ekonomisk rapport varje kvartal")
+def test_every_report_of_the_year_is_there(package: Path) -> None:
+    names = [report.name for report in reports_of(begin(), 2025)]
+    kinds = [next(kind for kind in NOTEBOOKS if name.startswith(kind)) for name in names]
+    assert {kind: kinds.count(kind) for kind in NOTEBOOKS} == {
+        "ekonomisk_rapport": 1,
+        "projektportfolj": 1,
+        "natverksrapport": 1,
+        "kvartalsrapport_kompetensattraktion": 1,
+        "halvarsrapport_radgivning": 10,
+        "partsblad": 10,
+        "scenariorapport": 1,
+        "kvalitetslogg": 1,
+    }
+    for name in names:
+        found = sorted(path.name for path in (package / name).iterdir())
+        assert found == sorted([f"{name}.html", f"{name}.ipynb", f"{name}.pdf", "resultat.json"])
+    assert sorted(file_hashes(package / "fakturaunderlag_2026")) == [
+        "fakturaunderlag_2026.csv",
+        "fakturaunderlag_2026.xlsx",
+        "resultat.json",
+    ]
+
+
+@pytest.mark.clause("RUN/357/2023 §5", "ekonomisk rapport varje kvartal")
+def test_four_quarters_in_the_year_of_kompetensattraktion() -> None:
+    run = begin()
+    quarters = [report.parameters for report in reports_of(run, 2024) if "kvartal" in report.parameters]
+    assert quarters == [{"ar": 2024, "kvartal": quarter} for quarter in (1, 2, 3, 4)]
+    assert not [report for report in reports_of(run, 2026) if "kvartal" in report.parameters]
+
+
+def test_the_same_figures_everywhere(package: Path) -> None:
+    """Ekonomisk rapport, party sheets, network report, invoice basis and berakna: equal to the krona."""
+    run = begin()
+    frame = run.allocation(list(run.inputs.agreements.values()), range(2019, 2034))
+    keys = ["avtal", "ar", "part"]
+    computed = frame.set_index(keys)["belopp_kr"].to_dict()
+
+    def figures(name: str) -> dict:
+        return json.loads((package / name / "resultat.json").read_text(encoding="utf-8"))
+
+    def by_key(rows: list[dict]) -> dict:
+        return {tuple(row[key] for key in keys): row["belopp_kr"] for row in rows}
+
+    report = figures("ekonomisk_rapport_2025")
+    assert by_key(report["fordelning"]) == computed
+    sheets = [figures(name) for name in (r.name for r in reports_of(run, 2025)) if name.startswith("partsblad")]
+    together = {key: amount for sheet in sheets for key, amount in by_key(sheet["fordelning"]).items()}
+    assert together == {key: amount for key, amount in computed.items() if key[0] != "kompetensattraktion"}
+    assert sum(sheet["belopp_kr"] for sheet in sheets) == sum(a for key, a in computed.items() if key[1] == 2025)
+    settled = report["avtal"]["energikontor"]["slutavrakning"][0]
+    assert report["avtal"]["energikontor"]["stangt"] is False  # the outcome is an example
+    assert [sheet["slutavrakning_kr"] for sheet in sheets] == [0] * 10
+    assert sum(sheet["slutavrakning_om_stangt_kr"] for sheet in sheets) == -settled["belopp_kr"] != 0
+    network = figures("natverksrapport_2025")["avtal"]["natverk"]
+    assert network["finansiering_kr"] == sum(a for k, a in computed.items() if k[:2] == ("natverk", 2025))
+    book = openpyxl.load_workbook(package / "fakturaunderlag_2026" / "fakturaunderlag_2026.xlsx")
+    headings, *rows = list(book["Underlag"].values)
+    lines = [dict(zip(headings, row, strict=True)) for row in rows]
+    invoiced: dict[tuple, int] = {}
+    for line in lines:
+        if line["Slag"] == "förskott":
+            key = (line["Avtal"], 2026, line["Kod"])
+            invoiced[key] = invoiced.get(key, 0) + line["Belopp exkl. moms (kr)"]
+    assert invoiced == {key: amount for key, amount in computed.items() if key[1] == 2026}
+
+
+def test_run_again_it_makes_nothing(package: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = {path: path.stat().st_mtime_ns for path in package.rglob("*")}
+    assert main([*PACKAGE, "--ut", str(package.parent)]) == 0
+    assert "Inget har ändrats" in capsys.readouterr().out
+    assert {path: path.stat().st_mtime_ns for path in package.rglob("*")} == before
+
+
+def test_forced_it_makes_the_same_bytes(package: Path, tmp_path: Path) -> None:
+    shutil.copytree(package, tmp_path / package.name)
+    assert main([*PACKAGE, "--ut", str(tmp_path), "--tvinga"]) == 0
+    assert everything(tmp_path / package.name) == everything(package)
+
+
+def test_a_basis_that_is_held_back_leaves_the_earlier_one_and_the_reports(
+    package: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy, name = tmp_path / package.name, "fakturaunderlag_2026"
+    shutil.copytree(package, copy)
+    arguments = ["arspaket", "2025", "--ut", str(tmp_path)]
+    for said in ("Inget har ändrats", "Inget har ändrats"):  # the second time nothing at all is written
+        assert main(arguments) == 3
+        told = capsys.readouterr()
+        assert said in told.out
+        assert "Fel: Fakturaunderlaget 2026 görs inte." in told.err
+        assert file_hashes(copy / name) == file_hashes(package / name)
+    page = (copy / "index.html").read_text(encoding="utf-8")
+    assert "Fakturaunderlaget 2026 är inte gjort" in page
+    assert "Det som länkas nedan är en äldre version." in page
+    assert "--trots" not in page  # what to run is told where it is run
+    manifest = json.loads((copy / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["kvitterat"] == {}
+    assert manifest["hallet_tillbaka"][0].startswith("Fakturaunderlaget 2026 görs inte.")
+    passed = ["--trots", "antagande", "--skal", "Beslut 7", "--trots", "oppet-ar"]
+    assert main([*arguments, *passed]) == 0
+    page = (copy / "index.html").read_text(encoding="utf-8")
+    assert "är inte gjort" not in page
+    assert page.count("<td>Beslut 7</td>") >= 2
+    text = (copy / name / f"{name}.csv").read_text(encoding="utf-8-sig")
+    assert "kvitterat oppet-ar: Beslut 7" in text
+
+
+def test_findings_stand_first_in_the_index_and_the_quality_log(package: Path) -> None:
+    for path in (package / "index.html", package / "kvalitetslogg_2025" / "kvalitetslogg_2025.html"):
+        page = path.read_text(encoding="utf-8")
+        assert page.index("<caption>Iakttagelser") < page.index("Siffrorna vilar på uppgifter")
+    page = (package / "index.html").read_text(encoding="utf-8")
+    assert page.index("<caption>Iakttagelser") < page.index(">Rapporter</h2>")
+
+
+def test_a_file_that_is_damaged_is_made_again(
+    package: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy = tmp_path / package.name
+    shutil.copytree(package, copy)
+    (copy / "projektportfolj_2025" / "resultat.json").write_text("{}", encoding="utf-8")
+    (copy / "partsblad_2025_2321" / "partsblad_2025_2321.pdf").unlink()
+    assert main([*PACKAGE, "--ut", str(tmp_path)]) == 0
+    assert "2 rapporter gjorda." in capsys.readouterr().out
+    assert everything(copy) == everything(package)
+
+
+def test_what_a_user_has_put_in_the_package_stays(
+    package: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where nothing has changed, and where a report is made again; what it then looked like is kept."""
+    copy, own = tmp_path / package.name, {"mina noter.txt": "min", "partsblad_2025_2321/brev till Åre.txt": "min"}
+    shutil.copytree(package, copy)
+    for name, text in own.items():
+        (copy / name).write_text(text, encoding="utf-8")
+    before = {path: path.stat().st_mtime_ns for path in copy.rglob("*")}
+    assert main([*PACKAGE, "--ut", str(tmp_path)]) == 0
+    assert "Inget har ändrats" in capsys.readouterr().out
+    assert {path: path.stat().st_mtime_ns for path in copy.rglob("*")} == before
+    edit(copy / "partsblad_2025_2321" / "partsblad_2025_2321.html", "Åre", "Åre (rättat)")
+    assert main([*PACKAGE, "--ut", str(tmp_path)]) == 0
+    said = capsys.readouterr()
+    assert "1 rapport gjord." in said.out
+    (kept,) = (tmp_path / "tidigare").iterdir()
+    changed = kept / "partsblad_2025_2321" / "partsblad_2025_2321.html"
+    assert f"Det som låg där förut ligger i {kept}." in said.err
+    assert "Ändrat för hand och gjort på nytt: partsblad_2025_2321/partsblad_2025_2321.html." in said.err
+    assert "Kvar i mappen, inte gjort nu: mina noter.txt, partsblad_2025_2321/brev till Åre.txt." in said.err
+    assert "Åre (rättat)" in changed.read_text(encoding="utf-8")
+    for name, text in own.items():
+        assert (copy / name).read_text(encoding="utf-8") == (kept / name).read_text(encoding="utf-8") == text
+        (copy / name).unlink()
+    assert everything(copy) == everything(package)
+
+
+def test_one_that_fails_is_named_and_the_others_are_delivered(
+    package: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its earlier version stays, labelled; when the cause is gone it is made."""
+    inputs = tmp_path / "inputs"
+    shutil.copytree(PROJECT / "inputs", inputs)
+    shutil.copytree(package, tmp_path / "ut" / package.name)
+    (inputs / "tvister.csv").write_text(
+        "avtal;ar;part;omtvistat_kr;innehallet_kr;text;status;kalla\n"
+        "natverk;2025;arehus;10000;6000;Utbildningen;exempel;Prov\n",
+        encoding="utf-8",
+    )
+    arguments = [*PACKAGE, "--inputs", str(inputs), "--ut", str(tmp_path / "ut")]
+    assert main(arguments) == 1
+    said = capsys.readouterr()
+    assert "Fel: natverksrapport_2025: cell 12: tvister.csv, rad 2, kolumn innehallet_kr: fann ”6000”" in said.err
+    assert "25 rapporter gjorda." in said.out
+    made, name = tmp_path / "ut" / package.name, "natverksrapport_2025"
+    assert file_hashes(made / name) == file_hashes(package / name)
+    assert file_hashes(made / "partsblad_2025_2321") != file_hashes(package / "partsblad_2025_2321")
+    page = (made / "index.html").read_text(encoding="utf-8")
+    assert "Det som länkas nedan är en äldre version" in page
+    entry = json.loads((made / "manifest.json").read_text(encoding="utf-8"))["rapporter"][name]
+    assert "tvister.csv" in entry["fel"]
+    edit(inputs / "tvister.csv", ";6000;", ";5000;")
+    assert main(arguments) == 0
+    assert "26 rapporter gjorda." in capsys.readouterr().out
+    assert "äldre version" not in (made / "index.html").read_text(encoding="utf-8")
+    html = (made / name / f"{name}.html").read_text(encoding="utf-8").replace("\u00a0", " ")
+    assert "Innehållen ersättning 2025 enligt RUN/350/2019 §11" in html
+
+
+class Anchors(HTMLParser):
+    """Gathers the links of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.links += [value or "" for name, value in attrs if tag == "a" and name == "href"]
+
+
+def test_every_link_of_the_index_leads_somewhere(package: Path) -> None:
+    page = Anchors()
+    page.feed((package / "index.html").read_text(encoding="utf-8"))
+    files = [link for link in page.links if not link.startswith("#")]
+    assert len(files) == 26 * 3 + 4  # the reports' three forms, the basis' three and the workbook
+    assert all((package / link).is_file() for link in files)
+
+
+def test_a_party_sheet_is_one_page(package: Path) -> None:
+    sheets = sorted(package.glob("partsblad_*/*.pdf"))
+    assert len(sheets) == 10
+    for path in sheets:
+        with pikepdf.open(path) as pdf:
+            assert len(pdf.pages) == 1, path.name
+
+
+def test_every_pdf_says_that_it_is_accessible(package: Path) -> None:
+    for path in sorted(package.rglob("*.pdf")):
+        with pikepdf.open(path) as pdf, pdf.open_metadata() as metadata:
+            assert metadata["pdfuaid:part"] == "1"
+            assert str(pdf.Root.Lang) == "sv-SE"
+
+
+def test_every_report_names_what_it_rests_on(package: Path) -> None:
+    for path in sorted(package.rglob("*.html")):
+        text = path.read_text(encoding="utf-8")
+        assert "Siffrorna vilar på uppgifter som inte är fastställda" in text
+        assert re.search(r"status (antagande|exempel)", text), path.name
+
+
+@pytest.mark.browser
+def test_axe_finds_nothing_in_any_kind_of_page(package: Path, browser: Any, axe: Any) -> None:
+    pages = [package / "index.html", *(next(iter(sorted(package.glob(f"{kind}_*/*.html")))) for kind in NOTEBOOKS)]
+    view = browser.new_page(viewport={"width": 1100, "height": 900}, locale="sv-SE")
+    found = {}
+    for path in pages:
+        view.goto(path.as_uri())
+        view.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
+        found[path.name] = [violation["id"] for violation in axe(view)["violations"]]
+    assert found == {path.name: [] for path in pages}
+
+
+def test_jamfor_says_what_changed(package: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    inputs = tmp_path / "inputs"
+    shutil.copytree(PROJECT / "inputs", inputs)
+    edit(inputs / "avtal" / "energikontor.yaml", "grans_procent: 10", "grans_procent: 15")
+    assert main([*PACKAGE, "--inputs", str(inputs), "--ut", str(tmp_path / "ut")]) == 0
+    capsys.readouterr()
+    assert main(["jamfor", str(package), str(tmp_path / "ut" / "arspaket_2025")]) == 0
+    said = capsys.readouterr().out.replace("\u00a0", " ")
+    assert "Villkor (avtal): avtal/energikontor.yaml (ändrad)" in said
+    assert "Data: lika" in said
+    assert "Kod: lika" in said
+    assert "Inga belopp per part och år skiljer sig, av 242." in said
+    assert "  ja → nej: avtal / energikontor / slutavrakning / utfall, hela / avraknas" in said
+    assert "  −49 022 → 0 (+49 022): slutavrakning_om_stangt_kr  [partsblad_2025_2380]" in said
+    assert len(said.splitlines()) <= 40
+    assert main(["jamfor", str(package), str(package)]) == 0
+    said = capsys.readouterr().out
+    assert "Inga belopp per part och år skiljer sig, av 242." in said
+    assert "--ut" not in said
+    assert main(["jamfor", str(package), str(tmp_path)]) == 1
+    assert "väntade resultat.json, fakturaunderlag_ÅR.csv eller ett helt årspaket" in capsys.readouterr().err
+
+
+def test_every_list_of_a_report_has_rows_that_can_be_told_apart(package: Path) -> None:
+    def lists(value: object, name: str = "") -> Iterator[tuple[str, list]]:
+        inner = value.items() if isinstance(value, dict) else [(name, row) for row in value]
+        if isinstance(value, list):
+            yield name, value
+        for key, each in inner:
+            if isinstance(each, dict | list):
+                yield from lists(each, key)
+
+    for path in package.glob("*/resultat.json"):
+        for name, rows in lists(json.loads(path.read_text(encoding="utf-8"))):
+            if name not in ("antaganden", "fordelning"):
+                keys = [tuple(row[key] for key in ROW_KEYS[name]) for row in rows]
+                assert len(set(keys)) == len(keys), (path, name)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["arspaket", "2050"], "ar: fann ”2050” (heltal), väntade ett årtal i siffror då avtalet gäller"),
+        (["arspaket", "snart"], "ar: fann ”snart” (text)"),
+        (["faktura", "2050"], "ar: fann ”2050”"),
+        (["rapport", "2025", "--namn", "arsbok"], "--namn: fann ”arsbok”, väntade någon av ekonomisk_rapport"),
+        (["rapport", "2025", "--namn", "partsblad", "--part", "Umeå"], "Okänd part: fann ”Umeå”"),
+        (["rapport", "2026", "--namn", "kvartalsrapport_kompetensattraktion"], "indata har inget underlag"),
+        (["rapport", "2025", "--namn", "halvarsrapport_radgivning", "--part", "Åre"], "inget underlag"),
+    ],
+)
+def test_a_wrong_parameter_is_named(
+    arguments: list[str], words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*arguments, "--ut", str(tmp_path)]) == 1
+    assert words in capsys.readouterr().err
+    assert not [path for path in tmp_path.iterdir() if not path.name.startswith(".")]
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"rapporter": []}', '{"rapporter": {"a": 1}}', '{"utdata": 1}'])
+def test_a_package_with_a_spoiled_manifest_is_made_again(text: str, tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text(text, encoding="utf-8")
+    (tmp_path / "a").mkdir()
+    (tmp_path / "index.html").write_text("a", encoding="utf-8")
+    assert making._earlier(tmp_path) == {}
+    assert not making._whole(tmp_path, False)
+
+
+REPORT = "projektportfolj_2025"
+
+
+def test_a_disk_that_fills_meanwhile_costs_the_report_that_had_no_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    both = [each for each in reports_of(begin(), 2025) if each.name in (REPORT, "natverksrapport_2025")]
+    monkeypatch.setattr(making, "reports_of", lambda *_: both)
+    fill_disk(monkeypatch, Path, "write_bytes", lambda path: path.name == f"{REPORT}.pdf")
+    assert main(["arspaket", "2025", "--ut", str(tmp_path)]) == 1
+    said = capsys.readouterr()
+    assert f"Fel: {REPORT}: " in said.err
+    assert FULL in said.err
+    assert "1 rapport gjord." in said.out
+    made = tmp_path / "arspaket_2025"
+    assert len(file_hashes(made / "natverksrapport_2025")) == 4
+    assert not (made / REPORT).exists()
+
+
+def test_it_asks_for_what_excel_holds_before_the_reports_are_made(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(making, "replacing", lambda _: pytest.fail("too late to ask"))
+    (tmp_path / "arspaket_2025").mkdir()
+    (tmp_path / "arspaket_2025" / "a.txt").write_text("ett", encoding="utf-8")
+    with excel(tmp_path / "arspaket_2025" / "a.txt"):
+        assert main(["arspaket", "2025", "--inputs", str(folder), "--ut", str(tmp_path)]) == 1
+    assert "stäng a.txt och kör igen" in capsys.readouterr().err

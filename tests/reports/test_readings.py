@@ -1,0 +1,40 @@
+"""The register of readings as it is shown: open, or decided and by whom."""
+
+from pathlib import Path
+
+from small_inputs import edit
+
+from model.read.begin import begin
+from suite.reports.readings import document, open_readings
+from suite.reports.year import open_year
+from suite.show.blocks import Table
+
+REGISTER = """\
+lasningar:
+  - kod: omfattning
+    avtal: energikontor
+    paragraf: "§7"
+    fraga: Allt eller det överskjutande?
+    lasning: Allt.
+    varfor: Prov.
+    avgors_av: Samrådsgruppen
+    annars:
+      - lasning: Det överskjutande.
+        andrar: {slutavrakning.omfattning: overskjutande}
+"""
+
+
+def test_an_undecided_reading_is_open_and_a_decided_one_says_so(folder: Path) -> None:
+    (folder / "tolkningar.yaml").write_text(REGISTER, encoding="utf-8")
+    edit(folder / "utfall" / "energikontor_2025.csv", "900 000,50", "900 000")
+    table = open_readings(open_year(2025, str(folder)))
+    assert isinstance(table, Table)
+    (row,) = table.rows
+    assert row[3] == "öppen"
+    assert "till +70 000 kr per part" in str(row[4]).replace("\u00a0", " ")
+    assert "| Regionen | +70 000 |" in document(begin(str(folder))).replace("\u00a0", " ")
+    edit(folder / "tolkningar.yaml", "    annars:", "    beslutad: Samrådsgruppen 2026-03-01\n    annars:")
+    table = open_readings(open_year(2025, str(folder)))
+    assert isinstance(table, Table)
+    (row,) = table.rows
+    assert row[3] == "beslutad: Samrådsgruppen 2026-03-01"

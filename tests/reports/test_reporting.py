@@ -1,0 +1,120 @@
+"""Mandates, grants, projects and separate books: RUN/387/2023 §4, §7, §14 and its appendix 2."""
+
+from pathlib import Path
+
+import pytest
+from small_inputs import edit
+
+from model.errors import InputError
+from model.read.begin import begin
+from suite.reports.advice import frame_table, half_year_mandates, open_half, year_advice
+from suite.reports.portfolio import advice_table, open_portfolio, project_table
+from suite.reports.year import open_year
+from suite.show.blocks import Table
+
+
+@pytest.fixture
+def advised(folder: Path) -> Path:
+    """Two municipalities have given the mandate; one takes it back in August 2025."""
+    (folder / "radgivning").mkdir()
+    (folder / "radgivning" / "uppdrag.csv").write_text(
+        "kommunkod;kommun;fran;till;status;kalla\n2305;Bräcke;2025-01-01;;fastställd;Avtal\n"
+        "2303;Ragunda;2024-01-01;2025-08-15;fastställd;Avtal\n",
+        encoding="utf-8",
+    )
+    (folder / "radgivning" / "bidrag.csv").write_text(
+        "kommunkod;ar;bidrag_kr;status;kalla\n2303;2025;150 000;fastställd;Beslut\n"
+        "2305;2025;200 000;fastställd;Beslut\n2313;2025;99 999;fastställd;Beslut\n",
+        encoding="utf-8",
+    )
+    (folder / "radgivning" / "tjanst.csv").write_text(
+        "ar;antal;kostnad_kr;status;kalla\n2025;1;360 000;fastställd;Budget\n", encoding="utf-8"
+    )
+    (folder / "aktiviteter.csv").write_text(
+        "verksamhet;ar;period;kommunkod;aktivitet;planerat;genomfort;deltagare;status;kalla\n"
+        "radgivning;2025;h1;2305;Samtal;10;12;12;fastställd;Logg\n"
+        "radgivning;2025;h2;2305;Samtal;10;3;3;fastställd;Logg\n"
+        "radgivning;2025;h1;2303;Samtal;5;5;5;fastställd;Logg\n"
+        "radgivning;2025;h1;;Kampanj;1;1;0;fastställd;Logg\n",
+        encoding="utf-8",
+    )
+    return folder
+
+
+@pytest.mark.clause("RUN/387/2023 §14", "kommunen väljer om rådgivningen ingår")
+@pytest.mark.clause("RUN/387/2023 §4", "uppdrag om rådgivning, så länge det finns bidrag att söka")
+def test_only_those_with_a_mandate_and_while_it_holds(advised: Path) -> None:
+    run = begin(str(advised))
+    assert [row.code for row in half_year_mandates(run, 2024, 2)] == ["2303"]
+    assert [row.code for row in half_year_mandates(run, 2025, 1)] == ["2303", "2305"]
+    assert [row.code for row in half_year_mandates(run, 2025, 2)] == ["2303", "2305"]
+    assert [row.code for row in half_year_mandates(run, 2026, 1)] == ["2305"]
+    assert list(year_advice(run, 2025).grants) == ["2303", "2305"]
+
+
+@pytest.mark.clause("RUN/387/2023 bilaga 2.2", "bidrag mot vad halvtidstjänsten kostar")
+def test_grants_against_the_half_time_post(advised: Path) -> None:
+    """150 000 and 200 000 in grants against 360 000: 10 000 is missing."""
+    advice = year_advice(begin(str(advised)), 2025)
+    assert (advice.granted, advice.cost) == (350_000, 360_000)
+    table = frame_table(advice, 2025)
+    assert isinstance(table, Table)
+    assert table.footer
+    assert table.footer[-1] == 350_000
+    assert "10 000 kr saknas" in table.note.replace("\u00a0", " ")
+
+
+@pytest.mark.clause("RUN/387/2023 bilaga 2.2", "rapport varje halvår till kommun med uppdrag")
+def test_a_half_year_tells_of_its_own_activities(advised: Path) -> None:
+    half = open_half(2025, 1, "2305", str(advised))
+    assert [(row.name, row.done) for row in half.own] == [("Samtal", 12)]
+    assert [(row.name, row.done) for row in half.common] == [("Kampanj", 1)]
+    assert half.remarks == []
+    with pytest.raises(InputError, match=r"kommun: fann ”2321” \(text\), väntade något av 2303, 2305"):
+        open_half(2025, 1, "2321", str(advised))
+    with pytest.raises(InputError, match="halvar: fann ”3”"):
+        open_half(2025, 3, "2305", str(advised))
+
+
+@pytest.mark.clause("RUN/387/2023 bilaga 2.1", "projektägare eller projektpart")
+def test_the_portfolio_of_a_year(folder: Path) -> None:
+    (folder / "projekt.csv").write_text(
+        "projekt;namn;finansiar;roll;budget_kr;utfall_kr;fran;till;lage;ekr;status;kalla\n"
+        "P1;Ett;Energimyndigheten;projektägare;100;40;2024-01-01;2025-06-30;pågående;nej;fastställd;Lista\n"
+        "P2;Två;ERUF;Projektpart;200;0;2026-01-01;2027-12-31;beviljat;ja;fastställd;Lista\n"
+        "P3;Tre;ERUF;projektpart;300;300;2021-01-01;2024-12-31;avslutat;nej;fastställd;Lista\n",
+        encoding="utf-8",
+    )
+    now = open_portfolio(2025, str(folder))
+    assert [project.id for project in now.projects] == ["P1", "P2"]
+    table, advice = project_table(now), advice_table(now)
+    assert isinstance(table, Table)
+    assert isinstance(advice, Table)
+    assert table.footer
+    assert table.footer[-2:] == (300, 40)
+    assert [row[2] for row in table.rows] == ["projektägare", "projektpart"]
+    assert len(advice.rows) == 1
+    edit(folder / "projekt.csv", "Projektpart", "medlem")
+    with pytest.raises(
+        InputError, match="kolumn roll: fann ”medlem”, väntade något av: projektägare, projektpart"
+    ):
+        begin(str(folder))
+
+
+@pytest.mark.clause("RUN/387/2023 §7", "bokföringen hålls skild")
+@pytest.mark.clause("RUN/387/2023 §7", "vad basfinansieringen ska räcka till")
+def test_each_agreement_has_books_of_its_own(county: Path) -> None:
+    """The same accounts in two ledgers: neither outcome knows of the other."""
+    (county / "utfall" / "natverk_2025.csv").write_text(
+        "datum;verifikation;konto;projekt;motpart;belopp;text\n2025-03-31;N1;5010;CHEF;;1 234;Lön\n",
+        encoding="utf-8",
+    )
+    now = open_year(2025, str(county))
+    energy, network = now.view("energikontor").outcome, now.view("natverk").outcome
+    assert energy
+    assert network
+    assert energy.total == 1_400_001
+    assert energy.posts["kostnadspost"].tolist() == ["enhetschef", "utveckling", "ovrigt"]
+    assert energy.posts["belopp_kr"].tolist() == [900_001, 0, 500_000]
+    assert network.total == 1_234
+    assert [entry.voucher for entry in network.unmapped] == ["N1"]

@@ -1,0 +1,219 @@
+"""What the reports state is so: sums that name what they leave out, ends that are possible, causes that fit."""
+
+import shutil
+from fractions import Fraction
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from small_inputs import edit
+
+from model.amounts.bridge import DRIVERS
+from model.money import total
+from model.read.begin import PROJECT, begin
+from model.read.reporting import Activity, days_of
+from suite.findings.remarks import year_remarks
+from suite.publish.startpage import Attention, index_html
+from suite.reports import figures, scenario_report, text
+from suite.reports.about import check_table
+from suite.reports.activities import activity_figure, activity_sentence
+from suite.reports.parties import amounts_by_sheet, everybody
+from suite.reports.why import waterfall
+from suite.reports.year import open_year
+from suite.show.blocks import Figure
+from suite.show.swedish import counted, kr, sentence
+
+
+def plain(words: str) -> str:
+    return words.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("as_of", "words"),
+    [
+        (
+            "2027-12-31",
+            "Nästa möjliga slut är 31 december 2028; uppsägning för det ska ges senast 31 december 2027.",
+        ),
+        (
+            "2028-01-01",
+            "Nästa möjliga slut är 31 december 2029; uppsägning för det ska ges senast 31 december 2028.",
+        ),
+        ("2032-01-01", "förlängs som längst till 31 december 2033."),
+        ("2034-01-01", "Avtalet gällde 1 januari 2024 till 31 december 2033."),
+    ],
+)
+def test_an_end_is_possible_while_a_notice_can_be_given_for_it(folder: Path, as_of: str, words: str) -> None:
+    """In 2028 it is too late to end the agreement with that year, and from 2032 it ends anyhow."""
+    run = begin(str(folder), as_of)
+    assert plain(text.term_sentence(run, run.agreement("energikontor"))).endswith(words)
+
+
+def test_an_end_after_the_scenarios_own_is_not_possible(folder: Path) -> None:
+    """A notice in 2027 ends it with 2028: from then on no later end is spoken of."""
+    (folder / "scenarier" / "slut.yaml").write_text(
+        "scenario: slut\nnamn: Slut\nforfattare: Testet\ndatum: 2026-01-01\nvarfor: Prov.\nutgar_fran: bas\n"
+        'uppsagningar:\n  - {avtal: energikontor, part: "2321", datum: 2027-06-01}\n',
+        encoding="utf-8",
+    )
+    run = begin(str(folder), "2028-01-01", "slut")
+    told = plain(text.term_sentence(run, run.agreement("energikontor")))
+    assert told.endswith("förlängs som längst till 31 december 2033. I scenariot slutar det 31 december 2028.")
+
+
+@pytest.mark.parametrize(
+    ("change", "finding"),
+    [
+        ('lpix:\n  konstant: {fran: 2030, procent: "9"}', "Störst skillnad ger scenariot ”Prov”: +"),
+        ("befolkning: {metod: konstant}", "Inget scenario ändrar vad alla parter betalar tillsammans 2024–2033"),
+    ],
+)
+def test_a_scenario_that_changes_most_is_named_if_any_does(county: Path, change: str, finding: str) -> None:
+    (county / "scenarier" / "prov.yaml").write_text(
+        "scenario: prov\nnamn: Prov\nforfattare: Testet\ndatum: 2026-01-01\nvarfor: Prov.\nutgar_fran: bas\n"
+        f"{change}\n",
+        encoding="utf-8",
+    )
+    figure = scenario_report.overview_figure(scenario_report.open_scenarios(2025, "", str(county)))
+    assert isinstance(figure, Figure)
+    assert figure.finding.startswith(finding)
+
+
+def steps(before: int, **changes: int) -> pd.DataFrame:
+    row = {"partnamn": "Åre", "fore_kr": before, **dict.fromkeys(DRIVERS, 0), **changes}
+    return pd.DataFrame([row | {"efter_kr": before + sum(changes.values())}])
+
+
+@pytest.mark.parametrize(
+    ("changes", "finding"),
+    [
+        (
+            {"index": 900, "egen_befolkning": -600, "villkor": -500},
+            "−200 kr från A till B, störst orsak: egen bef",
+        ),
+        ({"index": -900, "egen_befolkning": 600, "villkor": 500}, "+200 kr från A till B, störst orsak: egen bef"),
+        ({"index": 900}, "+900 kr från A till B, störst orsak: uppräkning"),
+        ({"index": 900, "villkor": -900}, "oförändrat från A till B"),
+    ],
+)
+def test_what_moved_an_amount_most_moved_it_the_way_it_went(changes: dict[str, int], finding: str) -> None:
+    found = waterfall("Åre", steps(5000, **changes), "A", "B").finding
+    assert plain(found).startswith(f"Åre: {finding}")
+
+
+POT = "Kompetensattraktion (RUN/357/2023), 3 570 000 kr 2024 som Gemensam utvecklingspott och Näringslivet betalar"
+
+
+def test_the_joint_pot_is_named_wherever_it_is_in_a_sum_or_left_out_of_it(county: Path) -> None:
+    """2024 is one total of what is invoiced and another of all agreements; neither stands without the other."""
+    now = open_year(2024, str(county))
+    billed = total(amounts_by_sheet(now).values())
+    figure = figures.year_figure(now)
+    assert isinstance(figure, Figure)
+    assert figure.table.footer
+    assert figure.table.footer[-1] == billed + 3_570_000
+    assert plain(figure.table.note) == f"Med är också {POT} utan faktura."
+    assert plain(figure.finding).startswith(plain(f"Parterna betalar {kr(billed)} 2024, störst del Region"))
+    assert plain(figure.finding).endswith("därtill 3 570 000 kr som inte faktureras")
+    sheet = everybody(now, "2321")
+    assert sheet.footer
+    assert sheet.footer[1] == billed
+    assert plain(sheet.note) == f"Inte med: {POT} utan faktura."
+    report = scenario_report.basis(scenario_report.open_scenarios(2024, "", str(county)))
+    assert f"Med i summorna är också {POT} utan faktura." in plain(" ".join(report.texts))
+    assert f"Inte med: {POT} utan faktura." in plain(index_html(now, [], {}, {}, Attention([], {}, [], []), ""))
+
+
+def test_a_year_without_the_pot_has_no_word_of_it(county: Path) -> None:
+    now = open_year(2026, str(county))
+    figure = figures.year_figure(now)
+    assert isinstance(figure, Figure)
+    assert "faktureras" not in figure.finding + figure.table.note
+    assert everybody(now, "2321").note == ""
+
+
+def test_fixed_prices_are_what_the_report_says(county: Path) -> None:
+    """Every amount is divided by the index since 2024, that of an agreement that is not indexed too."""
+    shutil.copy(PROJECT / "inputs" / "scenarier" / "kompetensattraktion-fortsatter.yaml", county / "scenarier")
+    found = scenario_report.open_scenarios(2024, "kompetensattraktion-fortsatter", str(county))
+    assert (
+        "Fasta priser är beloppen omräknade till 2024 års priser: delade med scenariots LPIX sedan dess, även i "
+        "avtal som inte räknas upp."
+    ) in " ".join(scenario_report.basis(found).texts)
+    row = found.rows[1].set_index(["part", "ar"]).loc[("naringslivet", 2028)]
+    assert row["netto_kr"] == 641_000
+    assert row["fast_pris_kr"] == round(641_000 / Fraction(103, 100) ** 4) == 569_520
+
+
+def test_a_check_of_no_cases_is_not_said_to_hold(county: Path) -> None:
+    verdicts = {row[0]: row[2] for row in check_table(begin(str(county))).rows}
+    assert set(verdicts.values()) == {"ja"}
+    for name in ("energikontor", "natverk"):  # nobody is invoiced by the third, which lasts a single year
+        (county / "avtal" / f"{name}.yaml").unlink()
+    shutil.rmtree(county / "utfall")
+    verdicts = {row[0]: row[2] for row in check_table(begin(str(county))).rows}
+    assert verdicts["Fakturorna summerar till årets belopp"] == "inget att pröva"
+    assert verdicts["Parternas belopp summerar till bidraget"] == "ja"
+
+
+def test_a_fixed_index_that_stands_in_says_so(folder: Path) -> None:
+    """One that is merely assumed says that alone, and a single year is not told as a yearly change."""
+    edit(
+        folder / "lpix.csv",
+        "2026;3,0;fastställd;Regionplan;2025-11-25;",
+        "2026;3,0;fastställd;SKR;2025-11-25;LPIX i Regionplan",
+    )
+    edit(folder / "lpix.csv", "2027;3,0;fastställd", "2027;3,5;antagande")
+    told = [plain(line) for line in year_remarks(open_year(2026, str(folder))) if line.startswith("LPIX")]
+    assert told == [
+        "LPIX 2026 är 3,0 % med status fastställd, men står i stället för avtalets eget värde.",
+        "LPIX 2027 är 3,5 % med status antagande.",
+    ]
+
+
+def activities(*counts: tuple[int, int]) -> list[Activity]:
+    common = {"verksamhet": "natverk", "ar": "2025", "period": "k1", "kommunkod": "", "deltagare": "5"}
+    given = [
+        {"aktivitet": f"Slag {n}", "planerat": str(p), "genomfort": str(d)} for n, (p, d) in enumerate(counts)
+    ]
+    return [Activity.model_validate(common | own | {"status": "fastställd", "kalla": "Logg"}) for own in given]
+
+
+@pytest.mark.parametrize(
+    ("counts", "told", "finding"),
+    [
+        ([(3, 4)], "3 aktiviteter var planerade och 4 är genomförda", "Det planerade antalet är nått"),
+        ([(1, 1)], "1 aktivitet var planerad och 1 är genomförd", "Det planerade antalet är nått"),
+        ([(1, 0)], "1 aktivitet var planerad och 0 är genomförda", "Det planerade antalet är inte nått"),
+        (
+            [(2, 1), (1, 2)],
+            "3 aktiviteter var planerade och 3 är genomförda",
+            "Det planerade antalet är nått för 1 av 2 slags aktiviteter",
+        ),
+    ],
+)
+def test_planned_and_done_are_told_apart(counts: list[tuple[int, int]], told: str, finding: str) -> None:
+    rows = activities(*counts)
+    assert activity_sentence(rows) == [f"{told}, med {5 * len(counts)} deltagare."]
+    figure = activity_figure("Aktiviteter", rows)
+    assert isinstance(figure, Figure)
+    assert figure.finding == finding
+
+
+def test_words_agree_with_what_is_typed_and_counted() -> None:
+    assert [counted(n, "rad", "rader") for n in (0, 1, 2)] == ["0 rader", "1 rad", "2 rader"]
+    assert [sentence(each) for each in ("Ja", "Ja.", "Vem?", "Ja!")] == ["Ja.", "Ja.", "Vem?", "Ja!"]
+
+
+def test_the_parts_of_a_year_meet() -> None:
+    """Also where February has 29 days."""
+    assert [tuple(map(str, days_of(2024, quarter, 4))) for quarter in (1, 2, 3, 4)] == [
+        ("2024-01-01", "2024-03-31"),
+        ("2024-04-01", "2024-06-30"),
+        ("2024-07-01", "2024-09-30"),
+        ("2024-10-01", "2024-12-31"),
+    ]
+    assert [tuple(map(str, days_of(2024, half, 2))) for half in (1, 2)] == [
+        ("2024-01-01", "2024-06-30"),
+        ("2024-07-01", "2024-12-31"),
+    ]

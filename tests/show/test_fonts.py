@@ -1,0 +1,66 @@
+"""The bytes of a PDF do not depend on the order of a folder, which is the system's own."""
+
+import datetime as dt
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pikepdf
+import pytest
+import typst
+
+from suite.show import fonts
+from suite.show.pdf_report import pdf_report
+
+MEMORY = Path("/dev/shm")
+"""Where Linux has a folder whose order is that in which its files were made."""
+TEXT = "# Rapport\n\nEn **fet** och en *kursiv* text."
+
+
+def pdf() -> bytes:
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(TEXT)])
+    return pdf_report(notebook, "Rapport", "Regionen", "Underlag", dt.date(2026, 11, 24))
+
+
+def test_typst_is_given_one_file_of_each_weight_and_none_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[Any] = []
+    compiler = typst.Compiler
+
+    def watched(source: str, *, font_paths: list[str], ignore_system_fonts: bool, **more: Any) -> typst.Compiler:
+        assert ignore_system_fonts
+        only = {"include_system_fonts": False, "include_embedded_fonts": False}
+        given.extend(typst.Fonts(font_paths=font_paths, **only).fonts())
+        return compiler(source, font_paths=font_paths, ignore_system_fonts=True, **more)
+
+    monkeypatch.setattr(typst, "Compiler", watched)
+    assert pdf() == pdf()
+    variants = [(font.style, font.weight) for font in given[: len(given) // 2]]
+    assert sorted(variants) == [(style, weight) for style in ("italic", "normal") for weight in (400, 600, 700)]
+    assert {font.family for font in given} == {fonts.FAMILY}
+    assert not [font.path for font in given if Path(font.path).exists()]
+
+
+@pytest.mark.skipif(not MEMORY.is_dir(), reason="no folder here keeps the order in which its files were made")
+def test_the_order_of_the_folder_does_not_decide_the_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = fonts.font_files()
+    with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
+        monkeypatch.setattr(tempfile, "tempdir", folder)
+        first = pdf()
+        for order in (files[::-1], files[3:] + files[:3]):
+            monkeypatch.setattr(fonts, "font_files", lambda order=order: order)
+            assert pdf() == first
+        assert not [*Path(folder).iterdir()]
+
+
+def test_a_bold_and_an_italic_text_have_fonts_of_their_own(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(pdf())
+    with pikepdf.open(tmp_path / "a.pdf") as opened:
+        found = {
+            str(each.FontName)
+            for each in opened.objects
+            if isinstance(each, pikepdf.Dictionary) and "/FontName" in each
+        }
+    assert {name.partition("+")[2] for name in found} == {
+        f"SourceSansPro-{w}" for w in ("Regular", "It", "Semibold", "Bold")
+    }

@@ -1,0 +1,34 @@
+"""Numbers as Swedes read them."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from suite.show.swedish import joined, kr, number, percent, ratio, signed, spans
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        (number(1648000), "1 648 000"),
+        (number(-5), "−5"),
+        (number(Decimal("1.0609")), "1,0609"),
+        (number(Decimal("12345.6")), "12 345,6"),
+        (number(Fraction(1, 3), 2), "0,33"),
+        (number(Fraction(-5, 2), 0), "−3"),
+        (number(Fraction(5, 1000), 2), "0,01"),
+        (kr(800), "800 kr"),
+        (percent(Decimal("3.0")), "3,0 %"),
+        (ratio(12770, 132736), "9,62 %"),
+        (signed(200), "+200"),
+        (signed(-200), "−200"),
+        (signed(0), "0"),
+        (joined(["a"]), "a"),
+        (joined(["a", "b", "c"]), "a, b och c"),
+        (spans([2025, 2026, 2027, 2030]), "2025–2027, 2030"),
+    ],
+)
+def test_swedish(shown: str, expected: str) -> None:
+    assert shown.replace("\u00a0", " ") == expected
+    assert " " not in shown.replace(" och ", "").replace(", ", "")
