@@ -21,6 +21,7 @@ def test_links_lead_to_files(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", ENGLISH, ids=lambda path: path.name)
+@pytest.mark.slow  # it imports what runs notebooks, which opens sockets
 def test_named_files_modules_and_functions_exist(path: Path) -> None:
     named = re.findall(r"`([a-zA-Z_.-]+(?:[./][a-zA-Z_0-9-]+)+/?)`", path.read_text(encoding="utf-8"))
     for name in (name for name in named if "/" in name):
