@@ -30,9 +30,11 @@ app: $(VENV)/ready-lab
 lab: $(VENV)/ready-lab
 	$(BIN)/jupyter lab notebooks
 
-# In one process: no browser, office, notebook, network or process of its own.
+# The model's tests and the quickest of the suite's, in one process: no browser, office, notebook, network or process
+# of its own. What a room of the suite left out here needs is loaded for seconds before its first test.
 snabb: $(VENV)/ready-test
-	$(BIN)/pytest -q -m "not slow and not browser and not office and not network" --hypothesis-profile=snabb
+	$(BIN)/pytest -q -m "not slow and not browser and not office and not network" --hypothesis-profile=snabb \
+		$(addprefix --ignore=tests/,explore fetch findings publish reports workbook)
 
 test: $(VENV)/ready-test
 	$(BIN)/ruff check .

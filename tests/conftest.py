@@ -1,6 +1,5 @@
 """What the tests share: inputs, a browser, and lanes for what is slow."""
 
-import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -9,7 +8,7 @@ from typing import Any
 
 import pytest
 from hypothesis import Phase, settings
-from small_inputs import INDEX_HEADING, ROUND, edit, index_csv, population_csv, small_inputs
+from small_inputs import INDEX_HEADING, all_agreements, edit, index_csv, small_inputs
 
 from model.agreements.agreement import Agreement
 from model.read import begin as begin_module
@@ -47,12 +46,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def county(folder: Path) -> Path:
     """The small inputs with all three agreements: round populations 2018–2024, LPIX 3 % from 2020."""
-    for name in ("natverk", "kompetensattraktion"):
-        shutil.copy(PROJECT / "inputs" / "avtal" / f"{name}.yaml", folder / "avtal")
-    people = population_csv(dict.fromkeys(range(2018, 2025), ROUND))
-    (folder / "befolkning.csv").write_text(people, encoding="utf-8")
-    (folder / "lpix.csv").write_text(index_csv(dict.fromkeys(range(2020, 2034), "3,0")), encoding="utf-8")
-    return folder
+    return all_agreements(folder)
 
 
 @pytest.fixture
@@ -67,21 +61,25 @@ def agreement() -> Agreement:
     return read_yaml(PROJECT / "inputs" / "avtal" / "energikontor.yaml", "energikontor.yaml", Agreement)
 
 
-_opened: list[str] = []
-sys.addaudithook(lambda event, _: _opened.append(event) if event in {"socket.connect", "socket.bind"} else None)
+_outside: list[str] = []
+
+
+def _note(event: str, given: tuple[Any, ...]) -> None:
+    """Note when another Python is started, or somebody else is asked."""
+    if event == "socket.connect" or (event == "subprocess.Popen" and str(given[0]) == sys.executable):
+        _outside.append(event)
+
+
+sys.addaudithook(_note)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
-    """Fail a test in which a process has run or a socket was opened, and that has no marker of a lane."""
-    _opened.clear()
-    before = os.times()[2:4]
+    """Fail a test that goes outside its process and has no marker of a lane."""
+    _outside.clear()
     yield
-    if LANES.isdisjoint(mark.name for mark in item.iter_markers()):
-        assert os.times()[2:4] == before, (
-            f"a process in a test with none of the markers {', '.join(sorted(LANES))}"
-        )
-        assert not _opened, f"a socket in a test with none of the markers {', '.join(sorted(LANES))}"
+    if _outside and LANES.isdisjoint(mark.name for mark in item.iter_markers()):
+        pytest.fail(f"{_outside[0]} in a test with none of the markers {', '.join(sorted(LANES))}")
 
 
 @pytest.fixture

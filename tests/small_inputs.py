@@ -75,6 +75,16 @@ def small_inputs(root: Path) -> Path:
     return root
 
 
+def all_agreements(folder: Path) -> Path:
+    """Let small inputs hold all three agreements, with round populations 2018–2024 and LPIX 3 % from 2020."""
+    for name in ("natverk", "kompetensattraktion"):
+        shutil.copy(PROJECT / "inputs" / "avtal" / f"{name}.yaml", folder / "avtal")
+    people = population_csv(dict.fromkeys(range(2018, 2025), ROUND))
+    (folder / "befolkning.csv").write_text(people, encoding="utf-8")
+    (folder / "lpix.csv").write_text(index_csv(dict.fromkeys(range(2020, 2034), "3,0")), encoding="utf-8")
+    return folder
+
+
 def published(folder: Path, day: str) -> None:
     """Let every row of the series be published on one day, so that a run as of any later day knows them all."""
     for name in ("befolkning.csv", "lpix.csv"):

@@ -1,24 +1,22 @@
 """The checks find what they are there to find."""
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
+from small_inputs import all_agreements, small_inputs
 
 from model.amounts.checks import checks, holding
 from model.read.begin import begin
 from model.run import Run
 
 
-@pytest.fixture
-def frame(county: Path) -> pd.DataFrame:
-    run = begin(str(county))
-    return run.allocation(list(run.inputs.agreements.values()), range(2019, 2034))
+@pytest.fixture(scope="module")
+def network(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    return begin(all_agreements(small_inputs(tmp_path_factory.mktemp("lanet") / "inputs")))
 
 
 @pytest.fixture
-def network(county: Path) -> Run:
-    return begin(str(county))
+def frame(network: Run) -> pd.DataFrame:
+    return network.allocation(list(network.inputs.agreements.values()), range(2019, 2028)).copy()
 
 
 def verdicts(run: Run, frame: pd.DataFrame) -> dict[str, bool]:

@@ -109,11 +109,12 @@ def test_help_is_swedish(capsys: pytest.CaptureFixture[str]) -> None:
             "--ar: fann ”2040”, väntade ett år då ett avtal med parten gäller",
         ),
         (["forklara", "--ar", "2025-2026", "--part", "Åre"], "--ar: fann ”2025-2026”"),
-        (
+        pytest.param(
             ["rapport", "2034"],
             "ar: fann ”2034” (heltal), väntade ett årtal i siffror då avtalet gäller, 2024 till 2033",
+            marks=pytest.mark.slow,
         ),
-        (["rapport", "0,03"], "ar: fann ”0,03” (text)"),
+        pytest.param(["rapport", "0,03"], "ar: fann ”0,03” (text)", marks=pytest.mark.slow),
     ],
 )
 def test_a_wrong_parameter_is_named(
@@ -146,7 +147,7 @@ def test_misuse_is_told_in_swedish(arguments: list[str], capsys: pytest.CaptureF
         (["forklara", "--ar", "2026", "--part", "Haerjedalen"], "Menade du Härjedalen?"),
         (["utfall", "bok.se", "--avtal", "energikontoret", "--ar", "2026"], "Menade du energikontor?"),
         (["berakna", "--scenario", "baz"], "Menade du bas?"),
-        (["rapport", "2026", "--namn", "partblad"], "Menade du partsblad?"),
+        pytest.param(["rapport", "2026", "--namn", "partblad"], "Menade du partsblad?", marks=pytest.mark.slow),
         (["faktura", "2026", "--trots", "antaganden", "--skal", "prov"], "Menade du antagande?"),
         (["hamta", "lpix", "--ar", "2027", "--procent", "3", "--index", "lpi"], "Menade du LPIX?"),
         (["utfall", "x", "--avtal", "energikontor", "--ar", "2025", "--status", "fastställt"], "du fastställd?"),

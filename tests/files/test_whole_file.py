@@ -91,6 +91,7 @@ def test_a_full_disk_is_told_of_the_file_that_was_asked_for(
     assert main(command) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("verb", [("faktura", "2026"), ("rapport", "2025"), ("arspaket", "2025")])
 def test_a_file_where_a_folder_should_be(
     verb: tuple[str, ...], folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]

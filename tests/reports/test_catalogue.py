@@ -154,6 +154,7 @@ def test_who_pays_nothing_has_no_sheet() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_asked_for_by_name_an_empty_report_says_why(silent: Path, capsys: pytest.CaptureFixture[str]) -> None:
     given = ["--inputs", str(silent), "--per-datum", "2024-05-15"]
     assert main(["rapport", "2024", "--kvartal", "2", *given]) == 1
@@ -189,6 +190,7 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return made
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("options", "made"),
     [
@@ -210,6 +212,7 @@ def test_one_quarter_of_the_year_is_made(
     assert [f"kvartal {n} 2024 görs inte: " in said.err for n in (2, 3, 4)] == [whole_year] * 3
 
 
+@pytest.mark.slow
 def test_one_half_of_the_year_is_made(silent: Path, rendered: list[str]) -> None:
     activity("radgivning", "h1")(silent)
     given = ["--inputs", str(silent), "--per-datum", "2024-03-01"]
@@ -219,6 +222,7 @@ def test_one_half_of_the_year_is_made(silent: Path, rendered: list[str]) -> None
     assert rendered[2:] == [f"{HALF}_2024_1_2305"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("options", "status", "words"),
     [
@@ -239,6 +243,7 @@ def test_a_part_of_the_year_that_no_such_report_has_is_refused(
     assert words in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_quarter_is_that_of_the_year_named(silent: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The package of 2025 has the last quarter of 2024; quarter 4 of 2025 is another thing, and there is none."""
     activity("kompetensattraktion", "k4")(silent)

@@ -268,6 +268,7 @@ def test_a_year_without_anything_to_invoice_says_so(
     assert "fann ”nästa” (text)" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_reports_are_still_of_years_in_force(county: Path, tmp_path: Path) -> None:
     for verb in ("rapport", "arspaket"):
         assert main([verb, "2034", "--inputs", str(county), "--ut", str(tmp_path)]) == 1

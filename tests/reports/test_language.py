@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import matplotlib.figure
-import nbformat
 import pytest
 import yaml
 from small_inputs import POPULATION_HEADING, SCENARIO, edit, index_csv
@@ -51,6 +50,8 @@ class Said:
 
 def cells_of(report: Report, folder: Path) -> Iterator[dict[str, Any]]:
     """Run a report's notebook here, and yield what each of its cells shows."""
+    import nbformat  # which takes a second, and the fast tests need not
+
     names: dict[str, Any] = {}
     given = dict(report.parameters) | {"inputs": str(folder)}
     notebook = nbformat.read(PROJECT / "notebooks" / f"{report.notebook}.ipynb", as_version=4)

@@ -104,6 +104,7 @@ def test_what_moved_an_amount_most_moved_it_the_way_it_went(changes: dict[str, i
 POT = "Kompetensattraktion (RUN/357/2023), 3 570 000 kr 2024 som Gemensam utvecklingspott och Näringslivet betalar"
 
 
+@pytest.mark.slow
 def test_the_joint_pot_is_named_wherever_it_is_in_a_sum_or_left_out_of_it(county: Path) -> None:
     """2024 is one total of what is invoiced and another of all agreements; neither stands without the other."""
     now = open_year(2024, str(county))

@@ -6,14 +6,15 @@ The inputs are decided for every year to 2033, so that a mark is the scenario's 
 
 import datetime as dt
 import re
+import shutil
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from small_inputs import MUNICIPALITIES, ROUND, population_csv
-from trials import EVERYBODY, trial
+from small_inputs import MUNICIPALITIES, ROUND, all_agreements, population_csv, small_inputs
+from trials import EVERYBODY, shipped, trial
 
 from model.agreements.agreement import Agreement
 from model.agreements.in_force import bound_until
@@ -30,17 +31,19 @@ Marked = set[tuple[str, str, int]]
 """Agreements, contributions and years."""
 
 
-@pytest.fixture
-def decided(county: Path) -> Path:
+@pytest.fixture(scope="module")
+def decided(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The county's inputs with figures for every year; only how the network's 60 000 are split is assumed."""
+    county = all_agreements(small_inputs(tmp_path_factory.mktemp("beslutat") / "inputs"))
     people = population_csv(dict.fromkeys(range(2018, 2033), ROUND))
     (county / "befolkning.csv").write_text(people, encoding="utf-8")
     return county
 
 
-@pytest.fixture
-def vintages(decided: Path) -> Path:
+@pytest.fixture(scope="module")
+def vintages(decided: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same, with an index that was known otherwise in 2019: 2 % in 2031."""
+    decided = shutil.copytree(decided, tmp_path_factory.mktemp("utgavor") / "inputs")
     early = [f"LPIX;{year};{'2,0' if year == 2031 else '3,0'};prognos;R;2019-01-01;" for year in range(2020, 2034)]
     with (decided / "lpix.csv").open("a", encoding="utf-8") as file:
         file.write("\n".join(early) + "\n")
@@ -52,9 +55,14 @@ def whole(run: Run) -> pd.DataFrame:
     return run.allocation(list(run.inputs.agreements.values()), range(2019, 2034)).drop(columns="scenario")
 
 
-def marked(run: Run) -> Marked:
+@pytest.fixture(scope="module")
+def base(vintages: Path) -> pd.DataFrame:
+    """What all the agreements allocate without a scenario."""
+    return whole(begin(vintages))
+
+
+def marked(frame: pd.DataFrame) -> Marked:
     """Return what has another status than decided, but for what is assumed without a scenario too."""
-    frame = whole(run)
     frame = frame[(frame["status"] != "fastställd") & (frame["bidrag"] != "fastigheter")]
     return set(zip(frame["avtal"], frame["bidrag"], frame["ar"], strict=True))
 
@@ -122,16 +130,16 @@ CHANGES: dict[str, tuple[str, Marked]] = {
 
 
 @pytest.mark.parametrize(("text", "wanted"), CHANGES.values(), ids=CHANGES)
-def test_what_a_scenario_marks(text: str, wanted: Marked, vintages: Path) -> None:
+def test_what_a_scenario_marks(text: str, wanted: Marked, vintages: Path, base: pd.DataFrame) -> None:
     """Every amount that differs is marked, no other; what comes before the first is as without the scenario."""
-    base, other = begin(vintages), trial(vintages, text)
+    other = whole(trial(vintages, text))
     assert marked(base) == set()
     assert marked(other) == wanted
     before = min((year for *_, year in wanted), default=2034)
     keys = ["avtal", "ar", "part"]
-    frames = [frame[frame["ar"] < before].set_index(keys) for frame in (whole(base), whole(other))]
+    frames = [frame[frame["ar"] < before].set_index(keys) for frame in (base, other)]
     pd.testing.assert_frame_equal(frames[0].loc[frames[1].index], frames[1])
-    _assert_differing_are_marked(whole(base), whole(other))
+    _assert_differing_are_marked(base, other)
 
 
 def _assert_differing_are_marked(base: pd.DataFrame, other: pd.DataFrame) -> int:
@@ -156,8 +164,9 @@ def test_whatever_way_a_population_goes_on_is_assumed(method: str, county: Path)
 
 
 @cache
-def shipped(name: str) -> Run:
-    return begin(scenario=name)
+def amounts_and_nets(name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    run = shipped(name)
+    return whole(run), run.yearly(run.horizon)
 
 
 SHIPPED = sorted(path.stem for path in (PROJECT / "inputs" / "scenarier").glob("*.yaml"))
@@ -165,8 +174,8 @@ SHIPPED = sorted(path.stem for path in (PROJECT / "inputs" / "scenarier").glob("
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_every_amount_that_a_shipped_scenario_changes_is_marked(name: str) -> None:
-    found = _assert_differing_are_marked(whole(shipped("bas")), whole(shipped(name)))
-    nets = [run.yearly(run.horizon) for run in (shipped("bas"), shipped(name))]
+    frames, nets = zip(amounts_and_nets("bas"), amounts_and_nets(name), strict=True)
+    found = _assert_differing_are_marked(*frames)
     differing = nets[1][(nets[1]["netto_kr"] != nets[0]["netto_kr"]) & (nets[1]["status"] != "")]
     assert set(differing["status"]) <= UNDECIDED
     assert (name == "bas") == (found == 0 and nets[0]["netto_kr"].equals(nets[1]["netto_kr"]))
@@ -177,7 +186,7 @@ def test_an_assumed_outcome_marks_the_net_of_its_year(decided: Path) -> None:
     nets = run.yearly(range(2026, 2029))
     own = nets[nets["part"] == "2321"].set_index("ar")["status"].to_dict()
     assert own == {2026: "fastställd", 2027: "antagande", 2028: "fastställd"}
-    assert marked(run) == set()  # what is paid before the settlement is as it was
+    assert marked(whole(run)) == set()  # what is paid before the settlement is as it was
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -296,14 +305,15 @@ def test_a_year_that_can_still_be_ended_rests_on_that_nobody_does(decided: Path)
     assert because("kompetensattraktion", "2026-11-24", 2024) == ""
 
 
-def test_the_amounts_that_rest_on_it_are_assumed_and_no_others(decided: Path) -> None:
+def test_the_amounts_that_rest_on_it_are_assumed_and_no_others(decided: Path, tmp_path: Path) -> None:
     """Everything else is decided and known in 2026, to 2033."""
+    decided = shutil.copytree(decided, tmp_path / "inputs")
     for name in ("befolkning.csv", "lpix.csv"):
         text = (decided / name).read_text(encoding="utf-8")
         lines = [_published_in_2018(line) if place else line for place, line in enumerate(text.splitlines())]
         (decided / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
     run = begin(decided, "2026-11-24")
-    assert marked(run) == of("energikontor", "region kommuner", LATER) | of(
+    assert marked(whole(run)) == of("energikontor", "region kommuner", LATER) | of(
         "natverk", "kommuner", range(2028, 2034)
     )
 

@@ -6,7 +6,6 @@ A sixteenth of the municipalities' part is 50 000 kr in 2024 (Ragunda, Åre, ...
 import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from statistics import stdev
@@ -15,7 +14,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from trials import EVERYBODY, paid, trial
+from trials import EVERYBODY, paid, shipped, trial
 
 from model.amounts.comparison import accumulated, compared, summed, yearly
 from model.errors import InputError
@@ -259,12 +258,6 @@ def test_a_scenario_that_builds_on_nothing_known_or_on_itself(county: Path) -> N
 SHIPPED = sorted(path.stem for path in (PROJECT / "inputs" / "scenarier").glob("*.yaml"))
 
 
-@cache
-def shipped(name: str) -> tuple[Run, Run]:
-    base = begin(PROJECT / "inputs")
-    return base, base.under(base.inputs.scenarios[name])
-
-
 def rows_of(run: Run) -> pd.DataFrame:
     return run.yearly(YEARS)
 
@@ -272,13 +265,13 @@ def rows_of(run: Run) -> pd.DataFrame:
 def test_there_are_a_base_and_eight_more_each_with_its_why() -> None:
     assert "bas" in SHIPPED
     assert len(SHIPPED) >= 9
-    scenarios = begin(PROJECT / "inputs").inputs.scenarios
+    scenarios = shipped().inputs.scenarios
     assert len({scenario.why for scenario in scenarios.values()}) == len(SHIPPED)
 
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_years_before_the_first_change_are_the_base_to_the_krona(name: str) -> None:
-    base, other = shipped(name)
+    base, other = shipped(), shipped(name)
     changed = differences(base, other, range(2020, 2034))
     first = min((line.first_year for line in changed), default=2034)
     agreements = list(base.inputs.agreements.values())
@@ -291,7 +284,7 @@ def test_years_before_the_first_change_are_the_base_to_the_krona(name: str) -> N
 @settings(deadline=None)
 @given(first=st.integers(2025, 2033), percent=st.integers(-50, 200))
 def test_a_change_of_the_index_leaves_earlier_years_alone(first: int, percent: int) -> None:
-    base, _ = shipped("bas")
+    base = shipped()
     index = base.scenario.lpix.model_copy(update={"values": {first: percent}})
     other = base.under(base.inputs.scenarios["bas"].model_copy(update={"lpix": index}))
     agreements = list(base.inputs.agreements.values())
@@ -301,7 +294,7 @@ def test_a_change_of_the_index_leaves_earlier_years_alone(first: int, percent: i
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_the_expected_result_beside_a_scenario_holds(name: str) -> None:
-    base, other = shipped(name)
+    base, other = shipped(), shipped(name)
     path = PROJECT / "inputs" / "scenarier" / f"{name}.csv"
     expected = pd.read_csv(path, sep=";", encoding="utf-8-sig", dtype={"part": str}, keep_default_na=False)
     found = compared(rows_of(base), rows_of(other))
@@ -310,7 +303,7 @@ def test_the_expected_result_beside_a_scenario_holds(name: str) -> None:
 
 
 def test_the_accumulated_is_the_sum_of_the_years() -> None:
-    base, other = shipped("hog-lpix")
+    base, other = shipped(), shipped("hog-lpix")
     rows = compared(rows_of(base), rows_of(other))
     sums = compared(accumulated(rows_of(base)), accumulated(rows_of(other))).set_index("part")
     for part, own in rows.groupby("part"):
@@ -334,7 +327,7 @@ def test_fixed_prices_are_the_amounts_without_the_index(county: Path) -> None:
 
 
 def test_the_shipped_spreads_are_those_estimated_from_the_shipped_series() -> None:
-    base, _ = shipped("bas")
+    base = shipped()
     codes, projection = list(base.inputs.municipalities), base.scenario.projection
     figures = [base.series.population_rows(codes, dt.date(year, 11, 1), projection) for year in range(2018, 2026)]
     own = {code: [rows[place] for rows in figures] for place, code in enumerate(codes)}

@@ -5,13 +5,13 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import pikepdf
 import pytest
 import typst
 
 from suite.show import fonts
-from suite.show.pdf_report import pdf_report
+
+pytestmark = pytest.mark.slow
 
 MEMORY = Path("/dev/shm")
 """Where Linux has a folder whose order is that in which its files were made."""
@@ -19,6 +19,10 @@ TEXT = "# Rapport\n\nEn **fet** och en *kursiv* text."
 
 
 def pdf() -> bytes:
+    import nbformat  # which takes a second, and the fast tests need not
+
+    from suite.show.pdf_report import pdf_report
+
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(TEXT)])
     return pdf_report(notebook, "Rapport", "Regionen", "Underlag", dt.date(2026, 11, 24))
 

@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 import pytest
 from small_inputs import edit, index_csv
-from trials import trial
+from trials import shipped, trial
 
 from model.amounts.comparison import owners
 from model.amounts.paid import Piece
 from model.errors import InputError
 from model.exact import RATE_SCALE
-from model.read.begin import PROJECT, begin
+from model.read.begin import begin
 from model.run import Run
 from model.uncertainty import summary
 from model.uncertainty.draws import BLOCK, deviations, normals, people_factors, rate_paths
@@ -28,11 +28,11 @@ YEARS = range(2024, 2034)
 
 @pytest.fixture(scope="module")
 def run() -> Run:
-    return begin(PROJECT / "inputs")
+    return shipped()
 
 
 @pytest.fixture(scope="module")
-def shipped(run: Run) -> Plan:
+def plan(run: Run) -> Plan:
     return run.plan()
 
 
@@ -60,12 +60,12 @@ simulering:
   lpix: {fran: 2026, spridning: 1, troghet_procent: 50, skattning: Antagen}
   befolkning: {spridning: {ovriga: 0}, skattning: Antagen}
 """
-SCENARIOS = sorted(begin(PROJECT / "inputs").inputs.scenarios)
+SCENARIOS = sorted(shipped().inputs.scenarios)
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_the_mean_without_spread_is_the_scenario_to_the_krona(run: Run, name: str) -> None:
-    base = run.under(run.inputs.scenarios[name])
+    base = shipped(name)
     spread = base.scenario.simulation
     quiet = spread.model_copy(
         update={
@@ -83,14 +83,14 @@ def test_the_mean_without_spread_is_the_scenario_to_the_krona(run: Run, name: st
     assert (found.deviation == 0).all()
 
 
-def test_every_path_is_what_the_tables_give_for_its_index_and_populations(run: Run, shipped: Plan) -> None:
+def test_every_path_is_what_the_tables_give_for_its_index_and_populations(run: Run, plan: Plan) -> None:
     """A path's index and populations, written as a scenario, give the same kronor by the ordinary way."""
-    z = draws(shipped, 5, 3)
-    found = amounts(shipped, z.copy())
-    index_years, municipalities, key_years = shipped.shape
+    z = draws(plan, 5, 3)
+    found = amounts(plan, z.copy())
+    index_years, municipalities, key_years = plan.shape
     strayed = deviations(0.01 * RATE_SCALE, 0.5, z[:index_years].copy())
-    rates = rate_paths(shipped.rates["LPIX"][-index_years:].astype(float), strayed)
-    strays = np.array([float(shipped.spread.population.of(code)) / 100 for code in shipped.municipalities])
+    rates = rate_paths(plan.rates["LPIX"][-index_years:].astype(float), strayed)
+    strays = np.array([float(plan.spread.population.of(code)) / 100 for code in plan.municipalities])
     factors = people_factors(strays, z[index_years:].reshape(municipalities, key_years, -1).copy())
     base = run.inputs.scenarios["bas"]
     last = {row.code: row.population for row in run.series.population if row.date.isoformat() == "2025-12-31"}
@@ -102,7 +102,7 @@ def test_every_path_is_what_the_tables_give_for_its_index_and_populations(run: R
             AssumedPopulation(
                 kommunkod=code, datum=f"{2026 + y}-11-01", folkmangd=round(last[code] * factors[m, y, path])
             )
-            for m, code in enumerate(shipped.municipalities)
+            for m, code in enumerate(plan.municipalities)
             for y in range(key_years)
         )
         index = AssumedIndex.model_construct(values=values, constant=None, shocks={}, as_of=None)
@@ -112,28 +112,28 @@ def test_every_path_is_what_the_tables_give_for_its_index_and_populations(run: R
         assert (found[:-1, :, path] == expected).all()
 
 
-def test_the_parties_sum_to_the_whole_in_every_path(shipped: Plan) -> None:
-    found = amounts(shipped, draws(shipped))
+def test_the_parties_sum_to_the_whole_in_every_path(plan: Plan) -> None:
+    found = amounts(plan, draws(plan))
     assert (found[:-1].sum(axis=0) == found[-1]).all()
-    assert list(shipped.parties)[-1] == ALL
+    assert list(plan.parties)[-1] == ALL
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("pool", [ThreadPoolExecutor, ProcessPoolExecutor])
-def test_workers_make_no_difference(shipped: Plan, pool: type[Executor]) -> None:
-    alone = simulate(shipped, 3 * BLOCK, 11, {"2321": 160_000})
+def test_workers_make_no_difference(plan: Plan, pool: type[Executor]) -> None:
+    alone = simulate(plan, 3 * BLOCK, 11, {"2321": 160_000})
     with pool(2) as workers:
-        together = simulate(shipped, 3 * BLOCK, 11, {"2321": 160_000}, workers)
+        together = simulate(plan, 3 * BLOCK, 11, {"2321": 160_000}, workers)
     assert_same(alone, together)
 
 
 @pytest.mark.parametrize("share", [1, 2, 5])
 def test_how_the_blocks_are_shared_makes_no_difference(
-    shipped: Plan, share: int, monkeypatch: pytest.MonkeyPatch
+    plan: Plan, share: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = simulate(shipped, 2 * BLOCK + 100, 11)
+    whole = simulate(plan, 2 * BLOCK + 100, 11)
     monkeypatch.setattr(summary, "BATCH", share)
-    assert_same(whole, simulate(shipped, 2 * BLOCK + 100, 11))
+    assert_same(whole, simulate(plan, 2 * BLOCK + 100, 11))
 
 
 def assert_same(one: summary.Simulated, other: summary.Simulated) -> None:
@@ -142,53 +142,53 @@ def assert_same(one: summary.Simulated, other: summary.Simulated) -> None:
         np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
 
 
-def test_another_seed_gives_other_paths_and_the_same_seed_the_same(shipped: Plan) -> None:
-    first, again, other = (simulate(shipped, 500, seed) for seed in (1, 1, 2))
+def test_another_seed_gives_other_paths_and_the_same_seed_the_same(plan: Plan) -> None:
+    first, again, other = (simulate(plan, 500, seed) for seed in (1, 1, 2))
     assert_same(first, again)
     assert (first.mean != other.mean).any()
 
 
-def test_more_paths_begin_with_the_same_paths(shipped: Plan) -> None:
-    z = np.empty((sum(shipped.shape[:1]) + shipped.shape[1] * shipped.shape[2], BLOCK))
+def test_more_paths_begin_with_the_same_paths(plan: Plan) -> None:
+    z = np.empty((sum(plan.shape[:1]) + plan.shape[1] * plan.shape[2], BLOCK))
     one = normals(5, 1, z).copy()
     assert (normals(5, 1, z) == one).all()
     assert (normals(5, 2, z) != one).any()
 
 
 @pytest.mark.parametrize("paths", [1, 7, 1000, BLOCK])
-def test_a_block_summary_is_what_numpy_says_of_the_paths(shipped: Plan, paths: int) -> None:
-    z = draws(shipped, BLOCK, 4)
-    found = simulate(shipped, paths, 4, {"2380": 850_000, ALL: 2_900_000})
-    drawn = amounts(shipped, z)[:, :, :paths]
+def test_a_block_summary_is_what_numpy_says_of_the_paths(plan: Plan, paths: int) -> None:
+    z = draws(plan, BLOCK, 4)
+    found = simulate(plan, paths, 4, {"2380": 850_000, ALL: 2_900_000})
+    drawn = amounts(plan, z)[:, :, :paths]
     np.testing.assert_allclose(found.mean[:, :-1], drawn.mean(axis=2), rtol=1e-12)
     np.testing.assert_allclose(found.deviation[:, :-1], drawn.std(axis=2), rtol=1e-9, atol=1e-6)
     for at, percent in enumerate(PERCENTS):
         ranked = np.sort(drawn, axis=2)[:, :, -(-percent * paths // 100) - 1]
         assert (found.fan[at, :, :-1] == ranked).all()
-    place = list(shipped.parties).index("2380")
+    place = list(plan.parties).index("2380")
     assert found.probability[place, -2] == (drawn[place, -1] > 850_000).mean()
     assert found.probability[place, -1] == (drawn[place] > 850_000).any(axis=0).mean()
     assert np.isnan(found.probability[0]).all()
 
 
-def test_the_deviation_of_large_amounts_is_what_numpy_says(shipped: Plan) -> None:
+def test_the_deviation_of_large_amounts_is_what_numpy_says(plan: Plan) -> None:
     """A thousand times the agreements: the squares of a block's deviations sum to more than 64 bits hold."""
 
     def enlarged(piece: Piece) -> Piece:
         amount = 1000 * piece.contribution.base_amount
         return replace(piece, contribution=piece.contribution.altered(base_amount=amount))
 
-    pieces = [(enlarged(piece), people) for piece, people in shipped.pieces]
-    large = replace(shipped, known=1000 * shipped.known, pieces=pieces)
+    pieces = [(enlarged(piece), people) for piece, people in plan.pieces]
+    large = replace(plan, known=1000 * plan.known, pieces=pieces)
     drawn = amounts(large, draws(large, BLOCK, 4))
     found = simulate(large, BLOCK, 4)
     np.testing.assert_allclose(found.deviation[:, :-1], drawn.std(axis=2), rtol=1e-9)
     np.testing.assert_allclose(found.deviation[:, -1], drawn.sum(axis=1).std(axis=1), rtol=1e-9)
 
 
-def test_years_that_are_known_do_not_vary(shipped: Plan) -> None:
-    found = simulate(shipped, 500, 1)
-    known = shipped.first_index - shipped.years[0]
+def test_years_that_are_known_do_not_vary(plan: Plan) -> None:
+    found = simulate(plan, 500, 1)
+    known = plan.first_index - plan.years[0]
     assert (found.deviation[:, :known] == 0).all()
     assert (found.deviation[-1, known:] > 0).all()
 
@@ -199,7 +199,7 @@ def test_a_scenario_without_spread_is_refused(county: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_cluster_gives_the_same_bits(run: Run, shipped: Plan) -> None:
+def test_a_cluster_gives_the_same_bits(run: Run, plan: Plan) -> None:
     distributed = pytest.importorskip("distributed")
     from suite.publish.workers import workers
 
@@ -208,7 +208,7 @@ def test_a_cluster_gives_the_same_bits(run: Run, shipped: Plan) -> None:
         workers(cluster.scheduler_address) as pool,
     ):
         far = run.simulated(20 * BLOCK, 9, {"2321": 160_000}, pool)
-    assert_same(simulate(shipped, 20 * BLOCK, 9, {"2321": 160_000}), far)
+    assert_same(simulate(plan, 20 * BLOCK, 9, {"2321": 160_000}), far)
 
 
 @pytest.mark.slow
@@ -233,11 +233,12 @@ def test_a_step_of_everybodys_population_cancels_out_for_the_whole(run: Run) -> 
     assert bars["egen_folkmangd"].width == bars["andras_folkmangd"].width == 0
 
 
-def test_the_shares_of_variance_follow_the_drivers(run: Run, shipped: Plan) -> None:
+@pytest.mark.slow
+def test_the_shares_of_variance_follow_the_drivers(run: Run, plan: Plan) -> None:
     """The Region has no key, so all its variance is the index's; Ragunda's own population explains some."""
     from model.uncertainty.sensitivity import variance_shares
 
-    shares = variance_shares(shipped, 1024)
+    shares = variance_shares(plan, 1024)
     region, ragunda = (shares[code] for code in ("region_jh", "2303"))
     assert region.lpix > 0.95
     assert region.own == 0
