@@ -30,8 +30,8 @@ app: $(VENV)/ready-lab
 lab: $(VENV)/ready-lab
 	$(BIN)/jupyter lab notebooks
 
-# The model's tests and the quickest of the suite's, in one process: no browser, office, notebook, network or process
-# of its own. What a room of the suite left out here needs is loaded for seconds before its first test.
+# The model's tests, and those of the suite that are as quick, in one process: no browser, office, notebook, network or
+# process of its own. The rooms that are left out would take longer than all the others.
 snabb: $(VENV)/ready-test
 	$(BIN)/pytest -q -m "not slow and not browser and not office and not network" --hypothesis-profile=snabb \
 		$(addprefix --ignore=tests/,explore fetch findings publish reports workbook)
