@@ -3,7 +3,7 @@
 #                                                  TROTS=1: även ett fakturaunderlag som vilar på antaganden
 # make app                                         gör miljön och öppnar utforskarsidan i webbläsaren
 # make lab                                         gör miljön och öppnar anteckningsböckerna i JupyterLab
-# make snabb                                       gör miljön och kör de snabba testerna, på högst 20 sekunder
+# make snabb                                       gör miljön och kör modellens snabba tester, på högst 20 s
 # make test                                        gör miljön och kör lint, typer, tester och anteckningsböcker
 # make has an AR of its own (the archiver), and compilers set one; only a year counts.
 AR := $(if $(filter 20%,$(AR)),$(AR),2025)
@@ -30,11 +30,10 @@ app: $(VENV)/ready-lab
 lab: $(VENV)/ready-lab
 	$(BIN)/jupyter lab notebooks
 
-# The model's tests, and those of the suite that are as quick, in one process: no browser, office, notebook, network or
-# process of its own. The rooms that are left out would take longer than all the others.
+# The model's tests, in one process: no room of the suite, no browser, office, notebook, network or process of its own.
 snabb: $(VENV)/ready-test
 	$(BIN)/pytest -q -m "not slow and not browser and not office and not network" --hypothesis-profile=snabb \
-		$(addprefix --ignore=tests/,explore fetch findings publish reports workbook)
+		$(patsubst suite/%/,--ignore=tests/%,$(wildcard suite/*/))
 
 test: $(VENV)/ready-test
 	$(BIN)/ruff check .

@@ -1,5 +1,6 @@
 """What the tests share: inputs, a browser, and lanes for what is slow."""
 
+import gc
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -59,6 +60,11 @@ def run(folder: Path) -> Run:
 def agreement() -> Agreement:
     """The Energikontor's agreement as shipped."""
     return read_yaml(PROJECT / "inputs" / "avtal" / "energikontor.yaml", "energikontor.yaml", Agreement)
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector leave what is loaded by now alone; it would look through it hundreds of times."""
+    gc.freeze()
 
 
 _outside: list[str] = []

@@ -42,6 +42,7 @@ def test_every_clause_has_functions_and_a_test() -> None:
         assert operator.attrgetter(attribute)(importlib.import_module(module)), name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", make_docs.GENERATED, ids=lambda path: path.name)
 def test_generated_documents_are_up_to_date(path: Path) -> None:
     assert path.read_text(encoding="utf-8") == make_docs.GENERATED[path](), "run make docs"

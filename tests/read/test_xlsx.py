@@ -274,7 +274,7 @@ def parts_of(*rows: list[Any]) -> dict[str, bytes]:
 
 def packed(parts: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     target = io.BytesIO()
-    with ZipFile(target, "w", method) as book:
+    with ZipFile(target, "w", method, compresslevel=1) as book:
         for name, data in parts.items():
             book.writestr(name, data)
     return target.getvalue()
