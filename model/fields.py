@@ -64,6 +64,11 @@ def parse_decimal(value: Any) -> Decimal:
     return Decimal(text.replace(" ", "").replace(",", "."))
 
 
+def decimal_text(value: Decimal) -> str:
+    """Return a number as a file has it, and as `parse_decimal` reads it: with a comma and no needless digits."""
+    return f"{value.normalize():f}".replace(".", ",")
+
+
 def _per_cent(holds: Callable[[Decimal], bool], told: str) -> BeforeValidator:
     """Return the validator of a number that may have a percent sign, if something holds of it."""
 

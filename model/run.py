@@ -327,7 +327,11 @@ class Run(Shown):
             if own == code
         }
         wanted = [year for year in self.case.years(code) if years is None or year in years]
-        return reading_effect(self.case, code, alternative.changes, wanted, outcomes)
+        own = [self.inputs.agreements[code]]
+        changes = alternative.changes
+        return reading_effect(
+            self.case, lambda year: self.allocation(own, [year]), code, changes, wanted, outcomes
+        )
 
     def trial(self, trial: Trial, year: int) -> "pd.Series[Any]":
         """Return what the step that an assumption is tried by changes in a year, kronor by party."""

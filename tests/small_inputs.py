@@ -26,6 +26,30 @@ varfor: För att prova.
 befolkning: {metod: konstant}
 """
 ROUND = [1000, 1000, 2000, 1000, 1000, 1000, 1000, 8000]
+READINGS = """\
+lasningar:
+  - kod: omfattning
+    avtal: energikontor
+    paragraf: "§7"
+    fraga: Allt eller det överskjutande?
+    lasning: Allt.
+    varfor: Prov.
+    avgors_av: Samrådsgruppen
+    annars:
+      - lasning: Det överskjutande.
+        andrar: {slutavrakning.omfattning: overskjutande}
+"""
+ASSUMPTIONS = """\
+antaganden:
+  - kod: lpix
+    antagande: LPIX är 3 %.
+    varfor: Prov.
+    tillforlitlighet: låg
+    vem: Testet
+    nar: 2026-01-01
+    galler_till: 2023-01-31
+    prov: {steg: en procentenhet högre, lpix: 1}
+"""
 
 
 def population_csv(years: dict[int, list[int]]) -> str:

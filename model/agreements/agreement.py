@@ -131,10 +131,6 @@ class Agreement(Typed):
         """Return a clause with the agreement's reference number: ``RUN/387/2023 §7``."""
         return f"{self.reference} {clause}"
 
-    def contribution_of(self, code: str) -> Contribution:
-        """Return the contribution a party pays in."""
-        return next(item for item in self.contributions if code in item.payers)
-
     def starts(self, contribution: Contribution) -> dt.date:
         """Return the first day a contribution is paid for."""
         return contribution.joined.start if contribution.joined else self.term.start

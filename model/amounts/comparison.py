@@ -161,18 +161,13 @@ def inhabitants(case: Case, codes: Sequence[str], year: int) -> dict[str, int]:
     return people | {agreement.issuer: sum(people.values()) for agreement in case.agreements}
 
 
-def accumulated(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return each party's sums over the years, ``netto_kr`` and ``fast_pris_kr``, in the rows' order."""
-    return _sums(rows, ["scenario", "part", "partnamn"], ["netto_kr", "fast_pris_kr"])
-
-
 def against_first(rows: Sequence[pd.DataFrame]) -> list[pd.DataFrame]:
     """Return the rows of several scenarios, each compared with the first."""
     return [compared(rows[0], own) for own in rows]
 
 
 def compared(base: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
-    """Return rows of `yearly` or `accumulated` with what they differ from another scenario's by.
+    """Return rows of `yearly` with what they differ from another scenario's by.
 
     Returns
     -------
@@ -180,7 +175,7 @@ def compared(base: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
         The other's rows, and ``bas_kr``, ``skillnad_kr``, ``skillnad_procent`` (Decimal, two decimals, half up;
         None where the base is 0) and ``skillnad_fast_kr``.
     """
-    keys = [name for name in ("part", "partnamn", "ar") if name in other]
+    keys = ["part", "partnamn", "ar"]
     sides = base[[*keys, "netto_kr", "fast_pris_kr"]]
     sides = sides.rename(columns={"netto_kr": "bas_kr", "fast_pris_kr": "bas_fast_kr"})
     both = _with_changes(other.merge(sides, on=keys, how="left", validate="one_to_one"))

@@ -4,7 +4,7 @@ Another reading is a change of the agreement's terms, so what it would cost is c
 step that an assumption is tried by.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from typing import Annotated, Any
@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import pandas as pd
 from pydantic import Field
 
+from model.agreements.agreement import Agreement
 from model.agreements.terms import changed
 from model.amounts.allocation import allocate
 from model.amounts.settlement import settled_changes
@@ -62,6 +63,7 @@ class Register(Typed):
 
 def reading_effect(
     case: Case,
+    base: Callable[[int], pd.DataFrame],
     code: str,
     changes: Mapping[str, Any],
     years: Sequence[int],
@@ -71,6 +73,8 @@ def reading_effect(
 
     Parameters
     ----------
+    base : callable
+        What the case allocates by the agreement in a year, as agreed.
     changes : mapping of str
         The other terms, by place (`model.agreements.terms.changed`).
     outcomes : mapping of (str, int) to int
@@ -90,18 +94,21 @@ def reading_effect(
     columns = {}
     for year in years:
         try:
-            sides = [_net(each, code, year, outcomes) for each in (case, other)]
+            frames = (base(year), allocate(other, [year], [code]).frame)
         except InputError:
             continue
-        columns[year] = sides[1].sub(sides[0], fill_value=0).infer_objects()
+        sides = zip(frames, (case.agreed(code), other.agreed(code)), strict=True)
+        old, new = (_net(frame, agreed, year, outcomes) for frame, agreed in sides)
+        columns[year] = new.sub(old, fill_value=0).infer_objects()
     return pd.DataFrame(columns).fillna(0)
 
 
-def _net(case: Case, code: str, year: int, outcomes: Mapping[tuple[str, int], int]) -> "pd.Series[Any]":
+def _net(
+    frame: pd.DataFrame, agreed: Agreement, year: int, outcomes: Mapping[tuple[str, int], int]
+) -> "pd.Series[Any]":
     """Return what each party pays for a year when all is settled, kronor by party."""
-    frame = allocate(case, [year], [code]).frame
-    own = {key: outcome for key, outcome in outcomes.items() if key == (code, year)}
-    changes = settled_changes(frame, own, lambda code, _: case.agreed(code))
+    own = {key: outcome for key, outcome in outcomes.items() if key == (agreed.id, year)}
+    changes = settled_changes(frame, own, lambda *_: agreed)
     return (frame["belopp_kr"] + changes).set_axis(frame["part"])
 
 

@@ -10,6 +10,7 @@ from typing import Generic
 
 from model.amounts.indexing import index_names
 from model.errors import Fault, InputError
+from model.fields import decimal_text
 from model.near import unknown
 from model.read.begin import begin, option_date
 from model.read.load import ANSWERS, FETCH_FILE
@@ -166,7 +167,7 @@ def _value(row: Row) -> str:
     if isinstance(row, PopulationRow):
         return str(row.population)
     assert isinstance(row, IndexRow)
-    return f"{row.percent.normalize():f}".replace(".", ",")
+    return decimal_text(row.percent)
 
 
 def index(options: argparse.Namespace) -> int:

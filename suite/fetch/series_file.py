@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from model.errors import Fault, InputError
+from model.fields import decimal_text
 from model.read.csv_file import heading_of, separator_of
 from model.read.listing import EARLIER
 from model.read.load import file_hash
@@ -116,7 +117,7 @@ def _texts(row: Row) -> dict[str, str]:
     texts = {}
     columns = {name: value for name, value in row.model_dump(by_alias=True).items() if not name.startswith("_")}
     for name, value in columns.items():
-        plain = f"{value.normalize():f}".replace(".", ",") if isinstance(value, Decimal) else value
+        plain = decimal_text(value) if isinstance(value, Decimal) else value
         texts[name] = "" if plain is None else str(plain)
     return texts
 

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from model.errors import InputError
+from model.fields import decimal_text
 from model.scenarios.scenario import Scenario
 from model.series.rows import LPIX
 from suite.files.folder import write_whole
@@ -92,5 +93,5 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple | list):
         return [_plain(inner) for inner in value]
     if isinstance(value, Decimal):
-        return int(value) if value == int(value) else f"{value.normalize():f}".replace(".", ",")
+        return int(value) if value == int(value) else decimal_text(value)
     return value if isinstance(value, int | dt.date) or value is None else str(value)

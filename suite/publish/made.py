@@ -13,7 +13,7 @@ import pandas as pd
 from pydantic import BeforeValidator, Field, model_validator
 
 from model.errors import Fault, InputError
-from model.fields import Name, Share, Typed, Year, expected
+from model.fields import Name, Placed, Share, Typed, Year, expected
 from model.money import Amount
 from model.read.csv_file import heading_of, separator_of
 from model.read.refusal import refusal
@@ -77,7 +77,7 @@ Whole = Annotated[int, BeforeValidator(_whole)]
 """A whole number, 0 or more, however large."""
 
 
-class AllocationRow(Typed):
+class AllocationRow(Placed):
     """What the bridge asks of a row of the allocation (`model.amounts.allocation.COLUMNS`)."""
 
     scenario: Name
@@ -97,7 +97,6 @@ class AllocationRow(Typed):
     all_people: Whole = Field(alias="nyckel_folkmangd_summa")
     by_people: Share = Field(alias="nyckel_folkmangd_procent")
     status: Name
-    place: str = Field("", alias="_plats")
 
     @model_validator(mode="after")
     def _divides(self) -> "AllocationRow":
@@ -107,7 +106,7 @@ class AllocationRow(Typed):
         return self
 
 
-class InvoiceRow(Typed):
+class InvoiceRow(Placed):
     """A row of the invoice basis, by what tells it from the others, its amount, date and status."""
 
     agreement: Name = Field(alias="avtal")
@@ -118,7 +117,6 @@ class InvoiceRow(Typed):
     amount: Number = Field(alias="belopp_kr")
     date: Name = Field(alias="fakturadatum")
     status: Name
-    place: str = Field("", alias="_plats")
 
 
 def frame_of(kind: type[Typed], rows: Iterable[Typed] = ()) -> pd.DataFrame:

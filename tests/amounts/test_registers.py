@@ -12,7 +12,10 @@ from model.read.begin import begin
 def by_reading(folder: Path, changes: dict, years: range, outcomes: dict[int, int]) -> dict:
     run = begin(str(folder))
     booked = {("energikontor", year): outcome for year, outcome in outcomes.items()}
-    found = reading_effect(run.case, "energikontor", changes, years, booked)
+    own = [run.agreement("energikontor")]
+    found = reading_effect(
+        run.case, lambda year: run.allocation(own, [year]), "energikontor", changes, years, booked
+    )
     return {year: found[year].to_dict() for year in found}
 
 

@@ -17,7 +17,7 @@ from broken import (
     remove,
     together,
 )
-from small_inputs import edit
+from small_inputs import ASSUMPTIONS, READINGS, edit
 
 from model.errors import InputError
 from model.read.begin import begin
@@ -160,21 +160,6 @@ def test_a_wrong_row_of_the_other_tables(
     assert f"{name}, rad 2" in said or f"{name} rad 2" in said
 
 
-READINGS = """\
-lasningar:
-  - kod: omfattning
-    avtal: energikontor
-    paragraf: "§7"
-    fraga: Allt eller det överskjutande?
-    lasning: Allt.
-    varfor: Prov.
-    avgors_av: Samrådsgruppen
-    annars:
-      - lasning: Det överskjutande.
-        andrar: {slutavrakning.omfattning: overskjutande}
-"""
-
-
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
@@ -188,19 +173,6 @@ def test_a_register_of_readings_that_is_wrong_is_refused(old: str, new: str, wor
     with pytest.raises(InputError) as error:
         load(folder)
     assert words.replace("kolumn", "nyckel") in str(error.value)
-
-
-ASSUMPTIONS = """\
-antaganden:
-  - kod: lpix
-    antagande: LPIX är 3 %.
-    varfor: Prov.
-    tillforlitlighet: låg
-    vem: Testet
-    nar: 2026-01-01
-    galler_till: 2023-01-31
-    prov: {steg: en procentenhet högre, lpix: 1}
-"""
 
 
 @pytest.mark.parametrize(

@@ -2,30 +2,16 @@
 
 from pathlib import Path
 
-from small_inputs import edit
+from small_inputs import READINGS, edit
 
 from model.read.begin import begin
 from suite.reports.readings import document, open_readings
 from suite.reports.year import open_year
 from suite.show.blocks import Table
 
-REGISTER = """\
-lasningar:
-  - kod: omfattning
-    avtal: energikontor
-    paragraf: "§7"
-    fraga: Allt eller det överskjutande?
-    lasning: Allt.
-    varfor: Prov.
-    avgors_av: Samrådsgruppen
-    annars:
-      - lasning: Det överskjutande.
-        andrar: {slutavrakning.omfattning: overskjutande}
-"""
-
 
 def test_an_undecided_reading_is_open_and_a_decided_one_says_so(folder: Path) -> None:
-    (folder / "tolkningar.yaml").write_text(REGISTER, encoding="utf-8")
+    (folder / "tolkningar.yaml").write_text(READINGS, encoding="utf-8")
     edit(folder / "utfall" / "energikontor_2025.csv", "900 000,50", "900 000")
     table = open_readings(open_year(2025, str(folder)))
     assert isinstance(table, Table)
