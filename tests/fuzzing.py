@@ -21,7 +21,7 @@ import openpyxl
 
 from model.agreements.agreement import Agreement
 from model.amounts.outcome import Entry, MappingLine
-from model.amounts.registers import Assumptions, Register
+from model.amounts.registers import Assumptions, Readings
 from model.errors import InputError
 from model.read.begin import PROJECT, begin
 from model.read.load import with_scenario
@@ -89,7 +89,7 @@ def kinds(folder: Path) -> dict[str, Kind]:
             _yaml("avtal/natverk.yaml", Agreement),
             _yaml("avtal/energikontor.yaml", Agreement),
             _yaml("antaganden.yaml", Assumptions),
-            _yaml("tolkningar.yaml", Register),
+            _yaml("tolkningar.yaml", Readings),
             _yaml("kanslighet.yaml", Factors),
             _yaml("hamtning.yaml", StatisticsOffice),
             *(_scenario(code, base.inputs) for code in ("bas", "halften-lika", "kompetensattraktion-fortsatter")),

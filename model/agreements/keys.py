@@ -136,13 +136,13 @@ class Key(Typed):
         if scale * 100 * prod(int(each.max()) for each in sums.values()) >= 2**63:
             return _weights_exactly([(Fraction(self.mix[kind]), columns[kind]) for kind in sums], people.shape)
         # Over a common denominator: per cent × the party's column × the sums of the other kinds' columns.
-        terms = [
+        weighed = [
             int(percent * scale)
             * columns[kind]
             * prod((sums[other] for other in sums if other is not kind), start=1)
             for kind, percent in self.mix.items()
         ]
-        whole = np.broadcast_to(sum(terms), people.shape)
+        whole = np.broadcast_to(sum(weighed), people.shape)
         return np.asarray(whole // np.gcd.reduce(whole, axis=0))
 
     def rest(self, codes: Sequence[str]) -> list[int]:

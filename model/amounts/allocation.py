@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from model.agreements.agreement import Agreement
-from model.amounts.indexing import changes, factor, indexed_contribution
+from model.amounts.indexing import factor, index_changes, indexed_contribution
 from model.amounts.paid import Piece, paid
 from model.errors import InputError
 from model.exact import NothingToSplitByError
@@ -161,7 +161,7 @@ def _frame(case: Case, piece: Piece, bases: Sequence[Basis]) -> pd.DataFrame:
     people = np.array([[row.population if row else 0 for row in each.key] for each in bases], dtype=np.int64).T
     try:
         weights = contribution.key.weights(piece.codes, people[:, :, None])
-        units = indexed_contribution(piece, changes(piece, bases[-1].index))
+        units = indexed_contribution(piece, index_changes(piece, bases[-1].index))
         amounts = from_units(apportion(units, weights)[:, :, 0], scale)
     except (NothingToSplitByError, RateError, TooLargeError) as error:
         raise InputError(f"{agreement.name}, {contribution.name}: {_why(agreement, error)}") from None

@@ -31,7 +31,7 @@ class Ratio(NamedTuple):
     denominator: int
 
 
-Value = int | Decimal | Fraction | Ratio
+NodeValue = int | Decimal | Fraction | Ratio
 
 
 @dataclass(frozen=True, repr=False)
@@ -55,7 +55,7 @@ class Node(Shown):
     """
 
     name: str
-    value: Value
+    value: NodeValue
     unit: str
     how: str = ""
     clause: str = ""

@@ -60,7 +60,7 @@ def factor(index: Index | None, rows: Iterable[IndexRow]) -> Decimal:
         return prod((1 + Decimal(rate) / RATE_SCALE for rate in rates), start=Decimal(1))
 
 
-def changes(piece: Piece, rows: Iterable[IndexRow]) -> IntArray:
+def index_changes(piece: Piece, rows: Iterable[IndexRow]) -> IntArray:
     """Return the index changes from the price level's year, where it is 0, to the last year that is paid for.
 
     Shape (year, 1), in units of 1 / `model.exact.RATE_SCALE`, as published: what the agreement makes of them is

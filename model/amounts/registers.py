@@ -55,7 +55,7 @@ class Reading(Typed):
         return self.decided is None and bool(self.alternatives)
 
 
-class Register(Typed):
+class Readings(Typed):
     """All the readings."""
 
     readings: tuple[Reading, ...] = Field(alias="lasningar", min_length=1)

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from model.errors import Fault
-from model.read.heading import Line
-from model.read.text import read_text
+from model.read.heading import TableLine
+from model.read.text_file import read_text
 
 _LONGEST_LINE = 2**20
 _BROKEN = "en hel CSV-rad; ett citattecken saknas eller står fel, eller en cell är orimligt lång"
 
 
-def csv_lines(path: Path, name: str) -> Iterator[Line]:
+def csv_lines(path: Path, name: str) -> Iterator[TableLine]:
     """Yield the lines of a file; the separator is the one that the heading has most of.
 
     Raises
@@ -29,11 +29,11 @@ def csv_lines(path: Path, name: str) -> Iterator[Line]:
     try:
         for cells in lines:
             last = not whole and lines.line_num == len(pieces)
-            yield Line(lines.line_num, cells, separator=separator, torn=last)
+            yield TableLine(lines.line_num, cells, separator=separator, torn=last)
     except csv.Error:
-        yield Line(lines.line_num, [], [Fault(name, _BROKEN, row=lines.line_num)])
+        yield TableLine(lines.line_num, [], [Fault(name, _BROKEN, row=lines.line_num)])
     if too_long:
-        yield Line(too_long, [], [Fault(name, f"rader på högst {_LONGEST_LINE} tecken", row=too_long)])
+        yield TableLine(too_long, [], [Fault(name, f"rader på högst {_LONGEST_LINE} tecken", row=too_long)])
 
 
 def separator_of(line: str) -> str:

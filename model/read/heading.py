@@ -11,7 +11,7 @@ from typing import NamedTuple, get_args
 
 from model.errors import Fault, InputError, shortened
 from model.fields import Typed
-from model.read.text import garbled
+from model.read.text_file import garbled
 
 MOST_COLUMNS = 200
 """The most columns of a table; what stands to the right of them in a sheet is left alone."""
@@ -24,7 +24,7 @@ PARTED = (
 """What is said where a row has more cells than its headings, and commas part them."""
 
 
-class Line(NamedTuple):
+class TableLine(NamedTuple):
     """A line of a table.
 
     Attributes
@@ -53,12 +53,12 @@ def columns_of(kind: type[Typed]) -> dict[str, bool]:
     return {field.alias or key: field.is_required() for key, field in kind.model_fields.items()}
 
 
-class Heading:
+class TableHeading:
     """The headings of a file.
 
     Parameters
     ----------
-    line : Line
+    line : TableLine
         The line that they stand on.
     name : str
         The file's name in messages.
@@ -72,7 +72,7 @@ class Heading:
         lost.
     """
 
-    def __init__(self, line: Line, name: str, kind: type[Typed]) -> None:
+    def __init__(self, line: TableLine, name: str, kind: type[Typed]) -> None:
         self.columns, self.known, self.name = [cell.strip().lower() for cell in line.cells], columns_of(kind), name
         self._advice = {each.alias or key: each.description for key, each in kind.model_fields.items()}
         self._optional = _of_type(kind, NoneType)
@@ -101,7 +101,7 @@ class Heading:
                 expected = f"en kolumn med namnet {near[0]}, som det okända namnet liknar"
                 yield Fault(self.name, expected, column, row, column)
 
-    def cells(self, line: Line) -> dict[str, str]:
+    def cells(self, line: TableLine) -> dict[str, str]:
         """Return the cells of a line that are of columns that are known, by column.
 
         Raises
@@ -121,14 +121,14 @@ class Heading:
         nameless = [f"nummer {place + 1} (utan rubrik)" for place in sorted(self._filled)]
         return [*(column for column in self.columns if column and column not in self.known), *nameless]
 
-    def _fitting(self, line: Line) -> Sequence[str]:
+    def _fitting(self, line: TableLine) -> Sequence[str]:
         """Return the cells of a line, one for each column at least."""
         if wrong := self._misfit(line):
             expected = f"{len(self.columns)} celler, lika många som rubrikerna{wrong}"
             raise InputError(Fault(self.name, expected, f"{len(line.cells)} celler", line.number))
         return [*line.cells, *[""] * (len(self.columns) - len(line.cells))]
 
-    def _misfit(self, line: Line) -> str:
+    def _misfit(self, line: TableLine) -> str:
         """Return why a cell too few or too many may have moved the others, as the end of a sentence; else nothing.
 
         Excel leaves out the separators behind a row's last filled cell, so cells that may be empty may be missing
@@ -146,7 +146,7 @@ class Heading:
             return f"; {', '.join(needed)} fattas"
         return "; filen slutar mitt i raden och verkar avkortad" if missing and line.torn else ""
 
-    def _parted(self, line: Line) -> str:
+    def _parted(self, line: TableLine) -> str:
         """Return the first number that a comma seems to have parted: whole, and digits where no number is due."""
         too_many = len(line.cells) > len(self.columns)
         for place, (whole, rest) in enumerate(pairwise(line.cells) if line.separator == "," else ()):

@@ -62,7 +62,7 @@ def repeated(entries: Sequence[Entry]) -> Repeats | None:
     return Repeats(sum(count for _, count in again), len(entries), amount, share)
 
 
-class Unit(StrEnum):
+class LedgerUnit(StrEnum):
     """A unit that amounts in kronor seem to be in; the value is the Swedish word."""
 
     THOUSANDS = "tusental kronor"
@@ -75,7 +75,7 @@ class OtherUnit:
 
     Attributes
     ----------
-    unit : Unit
+    unit : LedgerUnit
         What they seem to be in.
     costs : Decimal
         What they come to, kronor.
@@ -83,7 +83,7 @@ class OtherUnit:
         The agreement's amount to the end of the last month that is booked, kronor.
     """
 
-    unit: Unit
+    unit: LedgerUnit
     costs: Decimal
     expected: Fraction
 
@@ -93,8 +93,8 @@ def other_unit(agreement: Agreement, entries: Sequence[Entry]) -> OtherUnit | No
     costs = sum((each.amount for each in entries if not each.is_income), Decimal(0))
     expected = Fraction(agreement.total * max(each.date.month for each in entries), 12)
     if 0 < costs * _TOO_SMALL < expected:
-        return OtherUnit(Unit.THOUSANDS, costs, expected)
-    return OtherUnit(Unit.ORE, costs, expected) if costs > _TOO_LARGE * agreement.total else None
+        return OtherUnit(LedgerUnit.THOUSANDS, costs, expected)
+    return OtherUnit(LedgerUnit.ORE, costs, expected) if costs > _TOO_LARGE * agreement.total else None
 
 
 def turned(entries: Sequence[Entry]) -> tuple[Decimal | None, Decimal | None]:

@@ -10,7 +10,7 @@ from typing import Any, Generic
 from model.agreements.agreement import Agreement
 from model.amounts.additions import ADDITIONS_FILE, DISPUTES_FILE, Addition, Dispute
 from model.amounts.outcome import MAPPING_FILE, Entry, MappingLine
-from model.amounts.registers import ASSUMPTIONS_FILE, READINGS_FILE, Assumptions, Register
+from model.amounts.registers import ASSUMPTIONS_FILE, READINGS_FILE, Assumptions, Readings
 from model.errors import Fault, InputError
 from model.finding import Finding
 from model.near import composed
@@ -29,7 +29,7 @@ from model.read.reporting import (
     Project,
 )
 from model.read.table import read_table
-from model.read.text import unreadable
+from model.read.text_file import unreadable
 from model.read.validation import AnyTyped
 from model.read.yaml_file import read_yaml
 from model.run import Inputs
@@ -129,9 +129,9 @@ def load(folder: Path) -> Inputs:
     files = _Files(folder)
     agreements = files.agreements()
     scenarios = files.scenarios()
-    assumed = files.optional(ASSUMPTIONS_FILE, Assumptions)
+    assumptions = files.optional(ASSUMPTIONS_FILE, Assumptions)
     steps = files.optional(SENSITIVITY_FILE, Factors)
-    register = files.optional(READINGS_FILE, Register)
+    readings = files.optional(READINGS_FILE, Readings)
     inputs = Inputs(
         agreements={agreement.id: agreement for agreement in agreements},
         scenarios={scenario.id: scenario for scenario in scenarios},
@@ -140,8 +140,8 @@ def load(folder: Path) -> Inputs:
         outcomes={about: files.table(_Table(name, Entry)) for about, name in files.outcomes()},
         mapping=files.table(_MAPPING) if files.has(MAPPING_FILE) else [],
         tables={table.kind: files.table(table) for table in _OTHERS if files.has(table.file)},
-        readings=[reading for found in register for reading in found.readings],
-        assumptions=[each for found in assumed for each in found.assumptions],
+        readings=[reading for found in readings for reading in found.readings],
+        assumptions=[each for found in assumptions for each in found.assumptions],
         factors=[factor for found in steps for factor in found.factors],
         hashes=files.hashes(),
         unread=files.unread(),

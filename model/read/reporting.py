@@ -181,14 +181,14 @@ class Advice:
         return self.post.count * self.post.cost if self.post else 0
 
 
-def holding(mandates: Iterable[Mandate], first: dt.date, last: dt.date) -> list[Mandate]:
+def mandates_of(mandates: Iterable[Mandate], first: dt.date, last: dt.date) -> list[Mandate]:
     """Return the mandates that hold on any day from one to another, by municipality code."""
     return sorted((item for item in mandates if item.holds(first, last)), key=lambda item: item.code)
 
 
 def advice_of(mandates: Iterable[Mandate], grants: Iterable[Grant], posts: Iterable[Post], year: int) -> Advice:
     """Return a year's advice; a grant without a mandate is left out."""
-    held = holding(mandates, *days_of(year, 1, 1))
+    held = mandates_of(mandates, *days_of(year, 1, 1))
     codes = {item.code for item in held}
     given = {item.code: item for item in grants if item.year == year and item.code in codes}
     return Advice(held, given, next((item for item in posts if item.year == year), None))

@@ -17,7 +17,7 @@ from model.amounts.outcome import Entry, plain_project
 from model.errors import MOST_FAULTS, Fault, InputError
 from model.fields import printable
 from model.near import composed
-from model.read.text import check_lines, check_readable, check_unmixed
+from model.read.text_file import check_lines, check_readable, check_unmixed
 from model.read.validation import validated
 from model.status import Status
 

@@ -8,7 +8,7 @@ from model.errors import MOST_FAULTS, Fault, InputError, shortened
 from model.fields import Typed
 from model.finding import Finding
 from model.read.csv_file import csv_lines
-from model.read.heading import Heading, Line, columns_of
+from model.read.heading import TableHeading, TableLine, columns_of
 from model.read.listing import not_read
 from model.read.validation import AnyTyped, validated
 
@@ -65,7 +65,7 @@ def read_table(
     return table.rows
 
 
-def _lines(path: Path, name: str, kind: type[Typed], notes: list[Finding]) -> Iterable[Line]:
+def _lines(path: Path, name: str, kind: type[Typed], notes: list[Finding]) -> Iterable[TableLine]:
     if not name.lower().endswith(".xlsx"):
         return csv_lines(path, name)
     from model.read.xlsx_file import xlsx_lines  # which is slow to import, and needed where there is a workbook
@@ -80,15 +80,15 @@ class _Table(Generic[AnyTyped]):
         self.name, self.kind = name, kind
         self.rows: list[AnyTyped] = []
         self.faults: list[Fault | str] = []
-        self._heading: Heading | None = None
+        self._heading: TableHeading | None = None
 
-    def take(self, line: Line) -> AnyTyped | None:
+    def take(self, line: TableLine) -> AnyTyped | None:
         """Take a line up, and return the row that it is, if it is one and it is right."""
         self.faults += line.faults
         if line.faults or not any(cell.strip() for cell in line.cells):
             return None
         if self._heading is None:
-            self._heading = Heading(line, self.name, self.kind)
+            self._heading = TableHeading(line, self.name, self.kind)
             return None
         try:
             row = self._row(self._heading.cells(line), line.number)

@@ -23,10 +23,10 @@ from openpyxl.xml.functions import iterparse
 from model.errors import Fault, InputError
 from model.finding import Finding
 from model.near import composed
-from model.read.heading import MOST_COLUMNS, Line
+from model.read.heading import MOST_COLUMNS, TableLine
 from model.read.listing import not_read
 from model.read.number_format import as_shown
-from model.read.text import check_readable
+from model.read.text_file import check_readable
 
 _LARGEST_UNPACKED = 50 * 2**20
 _MOST_PARTS = 1000
@@ -38,7 +38,7 @@ _FILTERED = "att ingen rad med något i är dold; ta bort filtret eller visa rad
 _STRUCK = "att ingen cell är överstruken; ta bort raderna om de inte gäller, annars strecken"
 
 
-class Row(NamedTuple):
+class SheetRow(NamedTuple):
     """A row of a sheet that holds anything: its line number, its cells, and whether the sheet hides it."""
 
     line: int
@@ -46,7 +46,7 @@ class Row(NamedTuple):
     hidden: bool
 
 
-def sheet_rows(path: Path, name: str, sheet: str) -> Iterator[Row]:
+def sheet_rows(path: Path, name: str, sheet: str) -> Iterator[SheetRow]:
     """Yield each row of a sheet that holds anything.
 
     A row has at least as many cells as any before it, and never fewer than eight.
@@ -73,7 +73,7 @@ def sheet_rows(path: Path, name: str, sheet: str) -> Iterator[Row]:
             pairs = zip_longest(found, written, fillvalue=EMPTY_CELL)
             cells = [_cell(*pair, column, column in columns) for column, pair in enumerate(pairs, 1)]
             cells += [Cell(None, None, column) for column in range(len(cells) + 1, width + 1)]
-            yield Row(line, cells, line in lines)
+            yield SheetRow(line, cells, line in lines)
 
 
 def content(
@@ -222,7 +222,7 @@ def _cell(found: Any, written: Any, column: int, hidden: bool) -> Cell:
     return Cell(found.value, written.value, column, found.number_format, bool(found.font.strike), hidden)
 
 
-def xlsx_lines(path: Path, name: str, headings: Collection[str], notes: list[Finding]) -> Iterator[Line]:
+def xlsx_lines(path: Path, name: str, headings: Collection[str], notes: list[Finding]) -> Iterator[TableLine]:
     """Yield the lines of the first sheet that is seen, and last what is wrong with the rows as a whole.
 
     Parameters
@@ -250,17 +250,17 @@ def xlsx_lines(path: Path, name: str, headings: Collection[str], notes: list[Fin
         for lines, what, expected in ((hidden, "dolda", _FILTERED), (struck, "överstrukna", _STRUCK))
         if lines
     ]
-    yield Line(0, [], faults)
+    yield TableLine(0, [], faults)
 
 
-def _line(row: Row, name: str) -> Line:
+def _line(row: SheetRow, name: str) -> TableLine:
     texts, faults = list[str](), list[Fault | str]()
     for cell in row.cells:
         try:
             texts.append(cell.text(name, row.line))
         except InputError as error:
             faults += error.faults
-    return Line(row.line, texts, faults)
+    return TableLine(row.line, texts, faults)
 
 
 def _told(lines: Collection[int]) -> str:

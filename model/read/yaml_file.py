@@ -15,7 +15,7 @@ from yaml.cyaml import CParser  # type: ignore[attr-defined]  # its stubs do not
 from yaml.resolver import BaseResolver
 
 from model.errors import Fault, InputError
-from model.read.text import check_lines, read_text
+from model.read.text_file import check_lines, read_text
 from model.read.validation import AnyTyped, Location, validated
 
 _DEEPEST = 20

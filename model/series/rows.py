@@ -36,7 +36,7 @@ def _replaced_day(value: Any) -> dt.date | None:
         raise expected(f"{error.message()}: {told}") from None
 
 
-class Row(Placed):
+class SeriesRow(Placed):
     """A value with its provenance: how sure, from where, known since when, and read where."""
 
     status: StatusField
@@ -55,7 +55,7 @@ class Row(Placed):
         return re.match("kontrollera[dt]", self.note or "", re.IGNORECASE) is not None
 
 
-class PopulationRow(Row):
+class PopulationRow(SeriesRow):
     """The population of a municipality on a date, perhaps in place of one on another date that it says."""
 
     code: MunicipalityCode = Field(alias="kommunkod")
@@ -85,7 +85,7 @@ POPULATION_KEY, INDEX_KEY = "kommun, datum och publicerad", "index, ar och publi
 """The keys of the two series in words."""
 
 
-class IndexRow(Row):
+class IndexRow(SeriesRow):
     """The change of an index in a year on the year before, in per cent; in words, what it stands in for."""
 
     index: Name = Field(description="lägg till den, med indexets namn på varje rad, till exempel LPIX")

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from model.errors import Fault, InputError
 from model.series.projection import Method, Projection, constant, given, growth, trend
-from model.series.rows import INDEX_FILE, LPIX, POPULATION_FILE, IndexRow, PopulationRow, Row
+from model.series.rows import INDEX_FILE, LPIX, POPULATION_FILE, IndexRow, PopulationRow, SeriesRow
 from model.shown import Shown
 
 
@@ -130,7 +130,7 @@ class Series(Shown):
         return f"{len(self.population)} rader folkmängd och {len(self.index)} rader index per {self.as_of}"
 
 
-AnyRow = TypeVar("AnyRow", bound=Row)
+AnyRow = TypeVar("AnyRow", bound=SeriesRow)
 
 
 def preferred(rows: Iterable[AnyRow]) -> AnyRow:

@@ -114,7 +114,7 @@ def plan(case: Case, years: Sequence[int]) -> Plan:
         known=np.zeros((len(names), 0), dtype=np.int64),
         pieces=pieces,
         first=first,
-        rates=_changes(case, [piece for piece, _ in pieces], range(first, last + 1)),
+        rates=_index_changes(case, [piece for piece, _ in pieces], range(first, last + 1)),
         municipalities=sorted(code for code in names if code.isdigit()),
         first_key=min(projected, default=last + 1),
         spread=spread,
@@ -133,7 +133,7 @@ def _pieces(case: Case, years: Sequence[int]) -> list[tuple[Piece, FloatArray]]:
     return found
 
 
-def _changes(case: Case, pieces: Sequence[Piece], years: range) -> dict[str, IntArray]:
+def _index_changes(case: Case, pieces: Sequence[Piece], years: range) -> dict[str, IntArray]:
     """Return each index's change of each year, shape (year, 1); 0 where it moves nothing."""
     found: dict[str, dict[int, int]] = {}
     for piece in pieces:

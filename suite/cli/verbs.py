@@ -331,7 +331,7 @@ def _kind_of_report(options: argparse.Namespace) -> tuple[str, dict[str, int]]:
 
 
 def package(options: argparse.Namespace) -> int:
-    """Make every report of a year, and the invoice basis, in one folder with an index."""
+    """Make every report of a year, and the invoice basis, in one folder with a start page."""
     from suite.publish.package import deliver
     from suite.show.swedish import counted
 
@@ -354,10 +354,10 @@ def package(options: argparse.Namespace) -> int:
 def compare(options: argparse.Namespace) -> int:
     """Print what differs between two runs and why, and perhaps write every row of it."""
     from suite.files.target import output_file
-    from suite.publish.compare import check_outside, compared, comparison_text, heading, write_comparison
+    from suite.publish.compare import check_outside, compare_made, comparison_text, heading, write_comparison
 
     _check_target(options, ".xlsx", ".csv")
-    found = compared(options.fore, options.efter)
+    found = compare_made(options.fore, options.efter)
     print(comparison_text(found))
     if options.ut:
         check_outside(found, options.ut)

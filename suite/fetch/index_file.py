@@ -12,8 +12,8 @@ from model.errors import Fault, InputError
 from model.fields import parse_decimal
 from model.read.csv_file import separator_of
 from model.read.heading import PARTED
-from model.read.text import read_text
-from model.read.xlsx_file import Cell, Row, opened, sheet_rows
+from model.read.text_file import read_text
+from model.read.xlsx_file import Cell, SheetRow, opened, sheet_rows
 
 Place = tuple[int, int]
 """Row and column, counted from 1."""
@@ -93,7 +93,7 @@ def _sheets(path: Path, column: str, sheet: str) -> Iterator[_Sheet]:
         )
 
 
-def _remark(row: Row, cell: Cell) -> str:
+def _remark(row: SheetRow, cell: Cell) -> str:
     remarks = [(row.hidden, "dold rad"), (cell.hidden, "dold kolumn"), (cell.struck, "överstruket")]
     return ", ".join(text for holds, text in remarks if holds)
 

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, Strict, ValidationError
 
 from model.errors import Fault, InputError
-from suite.fetch.statistics_office import Answer, Figure, StatisticsTable
+from suite.fetch.statistics_office import Answer, OfficeFigure, StatisticsTable
 
 _Text = Annotated[str, Strict()]
 _Number = Annotated[int, Strict()] | Annotated[float, Strict()] | None
@@ -91,7 +91,7 @@ def read_answer(data: bytes, table: StatisticsTable, asked: Mapping[str, Sequenc
     names = dataset.dimension[table.region].category.label
     place = list(codes).index(table.region)
     figures = {
-        cell[place]: Figure(names.get(cell[place], ""), _whole(value, where, cell[place]), mark or "")
+        cell[place]: OfficeFigure(names.get(cell[place], ""), _whole(value, where, cell[place]), mark or "")
         for cell, value, mark in zip(cells, values, marks, strict=True)
     }
     content = dataset.dimension["ContentsCode"]

@@ -16,7 +16,7 @@ from model.read.begin import begin, option_date
 from model.read.load import ANSWERS, FETCH_FILE
 from model.read.validation import validated
 from model.run import Run
-from model.series.rows import LPIX, IndexRow, PopulationRow, Row
+from model.series.rows import LPIX, IndexRow, PopulationRow, SeriesRow
 from suite.fetch.news import effect_text, index_news, population_news, row_text
 from suite.fetch.series_file import (
     INDEX,
@@ -44,7 +44,7 @@ class Offer(Generic[AnyRow]):
     ----------
     series : SeriesFile
         The series.
-    rows : sequence of Row
+    rows : sequence of SeriesRow
         The rows, also those that it has already.
     news : callable
         What is told of them, from a run of the inputs, the rows and those of them that are new.
@@ -151,7 +151,7 @@ def _period(table: StatisticsTable, text: str) -> str:
     return text
 
 
-def _is_new(row: Row, known: Row | None) -> bool:
+def _is_new(row: SeriesRow, known: SeriesRow | None) -> bool:
     """Whether a row is not there yet; there with another value it is an error: nothing is written over."""
     if known is None:
         return True
@@ -162,7 +162,7 @@ def _is_new(row: Row, known: Row | None) -> bool:
     return False
 
 
-def _value(row: Row) -> str:
+def _value(row: SeriesRow) -> str:
     """Return the value of a row as its file has it."""
     if isinstance(row, PopulationRow):
         return str(row.population)

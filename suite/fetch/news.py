@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from model.errors import InputError
 from model.money import Amount, exact, total
 from model.run import Run
-from model.series.rows import IndexRow, PopulationRow, Row
+from model.series.rows import IndexRow, PopulationRow, SeriesRow
 from model.series.series import preferred
 from model.status import Status
 from suite.show.frame import each
@@ -56,7 +56,7 @@ def index_news(run: Run, rows: Sequence[IndexRow], new: Sequence[IndexRow]) -> l
     return text
 
 
-def row_text(row: Row) -> str:
+def row_text(row: SeriesRow) -> str:
     """Return a row of a series in words: what it is of, its value, and where that comes from."""
     if isinstance(row, IndexRow):
         return f"{row.index} {row.year}: {_change(row)}"

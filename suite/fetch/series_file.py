@@ -22,21 +22,21 @@ from model.read.csv_file import heading_of, separator_of
 from model.read.listing import EARLIER
 from model.read.load import file_hash
 from model.read.table import read_table
-from model.read.text import decoded
+from model.read.text_file import decoded
 from model.run import Run
 from model.series.rows import (
     INDEX_FILE,
     POPULATION_FILE,
     IndexRow,
     PopulationRow,
-    Row,
+    SeriesRow,
     index_key,
     population_key,
 )
 from suite.files.earlier import free_name, keep
 from suite.files.folder import whole_file, write_bytes, write_whole
 
-AnyRow = TypeVar("AnyRow", bound=Row)
+AnyRow = TypeVar("AnyRow", bound=SeriesRow)
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ POPULATION = SeriesFile(POPULATION_FILE, PopulationRow, population_key, "populat
 INDEX = SeriesFile(INDEX_FILE, IndexRow, index_key, "index")
 
 
-def _texts(row: Row) -> dict[str, str]:
+def _texts(row: SeriesRow) -> dict[str, str]:
     """Return a row as the texts of its columns."""
     texts = {}
     columns = {name: value for name, value in row.model_dump(by_alias=True).items() if not name.startswith("_")}
@@ -141,7 +141,7 @@ class RawAnswer:
 
 
 @dataclass(frozen=True)
-class Addition:
+class LastAddition:
     """The last addition to a file: where the file as it was before is kept, and where the answer lies, if any."""
 
     before: Path
@@ -160,7 +160,7 @@ def add_rows(
     ----------
     path : Path
         The file.
-    rows : sequence of Row
+    rows : sequence of SeriesRow
         The rows to add.
     series : SeriesFile
         What the file is.
@@ -202,7 +202,7 @@ def _put(answer: RawAnswer, undo: ExitStack) -> Path:
     return place
 
 
-def last_addition(path: Path, answers: Path) -> Addition | None:
+def last_addition(path: Path, answers: Path) -> LastAddition | None:
     """Return the last addition to a file, if nothing in the file has been changed since; else None.
 
     Parameters
@@ -216,11 +216,11 @@ def last_addition(path: Path, answers: Path) -> Addition | None:
     for before in sorted((path.parent / EARLIER).glob(f"{path.stem}_*{path.suffix}")):
         said = _said(_record(before))
         if said.get("efter") == now and said.get("fore") == file_hash(before):
-            return Addition(before, answers / str(said["svar"]) if said.get("svar") else None)
+            return LastAddition(before, answers / str(said["svar"]) if said.get("svar") else None)
     return None
 
 
-def take_back(path: Path, addition: Addition) -> Path:
+def take_back(path: Path, addition: LastAddition) -> Path:
     """Put a file back as it was before an addition, and the answer away.
 
     Returns

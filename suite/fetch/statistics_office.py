@@ -108,7 +108,7 @@ def statistics_office(folder: Path) -> StatisticsOffice:
 
 
 @dataclass(frozen=True)
-class Figure:
+class OfficeFigure:
     """A figure of an answer: the region's name there, the value or None, and the status mark if there is one."""
 
     region: str
@@ -126,7 +126,7 @@ class Answer:
         The table's name there, the day it was last updated, and what is said of it.
     reference : str
         Which day or period the figures are for, in the office's words.
-    figures : mapping of str to Figure
+    figures : mapping of str to OfficeFigure
         By region code.
     """
 
@@ -134,7 +134,7 @@ class Answer:
     updated: dt.date
     notes: Sequence[str]
     reference: str
-    figures: Mapping[str, Figure]
+    figures: Mapping[str, OfficeFigure]
 
 
 def population_rows(
@@ -216,7 +216,7 @@ def _faults(table: StatisticsTable, answer: Answer, names: Mapping[str, str]) ->
             yield Fault(where, f"en siffra för {name}, kommunkod {code}", mark, column=table.region)
 
 
-def _remark(answer: Answer, figure: Figure) -> str:
+def _remark(answer: Answer, figure: OfficeFigure) -> str:
     """Return what the office says of a figure: its status mark, its noise, and the notes of the table."""
     marked = f"Märkt ”{figure.status}” av SCB. " if figure.status else ""
     noisy = "Bär SCB:s röjandebrus enligt tabellens not. " if any(map(_NOISE.search, answer.notes)) else ""

@@ -168,7 +168,7 @@ def _clear_up(target: Path) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
-def check_free(target: Path) -> None:
+def check_closed(target: Path) -> None:
     """Refuse a file or folder that could not be replaced when all is written, as Windows tells beforehand.
 
     Raises

@@ -17,7 +17,7 @@ from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 
 from model.errors import InputError
 from suite.files.earlier import keep, same_content
-from suite.files.folder import check_free, whole_file
+from suite.files.folder import check_closed, whole_file
 
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _UNREADABLE = (
@@ -64,7 +64,7 @@ def output_file(path: Path) -> Iterator[Path]:
     with whole_file(path) as fresh:
         yield fresh
         if path.is_file() and not same_content(path.resolve(), fresh):
-            check_free(path)
+            check_closed(path)
             if not _of_a_kind(_says(path), _says(fresh)):
                 raise InputError(
                     f"{path} finns redan och är något annat än det som skulle skrivas; välj ett annat namn, "

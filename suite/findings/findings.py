@@ -37,7 +37,7 @@ from model.read.doubt import (
 )
 from model.read.ledger_checks import (
     MANY_REPEATS,
-    Unit,
+    LedgerUnit,
     near_project,
     on_balance_accounts,
     other_unit,
@@ -82,7 +82,7 @@ CODES = {
 }
 """What each code of a finding is about, in the words that a controller is told."""
 
-Keys = Mapping[int, Mapping[str, PopulationRow]]
+KeyRows = Mapping[int, Mapping[str, PopulationRow]]
 """The population rows of an agreement's keys, by year and municipality."""
 
 Odd = tuple[str, Level, str]
@@ -141,7 +141,7 @@ def billed_years(run: Run) -> list[int]:
     return [run.series.as_of.year, run.series.as_of.year + 1]
 
 
-def _keys(run: Run, agreement: Agreement) -> Keys:
+def _keys(run: Run, agreement: Agreement) -> KeyRows:
     """Return the population rows of an agreement's keys, by year and municipality."""
     found: dict[int, dict[str, PopulationRow]] = {year: {} for year in run.years(agreement)}
     for basis in run.bases(agreement, found):
@@ -180,7 +180,7 @@ def _gaps(run: Run) -> Iterator[Finding]:
                 yield Finding("lucka", Level.NOTE, f"{name}: folkmängd {day} saknas för {spans(lacking)}.")
 
 
-def _billed(run: Run, agreement: Agreement, keys: Keys, invoiced: Sequence[int]) -> Iterator[Finding]:
+def _billed(run: Run, agreement: Agreement, keys: KeyRows, invoiced: Sequence[int]) -> Iterator[Finding]:
     """Tell of stand-ins and assumptions that the invoices rest on."""
     for row in run.inputs.rows(Addition):
         if row.agreement == agreement.id and row.date.year in invoiced and row.status.uncertain:
@@ -422,7 +422,7 @@ def _unit(agreement: Agreement, entries: Sequence[Entry]) -> Iterator[Odd]:
         expected = (
             f"Kostnaderna är {kr(found.costs, 2)}, mot ungefär {kr(found.expected, 0)} enligt avtalet så långt"
         )
-        code = "utfall-tkr" if found.unit is Unit.THOUSANDS else "utfall-oren"
+        code = "utfall-tkr" if found.unit is LedgerUnit.THOUSANDS else "utfall-oren"
         yield code, Level.ACKNOWLEDGE, f"{expected}. Är beloppen i {found.unit}? De ska vara i kronor."
 
 

@@ -150,7 +150,7 @@ class Comparison:
         )
 
 
-def compared(one: Path, other: Path) -> Comparison:
+def compare_made(one: Path, other: Path) -> Comparison:
     """Compare what two runs have made.
 
     Parameters

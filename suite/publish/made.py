@@ -18,7 +18,7 @@ from model.money import Amount
 from model.read.csv_file import heading_of, separator_of
 from model.read.refusal import refusal
 from model.read.table import read_table
-from model.read.text import read_text
+from model.read.text_file import read_text
 from model.read.validation import validated
 from suite.files.manifest import MANIFEST, read_manifest
 from suite.reports.results import ROW_KEYS

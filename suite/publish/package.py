@@ -1,4 +1,4 @@
-"""The year's package: every report, the invoice basis and the workbook of a year, with an index and one manifest.
+"""The year's package: reports, invoice basis and workbook of a year, with a start page and one manifest.
 
 What has not changed since the last time is taken from there. A report that fails leaves its earlier version in
 place, labelled, and the others are delivered.
@@ -21,12 +21,12 @@ from model.read.refusal import refused
 from model.run import Run
 from model.year import Year, invoice_rows, year_of
 from suite.files.earlier import copy_own
-from suite.files.folder import check_free, replacing
+from suite.files.folder import check_closed, replacing
 from suite.files.manifest import MANIFEST, read_manifest
 from suite.files.provenance import as_json, colophon, file_hashes, provenance, shared_parameters, write
 from suite.findings.findings import of_basis, records_of
 from suite.publish.report import Failure, Files, check_unchanged, done, jobs, produce, write_files
-from suite.publish.startpage import WORKBOOK, Attention, index_html
+from suite.publish.startpage import WORKBOOK, Attention, start_html
 from suite.publish.workers import cluster, cores, processes
 from suite.reports.catalogue import Report, reports_of
 from suite.reports.invoice_basis import HeldBackError, basis_name, left_out, write_basis
@@ -106,7 +106,7 @@ def deliver(
     if not fresh_ones and _whole(target, acknowledged):
         found, held = of_basis(now), _manifest(target).get("hallet_tillbaka", [])
         return Delivery(target, [], {}, found, left_out(found, acknowledged), held)
-    check_free(target)
+    check_closed(target)
     work = jobs(fresh_ones, run, scenario, elsewhere=bool(dask))
     with cluster(dask) if dask else processes(cores()) as pool, replacing(target) as fresh:
         begun = {pool.submit(produce, job): job.report for job in work}
@@ -121,7 +121,7 @@ def deliver(
         entries = {report.name: _entry(report, run, fresh, prints, failed, earlier) for report in reports}
         attention = Attention(found, acknowledged, out_of, bool(held))
         told = (now, reports, _links(fresh), failed, attention, colophon(run))
-        page = index_html(*told) if dask else pool.submit(index_html, *told).result()
+        page = start_html(*told) if dask else pool.submit(start_html, *told).result()
         write(fresh / "index.html", page)
         manifest = {"arspaket": year, "parametrar": shared_parameters(run), **made, "rapporter": entries}
         manifest |= {"kvitterat": acknowledged, "iakttagelser": records_of(found), "hallet_tillbaka": held}
@@ -237,7 +237,7 @@ def _hashes(folder: Path) -> dict[str, str]:
 
 
 def _links(fresh: Path) -> dict[str, dict[str, str]]:
-    """Return the files of each folder, by ending, relative to the index."""
+    """Return the files of each folder, by ending, relative to the start page."""
     return {
         folder.name: {path.suffix: f"{folder.name}/{path.name}" for path in sorted(folder.iterdir())}
         for folder in sorted(fresh.iterdir())
@@ -262,7 +262,7 @@ def _earlier(target: Path) -> dict[str, str]:
 
 
 def _whole(target: Path, acknowledged: Mapping[str, str]) -> bool:
-    """Whether the index and the workbooks lie in the folder just as they would be written, and nothing failed."""
+    """Whether start page and workbooks lie in the folder just as they would be written, and nothing failed."""
     manifest = _manifest(target)
     if manifest.get("kvitterat", {}) != acknowledged:
         return False

@@ -1,4 +1,4 @@
-"""The index page of a year's package: links to everything, and what is new since the year before."""
+"""The start page of a year's package: links to everything, and what is new since the year before."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ def _anchors(name: str, files: Mapping[str, str]) -> str:
     return ", ".join(links)
 
 
-def index_html(
+def start_html(
     now: Year,
     reports: Sequence[Report],
     files: Mapping[str, Mapping[str, str]],
@@ -55,7 +55,7 @@ def index_html(
     attention: "Attention",
     colophon: str,
 ) -> str:
-    """Return the index page.
+    """Return the start page.
 
     Parameters
     ----------

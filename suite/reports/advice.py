@@ -14,7 +14,7 @@ from model.read.reporting import (
     activities_of,
     advice_of,
     days_of,
-    holding,
+    mandates_of,
 )
 from model.run import Run
 from suite.findings.remarks import row_remarks
@@ -80,7 +80,7 @@ def advice_remarks(advice: Advice) -> list[str]:
 
 def half_year_mandates(run: Run, year: int, half: int) -> list[Mandate]:
     """Return the mandates that hold in a half year, by municipality code."""
-    return holding(run.inputs.rows(Mandate), *days_of(year, half, 2))
+    return mandates_of(run.inputs.rows(Mandate), *days_of(year, half, 2))
 
 
 def nothing_to_tell(run: Run, year: int, half: int, code: str) -> str:

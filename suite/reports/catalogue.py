@@ -8,8 +8,8 @@ from model.errors import InputError
 from model.near import unknown
 from model.run import Run
 from suite.reports import advice, portfolio, quarter
+from suite.reports.opening import reporting
 from suite.reports.parties import payers, sheet_parties
-from suite.reports.year import reporting
 
 NOTEBOOKS = {
     "ekonomisk_rapport": "Ekonomisk rapport",

@@ -14,10 +14,10 @@ from suite.reports.activities import (
 )
 from suite.reports.derivations import agreement_appendix
 from suite.reports.figures import shares_figure
+from suite.reports.opening import open_agreement
 from suite.reports.results import agreement_results, header
 from suite.reports.tables import financing_table, invoice_table, outcome_table
 from suite.reports.text import agreement_sentence, assumptions, derivation
-from suite.reports.year import open_agreement
 from suite.show.blocks import Block, Column, Group, Heading, Kind, Notice, Paragraphs, Results, Row, Table, totals
 from suite.show.swedish import kr
 

@@ -26,10 +26,10 @@ from suite.reports.activities import (
     of_agreement,
 )
 from suite.reports.figures import pairs_figure
+from suite.reports.opening import open_agreement
 from suite.reports.results import header
 from suite.reports.tables import unmapped_table
 from suite.reports.text import assumptions, receipt_sentences
-from suite.reports.year import open_agreement
 from suite.show.blocks import Column, Figure, Group, Heading, Kind, Notice, Paragraphs, Results, Row, Table, totals
 from suite.show.frame import each, records
 from suite.show.swedish import date, joined, kr, ratio

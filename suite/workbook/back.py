@@ -23,7 +23,7 @@ from suite.reports.differences import differences
 from suite.show.frame import each
 from suite.show.swedish import number
 from suite.workbook.edits import Edits, Values, differing, read_edits
-from suite.workbook.twin import Case, People, Share, Twin, Value, index_code
+from suite.workbook.twin import ItemValue, People, Share, Twin, Variant, index_code
 from suite.workbook.workbook import twin_of, write_workbook
 
 _MOST = 20
@@ -128,7 +128,7 @@ class ScenarioMaker:
     def __init__(self, head: Mapping[str, Any], run: Run, values: Values) -> None:
         self._head, self._run, self._own = head, run, values
         self._said: dict[str, Any] = {}
-        self._twin = Twin([Case("", run)])
+        self._twin = Twin([Variant("", run)])
         self._years = self._twin.years
         self._wanted = {code: [*item.values[run.scenario.id]] for code, item in self._twin.items.items()}
         for (code, year), value in values.items():
@@ -166,7 +166,7 @@ class ScenarioMaker:
         """Say something more; what is a list already goes on."""
         for key, told in keys.items():
             self._said[key] = self._said.get(key, []) + told if isinstance(told, list) else told
-        self._twin = Twin([Case("", self._run.under(self._so_far()))])
+        self._twin = Twin([Variant("", self._run.under(self._so_far()))])
 
     def _is_known(self, code: str, year: int) -> bool:
         return code in self._wanted and (not year or year in self._years)
@@ -174,14 +174,14 @@ class ScenarioMaker:
     def _place(self, year: int) -> int:
         return self._years.index(year) if year else 0
 
-    def _want(self, code: str, year: int) -> Value:
+    def _want(self, code: str, year: int) -> ItemValue:
         own = self._wanted.get(code)
         return own[self._place(year)] if own else None
 
-    def _has(self, code: str, place: int) -> Value:
+    def _has(self, code: str, place: int) -> ItemValue:
         """Return what the scenario so far makes of an input."""
         item = self._twin.items.get(code)
-        return item.values[self._twin.cases[0].code][place] if item else None
+        return item.values[self._twin.variants[0].code][place] if item else None
 
     def _differs(self, code: str, year: int) -> bool:
         wanted = self._want(code, year)
@@ -214,7 +214,7 @@ class ScenarioMaker:
     def _terms(self, agreement: Agreement, year: int) -> None:
         """Say the amounts and keys from a year on, if they differ from what was said before."""
         twin, terms = self._twin, dict[str, Any]()
-        shares = [own for own in twin.of_agreement(agreement) if twin.contribution(twin.cases[0], own, year)]
+        shares = [own for own in twin.of_agreement(agreement) if twin.contribution(twin.variants[0], own, year)]
         if any(self._differs(f"belopp {own.code}", year) for own in shares):
             terms["belopp"] = {own.contribution.id: self._want(f"belopp {own.code}", year) for own in shares}
         if keys := {own.contribution.id: self._key(own, year) for own in shares if self._is_rekeyed(own, year)}:

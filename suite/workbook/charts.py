@@ -9,14 +9,14 @@ from xlsxwriter.utility import xl_col_to_name
 from model.amounts.comparison import owners
 from suite.show.charts import PALETTE
 from suite.workbook.formulas import Formula, at_place, joined, match, rounded
-from suite.workbook.results import Results
+from suite.workbook.results import ResultSheet
 from suite.workbook.sheet import FIRST, VALUE, Line, Sheet
 
 _NUMBERS = "[$-41D]#,##0"
 _GRID = {"visible": True, "line": {"color": "#DDDDDD"}}
 
 
-def write_charts(sheet: Sheet, results: Results, year_now: int) -> None:
+def write_charts(sheet: Sheet, results: ResultSheet, year_now: int) -> None:
     """Write the sheet: two charts, each with a title that says what it shows, and the figures they are made of.
 
     Parameters
@@ -50,7 +50,7 @@ def _in_year(line: Line, years: Line, year: Line) -> Formula:
     return at_place(line.all, match(year.d_fixed, years.all))
 
 
-def _told(results: Results, years: Line, year: Line) -> list[Formula | str]:
+def _told(results: ResultSheet, years: Line, year: Line) -> list[Formula | str]:
     """Return what all pay in the chosen year and in the last, in words."""
     line, thousand = results.all, results.inputs.constant("tusen")
     column = xl_col_to_name(FIRST + line.years - 1)
@@ -60,7 +60,7 @@ def _told(results: Results, years: Line, year: Line) -> list[Formula | str]:
     return [now, " tkr ", year.d_fixed, " och ", rounded(last / thousand), " tkr ", last_year]
 
 
-def _stacked(sheet: Sheet, results: Results, years: Line, title: Line) -> None:
+def _stacked(sheet: Sheet, results: ResultSheet, years: Line, title: Line) -> None:
     """Show what each agreement costs each year, on top of each other."""
     chart = sheet.book.file.add_chart({"type": "column", "subtype": "stacked"})
     for place, agreement in enumerate(results.twin.agreements):

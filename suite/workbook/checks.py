@@ -22,14 +22,14 @@ from suite.workbook.formulas import (
     whole_part,
 )
 from suite.workbook.inputs import LIMITS, ItemRows
-from suite.workbook.results import Results
+from suite.workbook.results import ResultSheet
 from suite.workbook.sheet import LIGHT, NOTE, WHAT, WHO, Book, Line, Sheet, block, constants
 
 
 class _Checks:
     """Writes the checks under each other: each has a deviation, 0 where it holds, and says OK or what it is."""
 
-    def __init__(self, sheet: Sheet, results: Results) -> None:
+    def __init__(self, sheet: Sheet, results: ResultSheet) -> None:
         self.sheet, self.results = sheet, results
         self.twin, self.inputs, self.computed = results.twin, results.inputs, results.computed
         self.lines: list[Line] = []
@@ -129,7 +129,7 @@ class _Checks:
         return wrong + or_else(counted(whole_part(cells).differs(cells) + 0), 0) if kind == "integer" else wrong
 
 
-def write_checks(book: Book, results: Results) -> None:
+def write_checks(book: Book, results: ResultSheet) -> None:
     """Write the sheet, and the light on every sheet."""
     sheet = book.sheets["Kontroller"]
     sheet.years(results.inputs.years.now)

@@ -34,7 +34,7 @@ from suite.workbook.formulas import (
     total,
     whole_part,
 )
-from suite.workbook.inputs import Inputs, ItemRows
+from suite.workbook.inputs import InputSheet, ItemRows
 from suite.workbook.sheet import Line, Sheet, block, constants, notes
 from suite.workbook.twin import Share, Twin, index_code
 
@@ -96,7 +96,7 @@ class Computation:
         If an agreement has a rule that the workbook cannot show.
     """
 
-    def __init__(self, sheet: Sheet, twin: Twin, inputs: Inputs, chooser: Formula) -> None:
+    def __init__(self, sheet: Sheet, twin: Twin, inputs: InputSheet, chooser: Formula) -> None:
         self.sheet, self.twin, self.inputs, self.chooser = sheet, twin, inputs, chooser
         self._years = sheet.years(inputs.years.now)
         sheet.section("Val av scenario")

@@ -19,7 +19,7 @@ from pydantic_core import PydanticCustomError
 
 from model.errors import Fault, InputError
 from model.fields import Count, Date, Kronor, Percent, Share, expected, parse_date, parse_decimal
-from model.read.text import garbled
+from model.read.text_file import garbled
 from model.read.xlsx_file import Cell, content, opened, sheet_rows
 from suite.workbook.sheet import CHOOSER, FIRST, HEADER, NOTE, VALUE, WHAT, WHO
 

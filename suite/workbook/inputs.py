@@ -74,7 +74,7 @@ class ItemRows:
     choices: Line | None = None
 
 
-class Inputs:
+class InputSheet:
     """Writes the sheet, and knows where on it each input stands.
 
     Parameters
@@ -140,11 +140,11 @@ class Inputs:
         """List the scenarios, and return the cells with their names."""
         self.sheet.section("Scenarier", "Välj scenario på bladet Resultat")
         lines = []
-        for place, case in enumerate(self.twin.cases, 1):
-            self.sheet.cell(self.sheet.row, FIRST, case.run.scenario.why)
-            line = self.sheet.line("Scenario", case.name, "nr", constant=place, note=case.code, role="given")
+        for place, variant in enumerate(self.twin.variants, 1):
+            self.sheet.cell(self.sheet.row, FIRST, variant.run.scenario.why)
+            line = self.sheet.line("Scenario", variant.name, "nr", constant=place, note=variant.code, role="given")
             lines.append(line)
-        return labels(lines, [case.name for case in self.twin.cases])
+        return labels(lines, [variant.name for variant in self.twin.variants])
 
     def _own_header(self, as_of: dt.date, chosen: str) -> None:
         """Write the cells that say what a change is called, and what the workbook was made from."""
@@ -200,7 +200,7 @@ class Inputs:
 
     def _told(self, item: Item) -> dict[str, str]:
         """Return the names of the scenarios that say something of an item, by code."""
-        names = {case.code: case.name for case in self.twin.cases}
+        names = {variant.code: variant.name for variant in self.twin.variants}
         return {code: names[code] for code in item.telling}
 
     def _yearly(self, item: Item) -> ItemRows:

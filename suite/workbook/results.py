@@ -15,9 +15,9 @@ from suite.show.frame import each
 from suite.show.xlsx import kind_of
 from suite.workbook.computation import Computation
 from suite.workbook.formulas import Formula, across, chosen, if_, total
-from suite.workbook.inputs import Inputs
+from suite.workbook.inputs import InputSheet
 from suite.workbook.sheet import CHOOSER, WHAT, WHO, Line, Sheet, block
-from suite.workbook.twin import Case, Twin
+from suite.workbook.twin import Twin, Variant
 
 
 class Facit:
@@ -26,11 +26,11 @@ class Facit:
     Attributes
     ----------
     amounts : dict of (str, str)
-        By agreement and party, a line per case of what the party pays.
+        By agreement and party, a line per variant of what the party pays.
     net : dict of str
-        By owner, a line per case of what it pays in all.
+        By owner, a line per variant of what it pays in all.
     statuses : dict of str
-        By agreement, a line per case of the weakest status.
+        By agreement, a line per variant of the weakest status.
 
     Raises
     ------
@@ -38,22 +38,22 @@ class Facit:
         If a figure is missing.
     """
 
-    def __init__(self, sheet: Sheet, twin: Twin, inputs: Inputs) -> None:
+    def __init__(self, sheet: Sheet, twin: Twin, inputs: InputSheet) -> None:
         self.sheet, self.twin = sheet, twin
         self.amounts: dict[tuple[str, str], list[Line]] = {}
         self.net: dict[str, list[Line]] = {}
         self.statuses: dict[str, list[Line]] = {}
         sheet.years(inputs.years.now)
-        frames = [case.run.allocation(twin.agreements, twin.years) for case in twin.cases]
+        frames = [variant.run.allocation(twin.agreements, twin.years) for variant in twin.variants]
         for agreement in twin.agreements:
             sheet.section(agreement.name, "Modellens belopp i varje scenario")
             self._agreement(agreement, [frame[frame["avtal"] == agreement.id] for frame in frames])
         sheet.section("Alla avtal: netto per part", "Modellens belopp i varje scenario")
-        nets = [_net(case, frame) for case, frame in zip(twin.cases, frames, strict=True)]
+        nets = [_net(variant, frame) for variant, frame in zip(twin.variants, frames, strict=True)]
         for code, name in owners(twin.agreements).items():
             if any(code == payer for net in nets for payer, _ in net):
                 own = [[net.get((code, year)) for year in twin.years] for net in nets]
-                self.net[code] = self._cases(name, "kr", own, kind_of(*twin.agreements))
+                self.net[code] = self._variants(name, "kr", own, kind_of(*twin.agreements))
 
     def _agreement(self, agreement: Agreement, frames: Sequence[pd.DataFrame]) -> None:
         """Write what each party pays, nothing in a year where it pays nothing, and each year's weakest status."""
@@ -62,16 +62,16 @@ class Facit:
         paid = [frame.groupby(["part", "ar"])["belopp_kr"].sum().to_dict() for frame in frames]
         for code in sorted(names):
             amounts = [[own.get((code, year)) for year in years] for own in paid]
-            self.amounts[agreement.id, code] = self._cases(names[code], "kr", amounts, kind)
+            self.amounts[agreement.id, code] = self._variants(names[code], "kr", amounts, kind)
         said = [frame.groupby("ar")["status"].agg(_weakest).to_dict() for frame in frames]
         statuses = [[own.get(year, "–") for year in years] for own in said]
-        self.statuses[agreement.id] = self._cases("Svagaste status", "", statuses, "text")
+        self.statuses[agreement.id] = self._variants("Svagaste status", "", statuses, "text")
 
-    def _cases(self, what: str, unit: str, values: Sequence[Sequence[Any]], kind: str) -> list[Line]:
-        """Write a line per case."""
+    def _variants(self, what: str, unit: str, values: Sequence[Sequence[Any]], kind: str) -> list[Line]:
+        """Write a line per variant."""
         return [
-            self.sheet.line(what, case.name, unit, own, kind=kind, role="given")
-            for case, own in zip(self.twin.cases, values, strict=True)
+            self.sheet.line(what, variant.name, unit, own, kind=kind, role="given")
+            for variant, own in zip(self.twin.variants, values, strict=True)
         ]
 
 
@@ -79,16 +79,16 @@ def _weakest(statuses: Iterable[str]) -> str:
     return str(weakest(map(Status, statuses)))
 
 
-def _net(case: Case, frame: pd.DataFrame) -> dict[tuple[str, int], Amount]:
-    """Return what each owner pays each year in a case, with its companies and after settlement."""
-    rows = net_rows(case.run.case, frame)
+def _net(variant: Variant, frame: pd.DataFrame) -> dict[tuple[str, int], Amount]:
+    """Return what each owner pays each year in a variant, with its companies and after settlement."""
+    rows = net_rows(variant.run.case, frame)
     sums: dict[tuple[str, int], Amount] = {}
     for row in each(rows):
         sums[row.agare, row.ar] = sums.get((row.agare, row.ar), 0) + exact(row.netto_kr)
     return sums
 
 
-def write_chooser(sheet: Sheet, inputs: Inputs, name: str) -> Formula:
+def write_chooser(sheet: Sheet, inputs: InputSheet, name: str) -> Formula:
     """Write the cell of Resultat that says which scenario is shown, and return it."""
     sheet.cell(CHOOSER, WHAT, "Scenario (välj i den gula cellen)", "status")
     cell = sheet.cell(CHOOSER, WHO, name, "own")
@@ -96,7 +96,7 @@ def write_chooser(sheet: Sheet, inputs: Inputs, name: str) -> Formula:
     return cell
 
 
-class Results:
+class ResultSheet:
     """Writes the sheet Resultat: what each party pays under the chosen scenario.
 
     Attributes
@@ -122,7 +122,7 @@ class Results:
             self._agreement(agreement)
         adjusted = self._settlements()
         self.all = self._net([*self.amounts.items(), *adjusted])
-        sheet.section(f"Skillnad mot {self.twin.cases[0].name}, som modellen räknar det")
+        sheet.section(f"Skillnad mot {self.twin.variants[0].name}, som modellen räknar det")
         names = owners(self.twin.agreements)
         for code, line in self.net.items():
             self._summed("Skillnad", names[code], line.now - facit.net[code][0].now, "signed")

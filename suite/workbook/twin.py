@@ -1,6 +1,6 @@
 """What the workbook holds: scenarios of the same agreements side by side, and the inputs that they set, by year.
 
-A `Case` is a scenario, a `Share` a contribution and those who pay it, `People` the municipalities whose
+A `Variant` is a scenario, a `Share` a contribution and those who pay it, `People` the municipalities whose
 populations are a key, and an `Item` an input that a scenario can set, such as the index or a municipality's
 population. An item's code is what the workbook calls its row by, and what `suite.workbook.back` makes a scenario
 of: a word and what it is about, as in ``folkmangd 2321``.
@@ -21,15 +21,14 @@ from model.amounts.indexing import index_names
 from model.amounts.paid import in_tie_order
 from model.errors import InputError
 from model.run import Run
-from model.series.rows import LPIX, IndexRow, PopulationRow
+from model.series.rows import LPIX, IndexRow, PopulationRow, SeriesRow
 
-Value = int | Decimal | dt.date | None
-Row = IndexRow | PopulationRow
+ItemValue = int | Decimal | dt.date | None
 Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
-class Case:
+class Variant:
     """A scenario beside the others: what the workbook calls it, and the run of it."""
 
     name: str
@@ -99,24 +98,24 @@ class Item:
         What it is called by, such as ``folkmangd 2321``.
     name, unit : str
         For the reader.
-    values : mapping of str to sequence of Value
-        By case and then by year; None where there is none. What is not yearly has a single value.
+    values : mapping of str to sequence of ItemValue
+        By variant and then by year; None where there is none. What is not yearly has a single value.
     agreement : Agreement or None
         What it is a term of; None for a series.
-    rows : sequence of Row or None
-        The rows behind the first case's values, for what has rows.
+    rows : sequence of SeriesRow or None
+        The rows behind the first variant's values, for what has rows.
     """
 
     code: str
     name: str
     unit: str
-    values: Mapping[str, Sequence[Value]]
+    values: Mapping[str, Sequence[ItemValue]]
     agreement: Agreement | None = None
-    rows: Sequence[Row | None] = ()
+    rows: Sequence[SeriesRow | None] = ()
 
     @property
     def telling(self) -> list[str]:
-        """The first case, and each that has other values than the first."""
+        """The first variant, and each that has other values than the first."""
         first, *others = self.values
         return [first, *(code for code in others if self.values[code] != self.values[first])]
 
@@ -128,14 +127,14 @@ class Item:
 
 @dataclass(frozen=True)
 class Twin:
-    """The cases that the workbook holds, of the same inputs, and what occurs in them."""
+    """The variants that the workbook holds, of the same inputs, and what occurs in them."""
 
-    cases: Sequence[Case]
+    variants: Sequence[Variant]
 
     @cached_property
     def agreements(self) -> list[Agreement]:
         """The agreements of the inputs."""
-        return list(self.cases[0].run.inputs.agreements.values())
+        return list(self.variants[0].run.inputs.agreements.values())
 
     @cached_property
     def years(self) -> list[int]:
@@ -144,8 +143,8 @@ class Twin:
         return list(range(first, max(self.possible_years(each)[-1] for each in self.agreements) + 1))
 
     def possible_ends(self, agreement: Agreement) -> list[dt.date]:
-        """Return the days on which an agreement can end: with one of its terms, or as a case has it."""
-        assumed = (case.run.case.end(agreement.id) for case in self.cases)
+        """Return the days on which an agreement can end: with one of its terms, or as a variant has it."""
+        assumed = (variant.run.case.end(agreement.id) for variant in self.variants)
         return sorted({*term_ends(agreement), *assumed})
 
     def possible_years(self, agreement: Agreement) -> range:
@@ -154,34 +153,34 @@ class Twin:
 
     @cached_property
     def _by_year(self) -> dict[str, dict[tuple[str, int], Share]]:
-        """Every contribution, as each case has it in each year that it can be in force, by its code.
+        """Every contribution, as each variant has it in each year that it can be in force, by its code.
 
         Raises
         ------
         InputError
-            If two cases let different parties pay a contribution of the same code.
+            If two variants let different parties pay a contribution of the same code.
         """
         found: dict[str, dict[tuple[str, int], Share]] = {}
         for agreement in self.agreements:
-            for case in self.cases:
-                for version, years in case.run.case.spans(agreement.id, self.possible_years(agreement)):
+            for variant in self.variants:
+                for version, years in variant.run.case.spans(agreement.id, self.possible_years(agreement)):
                     for item in version.contributions:
                         share = Share(version, item, in_tie_order(version, item))
                         own = found.setdefault(share.code, {})
                         if any(other.codes != share.codes for other in own.values()):
                             text = "samma betalare i alla scenarier; byt kod på delen i det ena"
                             raise InputError(f"{agreement.name}, bidraget ”{item.id}”: väntade {text}")
-                        own |= {(case.code, year): share for year in years}
+                        own |= {(variant.code, year): share for year in years}
         return found
 
     @cached_property
     def shares(self) -> list[Share]:
-        """Every contribution, as the first case that has it does, each agreement's own together."""
+        """Every contribution, as the first variant that has it does, each agreement's own together."""
         return [next(iter(own.values())) for own in self._by_year.values()]
 
-    def contribution(self, case: Case, share: Share, year: int) -> Contribution | None:
-        """Return a contribution as a case has it in a year; None where the agreement has none such then."""
-        found = self._by_year[share.code].get((case.code, year))
+    def contribution(self, variant: Variant, share: Share, year: int) -> Contribution | None:
+        """Return a contribution as a variant has it in a year; None where the agreement has none such then."""
+        found = self._by_year[share.code].get((variant.code, year))
         return found.contribution if found else None
 
     def of_agreement(self, agreement: Agreement) -> list[Share]:
@@ -189,11 +188,11 @@ class Twin:
         return [share for share in self.shares if share.agreement.id == agreement.id]
 
     def party(self, agreement: Agreement, code: str) -> Party:
-        """Return a party of an agreement, as some case has it."""
+        """Return a party of an agreement, as some variant has it."""
         return next(each.agreement.by_code[code] for each in self.of_agreement(agreement) if code in each.codes)
 
     def by_population(self, share: Share) -> bool:
-        """Whether population is in a contribution's key in some case."""
+        """Whether population is in a contribution's key in some variant."""
         return any(own.contribution.key.population_percent for own in self._by_year[share.code].values())
 
     def by_shares(self, share: Share) -> bool:
@@ -246,9 +245,9 @@ def _found(read: Callable[[], Found], *, needed: bool) -> Found | None:
 
 def _indices(twin: Twin) -> Iterator[Item]:
     for name in index_names(twin.agreements):
-        rows = {case.code: _index_rows(twin, case.run, name) for case in twin.cases}
+        rows = {variant.code: _index_rows(twin, variant.run, name) for variant in twin.variants}
         values = {code: [row.percent if row else None for row in own] for code, own in rows.items()}
-        yield Item(index_code(name), name, "%", values, rows=rows[twin.cases[0].code])
+        yield Item(index_code(name), name, "%", values, rows=rows[twin.variants[0].code])
 
 
 def _index_rows(twin: Twin, run: Run, name: str) -> list[IndexRow | None]:
@@ -271,27 +270,27 @@ def _populations(twin: Twin, people: People) -> Iterator[Item]:
         needed = any(year in run.years(agreement) for agreement in own)
         return (_found(lambda: people.rows(run, year), needed=needed) if year in possible else None) or {}
 
-    found = {case.code: [rows(case.run, year) for year in twin.years] for case in twin.cases}
+    found = {variant.code: [rows(variant.run, year) for year in twin.years] for variant in twin.variants}
     for code in people.codes:
-        own_rows = {case: [row.get(code) for row in years] for case, years in found.items()}
-        counts = {case: [row.population if row else None for row in years] for case, years in own_rows.items()}
-        first = own_rows[twin.cases[0].code]
+        own_rows = {each: [row.get(code) for row in years] for each, years in found.items()}
+        counts = {each: [row.population if row else None for row in own] for each, own in own_rows.items()}
+        first = own_rows[twin.variants[0].code]
         name = next((row.municipality for row in first if row), code)
         yield Item(twin.people_code(people, code), f"Folkmängd, {name}", "invånare", counts, rows=first)
 
 
 def _end(twin: Twin, agreement: Agreement) -> Item:
-    values = {case.code: [case.run.case.end(agreement.id)] for case in twin.cases}
+    values = {variant.code: [variant.run.case.end(agreement.id)] for variant in twin.variants}
     return Item(f"till {agreement.id}", "Gäller till", "datum", values, agreement)
 
 
 def _outcomes(twin: Twin, agreement: Agreement) -> Iterator[Item]:
     if agreement.settlement:
         values = {}
-        for case in twin.cases:
-            told = [each for each in case.run.scenario.outcomes if each.agreement == agreement.id]
+        for variant in twin.variants:
+            told = [each for each in variant.run.scenario.outcomes if each.agreement == agreement.id]
             own = {each.year: each.percent for each in told}
-            values[case.code] = [own.get(year) for year in twin.years]
+            values[variant.code] = [own.get(year) for year in twin.years]
         yield Item(f"utfall {agreement.id}", "Utfall, del av finansieringen", "%", values, agreement)
 
 
@@ -304,7 +303,7 @@ def _terms(twin: Twin, agreement: Agreement, share: Share) -> Iterator[Item]:
         percent = _yearly(twin, share, lambda item: item.key.population_percent)
         yield Item(f"nyckel {code}", f"Delas efter folkmängd, {name}", "%", percent, agreement)
 
-    def weight(place: int) -> Callable[[Contribution], Value]:
+    def weight(place: int) -> Callable[[Contribution], ItemValue]:
         return lambda item: item.key.rest(share.codes)[place]
 
     for place, party in enumerate(share.codes) if twin.by_shares(share) else ():
@@ -313,13 +312,13 @@ def _terms(twin: Twin, agreement: Agreement, share: Share) -> Iterator[Item]:
 
 
 def _yearly(
-    twin: Twin, share: Share, value: Callable[[Contribution], Value], nothing: Value = None
-) -> dict[str, list[Value]]:
-    """Return a value of a contribution in each case and year: `nothing` where a case has no such contribution."""
+    twin: Twin, share: Share, value: Callable[[Contribution], ItemValue], nothing: ItemValue = None
+) -> dict[str, list[ItemValue]]:
+    """Return a value of a contribution in each variant and year: `nothing` where one has no such contribution."""
     possible = twin.possible_years(share.agreement)
 
-    def told(case: Case, year: int) -> Value:
-        item = twin.contribution(case, share, year)
+    def told(variant: Variant, year: int) -> ItemValue:
+        item = twin.contribution(variant, share, year)
         return value(item) if item else nothing if year in possible else None
 
-    return {case.code: [told(case, year) for year in twin.years] for case in twin.cases}
+    return {variant.code: [told(variant, year) for year in twin.years] for variant in twin.variants}

@@ -14,10 +14,10 @@ from suite.show.xlsx import new_workbook
 from suite.workbook.charts import write_charts
 from suite.workbook.checks import write_checks
 from suite.workbook.computation import Computation
-from suite.workbook.inputs import Inputs
-from suite.workbook.results import Facit, Results, write_chooser
+from suite.workbook.inputs import InputSheet
+from suite.workbook.results import Facit, ResultSheet, write_chooser
 from suite.workbook.sheet import Book, Sheet
-from suite.workbook.twin import Case, Twin
+from suite.workbook.twin import Twin, Variant
 
 _SHEETS = {
     "Läs mig": (
@@ -84,7 +84,7 @@ def twin_of(run: Run) -> Twin:
     known = run.inputs.scenarios
     runs = {code: run.under(known[code]) for code in sorted(known, key=lambda code: (code != BASE, code))}
     runs.setdefault(run.scenario.id, run)
-    return Twin(list(map(Case, _names(each.scenario.name for each in runs.values()), runs.values())))
+    return Twin(list(map(Variant, _names(each.scenario.name for each in runs.values()), runs.values())))
 
 
 def _names(names: Iterable[str]) -> list[str]:
@@ -113,22 +113,22 @@ def write_workbook(run: Run, path: Path) -> int:
         "created": dt.datetime.combine(as_of, dt.time()),
         "company": run.publisher,
     }
-    chosen = next(case.name for case in twin.cases if case.code == run.scenario.id)
+    chosen = next(variant.name for variant in twin.variants if variant.code == run.scenario.id)
     with new_workbook(path, properties) as file:
         file.set_calc_mode("auto")
         book = Book(file, twin.years)
         for name, (_, note, headings) in _SHEETS.items():
             Sheet(book, name, note, headings, across=name not in ("Läs mig", "Diagram"))
         _write_cover(book.sheets["Läs mig"], run, twin)
-        inputs = Inputs(book.sheets["Indata"], twin, as_of, chosen)
+        inputs = InputSheet(book.sheets["Indata"], twin, as_of, chosen)
         chooser = write_chooser(book.sheets["Resultat"], inputs, chosen)
         computed = Computation(book.sheets["Beräkning"], twin, inputs, chooser)
         facit = Facit(book.sheets["Facit"], twin, inputs)
-        results = Results(book.sheets["Resultat"], computed, facit)
+        results = ResultSheet(book.sheets["Resultat"], computed, facit)
         write_charts(book.sheets["Diagram"], results, as_of.year)
         write_checks(book, results)
         book.sheets["Resultat"].writer.activate()
-    return len(twin.cases)
+    return len(twin.variants)
 
 
 def _write_cover(sheet: Sheet, run: Run, twin: Twin) -> None:

@@ -9,7 +9,7 @@ from series_rows import D, change
 
 from model.agreements.agreement import Agreement
 from model.agreements.clauses import Contribution, Index, Joining, Negative, Rounding
-from model.amounts.indexing import changes, effective, factor, indexed_contribution
+from model.amounts.indexing import effective, factor, index_changes, indexed_contribution
 from model.amounts.paid import Piece
 from model.errors import InputError
 from model.exact import RATE_SCALE
@@ -61,12 +61,12 @@ def test_the_rows_after_the_price_level_to_the_year(agreement: Agreement, region
 
 def test_changes_begin_with_none_in_the_price_level_s_year(agreement: Agreement, region: Contribution) -> None:
     rows = piece(agreement, region).index_rows(SERIES, 2026)
-    assert changes(piece(agreement, region, {2026: WHOLE}), rows).tolist() == [
+    assert index_changes(piece(agreement, region, {2026: WHOLE}), rows).tolist() == [
         [0],
         [RATE_SCALE // 10],
         [RATE_SCALE // 10],
     ]
-    assert changes(piece(agreement, joined(region, 2026)), []).tolist() == [[0]]
+    assert index_changes(piece(agreement, joined(region, 2026)), []).tolist() == [[0]]
 
 
 def test_the_factor_holds_every_digit(agreement: Agreement) -> None:

@@ -14,7 +14,7 @@ from refusals import excel
 
 from model.errors import InputError
 from model.read.load import file_hash
-from suite.files.folder import check_free, replacing, write_whole
+from suite.files.folder import check_closed, replacing, write_whole
 from suite.files.manifest import written
 
 
@@ -333,13 +333,13 @@ def test_a_folder_that_cannot_take_the_place_gives_it_back(
 
 
 def test_a_folder_is_free_when_nothing_in_it_is_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    check_free(tmp_path / "ut")
+    check_closed(tmp_path / "ut")
     fill(tmp_path / "ut", "ett")
     (tmp_path / "ut" / "~$a.txt").write_text("Excels egen", encoding="utf-8")
     with excel(tmp_path / "ut" / "~$a.txt"):
-        check_free(tmp_path / "ut")
+        check_closed(tmp_path / "ut")
     with excel(tmp_path / "ut" / "a.txt"):
         with pytest.raises(InputError, match=r"Det går inte att byta ut .*ut: stäng a\.txt och kör igen"):
-            check_free(tmp_path / "ut")
+            check_closed(tmp_path / "ut")
         monkeypatch.setattr(os, "access", lambda *_: False)  # marked as read-only by its user
-        check_free(tmp_path / "ut")
+        check_closed(tmp_path / "ut")

@@ -12,9 +12,9 @@ from model.finding import Finding, Level, holding_back
 from model.read.begin import PROJECT, begin
 from suite.cli.cli import main
 from suite.findings.findings import CODES, billed_years, findings, outcome_findings
+from suite.reports.opening import open_year
 from suite.reports.tables import settlement_table
 from suite.reports.text import settlement_sentence
-from suite.reports.year import open_year
 
 DECIDED = "fastställd;Regionplan;2024-11-25;"
 SAME = [1000, 1000, 2000, 1000, 1000, 1000, 1000, 8000]

@@ -93,7 +93,7 @@ def test_the_place_of_a_row_is_its_line_in_the_file(tmp_path: Path) -> None:
 
 
 def test_a_file_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("model.read.text.LARGEST", 100)
+    monkeypatch.setattr("model.read.text_file.LARGEST", 100)
     (tmp_path / "b.csv").write_bytes(EXCEL.encode("utf-8"))
     with pytest.raises(InputError, match="högst"):
         read_table(tmp_path / "b.csv", "b.csv", PopulationRow)

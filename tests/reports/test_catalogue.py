@@ -10,7 +10,7 @@ from model.errors import InputError
 from model.read.begin import begin
 from model.year import year_of
 from suite.cli.cli import main
-from suite.publish.startpage import Attention, index_html
+from suite.publish.startpage import Attention, start_html
 from suite.reports.catalogue import Report, named, not_made, reports_of
 from suite.reports.network import open_network
 
@@ -266,4 +266,4 @@ def test_the_index_says_which_reports_are_not_made(silent: Path) -> None:
 
 def index(folder: Path) -> str:
     run = begin(str(folder), "2025-02-01")
-    return index_html(year_of(run, 2024), reports_of(run, 2024), {}, {}, Attention([], {}, [], []), "")
+    return start_html(year_of(run, 2024), reports_of(run, 2024), {}, {}, Attention([], {}, [], []), "")

@@ -16,9 +16,9 @@ from model.read.begin import begin
 from model.year import invoice_rows
 from suite.cli.cli import main
 from suite.reports.invoice_basis import HEADINGS, invoice_basis
+from suite.reports.opening import open_year
 from suite.reports.parties import amounts_by_sheet
 from suite.reports.quarter import open_quarter
-from suite.reports.year import open_year
 
 
 def test_the_first_quarter_is_dated_the_year_before_and_belongs_to_its_year(county: Path, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from model.read.begin import PROJECT, begin
 from model.run import Run
 from model.year import year_of
 from suite.findings.findings import of_basis
-from suite.publish.startpage import Attention, index_html
+from suite.publish.startpage import Attention, start_html
 from suite.reports.catalogue import Report, reports_of
 from suite.show.blocks import Block
 
@@ -151,7 +151,7 @@ def index_texts(run: Run, year: int, reports: list[Report]) -> Iterator[tuple[st
     page = Page()
     now = year_of(run, year)
     attention = Attention(of_basis(now), {}, [], [])
-    page.feed(index_html(now, reports, files, {}, attention, "Underlag.").split("<main", 1)[1])
+    page.feed(start_html(now, reports, files, {}, attention, "Underlag.").split("<main", 1)[1])
     yield from page.found
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 from small_inputs import READINGS, edit
 
 from model.read.begin import begin
+from suite.reports.opening import open_year
 from suite.reports.readings import document, open_readings
-from suite.reports.year import open_year
 from suite.show.blocks import Table
 
 

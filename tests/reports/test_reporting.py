@@ -8,8 +8,8 @@ from small_inputs import edit
 from model.errors import InputError
 from model.read.begin import begin
 from suite.reports.advice import frame_table, half_year_mandates, open_half, year_advice
+from suite.reports.opening import open_year
 from suite.reports.portfolio import advice_table, open_portfolio, project_table
-from suite.reports.year import open_year
 from suite.show.blocks import Table
 
 

@@ -13,13 +13,13 @@ from model.money import total
 from model.read.begin import PROJECT, begin
 from model.read.reporting import Activity, days_of
 from suite.findings.remarks import year_remarks
-from suite.publish.startpage import Attention, index_html
+from suite.publish.startpage import Attention, start_html
 from suite.reports import figures, scenario_report, text
 from suite.reports.about import check_table
 from suite.reports.activities import activity_figure, activity_sentence
+from suite.reports.opening import open_year
 from suite.reports.parties import amounts_by_sheet, everybody
 from suite.reports.why import waterfall
-from suite.reports.year import open_year
 from suite.show.blocks import Figure
 from suite.show.swedish import counted, kr, sentence
 
@@ -122,7 +122,7 @@ def test_the_joint_pot_is_named_wherever_it_is_in_a_sum_or_left_out_of_it(county
     assert plain(sheet.note) == f"Inte med: {POT} utan faktura."
     report = scenario_report.basis(scenario_report.open_scenarios(2024, "", str(county)))
     assert f"Med i summorna är också {POT} utan faktura." in plain(" ".join(report.texts))
-    assert f"Inte med: {POT} utan faktura." in plain(index_html(now, [], {}, {}, Attention([], {}, [], []), ""))
+    assert f"Inte med: {POT} utan faktura." in plain(start_html(now, [], {}, {}, Attention([], {}, [], []), ""))
 
 
 def test_a_year_without_the_pot_has_no_word_of_it(county: Path) -> None:

@@ -12,9 +12,9 @@ from suite.reports import figures, sources, tables, text
 from suite.reports.differences import differences
 from suite.reports.network import disputes as disputes_table
 from suite.reports.network import open_network
+from suite.reports.opening import open_year
 from suite.reports.sources import index_data
 from suite.reports.tables import invoice_table
-from suite.reports.year import open_year
 from suite.show.blocks import Paragraphs, Table
 
 

@@ -14,7 +14,7 @@ from model.read.begin import begin
 from model.scenarios.scenario import Scenario
 from suite.workbook.back import ScenarioMaker
 from suite.workbook.edits import Values
-from suite.workbook.twin import Case, Item, Twin
+from suite.workbook.twin import Item, Twin, Variant
 from suite.workbook.workbook import twin_of
 
 RUN = begin()
@@ -25,21 +25,21 @@ HEAD = {
     "datum": "2026-01-01",
     "varfor": "För att prova.",
 }
-CASES = {case.code: case for case in twin_of(RUN).cases}
+VARIANTS = {variant.code: variant for variant in twin_of(RUN).variants}
 YEARS = twin_of(RUN).years
 
 
-def case_of(scenario: Scenario) -> Case:
-    return Case(scenario.name, RUN.under(scenario))
+def variant_of(scenario: Scenario) -> Variant:
+    return Variant(scenario.name, RUN.under(scenario))
 
 
 def made(changes: Values, code: str = "bas") -> Scenario:
-    return ScenarioMaker(HEAD | {"utgar_fran": code}, CASES[code].run, changes).scenario()
+    return ScenarioMaker(HEAD | {"utgar_fran": code}, VARIANTS[code].run, changes).scenario()
 
 
 @cache
 def before(code: str) -> dict[str, Item]:
-    return Twin([CASES[code]]).items
+    return Twin([VARIANTS[code]]).items
 
 
 def test_an_index_change_is_that_year_alone() -> None:
@@ -128,7 +128,7 @@ numbers = {
 
 @st.composite
 def changed_workbooks(draw: st.DrawFn) -> tuple[str, dict[tuple[str, int], Decimal]]:
-    code = draw(st.sampled_from(sorted(CASES)))
+    code = draw(st.sampled_from(sorted(VARIANTS)))
     open_cells = [
         (item.code, year)
         for item in before(code).values()
@@ -147,7 +147,7 @@ def test_the_scenario_gives_every_value_that_the_workbook_has(
     changed: tuple[str, dict[tuple[str, int], Decimal]],
 ) -> None:
     code, own = changed
-    found = Twin([case_of(made(own, code))]).items
+    found = Twin([variant_of(made(own, code))]).items
     for item in before(code).values():
         if item.word == "till":
             assert found[item.code].values["egen"] == item.values[code]

@@ -167,7 +167,7 @@ def test_names_that_are_alike_are_told_apart(folder: Path) -> None:
     for code, name in (("b", "BAS"), ("c", "Ba*s?")):
         other = text.replace("scenario: bas", f"scenario: {code}").replace("namn: Bas", f'namn: "{name}"')
         (folder / "scenarier" / f"{code}.yaml").write_text(other, encoding="utf-8")
-    assert [case.name for case in twin_of(begin(folder)).cases] == ["Bas", "BAS (2)", "Bas (3)"]
+    assert [variant.name for variant in twin_of(begin(folder)).variants] == ["Bas", "BAS (2)", "Bas (3)"]
 
 
 def test_another_county_has_one_too(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 
 BASE = begin()
 TWIN = twin_of(BASE)
-CODES = [case.code for case in TWIN.cases]
+CODES = [variant.code for variant in TWIN.variants]
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Formulas:
 
 @pytest.mark.parametrize("code", CODES)
 def test_every_scenario_equals_the_model(book: Formulas, code: str) -> None:
-    name = next(case.name for case in TWIN.cases if case.code == code)
+    name = next(variant.name for variant in TWIN.variants if variant.code == code)
     amounts, light = book.chosen(name)
     assert amounts == computed(BASE.under(BASE.inputs.scenarios[code]), TWIN.years)
     assert light == "OK"

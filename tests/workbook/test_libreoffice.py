@@ -17,7 +17,7 @@ pytestmark = [
 
 BASE = begin()
 TWIN = twin_of(BASE)
-NAMES = {case.code: case.name for case in TWIN.cases}
+NAMES = {variant.code: variant.name for variant in TWIN.variants}
 OWN: Own = {
     ("lpix", 2027): 3.45,
     ("lpix", 2030): -0.5,

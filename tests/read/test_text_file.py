@@ -7,7 +7,7 @@ from broken import decomposed, garbled
 
 from model.errors import InputError
 from model.read.begin import begin
-from model.read.text import mended
+from model.read.text_file import mended
 from suite.cli.cli import main
 
 
