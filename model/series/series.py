@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from model.errors import Fault, InputError
 from model.series.projection import Method, Projection, constant, given, growth, trend
-from model.series.rows import INDEX_FILE, LPIX, POPULATION_FILE, IndexRow, PopulationRow, SeriesRow
+from model.series.rows import INDEX_FILE, POPULATION_FILE, IndexRow, PopulationRow, SeriesRow
 from model.shown import Shown
 
 
@@ -47,9 +47,9 @@ class Series(Shown):
             expected = f"rader för {name}, det index som ett avtal räknas upp med"
             raise InputError(Fault(INDEX_FILE, expected, there, column="index"))
         if not known:
-            where = f" (i Regionplan med budget {year})" if name == LPIX else ""
-            expected = f"en rad för {name} {year} publicerad senast {self.as_of}"
-            expected += f"; slå upp det beslutade värdet{where}"
+            last = max(own, key=lambda row: row.year)
+            expected = f"en rad för {name} {year} publicerad senast {self.as_of}; slå upp det beslutade värdet "
+            expected += f"(för {last.year}: {last.replaces or last.source})"
             raise InputError(Fault(INDEX_FILE, expected, column="ar"))
         return preferred(known)
 

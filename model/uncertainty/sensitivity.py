@@ -181,10 +181,10 @@ def tornado(
 class Drivers(NamedTuple):
     """What explains the variance of a party's sum over the years: shares of 1, and what is left.
 
-    What is left is interplay and error of estimation. `lpix` is every index, since they stray alike.
+    What is left is interplay and error of estimation. `indices` are every index, since they stray alike.
     """
 
-    lpix: float
+    indices: float
     own: float
     others: float
     rest: float
@@ -199,7 +199,7 @@ def variance_shares(plan: Plan, paths: int = 2048, seed: int = 1) -> dict[str, D
     from SALib.sample import sobol as sample
 
     index_years, _, key_years = plan.shape
-    groups = ["lpix"] * index_years + [code for code in plan.municipalities for _ in range(key_years)]
+    groups = ["indices"] * index_years + [code for code in plan.municipalities for _ in range(key_years)]
     count = len(groups)
     problem: dict[str, Any] = {"num_vars": count, "names": [str(place) for place in range(count)]}
     problem |= {"groups": groups, "bounds": [[0, 1]] * count, "dists": ["norm"] * count}
@@ -210,7 +210,7 @@ def variance_shares(plan: Plan, paths: int = 2048, seed: int = 1) -> dict[str, D
             scaled = (costs - costs.mean()) / costs.std()
             told = analysis.analyze(problem, scaled, calc_second_order=False, num_resamples=2, seed=seed)
             shares = dict(zip(dict.fromkeys(groups), told["S1"].tolist(), strict=True))
-            lpix, own = shares.pop("lpix", 0.0), shares.pop(part, 0.0)
+            indices, own = shares.pop("indices", 0.0), shares.pop(part, 0.0)
             others = sum(shares.values())
-            found[part] = Drivers(lpix, own, others, 1 - lpix - own - others)
+            found[part] = Drivers(indices, own, others, 1 - indices - own - others)
     return found

@@ -9,7 +9,7 @@ from model.series.rows import IndexRow, PopulationRow, SeriesRow
 from model.series.series import preferred
 from model.status import Status
 from suite.show.frame import each
-from suite.show.swedish import number, percent, ratio, signed, spans
+from suite.show.swedish import day_in_words, joined, number, percent, ratio, signed, spans
 
 
 def population_news(run: Run, rows: Sequence[PopulationRow], new: Sequence[PopulationRow]) -> list[str]:
@@ -20,8 +20,9 @@ def population_news(run: Run, rows: Sequence[PopulationRow], new: Sequence[Popul
         text.append(
             f"Siffrorna gäller {first.date} och står i stället för {first.reference_date}; raderna säger det."
         )
-    elif (first.date.month, first.date.day) != (11, 1):
-        text.append(f"Siffrorna gäller {first.date} och används inte i en nyckel för 1 november utan --ersatter.")
+    elif f"{first.date:%m-%d}" not in (days := run.inputs.key_days):
+        keys = joined(map(day_in_words, sorted(days))) if days else "någon dag"
+        text.append(f"Siffrorna gäller {first.date} och används inte i en nyckel för {keys} utan --ersatter.")
     text += [_line(row, _before(run, row)) for row in rows]
     text += sorted({f"SCB: {row.note}" for row in rows if row.note})
     old = len(rows) - len(new)

@@ -505,7 +505,7 @@ def acknowledgements(codes: Sequence[str], why: str, *, assumptions: bool = Fals
         if code not in CODES:
             raise unknown("--trots", code, CODES)
     if codes and not why.strip():
-        raise InputError('--skal: väntade varför det görs ändå, till exempel --skal "beslut RUN/1/2027"')
+        raise InputError('--skal: väntade varför det görs ändå, till exempel --skal "beslut 2027-01-15"')
     short = {"antagande": why.strip() or "inget skäl angivet"} if assumptions else {}
     return short | dict.fromkeys(codes, why.strip())
 

@@ -149,9 +149,9 @@ def _documents(now: Year, reports: Sequence[Report], files: Mapping[str, Mapping
     yield Heading("Rapporter", 2)
     for notebook, name in NOTEBOOKS.items():
         own = [report for report in reports if report.notebook == notebook and report.name in files]
-        if own:
-            yield Heading(name, 3)
-            yield Links([(report.title, files[report.name]) for report in own])
+        for code in dict.fromkeys(report.agreement for report in own):
+            yield Heading(f"{name} {now.run.agreement(code).short}" if code else name, 3)
+            yield Links([(report.title, files[report.name]) for report in own if report.agreement == code])
     yield from _not_made(now)
     invoices = basis_name(now.year + 1)
     if invoices in files:

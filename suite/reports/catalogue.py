@@ -15,7 +15,7 @@ NOTEBOOKS = {
     "ekonomisk_rapport": "Ekonomisk rapport",
     "projektportfolj": "Projektportfölj",
     "natverksrapport": "Nätverksrapport",
-    "kvartalsrapport_kompetensattraktion": "Kvartalsrapport Kompetensattraktion",
+    "kvartalsrapport": "Kvartalsrapport",
     "halvarsrapport_radgivning": "Halvårsrapport rådgivning",
     "partsblad": "Partsblad",
     "scenariorapport": "Scenarier och osäkerhet",
@@ -33,16 +33,18 @@ LONGEST = "scenariorapport"
 
 @dataclass(frozen=True)
 class Report:
-    """A report: its notebook, what it is called, and its own parameters."""
+    """A report: its notebook, title and own parameters, and the agreement that its files are named by, if any."""
 
     notebook: str
     title: str
     parameters: Mapping[str, int | str]
+    agreement: str = ""
 
     @property
     def name(self) -> str:
-        """The name of its files: the notebook and the parameters."""
-        return "_".join([self.notebook, *map(str, self.parameters.values())])
+        """The name of its files: the notebook, the agreement and the other parameters."""
+        others = (str(value) for value in self.parameters.values() if value != self.agreement)
+        return "_".join(filter(None, [self.notebook, self.agreement, *others]))
 
 
 Wanted = Iterator[tuple[Report, str]]
@@ -130,7 +132,7 @@ def _quarters(run: Run, year: int) -> Wanted:
         for own_year, number in quarters if {year, year - 1} & set(years) else []:
             title = f"{agreement.name}: kvartal {number} {own_year}"
             parameters = {"ar": own_year, "kvartal": number} | which
-            report = Report("kvartalsrapport_kompetensattraktion", title, parameters)
+            report = Report("kvartalsrapport", title, parameters, agreement.id)
             yield report, quarter.nothing_to_tell(run, agreement, own_year, number)
 
 

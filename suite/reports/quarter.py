@@ -181,7 +181,9 @@ def outcome_table(quarter: Quarter) -> Table | Paragraphs:
     names = (f"Budget {quarter.view.year}", f"Kvartal {quarter.number}", "Året hittills", "Kvar av budgeten")
     columns = [Column("Kostnadspost"), *(Column(f"{name} (kr)", Kind.WHOLE) for name in names)]
     caption = f"Kostnad per post till och med {quarter.name}, exklusive moms"
-    note = f"Budget enligt {quarter.view.agreement.cite('bilaga 1')}. Status: {quarter.to_date.status}."
+    agreement = quarter.view.agreement
+    clause = agreement.cite(agreement.price_level.clause)
+    note = f"Budget enligt {clause}. Status: {quarter.to_date.status}."
     return Table(caption, columns, rows, totals(columns, rows), note)
 
 

@@ -43,7 +43,7 @@ MISTAKES: dict[str, tuple[Edit, list[str]]] = {
     ),
     "missing index year": (
         change(INDEX_FILE, "LPIX;2029;3,0;fastställd;Regionplan;2028-11-25;\n", ""),
-        ["lpix.csv, kolumn ar", "en rad för LPIX 2029", "i Regionplan med budget 2029"],
+        ["lpix.csv, kolumn ar", "en rad för LPIX 2029", "slå upp det beslutade värdet (för 2033: Regionplan)"],
     ),
     "amounts past 64 bits": (
         together(

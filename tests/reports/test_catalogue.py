@@ -1,6 +1,6 @@
 """Which reports a year has: those that have something to tell, and for the others a line that says why not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -60,7 +60,9 @@ PROJECT = write(
 GRANT = write(
     "radgivning/bidrag.csv", "kommunkod;ar;bidrag_kr;status;kalla", "2303;2024;150 000;fastställd;Beslut"
 )
-QUARTER, HALF = "kvartalsrapport_kompetensattraktion", "halvarsrapport_radgivning"
+HALF = "halvarsrapport_radgivning"
+QUARTER = "kvartalsrapport_kompetensattraktion"
+"""What the files of a quarter are called: the kind of report, and the agreement that it is of."""
 
 
 def names(folder: Path, as_of: str = "2025-02-01", year: int = 2024) -> set[str]:
@@ -93,7 +95,15 @@ def test_an_agreement_says_which_reports_of_its_own_it_has(silent: Path) -> None
     with (silent / "avtal" / "energikontor.yaml").open("a", encoding="utf-8") as file:
         file.write("\nrapporter: [kvartal, år]\n")
     BOOKED(silent)
-    assert {"natverksrapport_2024", f"{QUARTER}_2024_1_kompetensattraktion"} <= names(silent)
+    activity("energikontor", "k1")(silent)
+    own = {f"kvartalsrapport_{code}_2024_1": code for code in ("kompetensattraktion", "energikontor")}
+    assert {"natverksrapport_2024", *own} <= names(silent)
+    found = [report for report in reports_of(begin(str(silent), "2025-02-01"), 2024) if report.name in own]
+    assert {report.name: report.parameters["avtal"] for report in found} == own
+    files = {report.name: {".html": "sida.html"} for report in found}
+    page = index(silent, files)
+    assert "Kvartalsrapport Kompetensattraktion</h3>" in page
+    assert "Kvartalsrapport Energikontoret</h3>" in page
     assert open_network(2024, inputs=str(silent)).agreement.id == "energikontor"
     edit(silent / "avtal" / "energikontor.yaml", "[kvartal, år]", "[halvår]")
     with pytest.raises(InputError, match=r"nyckel rapporter.1: fann ”halvår”, väntade något av: år, kvartal"):
@@ -195,8 +205,8 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     ("options", "made"),
     [
         (["--kvartal", "1"], [f"{QUARTER}_2024_1"]),
-        (["--kvartal", "1", "--namn", QUARTER], [f"{QUARTER}_2024_1"]),
-        (["--namn", QUARTER], [f"{QUARTER}_2024_1"]),
+        (["--kvartal", "1", "--namn", "kvartalsrapport"], [f"{QUARTER}_2024_1"]),
+        (["--namn", "kvartalsrapport"], [f"{QUARTER}_2024_1"]),
         ([], ["ekonomisk_rapport_2024"]),
     ],
 )
@@ -208,7 +218,7 @@ def test_one_quarter_of_the_year_is_made(
     assert rendered == made
     said = capsys.readouterr()
     assert said.out == f"{made[0]}\n"
-    whole_year = options == ["--namn", QUARTER]
+    whole_year = options == ["--namn", "kvartalsrapport"]
     assert [f"kvartal {n} 2024 görs inte: " in said.err for n in (2, 3, 4)] == [whole_year] * 3
 
 
@@ -228,7 +238,11 @@ def test_one_half_of_the_year_is_made(silent: Path, rendered: list[str]) -> None
     [
         (["--kvartal", "5"], 2, "--kvartal: fann 5, väntade något av '1', '2', '3', '4'"),
         (["--halvar", "3"], 2, "--halvar: fann 3, väntade något av '1', '2'"),
-        (["--kvartal", "1", "--namn", "partsblad"], 1, f"”partsblad”; --kvartal gäller bara --namn {QUARTER}"),
+        (
+            ["--kvartal", "1", "--namn", "partsblad"],
+            1,
+            "”partsblad”; --kvartal gäller bara --namn kvartalsrapport",
+        ),
         (["--kvartal", "1", "--halvar", "2"], 1, f"--halvar gäller bara --namn {HALF}"),
     ],
 )
@@ -248,9 +262,9 @@ def test_a_quarter_is_that_of_the_year_named(silent: Path, capsys: pytest.Captur
     """The package of 2025 has the last quarter of 2024; quarter 4 of 2025 is another thing, and there is none."""
     activity("kompetensattraktion", "k4")(silent)
     assert main(["rapport", "2025", "--inputs", str(silent), "--kvartal", "4"]) == 1
-    assert "Kvartalsrapport Kompetensattraktion 2025, kvartal 4: indata har inget" in capsys.readouterr().err
+    assert "Kvartalsrapport 2025, kvartal 4: indata har inget" in capsys.readouterr().err
     run = begin(str(silent), "2025-02-01")
-    assert [report.name for report, _ in named(run, 2025, QUARTER)] == [f"{QUARTER}_2024_4"]
+    assert [report.name for report, _ in named(run, 2025, "kvartalsrapport")] == [f"{QUARTER}_2024_4"]
 
 
 @pytest.mark.slow
@@ -264,6 +278,6 @@ def test_the_index_says_which_reports_are_not_made(silent: Path) -> None:
     assert "Projektportfölj 2024 (inga" not in index(silent)
 
 
-def index(folder: Path) -> str:
+def index(folder: Path, files: Mapping[str, Mapping[str, str]] | None = None) -> str:
     run = begin(str(folder), "2025-02-01")
-    return start_html(year_of(run, 2024), reports_of(run, 2024), {}, {}, Attention([], {}, [], []), "")
+    return start_html(year_of(run, 2024), reports_of(run, 2024), files or {}, {}, Attention([], {}, [], []), "")

@@ -22,8 +22,13 @@ def test_an_assumption_never_displaces_a_published_value() -> None:
 
 
 def test_a_missing_index_year_says_where_to_look() -> None:
-    with pytest.raises(InputError, match=r"lpix\.csv.*2026.*Regionplan med budget 2026"):
-        Series([], [change(2025, "3", "2024-11-25")], D(2030, 1, 1)).index_row("LPIX", 2026)
+    """It is where the value of the last year stands, or ought to have stood."""
+    rows = [change(2025, "3", "2024-11-25"), change(2024, "3", "2023-11-25")]
+    with pytest.raises(InputError, match=r"lpix\.csv.*LPIX 2026.*slå upp det beslutade värdet \(för 2025: R\)"):
+        Series([], rows, D(2030, 1, 1)).index_row("LPIX", 2026)
+    rows[0] = rows[0].model_copy(update={"replaces": "LPIX i Regionplan med budget 2025"})
+    with pytest.raises(InputError, match=r"\(för 2025: LPIX i Regionplan med budget 2025\)"):
+        Series([], rows, D(2030, 1, 1)).index_row("LPIX", 2026)
 
 
 @pytest.mark.parametrize("status", ["prognos", "antagande", "exempel"])
@@ -48,7 +53,7 @@ def test_a_missing_figure_is_told_in_words() -> None:
         series.index_row("LPIX", 2026)
     assert str(error.value) == (
         "lpix.csv, kolumn ar: fann inget, väntade en rad för LPIX 2026 publicerad senast 2030-01-01; slå upp det "
-        "beslutade värdet (i Regionplan med budget 2026)"
+        "beslutade värdet (för 2025: R)"
     )
 
 

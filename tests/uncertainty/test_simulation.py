@@ -240,7 +240,7 @@ def test_the_shares_of_variance_follow_the_drivers(run: Run, plan: Plan) -> None
 
     shares = variance_shares(plan, 1024)
     region, ragunda = (shares[code] for code in ("region_jh", "2303"))
-    assert region.lpix > 0.95
+    assert region.indices > 0.95
     assert region.own == 0
     assert 0.05 < ragunda.own < 0.3
     assert abs(ragunda.rest) < 0.05
