@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
@@ -273,6 +273,9 @@ class Typed(BaseModel):
         """
         own = {name: getattr(self, name) for name in type(self).model_fields}
         return type(self).model_validate(own | values, by_name=True, by_alias=False)
+
+
+AnyTyped = TypeVar("AnyTyped", bound=Typed)
 
 
 class Placed(Typed):

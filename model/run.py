@@ -9,7 +9,7 @@ from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
 import pandas as pd
 
@@ -23,7 +23,7 @@ from model.amounts.indexing import index_names
 from model.amounts.outcome import Entry, MappingLine, gather
 from model.amounts.registers import Alternative, Assumption, Reading, Trial, reading_effect
 from model.errors import InputError
-from model.fields import Typed
+from model.fields import AnyTyped, Typed
 from model.finding import Finding
 from model.money import Amount, total
 from model.near import composed, meant
@@ -36,8 +36,6 @@ from model.shown import Shown
 from model.uncertainty.sensitivity import Bar, Factor, tornado
 from model.uncertainty.simulation import ALL, Plan, plan
 from model.uncertainty.summary import Simulated, simulate
-
-AnyTyped = TypeVar("AnyTyped", bound=Typed)
 
 
 @dataclass(frozen=True, repr=False)

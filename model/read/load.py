@@ -12,6 +12,7 @@ from model.amounts.additions import ADDITIONS_FILE, DISPUTES_FILE, Addition, Dis
 from model.amounts.outcome import MAPPING_FILE, Entry, MappingLine
 from model.amounts.registers import ASSUMPTIONS_FILE, READINGS_FILE, Assumptions, Readings
 from model.errors import Fault, InputError
+from model.fields import AnyTyped
 from model.finding import Finding
 from model.near import composed
 from model.read.consistency import cross_faults, scenario_faults
@@ -30,7 +31,6 @@ from model.read.reporting import (
 )
 from model.read.table import read_table
 from model.read.text_file import unreadable
-from model.read.validation import AnyTyped
 from model.read.yaml_file import read_yaml
 from model.run import Inputs
 from model.scenarios.scenario import Scenario

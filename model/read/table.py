@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Generic
 
 from model.errors import MOST_FAULTS, Fault, InputError, shortened
-from model.fields import Typed
+from model.fields import AnyTyped, Typed
 from model.finding import Finding
 from model.read.csv_file import csv_lines
 from model.read.heading import TableHeading, TableLine, columns_of
 from model.read.listing import not_read
-from model.read.validation import AnyTyped, validated
+from model.read.validation import validated
 
 MOST_ROWS = 200_000
 """The most rows that are read of a table."""

@@ -1,15 +1,14 @@
 """Turn what pydantic finds wrong into faults that say where in the file, in Swedish."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from pydantic import ValidationError
 
 from model.errors import Fault, InputError
-from model.fields import Typed
+from model.fields import AnyTyped
 
 Location = tuple[int | str, ...]
-AnyTyped = TypeVar("AnyTyped", bound=Typed)
 
 _EXPECTED = {
     "missing": "att nyckeln finns med ett värde",

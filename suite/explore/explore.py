@@ -14,7 +14,7 @@ import pandas as pd
 from model.errors import InputError
 from model.read.begin import PROJECT, begin, checked_choice
 from model.run import Run
-from suite.explore.explore_blocks import Compared, beside, blocks, finding, rows_of
+from suite.explore.explore_blocks import Compared, beside, blocks, finding
 from suite.explore.explore_controls import Controls
 from suite.files.scenario_file import Header, write_scenario
 from suite.show.blocks import Block, Group, Heading, Notice, Paragraphs
@@ -104,7 +104,7 @@ class Page:
         code = self.controls.base.value
         if code not in self._bases:
             base = self.run.under(self.run.inputs.scenarios[code])
-            self._bases[code] = (base, rows_of(base))
+            self._bases[code] = (base, base.yearly())
         return beside(*self._bases[code], self.run.under(self.controls.scenario(Header())))
 
     def refresh(self) -> None:

@@ -27,14 +27,9 @@ class Compared:
     rows: pd.DataFrame
 
 
-def rows_of(run: Run) -> pd.DataFrame:
-    """Return what each party pays each year of the horizon (`model.amounts.comparison.yearly`)."""
-    return run.yearly()
-
-
 def beside(base: Run, base_rows: pd.DataFrame, run: Run) -> Compared:
-    """Return a run beside the one whose rows are given."""
-    return Compared(base, run, compared(base_rows, rows_of(run)))
+    """Return a run beside the one whose rows (`model.amounts.comparison.yearly`) are given."""
+    return Compared(base, run, compared(base_rows, run.yearly()))
 
 
 def blocks(both: Compared, part: str) -> list[Block]:

@@ -17,11 +17,11 @@ from model.read.load import ANSWERS, FETCH_FILE
 from model.read.validation import validated
 from model.run import Run
 from model.series.rows import LPIX, IndexRow, PopulationRow, SeriesRow
+from model.series.series import AnyRow
 from suite.fetch.news import effect_text, index_news, population_news, row_text
 from suite.fetch.series_file import (
     INDEX,
     POPULATION,
-    AnyRow,
     RawAnswer,
     SeriesFile,
     add_rows,

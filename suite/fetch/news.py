@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from model.errors import InputError
-from model.money import Amount, exact, total
+from model.money import Amount, total
 from model.run import Run
 from model.series.rows import IndexRow, PopulationRow, SeriesRow
 from model.series.series import preferred
@@ -102,7 +102,7 @@ def _paid(run: Run, year: int) -> dict[str, Amount]:
         return {}
     paid: dict[str, Amount] = {}
     for row in each(frame):
-        paid[row.partnamn] = paid.get(row.partnamn, 0) + exact(row.belopp_kr)
+        paid[row.partnamn] = paid.get(row.partnamn, 0) + row.belopp_kr
     return paid
 
 

@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic
 
 from model.errors import Fault, InputError
 from model.fields import decimal_text
@@ -33,10 +33,9 @@ from model.series.rows import (
     index_key,
     population_key,
 )
+from model.series.series import AnyRow
 from suite.files.earlier import free_name, keep
 from suite.files.folder import whole_file, write_bytes, write_whole
-
-AnyRow = TypeVar("AnyRow", bound=SeriesRow)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ import pandas as pd
 from model.amounts.bridge import DRIVERS, bridge
 from model.amounts.invoices import ADVANCE
 from model.errors import InputError
-from model.money import Amount, exact, size, total
+from model.money import Amount, size, total
 from suite.publish.made import BASIS, GROUPS, Made, figures, read_made
 from suite.reports.why import TERMS
 from suite.show.frame import each, write_frame
@@ -356,14 +356,14 @@ def _fitting(blocks: Sequence[Sequence[str]], room: int) -> list[str]:
 def _cells(record: Mapping[Any, Any]) -> tuple[str, ...]:
     names = [_short(record[name], most) for name, most in zip(("avtal", "partnamn"), _LONGEST, strict=True)]
     before, after = (
-        number(exact(record[f"{side}_kr"])) if record[f"status_{side}"] else "–" for side in ("fore", "efter")
+        number(record[f"{side}_kr"]) if record[f"status_{side}"] else "–" for side in ("fore", "efter")
     )
-    return (*names, before, after, signed(exact(record["skillnad_kr"])))
+    return (*names, before, after, signed(record["skillnad_kr"]))
 
 
 def _why(record: Mapping[Any, Any], causes: Mapping[str, str]) -> str:
     """Return what moved an amount, the strongest first; what rounding did only where nothing else did."""
-    parts = {label.lower(): exact(record[name]) for name, label in causes.items() if record[name]}
+    parts = {label.lower(): record[name] for name, label in causes.items() if record[name]}
     strongest = sorted(parts, key=lambda label: (label != ROUNDING, size(parts[label])), reverse=True)
     told = [f"{label} {signed(parts[label])}".replace(" ", SPACE) for label in strongest]
     return ", ".join(told[:-1] if ROUNDING in parts and len(told) > 1 else told)
@@ -396,8 +396,8 @@ def _alike(found: Comparison, room: int) -> list[str]:
     return [said, *(_fitting([[line] for line in lines], room - 2) if lines else []), ""]
 
 
-def _shown(value: object) -> str:
-    return value if isinstance(value, str) else number(exact(value))
+def _shown(value: Amount | str) -> str:
+    return value if isinstance(value, str) else number(value)
 
 
 def _notes(found: Comparison) -> Iterator[str]:

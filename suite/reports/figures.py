@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from model.amounts.settlement import settlement_limits
-from model.money import Amount, exact, size, total
+from model.money import Amount, size, total
 from model.status import Status, weakest
 from model.year import AgreementYear, Year
 from suite.reports.parties import amounts_by_sheet, owners_of, uninvoiced
@@ -56,7 +56,7 @@ def _year_finding(now: Year, whole: Amount) -> str:
 def _by_owner(view: AgreementYear) -> dict[str, Amount]:
     """Return what is paid in the year, by the code of the municipality or other party that stands behind it."""
     sums = view.allocation["belopp_kr"].groupby(owners_of(view.run, view.allocation)).sum()
-    return {str(code): exact(amount) for code, amount in sums.items()}
+    return {str(code): amount for code, amount in sums.items()}
 
 
 def shares_figure(view: AgreementYear) -> Figure | Paragraphs:

@@ -185,7 +185,7 @@ def _yearly(run: Run, own: pd.DataFrame) -> Table:
     """Show what each party that pays anything pays each year."""
     rows: list[Row] = []
     for name, group in own.groupby("partnamn", sort=False):
-        amounts = [exact(amount) for amount in group["netto_kr"]]
+        amounts = list(group["netto_kr"])
         if any(amounts):
             rows.append((str(name), *amounts, total(amounts)))
     columns = [

@@ -12,7 +12,6 @@ from pydantic import ValidationError
 from model.agreements.agreement import Agreement
 from model.amounts.indexing import index_names
 from model.errors import Fault, InputError
-from model.money import exact
 from model.read.begin import begin, chosen
 from model.run import Run
 from model.scenarios.assumed import AssumedIndex
@@ -292,9 +291,7 @@ def _shown_otherwise(own: Edits, after: Run) -> list[str]:
     """Return the amounts that the workbook showed when it was saved, where the scenario gives others."""
     years = sorted({year for *_, year in own.shown})
     frame = after.allocation(list(after.inputs.agreements.values()), years) if years else None
-    given = (
-        {(row.avtal, row.part, row.ar): exact(row.belopp_kr) for row in each(frame)} if frame is not None else {}
-    )
+    given = {(row.avtal, row.part, row.ar): row.belopp_kr for row in each(frame)} if frame is not None else {}
     return _shortened(
         [
             f"blad Resultat, {agreement} {party} {year}: arbetsboken visade {number(shown.normalize())}, "

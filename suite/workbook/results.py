@@ -9,7 +9,7 @@ import pandas as pd
 
 from model.agreements.agreement import Agreement
 from model.amounts.comparison import net_rows, owner_of, owners
-from model.money import Amount, exact
+from model.money import Amount
 from model.status import Status, weakest
 from suite.show.frame import each
 from suite.show.xlsx import kind_of
@@ -84,7 +84,7 @@ def _net(variant: Variant, frame: pd.DataFrame) -> dict[tuple[str, int], Amount]
     rows = net_rows(variant.run.case, frame)
     sums: dict[tuple[str, int], Amount] = {}
     for row in each(rows):
-        sums[row.agare, row.ar] = sums.get((row.agare, row.ar), 0) + exact(row.netto_kr)
+        sums[row.agare, row.ar] = sums.get((row.agare, row.ar), 0) + row.netto_kr
     return sums
 
 

@@ -25,7 +25,6 @@ from model.read.begin import PROJECT, begin
 from model.run import Run
 from suite.cli.cli import main
 from suite.explore.explore import Page, explore
-from suite.explore.explore_blocks import rows_of
 from suite.explore.explore_controls import Controls
 from suite.files.scenario_file import Header
 from suite.show.swedish import number, signed
@@ -81,8 +80,8 @@ def test_the_controls_do_what_a_scenario_file_does(name: str, moves: dict, shipp
     page = move(Page(shipped, tmp_path), moves)
     wanted = shipped.under(shipped.inputs.scenarios[name])
     pd.testing.assert_frame_equal(
-        page.compute().rows[rows_of(wanted).columns].drop(columns="scenario"),
-        rows_of(wanted).drop(columns="scenario"),
+        page.compute().rows[wanted.yearly().columns].drop(columns="scenario"),
+        wanted.yearly().drop(columns="scenario"),
     )
     assert "Sparad i" in save(page)
     frames = []
