@@ -6,7 +6,7 @@ way everywhere: ``7 000``, ``3,1``, ``3.1``, ``−0,5``.
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Self, TypeVar
@@ -22,9 +22,41 @@ _WHOLE = re.compile(r"-?(\d+|\d{1,3}( \d{3})+)", re.ASCII)
 _DECIMAL = re.compile(r"-?(\d+|\d{1,3}( \d{3})+)([.,]\d{1,6})?", re.ASCII)
 
 
-def expected(text: str) -> PydanticCustomError:
-    """Return the error of a value that is not what was expected; the text ends the sentence "väntade …"."""
-    return PydanticCustomError("expected", "{text}", {"text": text})
+Location = tuple[int | str, ...]
+"""Where in the data of a file something stands: keys, and places in lists counted from 0."""
+
+
+def expected(text: str, *location: int | str) -> PydanticCustomError:
+    """Return the error of a value that is not what was expected; the text ends the sentence "väntade …".
+
+    `location` is where it stands in the value that is checked, if it is a part of that.
+    """
+    return PydanticCustomError("expected", "{text}", {"text": text, "location": location})
+
+
+def check_once(numbered: Iterable[tuple[int, Hashable]], per: str, key: str, *inner: str) -> None:
+    """Refuse what stands a second time in a list.
+
+    Parameters
+    ----------
+    numbered : iterable of (int, Hashable)
+        Places in the list, and what must differ.
+    per : str
+        That in words, as the end of "en enda per …".
+    key, inner : str
+        The list's key, and the key of what must differ, if that is a single one.
+
+    Raises
+    ------
+    PydanticCustomError
+        If something does.
+    """
+    first: dict[Hashable, int] = {}
+    for number, value in numbered:
+        before = first.setdefault(value, number)
+        if before != number:
+            told = f"en enda per {per}; nummer {before + 1} i listan gäller samma"
+            raise expected(told, key, number, *inner)
 
 
 def _text(value: Any) -> str:

@@ -23,7 +23,7 @@ from model.agreements.clauses import (
     SettlementRule,
     Term,
 )
-from model.fields import Date, Identifier, Kronor, Name, StatusField, Typed, expected, one_of
+from model.fields import Date, Identifier, Kronor, Name, StatusField, Typed, check_once, expected, one_of
 
 
 class Unit(StrEnum):
@@ -72,14 +72,22 @@ class Agreement(Typed):
     reports: tuple[Annotated[OwnReport, one_of(OwnReport)], ...] = Field((), alias="rapporter")
 
     @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        check_once(enumerate(party.code for party in self.parties), "kod", "parter", "kod")
+        for key, items in (
+            ("bidrag", self.contributions),
+            ("kostnadsposter", self.cost_posts),
+            ("tillagg", self.additions),
+        ):
+            check_once(enumerate(item.id for item in items), "kod", key, "kod")
+        return self
+
+    @model_validator(mode="after")
     def _parties_pay(self) -> Self:
-        codes = [party.code for party in self.parties]
         payers = [code for contribution in self.contributions for code in contribution.payers]
         themselves = [party.code for party in self.parties if party.pays_through is None]
         through = [party.pays_through for party in self.parties if party.pays_through]
         through += [rule.payer for rule in self.additions if rule.payer]
-        if len(set(codes)) < len(codes):
-            raise expected("att varje part har sin egen kod")
         if sorted(payers) != sorted(themselves):
             raise expected("att varje part betalar i precis ett bidrag, och att varje betalare är en part")
         if not set(through) <= set(payers):

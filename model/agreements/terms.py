@@ -49,8 +49,9 @@ def checked(agreement: Agreement) -> Iterator[None]:
     except ValidationError as error:
         faults = []
         for item in error.errors():
-            where = ".".join(map(str, item["loc"])) or "avtalet"
-            what = item["ctx"]["text"] if item["type"] == "expected" else "ett giltigt värde"
+            told = item["ctx"] if item["type"] == "expected" else {"text": "ett giltigt värde", "location": ()}
+            where = ".".join(map(str, (*item["loc"], *told["location"]))) or "avtalet"
+            what = told["text"]
             faults.append(f"Ändrat villkor i {agreement.id}, {where}: väntade {what}")
         raise InputError(*faults) from None
 

@@ -1,14 +1,14 @@
 """Turn what pydantic finds wrong into faults that say where in the file, in Swedish."""
 
 from collections.abc import Callable
+from functools import reduce
+from operator import getitem
 from typing import Any
 
 from pydantic import ValidationError
 
 from model.errors import Fault, InputError
-from model.fields import AnyTyped
-
-Location = tuple[int | str, ...]
+from model.fields import AnyTyped, Location
 
 _EXPECTED = {
     "missing": "att nyckeln finns med ett värde",
@@ -48,14 +48,16 @@ def validated(kind: type[AnyTyped], data: Any, name: str, row_of: Callable[[Loca
         for item in error.errors(include_url=False):
             comma = item["type"] == "extra_forbidden" and item["input"] == ""
             expected = item["ctx"]["text"] if item["type"] == "expected" else _EXPECTED.get(item["type"])
-            found = None if item["type"] == "missing" else _found(item["input"])
+            inner = item["ctx"]["location"] if item["type"] == "expected" else ()
+            location: Location = (*item["loc"], *inner)
+            found = None if item["type"] == "missing" else _found(reduce(getitem, inner, item["input"]))
             faults.append(
                 Fault(
                     name,
                     (expected or "ett giltigt värde") + (_COMMA if comma else ""),
                     found,
-                    row_of(item["loc"]),
-                    ".".join(str(part + 1) if isinstance(part, int) else part for part in item["loc"]),
+                    row_of(location),
+                    ".".join(str(part + 1) if isinstance(part, int) else part for part in location),
                 )
             )
         raise InputError(*faults) from None
@@ -64,4 +66,6 @@ def validated(kind: type[AnyTyped], data: Any, name: str, row_of: Callable[[Loca
 def _found(value: Any) -> str | None:
     if isinstance(value, dict):
         return ", ".join(f"{key}: {text}" for key, text in value.items() if isinstance(text, str))
-    return "en lista" if isinstance(value, list | tuple) else value
+    if isinstance(value, list | tuple):
+        return "en lista"
+    return None if value is None else str(value)

@@ -15,9 +15,9 @@ from yaml.cyaml import CParser  # type: ignore[attr-defined]  # its stubs do not
 from yaml.resolver import BaseResolver
 
 from model.errors import Fault, InputError
-from model.fields import AnyTyped
+from model.fields import AnyTyped, Location
 from model.read.text_file import check_lines, read_text
-from model.read.validation import Location, validated
+from model.read.validation import validated
 
 _DEEPEST = 20
 LARGEST_YAML = 200 * 2**10

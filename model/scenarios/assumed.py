@@ -5,7 +5,7 @@ its source, whatever it changes; what a scenario puts back as it is agreed is as
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Annotated, Any, Self
@@ -185,6 +185,14 @@ class AssumedTerms(Typed):
     def say_amounts(self) -> bool:
         """Whether they say something of the amounts."""
         return bool(self.amounts or self.split) or self.total is not None
+
+    def one_by_one(self) -> Iterator[tuple[tuple[str, ...], Self]]:
+        """Yield the amounts alone and each key alone, each with what tells it from the others."""
+        if self.say_amounts:
+            yield ("amounts",), self.model_copy(update={"keys": {}, "why": None})
+        alone = self.model_copy(update={"amounts": {}, "total": None, "split": {}, "why": None})
+        for code, key in self.keys.items():
+            yield ("keys", code), alone.model_copy(update={"keys": {code: key}})
 
     def amounts_of(self, agreement: Agreement) -> dict[str, int]:
         """Return the base amounts that they give, by contribution: as told, or the total by the split."""

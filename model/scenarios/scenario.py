@@ -6,13 +6,13 @@ A file says only what it changes; the rest comes from the scenarios it builds on
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from model.agreements.agreement import Agreement
-from model.fields import Date, Identifier, Name, OptionalName, Percent, Typed, Year, expected
+from model.fields import Date, Identifier, Name, OptionalName, Percent, Typed, Year, check_once, expected
 from model.scenarios.assumed import AssumedIndex, AssumedPopulation, AssumedTerms, Continuation, Origin
 from model.scenarios.spread import Simulation
 from model.series.projection import Projection
@@ -21,6 +21,15 @@ from model.series.series import Series
 
 BASE = "bas"
 """The code of the scenario that is followed where none is named: the only one that is invoiced."""
+
+ITEMS = {
+    "people": ("code", "date"),
+    "notices": ("agreement", "party"),
+    "ends": ("agreement",),
+    "continuations": ("agreement",),
+    "outcomes": ("agreement", "year"),
+}
+"""The attributes of a scenario that are items, and what tells these apart."""
 
 Versions = list[tuple[int, Agreement]]
 """An agreement as a scenario has it: from which year, and the terms from then on, in order."""
@@ -76,6 +85,20 @@ class Scenario(Origin):
             raise expected("befolkning, eller utgar_fran med ett scenario som säger det")
         if LPIX in self.other_indices:
             raise expected("det som antas om LPIX under nyckeln lpix, och bara andra index under index")
+        return self
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        for name, keys in ITEMS.items():
+            items, listed = getattr(self, name), type(self).model_fields[name].alias or name
+            words = [type(item).model_fields[key].alias or key for item in items[:1] for key in keys]
+            check_once(enumerate(map(attrgetter(*keys), items)), " och ".join(words), listed)
+        places = (
+            (number, (terms.agreement, terms.first_year, *place))
+            for number, terms in enumerate(self.terms)
+            for place, _ in terms.one_by_one()
+        )
+        check_once(places, "avtal och fran som säger belopp, och en per nyckel", "villkor")
         return self
 
     @property

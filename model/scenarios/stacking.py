@@ -10,8 +10,8 @@ from typing import Any
 
 from model.errors import InputError
 from model.near import meant
-from model.scenarios.assumed import AssumedIndex, AssumedTerms
-from model.scenarios.scenario import Scenario
+from model.scenarios.assumed import AssumedIndex
+from model.scenarios.scenario import ITEMS, Scenario
 from model.series.rows import LPIX
 
 Place = tuple[Any, ...]
@@ -19,15 +19,6 @@ Place = tuple[Any, ...]
 
 _DEEPEST = 50
 """The most scenarios that build on each other in a row."""
-
-_ITEMS = {
-    "people": ("code", "date"),
-    "notices": ("agreement", "party"),
-    "ends": ("agreement",),
-    "continuations": ("agreement",),
-    "outcomes": ("agreement", "year"),
-}
-"""The attributes that are items, and what tells these apart."""
 
 _WHOLE = ("projection", "simulation")
 """The attributes that are one thing each."""
@@ -38,11 +29,11 @@ def places(scenario: Scenario) -> Iterator[tuple[Place, Any]]:
     for name in _WHOLE:
         if value := getattr(scenario, name):
             yield (name,), value
-    for name, keys in _ITEMS.items():
+    for name, keys in ITEMS.items():
         for item in getattr(scenario, name):
             yield (name, *(getattr(item, key) for key in keys)), item
     for terms in scenario.terms:
-        for place, one in _one_by_one(terms):
+        for place, one in terms.one_by_one():
             yield ("terms", terms.first_year, terms.agreement, *place), one
     for name, index in scenario.indices.items():
         if index.as_of:
@@ -51,19 +42,10 @@ def places(scenario: Scenario) -> Iterator[tuple[Place, Any]]:
             yield from ((("indices", name, kind, year), value) for year, value in told.items())
 
 
-def _one_by_one(terms: AssumedTerms) -> Iterator[tuple[Place, AssumedTerms]]:
-    """Yield the amounts alone and each key alone, by place within the terms."""
-    if terms.say_amounts:
-        yield ("amounts",), terms.model_copy(update={"keys": {}, "why": None})
-    alone = terms.model_copy(update={"amounts": {}, "total": None, "split": {}, "why": None})
-    for code, key in terms.keys.items():
-        yield ("keys", code), alone.model_copy(update={"keys": {code: key}})
-
-
 def _attributes(found: Mapping[Place, Any]) -> dict[str, Any]:
     """Return the attributes of a scenario that sets some places."""
     whole = {name: found.get((name,)) for name in _WHOLE}
-    items = {name: tuple(item for place, item in found.items() if place[0] == name) for name in (*_ITEMS, "terms")}
+    items = {name: tuple(item for place, item in found.items() if place[0] == name) for name in (*ITEMS, "terms")}
     indices: dict[str, dict[str, Any]] = {}
     for place in sorted(place for place in found if place[0] == "indices"):
         _, name, kind, *year = place

@@ -7,12 +7,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from model.agreements.agreement import Agreement
 from model.amounts.indexing import index_names
-from model.errors import Fault, InputError
+from model.errors import InputError
 from model.read.begin import begin, chosen
+from model.read.validation import validated
 from model.run import Run
 from model.scenarios.assumed import AssumedIndex
 from model.scenarios.scenario import Scenario
@@ -156,10 +155,7 @@ class ScenarioMaker:
         return self._so_far()
 
     def _so_far(self) -> Scenario:
-        try:
-            return Scenario.model_validate({**self._head, **self._said})
-        except ValidationError as error:
-            raise InputError(*map(_fault, error.errors())) from None
+        return validated(Scenario, {**self._head, **self._said}, "scenariot", lambda _: None)
 
     def _say(self, keys: Mapping[str, Any]) -> None:
         """Say something more; what is a list already goes on."""
@@ -202,10 +198,12 @@ class ScenarioMaker:
     def _people(self, people: People, year: int) -> None:
         """Say the populations that differ: a later year that was not changed where it would else follow."""
         codes = {code: self._twin.people_code(people, code) for code in people.codes}
+        day, told = people.date(year), self._said.get("folkmangd", [])
+        said = {row["kommunkod"] for row in told if row["datum"] == day}  # of another key; a day has one figure
         rows = [
-            {"kommunkod": code, "datum": people.date(year), "folkmangd": self._want(item, year)}
+            {"kommunkod": code, "datum": day, "folkmangd": self._want(item, year)}
             for code, item in codes.items()
-            if self._differs(item, year)
+            if code not in said and self._differs(item, year)
         ]
         if rows:
             self._say({"folkmangd": rows})
@@ -262,12 +260,6 @@ class ScenarioMaker:
                 if value != (now := self._has(code, place)):
                     where = f"{code} {self._years[place]}" if len(wanted) > 1 else code
                     yield f"{where}: {value} går inte att säga i ett scenario, som i stället ger {now}"
-
-
-def _fault(item: Mapping[str, Any]) -> Fault:
-    """Return what pydantic finds wrong with what was said."""
-    told = item["ctx"]["text"] if item["type"] == "expected" else "ett giltigt värde"
-    return Fault("scenariot", told, str(item["input"]), column=".".join(map(str, item["loc"])))
 
 
 def _questions(values: Values) -> list[str]:

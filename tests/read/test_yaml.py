@@ -8,6 +8,7 @@ from broken import (
     BASE,
     HOW,
     Edit,
+    add,
     change,
     garbled,
     nothing_written,
@@ -52,6 +53,21 @@ MISTAKES: dict[str, tuple[Edit, list[str]]] = {
         change(AGREEMENT, "typ: befolkning", "typ: skattekraft"),
         ["nyckel bidrag.2.nyckel.typ: fann ”skattekraft”, väntade något av: befolkning, lika"],
     ),
+    "two contributions of a code": (
+        change(AGREEMENT, "  - kod: kommuner\n", "  - kod: region\n"),
+        [
+            "avtal/energikontor.yaml, rad 23, nyckel bidrag.2.kod: fann ”region”, "
+            "väntade en enda per kod; nummer 1 i listan gäller samma"
+        ],
+    ),
+    "two cost posts of a code": (
+        change(AGREEMENT, "{kod: utveckling,", "{kod: enhetschef,"),
+        ["rad 52, nyckel kostnadsposter.2.kod: fann ”enhetschef”, väntade en enda per kod; nummer 1 i listan"],
+    ),
+    "two parties of a code": (
+        change(AGREEMENT, '{kod: "2305",', '{kod: "2303",'),
+        ["nyckel parter.3.kod: fann ”2303”, väntade en enda per kod; nummer 2 i listan gäller samma"],
+    ),
     "no such month": (
         change(AGREEMENT, "manader: [1]", "manader: [13]"),
         ["fann ”13”, väntade en månad, 1 till 12"],
@@ -78,6 +94,52 @@ MISTAKES: dict[str, tuple[Edit, list[str]]] = {
         ],
     ),
     "trend without years": (change(BASE, "metod: konstant", "metod: trend"), ["bas.yaml", "ar (minst 1)"]),
+    "the same population twice": (
+        add(BASE, "folkmangd:\n" + 2 * "  - {kommunkod: 2321, datum: 2026-11-01, folkmangd: 1}\n"),
+        [
+            "scenarier/bas.yaml, rad 9, nyckel folkmangd.2: fann ”kommunkod: 2321, datum: 2026-11-01, "
+            "folkmangd: 1”, väntade en enda per kommunkod och datum; nummer 1 i listan gäller samma"
+        ],
+    ),
+    "two notices of a party": (
+        add(
+            BASE,
+            "uppsagningar:\n  - {avtal: energikontor, part: 2321, datum: 2027-01-01}\n"
+            "  - {avtal: energikontor, part: 2303, datum: 2027-01-01}\n"
+            "  - {avtal: energikontor, part: 2321, datum: 2026-01-01}\n",
+        ),
+        ["bas.yaml, rad 10, nyckel uppsagningar.3", "en enda per avtal och part; nummer 1 i listan gäller samma"],
+    ),
+    "two ends of an agreement": (
+        add(
+            BASE,
+            "forlangs_inte:\n" + "".join(f"  - {{avtal: energikontor, datum: 20{y}-12-31}}\n" for y in (28, 30)),
+        ),
+        ["bas.yaml, rad 9, nyckel forlangs_inte.2", "en enda per avtal; nummer 1 i listan gäller samma"],
+    ),
+    "two outcomes of a year": (
+        add(BASE, "utfall:\n" + 2 * "  - {avtal: energikontor, ar: 2026, procent_av_finansiering: 80}\n"),
+        ["bas.yaml, rad 9, nyckel utfall.2", "en enda per avtal och ar; nummer 1 i listan gäller samma"],
+    ),
+    "amounts of a year twice": (
+        add(
+            BASE,
+            "villkor:\n  - {avtal: energikontor, fran: 2029, totalt: 1}\n"
+            "  - {avtal: energikontor, fran: 2030, totalt: 2}\n"
+            "  - {avtal: energikontor, fran: 2029, delning: {region: 50, kommuner: 50}}\n",
+        ),
+        [
+            "bas.yaml, rad 10, nyckel villkor.3: fann ”avtal: energikontor, fran: 2029”, väntade en enda per "
+            "avtal och fran som säger belopp, och en per nyckel; nummer 1 i listan gäller samma"
+        ],
+    ),
+    "a key of a year twice": (
+        add(
+            BASE,
+            "villkor:\n" + 2 * "  - {avtal: energikontor, fran: 2029, nyckel: {kommuner: {typ: lika}}}\n",
+        ),
+        ["bas.yaml, rad 9, nyckel villkor.2", "nummer 1 i listan gäller samma"],
+    ),
     "projection file outside the folder": (
         change(BASE, "metod: konstant", "metod: given, fil: ../../hemligt.csv"),
         ["bas.yaml, nyckel befolkning.fil: fann ”../../hemligt.csv”, väntade en fil i mappen"],

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from small_inputs import edit
 
 from model.errors import InputError
 from model.read.begin import begin
@@ -51,6 +52,14 @@ def test_an_index_change_is_that_year_alone() -> None:
 def test_a_shock_of_the_chosen_scenario_is_not_added_twice() -> None:
     scenario = made({("lpix", 2028): Decimal(4)}, "lpix-chock")
     assert RUN.under(scenario).series.index_row("LPIX", 2028).percent == 4
+
+
+def test_a_population_of_a_day_is_one_whatever_keys_ask_for_it(county: Path) -> None:
+    edit(county / "avtal" / "natverk.yaml", "dag: 11-01, paragraf", "dag: 11-01, saknas: framskrivning, paragraf")
+    with pytest.raises(InputError, match=r"folkmangd 2321 \(2\) 2025: 1000 går inte att säga i ett scenario"):
+        ScenarioMaker(
+            HEAD | {"utgar_fran": "bas"}, begin(str(county)), {("folkmangd 2321", 2025): Decimal(900)}
+        ).scenario()
 
 
 def test_a_population_goes_back_the_year_after() -> None:
