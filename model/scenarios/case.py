@@ -69,7 +69,7 @@ class Case(Shown):
         if going_on:
             return going_on[0]
         notices = [notice.date for notice in scenario.notices if notice.agreement == code]
-        not_renewed = min((end.date for end in scenario.ends if end.agreement == code), default=None)
+        not_renewed = next((end.date for end in scenario.ends if end.agreement == code), None)
         return end_of_term(self.agreed(code), notices, not_renewed)
 
     def years(self, code: str) -> range:

@@ -326,14 +326,14 @@ def test_the_day_an_agreement_ends_under_a_scenario(county: Path) -> None:
     run = under(
         county,
         "uppsagningar: [{avtal: energikontor, part: '2321', datum: 2029-06-30}]\n"
-        "forlangs_inte: [{avtal: natverk, datum: 2031-08-31}, {avtal: natverk, datum: 2028-08-31}]\n"
+        "forlangs_inte: [{avtal: natverk, datum: 2028-08-31}]\n"
         "fortsatter:\n  - {avtal: kompetensattraktion, till: 2026-12-31, bidrag: pott, delas: "
         "[{kod: pott, namn: Pott, procent: 100, betalare: [gemensam_pott], nyckel: {typ: lika}}]}\n",
     )
     ends = {name: run.case.end(name) for name in run.inputs.agreements}
     assert ends == {
         "energikontor": dt.date(2030, 12, 31),  # too late for 2029's end
-        "natverk": dt.date(2028, 8, 31),  # the earliest
+        "natverk": dt.date(2028, 8, 31),
         "kompetensattraktion": dt.date(2026, 12, 31),
     }
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
@@ -76,17 +77,24 @@ scenarios = st.fixed_dictionaries(
                 {"kommunkod": municipalities, "datum": dates, "folkmangd": st.integers(0, 10**8)}
             ),
             max_size=2,
+            unique_by=itemgetter("kommunkod", "datum"),
         ),
         "lpix": indexes,
-        "villkor": st.lists(terms, max_size=2),
+        "villkor": st.lists(terms, max_size=2, unique_by=itemgetter("avtal", "fran")),
         "uppsagningar": st.lists(
-            st.fixed_dictionaries({"avtal": codes, "part": codes, "datum": dates}), max_size=2
+            st.fixed_dictionaries({"avtal": codes, "part": codes, "datum": dates}),
+            max_size=2,
+            unique_by=itemgetter("avtal", "part"),
         ),
         "forlangs_inte": st.lists(
-            st.fixed_dictionaries({"avtal": codes, "datum": dates}, optional={"varfor": texts}), max_size=2
+            st.fixed_dictionaries({"avtal": codes, "datum": dates}, optional={"varfor": texts}),
+            max_size=2,
+            unique_by=itemgetter("avtal"),
         ),
         "utfall": st.lists(
-            st.fixed_dictionaries({"avtal": codes, "ar": years, "procent_av_finansiering": numbers}), max_size=2
+            st.fixed_dictionaries({"avtal": codes, "ar": years, "procent_av_finansiering": numbers}),
+            max_size=2,
+            unique_by=itemgetter("avtal", "ar"),
         ),
     },
 ).map(Scenario.model_validate)
