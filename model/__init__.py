@@ -1,10 +1,11 @@
 """What nine public bodies pay by the agreements that they share: the small model, and its face.
 
 >>> import model
->>> run = model.open()                        # the inputs, as known today, in the scenario bas
->>> model.allocate(run)                       # who pays what, one row per agreement, year and party
+>>> m = model.open()                          # the inputs, as known today, in the scenario bas
+>>> m.allocation                              # who pays what, one row per agreement, year and party
 
-The names are in `model.face`; nothing is loaded until one is used. The rooms, each using only those above it:
+`Model` and what it gives are in `model.face`; nothing is loaded until a name is used. The rooms, each using only
+those above it:
 
 ==================  =====================================================================================
 `errors` … `kernel`  what can be wrong, how values are written, and the arithmetic, exact to the krona
@@ -39,27 +40,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from model.face import (
-        allocate,
-        assert_allocations_equal,
-        bridge,
-        compare,
-        explain,
-        open,
-        settle,
-        simulate,
-    )
+    from model.errors import InputError
+    from model.face import Model, assert_allocations_equal, open
 
-__all__ = [  # noqa: RUF022, in the order of a first session
-    "open",
-    "allocate",
-    "compare",
-    "bridge",
-    "explain",
-    "settle",
-    "simulate",
-    "assert_allocations_equal",
-]
+__all__ = ["InputError", "Model", "assert_allocations_equal", "open"]
 
 
 def __getattr__(name: str) -> Any:

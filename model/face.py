@@ -1,10 +1,16 @@
-"""The face: the few names by which a notebook opens the inputs, computes, compares and explains.
+"""The face: the few names by which a notebook opens the inputs, computes, compares, asks what if, and explains.
 
-`import model` gives these names, and loads nothing until one of them is used. Everything takes and gives a
-`model.run.Run`, plain objects of the model, or pandas frames with documented columns.
+`import model` gives these names, and loads nothing until one of them is used. Everything a `Model` gives is an
+ordinary pandas frame with documented columns, or an object of the model that shows itself.
 """
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from html import escape
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -14,14 +20,25 @@ from model.amounts.explain import Node
 from model.amounts.explain import explain as explained
 from model.amounts.settlement import Settlement
 from model.errors import InputError
-from model.money import exact
+from model.money import exact, total
+from model.near import unknown
 from model.read.begin import begin, chosen
+from model.read.consistency import scenario_faults
+from model.read.scenario_file import Header, index_keys, write_scenario
+from model.read.validation import validated
 from model.run import Run
-from model.uncertainty.summary import Simulated
+from model.scenarios.scenario import Scenario
+from model.scenarios.stacking import over
+from model.series.rows import LPIX
+from model.shown import Shown
+from model.uncertainty.simulation import ALL
+from model.uncertainty.summary import PERCENTS
 from model.year import agreement_year
 
+Number = int | float | str | Decimal
 
-def open(inputs: object = "", per_datum: object = "", scenario: object = "bas") -> Run:
+
+def open(inputs: object = "", per_datum: object = "", scenario: object = "bas") -> "Model":
     """Open an inputs folder as known on a date, under a scenario.
 
     Parameters
@@ -37,110 +54,445 @@ def open(inputs: object = "", per_datum: object = "", scenario: object = "bas") 
     ------
     InputError
         If a parameter or an input is wrong.
+
+    Examples
+    --------
+    >>> import model
+    >>> m = model.open()
+    >>> m
+    <Model: 3 avtal, 17 parter, 2024–2033, scenario bas, per 2026-11-24>
+    >>> sorted(m.agreements.index)
+    ['energikontor', 'kompetensattraktion', 'natverk']
+    >>> m.parties.Åre
+    '2321'
     """
-    return begin(inputs, per_datum, scenario)
+    return Model(begin(inputs, per_datum, scenario))
 
 
-def allocate(run: Run, years: Sequence[int] = ()) -> pd.DataFrame:
-    """Return what every party pays by each agreement (`model.amounts.allocation.COLUMNS`).
+@dataclass(frozen=True, repr=False)
+class Model(Shown):
+    """The agreements of an inputs folder under a scenario: what they cost, why, and what if.
 
-    Parameters
+    Attributes
     ----------
     run : Run
-        Inputs, as-of date and scenario.
-    years : sequence of int, optional
-        Calendar years; those of the horizon without it.
-
-    Raises
-    ------
-    InputError
-        If a figure is missing.
+        What everything is computed from; the way to all that has no name here.
+    own : Scenario or None
+        What `what_if` has changed and nobody has saved.
     """
-    return run.allocation(run.inputs.agreements.values(), years or run.horizon)
+
+    run: Run
+    own: Scenario | None = None
+
+    @property
+    def agreements(self) -> pd.DataFrame:
+        """The agreements by code: ``namn``, ``diarienummer``, ``galler_fran``, ``galler_till`` and ``status``."""
+        rows = [
+            (each.id, each.short, each.reference, each.term.start, self.run.case.end(each.id), str(each.status))
+            for each in self.run.inputs.agreements.values()
+        ]
+        columns = ["avtal", "namn", "diarienummer", "galler_fran", "galler_till", "status"]
+        return pd.DataFrame(rows, columns=columns).set_index("avtal")
+
+    @property
+    def parties(self) -> "pd.Series[str]":
+        """The code of each party by its name: ``m.parties.Åre``, with the names offered by Tab."""
+        agreements = self.run.inputs.agreements.values()
+        found = {party.short: party.code for agreement in agreements for party in agreement.parties}
+        return pd.Series(found, name="part", dtype=str)
+
+    @property
+    def scenarios(self) -> pd.DataFrame:
+        """The scenarios to choose, by the code that ``m[...]`` takes: ``namn`` and ``varfor``."""
+        rows = [(each.id, each.name, each.why) for each in self.run.inputs.scenarios.values()]
+        return pd.DataFrame(rows, columns=["scenario", "namn", "varfor"]).set_index("scenario")
+
+    @property
+    def assumed(self) -> pd.DataFrame:
+        """The register of what is assumed, by code: ``antagande``, ``tillforlitlighet`` and ``vem``."""
+        rows = [(each.id, each.text, str(each.reliability), each.owner) for each in self.run.inputs.assumptions]
+        return pd.DataFrame(rows, columns=["kod", "antagande", "tillforlitlighet", "vem"]).set_index("kod")
+
+    @property
+    def population(self) -> pd.DataFrame:
+        """The figures that keys are made of, as known: a row per municipality and date.
+
+        ``kommunkod``, ``kommun``, ``datum`` (the date that it is used for), ``folkmangd`` (int64), ``status``,
+        ``kalla`` and ``plats`` (the row it was read from).
+        """
+        series = self.run.series
+        rows = [
+            (
+                row.code,
+                row.municipality,
+                row.reference_date,
+                row.population,
+                str(row.status),
+                row.source,
+                row.place,
+            )
+            for code in self.run.inputs.municipalities
+            for row in series.figures(code)
+        ]
+        columns = ["kommunkod", "kommun", "datum", "folkmangd", "status", "kalla", "plats"]
+        return pd.DataFrame(rows, columns=columns)
+
+    @property
+    def index(self) -> pd.DataFrame:
+        """The index changes, as known and as the scenario has them: a row per index and year.
+
+        ``index``, ``ar``, ``procent`` (Decimal), ``procent_tal`` (the same as a float, for figures), ``status``,
+        ``kalla`` and ``plats`` (the row it was read from).
+        """
+        series = self.run.series
+        years = sorted({(row.index, row.year) for row in series.index if row.published <= series.as_of})
+        rows = [
+            (*place, row.percent, float(row.percent), str(row.status), row.source, row.place)
+            for place in years
+            for row in [series.index_row(*place)]
+        ]
+        columns = ["index", "ar", "procent", "procent_tal", "status", "kalla", "plats"]
+        return pd.DataFrame(rows, columns=columns)
+
+    def allocate(self, years: Sequence[int] = ()) -> pd.DataFrame:
+        """Return what every party pays by each agreement (`model.amounts.allocation.COLUMNS`).
+
+        Parameters
+        ----------
+        years : sequence of int, optional
+            Calendar years; the ten that scenarios are compared over without it.
+
+        Raises
+        ------
+        InputError
+            If a figure is missing.
+        """
+        return self.run.allocation(self.run.inputs.agreements.values(), years or self.run.horizon)
+
+    @property
+    def allocation(self) -> pd.DataFrame:
+        """What every party pays by each agreement, the ten years that scenarios are compared over (`allocate`).
+
+        Examples
+        --------
+        >>> rows = m.allocation
+        >>> rows.loc[(rows["part"] == m.parties.Åre) & (rows["ar"] == 2026), ["avtal", "belopp_kr", "status"]]
+                   avtal  belopp_kr     status
+        22  energikontor      81652  antagande
+        >>> rows.groupby("ar")["belopp_kr"].sum()[2026].item()
+        2359112
+        """
+        return self.allocate()
+
+    def pivot(self, index: str = "part", columns: str = "ar", values: str = "belopp_kr") -> pd.DataFrame:
+        """Return sums of the allocation as a table, with a row of totals; parties stand with their names.
+
+        Parameters
+        ----------
+        index, columns : str
+            Columns of `allocation` whose values become the rows and the columns of the table.
+        values : str
+            The column of it that is summed, kronor.
+
+        Examples
+        --------
+        >>> m.pivot("part", "ar").loc["Totalt", [2025, 2026]].tolist()
+        [2290400, 2359112]
+        >>> m.pivot("avtal")[2026].to_dict()
+        {'energikontor': 1697440, 'kompetensattraktion': 0, 'natverk': 661672, 'Totalt': 2359112}
+        """
+        rows, place = self.allocation, "partnamn" if index == "part" else index
+        if unknown_names := [name for name in (index, columns, values) if name not in rows]:
+            raise unknown("pivot", unknown_names[0], [*map(str, rows.columns)])
+        order = rows.drop_duplicates(index).sort_values(index)[place]
+        table = rows.pivot_table(values, place, columns, "sum", fill_value=0, observed=True).reindex(
+            order.unique()
+        )
+        table.loc["Totalt"] = table.sum()
+        return table
+
+    def __getitem__(self, scenario: str) -> "Model":
+        """Return the same inputs under a scenario by its code, several with ``+`` between.
+
+        Examples
+        --------
+        >>> m["hog-lpix+natverket-upphor"]
+        <Model: 3 avtal, 17 parter, 2024–2033, scenario hog-lpix+natverket-upphor, per 2026-11-24>
+        """
+        return Model(self.run.under(chosen(scenario, self.run.inputs.scenarios)))
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self.run.inputs.scenarios)
+
+    def what_if(
+        self,
+        *,
+        lpix: Number | Mapping[int, Number] | None = None,
+        start: int | None = None,
+        population: Mapping[Any, int] | None = None,
+        terms: Mapping[str, Mapping[str, Any]] | None = None,
+        **others: Any,
+    ) -> "Model":
+        """Return the same with something changed, on top of what is changed already.
+
+        Parameters
+        ----------
+        lpix : number or mapping of int to number, optional
+            The index change in per cent: every year from `start` on, or by year.
+        start : int, optional
+            The first year that pays by what is changed; the year after the as-of date without it.
+        population : mapping of str to int, optional
+            By municipality, the figure that the key of `start` is made of; the projection goes on from it.
+        terms : mapping of str to mapping, optional
+            By agreement, what a scenario file says of its ``villkor``: ``belopp``, ``totalt``, ``delning`` or
+            ``nyckel``.
+        **others
+            Any other key of a scenario file (docs/scenarier.md), such as ``uppsagningar`` or ``utfall``.
+
+        Raises
+        ------
+        InputError
+            If something of it cannot be assumed of these agreements.
+
+        Examples
+        --------
+        >>> high = m.what_if(lpix={2027: 4.5})
+        >>> both = high.what_if(population={"Åre": 12640})
+        >>> dearer = m.what_if(terms={"energikontor": {"totalt": 2_000_000}}, start=2029)
+        >>> [each.pivot().loc["Totalt", 2030].item() for each in (m, high, both, dearer)]
+        [2655202, 2693870, 2693870, 3132822]
+        """
+        first = self.run.series.as_of.year + 1 if start is None else start
+        names, told = self.run.index_name.split(" och "), dict(others)
+        if lpix is not None:
+            told |= index_keys({LPIX if LPIX in names else names[0]: _index(lpix, first)})
+        if population:
+            told["folkmangd"] = self._people(population, first)
+        if terms:
+            told["villkor"] = [
+                {"avtal": self.run.agreement(code).id, "fran": first} | dict(own) for code, own in terms.items()
+            ]
+        return self._with(told)
+
+    def _people(self, population: Mapping[Any, int], first: int) -> list[dict[str, Any]]:
+        days = [dt.date.fromisoformat(f"{first - 1}-{day}") for day in sorted(self.run.inputs.key_days)]
+        codes = {self.run.inputs.owner_code(str(part)): count for part, count in population.items()}
+        return [
+            {"kommunkod": code, "datum": day, "folkmangd": count} for code, count in codes.items() for day in days
+        ]
+
+    def _with(self, told: Mapping[str, Any]) -> "Model":
+        """Return the model under what a scenario file says, on top of what is changed already."""
+        inputs, scenario = self.run.inputs, self.run.scenario
+        code = "eget" if "eget" not in inputs.scenarios else "eget-ovanpa"
+        head = {"scenario": code, "namn": "Eget scenario", "forfattare": "Inte angivet"}
+        head |= {"datum": str(self.run.series.as_of), "varfor": "Prövas i en anteckningsbok."}
+        start = self.own.builds_on if self.own else tuple(scenario.id.split("+"))
+        made = validated(Scenario, {**head, "utgar_fran": start, **told}, "what_if", lambda _: None)
+        own = over(self.own, made) if self.own else made
+        faults = list(scenario_faults({**inputs.scenarios, own.id: own}, inputs.agreements, inputs.municipalities))
+        if faults:
+            raise InputError(*faults)
+        return Model(self.run.under(own), own)
+
+    def compare(self, other: "Model | str", part: object = None, by: str | Sequence[str] = "ar") -> pd.DataFrame:
+        """Return what it costs here, what it costs in another, and the difference; settlements counted.
+
+        Parameters
+        ----------
+        other : Model or str
+            What to compare with, or the code of a scenario.
+        part : str, optional
+            A party's name or code; all parties together without it.
+        by : str or sequence of str
+            What the rows are: ``ar``, ``partnamn``, ``part``, or several.
+
+        Returns
+        -------
+        DataFrame
+            ``fore_kr``, ``efter_kr`` and ``skillnad_kr``, kronor, by year or whatever `by` says.
+
+        Examples
+        --------
+        >>> m.compare(high, "Åre").loc[[2026, 2027]]
+              fore_kr  efter_kr  skillnad_kr
+        ar
+        2026   138210    138210            0
+        2027   142356    144429         2073
+        >>> m.compare("hog-lpix", by="partnamn").loc["Åre", "skillnad_kr"].item()
+        67402
+        >>> axes = m.compare(high).plot()
+        """
+        then = self[other] if isinstance(other, str) else other
+        rows = compared(self.run.yearly(), then.run.yearly(self.run.horizon))
+        if part is not None:
+            rows = rows[rows["part"] == self.run.inputs.owner_code(str(part))]
+        amounts = {"bas_kr": "fore_kr", "netto_kr": "efter_kr", "skillnad_kr": "skillnad_kr"}
+        return (
+            rows.groupby([by] if isinstance(by, str) else [*by], sort=False)[list(amounts)]
+            .sum()
+            .rename(columns=amounts)
+            .infer_objects()
+        )
+
+    def bridge(self, part: object, first: int, last: int) -> pd.DataFrame:
+        """Return why a party's amounts changed from one year to another, by agreement (RUN/387/2023 §7).
+
+        Parameters
+        ----------
+        part : str
+            The party's name or code.
+        first, last : int
+            The two years.
+
+        Returns
+        -------
+        DataFrame
+            The columns of `model.amounts.bridge.bridge`; each row adds up, to the krona.
+
+        Examples
+        --------
+        >>> m.bridge("Åre", 2025, 2026)[["fore_kr", "index", "egen_befolkning", "andras_befolkning", "efter_kr"]]
+           fore_kr  index  egen_befolkning  andras_befolkning  efter_kr
+        0    78735   2370              438                109     81652
+        """
+        code = self.run.inputs.party_code(str(part))
+        rows = bridged(self.allocate([first]), self.allocate([last]))
+        return rows[rows["part"] == code].reset_index(drop=True)
+
+    def explain(self, part: object, year: int) -> Node:
+        """Return how a party's amounts of a year came to be: a tree, down to clauses and rows.
+
+        Raises
+        ------
+        InputError
+            If the party is unknown, or pays nothing in the year.
+
+        Examples
+        --------
+        >>> m.explain("are", 2026).value
+        81652
+        """
+        code = self.run.inputs.party_code(str(part))
+        frame = self.allocate([year])
+        rows = frame[frame["part"] == code]
+        if rows.empty:
+            raise InputError(f"år: fann {year}, väntade ett år då {part} betalar i något avtal")
+        trees = [explained(self.run.basis(row["avtal"], row["bidrag"], year), row) for _, row in rows.iterrows()]
+        if len(trees) == 1:
+            return trees[0]
+        named = [
+            replace(tree, name=self.run.agreement(code).short)
+            for code, tree in zip(rows["avtal"], trees, strict=True)
+        ]
+        return Node(trees[0].name, total(rows["belopp_kr"]), "kr", "summan av avtalen", parts=named)
+
+    def settle(self, agreement: str, year: int) -> Settlement:
+        """Return the settlement of a year's outcome (RUN/387/2023 §7); of an open year, what it would come to.
+
+        Raises
+        ------
+        InputError
+            If the agreement is unknown or is not settled, or the year has no outcome in the inputs.
+
+        Examples
+        --------
+        >>> settlement = m.settle("energikontor", 2025)
+        >>> settlement.deviation, settlement.settled, settlement.adjustments.sum().item()
+        (200436, True, -200436)
+        """
+        view = agreement_year(self.run, self.run.agreement(agreement), year)
+        if view.settlement is None:
+            why = view.open_because if view.agreement.settlement else "avtalet har ingen slutavräkning"
+            raise InputError(f"{view.agreement.short} {year}: {why}")
+        return view.settlement
+
+    def simulate(self, part: object = None, paths: int | None = None, seed: int | None = None) -> pd.DataFrame:
+        """Return what could have to be paid each year, in paths drawn around the scenario (`Run.simulated`).
+
+        Parameters
+        ----------
+        part : str, optional
+            A party's name or code; all parties together without it.
+        paths, seed : int, optional
+            Instead of the scenario's own.
+
+        Returns
+        -------
+        DataFrame
+            By year: ``scenariot_kr``, ``medel_kr``, and the quantiles ``p5_kr`` ... ``p95_kr``, whole kronor.
+
+        Examples
+        --------
+        >>> m.simulate("Åre").loc[2030, ["p5_kr", "p50_kr", "p95_kr"]].tolist()
+        [147398, 155498, 164001]
+        >>> axes = m.simulate("Åre")[["p5_kr", "scenariot_kr", "p95_kr"]].plot()
+        """
+        code = ALL if part is None else self.run.inputs.owner_code(str(part))
+        rows = self.run.simulated(paths, seed).frame
+        rows = rows[(rows["part"] == code) & rows["ar"].str.isdigit()]
+        columns = ["scenariot_kr", "medel_kr", *(f"p{percent}_kr" for percent in PERCENTS)]
+        return rows.set_index(rows["ar"].astype(int))[columns]
+
+    def save(self, path: str | Path, name: str = "", author: str = "", why: str = "") -> Path:
+        """Write what `what_if` has changed as a scenario file; its code is the file's name. Returns the file.
+
+        Raises
+        ------
+        InputError
+            If nothing is changed, the code is taken, or the file cannot be written.
+        """
+        if self.own is None:
+            raise InputError("save: inget är ändrat; väntade en modell från what_if")
+        file = Path(path)
+        code = Header(file.stem).code
+        if file.suffix != ".yaml":
+            raise InputError(f"save: fann ”{path}”, väntade ett filnamn som slutar på .yaml")
+        if code in self.run.inputs.scenarios:
+            raise InputError(f"save: scenariot {code} finns redan i {self.run.folder}; välj ett annat filnamn")
+        given = {"name": name or file.stem.replace("-", " ").capitalize(), "author": author, "why": why}
+        own = self.own.altered(id=code, **{key: text for key, text in given.items() if text})
+        _tell_if_there(file)
+        write_scenario(own, file)
+        return file
+
+    def to_excel(self, path: str | Path) -> Path:
+        """Write a workbook with the table of parties and years, and the rows behind it. Returns the file."""
+        file = Path(path)
+        if file.suffix != ".xlsx":
+            raise InputError(f"to_excel: fann ”{path}”, väntade ett filnamn som slutar på .xlsx")
+        _tell_if_there(file)
+        with pd.ExcelWriter(file, engine="xlsxwriter") as book:
+            self.pivot().to_excel(book, sheet_name="Belopp", freeze_panes=(1, 1))
+            self.allocation.to_excel(book, sheet_name="Rader", index=False, freeze_panes=(1, 0))
+        return file
+
+    def _line(self) -> str:
+        run, parties = self.run, len(self.parties)
+        agreements, scenario = len(run.inputs.agreements), run.scenario.id
+        return f"{agreements} avtal, {parties} parter, {run.period}, scenario {scenario}, per {run.series.as_of}"
+
+    def _repr_html_(self) -> str:
+        tables = {
+            "Avtal": self.agreements,
+            "Vad alla betalar, kr": self.pivot("avtal").map("{:,}".format).replace(",", "\u00a0", regex=True),
+            "Antaget: m.assumed": self.assumed[["antagande"]],
+            'Scenarier att välja: m["kod"]': self.scenarios[["namn"]],
+        }
+        told = "".join(f"<h4>{escape(title)}</h4>{table.to_html(border=0)}" for title, table in tables.items())
+        return f"<p>{escape(self._line())}</p>{told}"
 
 
-def compare(before: Run, after: Run | str) -> pd.DataFrame:
-    """Return what each party pays each year of the horizon, and how much more than in another run.
-
-    Parameters
-    ----------
-    before, after : Run
-        The run to compare with, and the other; or the code of a scenario of the same inputs.
-
-    Returns
-    -------
-    DataFrame
-        The columns of `model.amounts.comparison.COLUMNS`, and ``bas_kr``, ``skillnad_kr``, ``skillnad_procent``
-        and ``skillnad_fast_kr``.
-    """
-    other = after if isinstance(after, Run) else before.under(chosen(after, before.inputs.scenarios))
-    return compared(before.yearly(), other.yearly(before.horizon))
+def _index(lpix: Number | Mapping[int, Number], first: int) -> dict[str, Any]:
+    """Return what a scenario file says of an index: values by year, or a constant from a year."""
+    if isinstance(lpix, Mapping):
+        return {"varden": dict(lpix)}
+    return {"konstant": {"fran": first, "procent": lpix}}
 
 
-def bridge(run: Run, part: str, first: int, last: int) -> pd.DataFrame:
-    """Return why a party's amounts changed from one year to another, by agreement (RUN/387/2023 §7).
-
-    Parameters
-    ----------
-    run : Run
-        Inputs, as-of date and scenario.
-    part : str
-        The party's name or code.
-    first, last : int
-        The two years.
-
-    Returns
-    -------
-    DataFrame
-        The columns of `model.amounts.bridge.bridge`; each row adds up, to the krona.
-    """
-    code = run.inputs.party_code(part)
-    rows = bridged(allocate(run, [first]), allocate(run, [last]))
-    return rows[rows["part"] == code].reset_index(drop=True)
-
-
-def explain(run: Run, part: str, year: int) -> list[Node]:
-    """Return how a party's amounts of a year came to be: a tree for each agreement, down to clauses and rows.
-
-    Raises
-    ------
-    InputError
-        If the party is unknown, or pays nothing in the year.
-    """
-    code = run.inputs.party_code(part)
-    frame = allocate(run, [year])
-    rows = frame[frame["part"] == code]
-    if rows.empty:
-        raise InputError(f"år: fann {year}, väntade ett år då {part} betalar i något avtal")
-    return [explained(run.basis(row["avtal"], row["bidrag"], year), row) for _, row in rows.iterrows()]
-
-
-def settle(run: Run, agreement: str, year: int) -> Settlement:
-    """Return the settlement of a year's outcome (RUN/387/2023 §7); of a year not closed, what it would come to.
-
-    Raises
-    ------
-    InputError
-        If the agreement is unknown or is not settled, or the year has no outcome in the inputs.
-    """
-    view = agreement_year(run, run.agreement(agreement), year)
-    if view.settlement is None:
-        why = view.open_because if view.agreement.settlement else "avtalet har ingen slutavräkning"
-        raise InputError(f"{view.agreement.short} {year}: {why}")
-    return view.settlement
-
-
-def simulate(run: Run, paths: int | None = None, seed: int | None = None) -> Simulated:
-    """Return what the parties could have to pay, in paths drawn around the scenario (`Run.simulated`).
-
-    Parameters
-    ----------
-    run : Run
-        Inputs, as-of date and scenario.
-    paths, seed : int, optional
-        Instead of the scenario's own.
-    """
-    return run.simulated(paths, seed)
+def _tell_if_there(path: Path) -> None:
+    if path.exists():
+        print(f"{path} fanns redan och ersätts.")
 
 
 def assert_allocations_equal(left: pd.DataFrame, right: pd.DataFrame) -> None:

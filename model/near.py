@@ -12,11 +12,11 @@ _ALIKE = 0.6
 
 def meant(text: str, known: Iterable[str]) -> str:
     """Return the question that ends a message, ``. Menade du Åre?``, or nothing where no known word is like it."""
-    plain: dict[str, str] = {}
+    known_as: dict[str, str] = {}
     for word in known:
-        plain.setdefault(_plain(word), word)
-    found = difflib.get_close_matches(_plain(text), plain, 1, _ALIKE)
-    return f". Menade du {plain[found[0]]}?" if found else ""
+        known_as.setdefault(plain(word), word)
+    found = difflib.get_close_matches(plain(text), known_as, 1, _ALIKE)
+    return f". Menade du {known_as[found[0]]}?" if found else ""
 
 
 def unknown(option: str, text: str, known: Collection[str], expected: str = "någon av") -> InputError:
@@ -29,7 +29,7 @@ def composed(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return a word in small letters without marks above or below them."""
     apart = unicodedata.normalize("NFKD", text.strip().casefold())
     return "".join(sign for sign in apart if not unicodedata.combining(sign))

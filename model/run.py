@@ -26,7 +26,7 @@ from model.errors import InputError
 from model.fields import AnyTyped, Typed
 from model.finding import Finding
 from model.money import Amount, total
-from model.near import composed, meant
+from model.near import composed, meant, plain
 from model.scenarios.case import Case
 from model.scenarios.scenario import Scenario
 from model.scenarios.stacking import resolved
@@ -111,10 +111,11 @@ class Inputs(Shown):
             If there is none.
         """
         parties = [party for agreement in self.agreements.values() for party in agreement.parties]
-        wanted = composed(text.strip()).casefold()
-        for party in parties:
-            if wanted in (party.code.casefold(), party.short.casefold(), party.name.casefold()):
-                return party.code
+        for same in (composed, plain):  # as it is written, else without what stands over its letters
+            wanted = same(text.strip()).casefold()
+            for party in parties:
+                if wanted in [same(each).casefold() for each in (party.code, party.short, party.name)]:
+                    return party.code
         known = ", ".join(dict.fromkeys(party.short for party in parties))
         near = meant(text, [name for party in parties for name in (party.short, party.name)])
         raise InputError(f"Okänd part: fann ”{text}”, väntade någon av {known}{near}")
@@ -183,6 +184,9 @@ class Run(Shown):
         InputError
             If there is none.
         """
+        if code not in self.inputs.agreements:
+            by_name = {plain(each.short): each.id for each in self.inputs.agreements.values()}
+            code = by_name.get(plain(code), code)
         if code not in self.inputs.agreements:
             known = list(self.inputs.agreements)
             raise InputError(f"Okänt avtal: fann ”{code}”, väntade {' eller '.join(known)}{meant(code, known)}")

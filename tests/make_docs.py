@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import api_page
 import clause_table
 
 from model.amounts.comparison import against_first
@@ -10,6 +11,7 @@ from suite.reports.readings import document
 from suite.show.frame import write_frame
 
 GENERATED = {
+    PROJECT / "docs" / "api.md": api_page.page,
     PROJECT / "docs" / "avtal-till-kod.md": clause_table.table,
     PROJECT / "docs" / "tolkningar.md": lambda: document(begin(PROJECT / "inputs")),
 }

@@ -1,11 +1,18 @@
 """The face: what `import model` gives, and what a notebook shows of its objects."""
 
+import doctest
+import io
 import subprocess
 import sys
+from pathlib import Path
 
+import matplotlib as mpl
+import pandas as pd
 import pytest
 
 import model
+import model.face
+from model import Model
 from model.amounts.allocation import COLUMNS
 from model.errors import InputError
 from model.read.begin import PROJECT
@@ -16,8 +23,13 @@ LOADED = "import sys, model; print(sorted({'numpy', 'pandas', 'pydantic', 'yaml'
 
 
 @pytest.fixture(scope="module")
-def run() -> Run:
+def m() -> Model:
     return model.open()
+
+
+@pytest.fixture(scope="module")
+def run(m: Model) -> Run:
+    return m.run
 
 
 @pytest.mark.slow
@@ -34,35 +46,120 @@ def test_every_name_is_there_and_no_other() -> None:
         _ = model.allokera
 
 
-def test_allocate_and_compare_with_a_scenario_by_its_code(run: Run) -> None:
-    frame = model.allocate(run, [2026])
+def test_the_examples_of_the_api_page_are_true(m: Model) -> None:
+    mpl.use("Agg")
+    known = {"m": m, "high": m.what_if(lpix={2027: 4.5})}
+    found = doctest.testmod(model.face, extraglobs=known, optionflags=doctest.NORMALIZE_WHITESPACE)
+    assert found.failed == 0
+    assert found.attempted > 20
+
+
+def test_the_table_of_parties_and_years_adds_up(m: Model) -> None:
+    frame, table = m.allocation, m.pivot("part", "ar")
     assert list(frame.columns) == list(COLUMNS)
-    assert frame.loc[(frame["part"] == "2321"), "belopp_kr"].tolist() == [81_652]
-    rows = model.compare(run, "hog-lpix").set_index(["part", "ar"])
-    assert rows.loc[("2321", 2024), "skillnad_kr"] == 0
-    assert rows.loc[("2321", 2030), "skillnad_kr"] > 0
-    with pytest.raises(InputError, match="hog-lpix"):
-        model.compare(run, "hog-lpx")
+    assert table.loc["Åre kommun", 2026] == 81_652
+    assert table.loc["Totalt"].tolist() == frame.groupby("ar")["belopp_kr"].sum().tolist()
+    assert table.dtypes.eq("int64").all()
+    with pytest.raises(InputError, match=r"pivot: fann ”parter”, väntade någon av .*. Menade du part\?"):
+        m.pivot("parter")
 
 
-def test_bridge_explain_settle_and_simulate(run: Run) -> None:
-    (row,) = model.bridge(run, "åre", 2025, 2026).to_dict("records")
+@pytest.mark.parametrize("part", ["Åre", "are", "ÅRE", "Åre kommun", "2321", 2321])
+def test_a_party_is_named_as_people_write_it(m: Model, part: object) -> None:
+    assert m.explain(part, 2026).value == 81_652
+
+
+def test_what_is_not_known_says_what_was_meant(m: Model) -> None:
+    with pytest.raises(InputError, match=r"Menade du Åre\?"):
+        m.explain("Ååre", 2026)
+    with pytest.raises(InputError, match=r"hog-lpx.*Menade du hog-lpix\?"):
+        _ = m["hog-lpx"]
+    with pytest.raises(InputError, match=r"Menade du Energikontoret|Menade du energikontor"):
+        m.settle("energikontort", 2025)
+    with pytest.raises(InputError, match=r"what_if, nyckel lpix.konstant\.procent: fann ”hög”, väntade"):
+        m.what_if(lpix="hög")
+    with pytest.raises(InputError, match=r"tot: fann .*, väntade ingen sådan nyckel"):
+        m.what_if(terms={"energikontor": {"tot": 1}})
+    with pytest.raises(InputError, match="2019"):
+        m.explain("region_jh", 2019)
+
+
+def test_a_changed_index_changes_its_years_and_no_earlier(m: Model) -> None:
+    high, base = m.what_if(lpix={2027: 4.5}), m.allocation
+    both = base.merge(high.allocation, on=["avtal", "ar", "part"])
+    changed = both.loc[both["belopp_kr_x"] != both["belopp_kr_y"], "ar"]
+    assert set(changed) == set(range(2027, 2034))
+    region = high.allocation.query("part == 'region_jh' and ar == 2027")["belopp_kr"].item()
+    assert region == 886_912  # 800 000 × 1,03 × 1,03 × 1,045 = 848 720 × 1,045 = 886 912,40
+    from_2027 = m.what_if(lpix=4.5, start=2027)
+    model.assert_allocations_equal(
+        from_2027.allocation.assign(scenario=""), m["hog-lpix"].allocation.assign(scenario="")
+    )
+
+
+def test_changes_are_put_on_top_of_each_other_and_the_last_one_stands(m: Model) -> None:
+    found = m.what_if(lpix=4.5, start=2027).what_if(lpix={2030: 2}).what_if(population={"Åre": 13_000}, start=2029)
+    assert found.index.set_index("ar").loc[[2027, 2030, 2031], "procent_tal"].tolist() == [4.5, 2.0, 4.5]
+    rows = found.allocation.query("part == '2321' and avtal == 'energikontor'").set_index("ar")
+    assert rows.loc[2029:, "nyckel_folkmangd"].tolist() == [13_000] * 5
+    assert rows.loc[2028, "nyckel_folkmangd"] < 13_000
+
+
+def test_what_is_saved_computes_the_same(m: Model, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = m["regionen-60"].what_if(lpix=4, start=2028).what_if(lpix={2030: 1})
+    path = found.save(tmp_path / "mitt-scenario.yaml", why="Prövas.")
+    again = model.open(scenario=path)
+    assert again.run.scenario.name == "Mitt scenario"
+    model.assert_allocations_equal(again.allocation.assign(scenario=""), found.allocation.assign(scenario=""))
+    assert len(path.read_text(encoding="utf-8").splitlines()) < 20
+    found.save(path)
+    assert "fanns redan och ersätts" in capsys.readouterr().out
+    with pytest.raises(InputError, match="inget är ändrat"):
+        m.save(path)
+    with pytest.raises(InputError, match="scenariot hog-lpix finns redan"):
+        found.save(tmp_path / "Hög LPIX.yaml")
+    with pytest.raises(InputError, match=r"slutar på \.yaml"):
+        found.save(tmp_path / "mitt.yml")
+
+
+def test_a_workbook_has_the_table_and_the_rows(m: Model, tmp_path: Path) -> None:
+    sheets = pd.read_excel(m.to_excel(tmp_path / "belopp.xlsx"), sheet_name=None)
+    assert sheets["Belopp"].set_index("partnamn").loc["Totalt"].tolist() == m.pivot().loc["Totalt"].tolist()
+    assert sheets["Rader"]["belopp_kr"].sum() == m.allocation["belopp_kr"].sum()
+    with pytest.raises(InputError, match=r"slutar på \.xlsx"):
+        m.to_excel(tmp_path / "belopp.xls")
+
+
+def test_frames_survive_parquet_groupby_and_merge(m: Model) -> None:
+    frame, file = m.allocation, io.BytesIO()
+    frame.to_parquet(file)
+    back = pd.read_parquet(file)
+    model.assert_allocations_equal(frame, back)
+    assert back["faktor_tal"].dtype == "float64"
+    assert abs(frame.groupby(["avtal", "ar", "bidrag"])["andel"].sum() - 1).max() < 1e-12
+    assert (frame["faktor_tal"] - frame["faktor"].astype(float)).abs().max() == 0
+    merged = frame.merge(
+        m.population[["kommunkod", "kommun"]].drop_duplicates(), left_on="part", right_on="kommunkod"
+    )
+    assert set(merged["kommun"]) >= {"Åre", "Berg"}
+
+
+def test_bridge_settle_and_simulate(m: Model) -> None:
+    (row,) = m.bridge("åre", 2025, 2026).to_dict("records")
     drivers = ("index", "egen_befolkning", "andras_befolkning", "villkor", "avrundning")
     assert sum(row[name] for name in drivers) == row["efter_kr"] - row["fore_kr"] == 2917
-    (node,) = model.explain(run, "2321", 2026)
-    assert node.value == 81_652
-    with pytest.raises(InputError, match="2019"):
-        model.explain(run, "region_jh", 2019)
-    assert model.settle(run, "energikontor", 2025).deviation == 200_436
+    assert m.settle("Energikontoret", 2025).deviation == 200_436
     with pytest.raises(InputError, match="Nätverket 2025: avtalet har ingen slutavräkning"):
-        model.settle(run, "natverk", 2025)
+        m.settle("natverk", 2025)
     with pytest.raises(InputError, match="utfallet för 2024 finns inte i underlaget"):
-        model.settle(run, "energikontor", 2024)
-    assert model.simulate(run, 4096, 1).paths == 4096
+        m.settle("energikontor", 2024)
+    paths = m.simulate("Åre", 4096, 1)
+    assert (paths["p5_kr"] <= paths["p95_kr"]).all()
+    assert paths["scenariot_kr"].tolist() == m.compare(m, "Åre")["efter_kr"].tolist()
 
 
-def test_equal_allocations_are_equal_in_any_order_and_a_krona_is_told(run: Run) -> None:
-    frame = model.allocate(run, [2026])
+def test_equal_allocations_are_equal_in_any_order_and_a_krona_is_told(m: Model) -> None:
+    frame = m.allocate([2026])
     model.assert_allocations_equal(frame, frame.iloc[::-1])
     other = frame.copy()
     other.loc[0, "belopp_kr"] += 1
@@ -72,23 +169,24 @@ def test_equal_allocations_are_equal_in_any_order_and_a_krona_is_told(run: Run) 
         model.assert_allocations_equal(frame, frame.iloc[1:])
 
 
-def test_whatever_a_notebook_shows_is_one_short_line(run: Run) -> None:
+def test_whatever_a_notebook_shows_is_one_short_line(m: Model, run: Run) -> None:
     """The repr of a year was 641 000 characters."""
-    year, simulated = year_of(run, 2025), model.simulate(run, 4096)
+    year, simulated = year_of(run, 2025), run.simulated(4096)
     basis = run.bases(run.agreement("natverk"), [2026])[0]
     shown = [run, run.inputs, run.series, run.case, run.scenario, *run.inputs.agreements.values()]
     shown += [*year.views[0].entries, *run.inputs.population, *run.inputs.readings, *run.inputs.factors]
     shown += [year, *year.views, year.views[0].outcome, year.views[0].settlement, basis, basis.piece]
-    shown += [*model.explain(run, "Åre", 2026), simulated, simulated.plan]
+    shown += [m, m.explain("Åre", 2026), m.explain("Östersund", 2026), simulated, simulated.plan]
     for each in shown:
         for line in (repr(each), str(each)):
             assert line.count("\n") == 0
             assert 10 < len(line) < 160, line
 
 
-def test_tables_of_what_is_best_seen_as_one(run: Run) -> None:
+def test_tables_of_what_is_best_seen_as_one(m: Model, run: Run) -> None:
     year = year_of(run, 2025)
-    for each in (run, year, year.views[0], year.views[0].outcome, model.simulate(run, 4096)):
+    shown = (m, m.explain("Åre", 2026), run, year, year.views[0], year.views[0].outcome, run.simulated(4096))
+    for each in shown:
         html = each._repr_html_()
         assert html.count("<tr") > 3
         assert html.startswith("<p>")

@@ -35,6 +35,7 @@ COLUMNS = {
     "basbelopp_kr": "the contribution's base amount in the price level's kronor",
     "prisniva": "year of the price level",
     "faktor": "index factor, the exact product (Decimal)",
+    "faktor_tal": "the same as a float, for figures: no krona is decided by it",
     "manader": "whole months in force in the year",
     "arsdel_taljare": "how much of the year is paid for: months, or days",
     "arsdel_namnare": "months or days of the whole year",
@@ -42,6 +43,7 @@ COLUMNS = {
     "nyckel": "what the contribution is split by",
     "nyckel_taljare": "the party's weight in the key (int64; Python's own where 64 bits do not hold one)",
     "nyckel_namnare": "sum of the weights, likewise",
+    "andel": "the party's share, the one over the other as a float, for figures",
     "nyckel_folkmangd": "the party's population in the key, 0 where the key asks for none",
     "nyckel_folkmangd_summa": "sum of the populations",
     "nyckel_folkmangd_procent": "per cent of the key that is population (Decimal)",
@@ -178,6 +180,7 @@ def _frame(case: Case, piece: Piece, bases: Sequence[Basis]) -> pd.DataFrame:
                 "partnamn": agreement.by_code[code].name,
                 "belopp_kr": amounts[p, y],
                 "nyckel_taljare": shares[p][y],
+                "andel": shares[p][y] / shared["nyckel_namnare"],
                 "nyckel_folkmangd": people[p, y],
             }
             records.append(shared | party | _key_columns(row))
@@ -209,7 +212,8 @@ def _shared_columns(case: Case, basis: Basis) -> dict[str, object]:
         "bidrag": contribution.id,
         "basbelopp_kr": contribution.base_amount,
         "prisniva": piece.price_year,
-        "faktor": factor(agreement.index, basis.index),
+        "faktor": (whole := factor(agreement.index, basis.index)),
+        "faktor_tal": float(whole),
         "manader": len(months),
         "arsdel_taljare": piece.parts[basis.year][0],
         "arsdel_namnare": piece.parts[basis.year][1],

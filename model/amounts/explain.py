@@ -20,7 +20,7 @@ from model.amounts.outcome import Outcome
 from model.amounts.settlement import Settlement
 from model.money import Amount, exact
 from model.series.rows import IndexRow, PopulationRow
-from model.shown import Shown
+from model.shown import Shown, grouped
 from model.status import Status, weakest
 
 
@@ -64,7 +64,21 @@ class Node(Shown):
     parts: Sequence["Node"] = field(default=())
 
     def _line(self) -> str:
-        return f"{self.name}, {self.value} {self.unit}".rstrip()
+        return f"{self.name}, {self._figure()}"
+
+    def _figure(self) -> str:
+        value = self.value
+        if isinstance(value, Ratio):
+            return f"{grouped(value.numerator)} / {grouped(value.denominator)}"
+        told = f"{float(value):.4f}".replace(".", ",") if isinstance(value, Fraction) else grouped(value)
+        return f"{told} {self.unit}".rstrip()
+
+    def _rows(self, depth: int = 0) -> list[tuple[str, ...]]:
+        own = ("\u2003" * depth + self.name, self._figure(), self.how, self.clause or self.source)
+        return [own, *(row for part in self.parts for row in part._rows(depth + 1))]
+
+    def _table(self) -> pd.DataFrame:
+        return pd.DataFrame(self._rows(), columns=["vad", "hur mycket", "så blev det", "enligt"])
 
 
 def explain(basis: Basis, row: pd.Series) -> Node:

@@ -16,7 +16,7 @@ from model.agreements.agreement import Agreement
 from model.agreements.clauses import Contribution
 from model.agreements.keys import Key, KeyKind, KeyPart
 from model.agreements.terms import checked
-from model.dates import LAST_YEAR
+from model.dates import FIRST_YEAR, LAST_YEAR
 from model.errors import InputError
 from model.exact import apportion
 from model.fields import (
@@ -94,6 +94,16 @@ class AssumedIndex(Typed):
             return self.values
         years = range(self.constant.first_year, LAST_YEAR + 1)
         return dict.fromkeys(years, self.constant.percent) | self.values
+
+    @property
+    def compact(self) -> Self:
+        """The same, with what is equal to the last year that any input can name as a constant."""
+        last = self.values.get(LAST_YEAR)
+        if last is None:
+            return self
+        first = 1 + max(year for year in range(FIRST_YEAR, LAST_YEAR) if self.values.get(year) != last)
+        before = {year: percent for year, percent in self.values.items() if year < first}
+        return self.altered(values=before, constant={"first_year": first, "percent": last})
 
     def rows(self, name: str, series: Series, origin: Origin) -> list[IndexRow]:
         """Return the row of each year as it is assumed: one of another vintage only where its value is another."""

@@ -72,6 +72,13 @@ def resolved(scenario: Scenario, known: Mapping[str, Scenario]) -> Scenario:
     return scenario.model_copy(update=_attributes(found))
 
 
+def over(first: Scenario, then: Scenario) -> Scenario:
+    """Return what one scenario sets, and another on top of it, as one that builds on what the first builds on."""
+    both = first.model_copy(update=_attributes({**dict(places(first)), **dict(places(then))}))
+    others = {name: index.compact for name, index in both.other_indices.items()}
+    return both.model_copy(update={"lpix": both.lpix.compact, "other_indices": others})
+
+
 def stacked(names: Sequence[str], known: Mapping[str, Scenario]) -> Scenario:
     """Return several scenarios stacked into one, not yet resolved.
 

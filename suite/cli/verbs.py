@@ -215,8 +215,7 @@ def workbook(options: argparse.Namespace) -> int:
 
 def read_workbook(options: argparse.Namespace) -> int:
     """Read what a colleague has changed in a workbook, and write it as a scenario file."""
-    from suite.files.folder import write_whole
-    from suite.files.scenario_file import check_free, scenario_yaml, write_scenario
+    from model.read.scenario_file import check_free, free_path, write_scenario
     from suite.files.target import output_file
     from suite.workbook.back import scenario_from
 
@@ -226,9 +225,10 @@ def read_workbook(options: argparse.Namespace) -> int:
     if path:
         check_free(found.scenario, known)
         with output_file(path) as fresh:
-            write_whole(fresh, scenario_yaml(found.scenario), "utf-8")
+            write_scenario(found.scenario, fresh)
     else:
-        path = write_scenario(found.scenario, Path("outputs"), known)
+        path = free_path(found.scenario, Path("outputs"), known)
+        write_scenario(found.scenario, path)
     print("\n".join([*found.told, f"Skrivet i {path}; räkna på det med --scenario {path}"]))
     for line in found.strange:
         print(f"Förstås inte: {line}", file=sys.stderr)

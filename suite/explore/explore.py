@@ -13,10 +13,10 @@ import pandas as pd
 
 from model.errors import InputError
 from model.read.begin import PROJECT, begin, checked_choice
+from model.read.scenario_file import Header, free_path, write_scenario
 from model.run import Run
 from suite.explore.explore_blocks import Compared, beside, blocks, finding
 from suite.explore.explore_controls import Controls
-from suite.files.scenario_file import Header, write_scenario
 from suite.show.blocks import Block, Group, Heading, Notice, Paragraphs
 
 
@@ -121,7 +121,9 @@ class Page:
         header = Header(*(field.value.strip() for field in (self.name, self.author, self.date, self.why)))
         try:
             self.compute()
-            path = write_scenario(self.controls.scenario(header), self.folder, self.run.inputs.scenarios)
+            scenario = self.controls.scenario(header)
+            path = free_path(scenario, self.folder, self.run.inputs.scenarios)
+            write_scenario(scenario, path)
         except InputError as error:
             self._saved.value = _faults("Inställningen är inte sparad", error)
         else:

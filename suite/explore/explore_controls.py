@@ -18,10 +18,10 @@ from model.agreements.in_force import term_ends
 from model.amounts.comparison import owners
 from model.amounts.indexing import index_names
 from model.errors import InputError
+from model.read.scenario_file import Header
 from model.run import Run
 from model.scenarios.scenario import GivenEnd, Scenario
 from suite.explore.settings import TREND_YEARS, Settings, first_share, own_contributions, shared_contribution
-from suite.files.scenario_file import Header
 from suite.show.swedish import number
 
 AS_START = "som i utgångsscenariot"

@@ -11,11 +11,11 @@ from typing import Any
 
 from model.agreements.agreement import Agreement
 from model.agreements.clauses import Contribution
+from model.read.scenario_file import Header, index_keys
 from model.read.validation import validated
 from model.scenarios.scenario import Scenario
 from model.scenarios.spread import REST
 from model.series.rows import LPIX
-from suite.files.scenario_file import Header, index_keys
 
 TREND_YEARS = 5
 """How many years' growth goes on where the visitor chooses a trend."""

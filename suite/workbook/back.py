@@ -11,11 +11,11 @@ from model.agreements.agreement import Agreement
 from model.amounts.indexing import index_names
 from model.errors import InputError
 from model.read.begin import begin, chosen
+from model.read.scenario_file import Header, index_keys
 from model.read.validation import validated
 from model.run import Run
 from model.scenarios.assumed import AssumedIndex
 from model.scenarios.scenario import Scenario
-from suite.files.scenario_file import Header, index_keys
 from suite.findings.findings import index_question
 from suite.reports.differences import differences
 from suite.show.frame import each

@@ -11,8 +11,8 @@ from trials import paid, trial
 
 from model.errors import InputError
 from model.read.begin import begin
+from model.read.scenario_file import scenario_yaml
 from model.run import Run
-from suite.files.scenario_file import scenario_yaml
 
 
 def indexed(run: Run, year: int) -> dict[str, int]:

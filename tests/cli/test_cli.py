@@ -142,10 +142,10 @@ def test_misuse_is_told_in_swedish(arguments: list[str], capsys: pytest.CaptureF
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["forklara", "--ar", "2026", "--part", "are"], "Landstingsbostäder. Menade du Åre?"),
-        (["forklara", "--ar", "2026", "--part", "Ostersund"], "Menade du Östersund?"),
+        (["forklara", "--ar", "2026", "--part", "arre"], "Landstingsbostäder. Menade du Åre?"),
+        (["forklara", "--ar", "2026", "--part", "Ostersun"], "Menade du Östersund?"),
         (["forklara", "--ar", "2026", "--part", "Haerjedalen"], "Menade du Härjedalen?"),
-        (["utfall", "bok.se", "--avtal", "energikontoret", "--ar", "2026"], "Menade du energikontor?"),
+        (["utfall", "bok.se", "--avtal", "energikontort", "--ar", "2026"], "Menade du energikontor?"),
         (["berakna", "--scenario", "baz"], "Menade du bas?"),
         pytest.param(["rapport", "2026", "--namn", "partblad"], "Menade du partsblad?", marks=pytest.mark.slow),
         (["faktura", "2026", "--trots", "antaganden", "--skal", "prov"], "Menade du antagande?"),

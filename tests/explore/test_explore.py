@@ -22,11 +22,11 @@ from playwright.sync_api import Page as View
 from small_inputs import index_csv
 
 from model.read.begin import PROJECT, begin
+from model.read.scenario_file import Header
 from model.run import Run
 from suite.cli.cli import main
 from suite.explore.explore import Page, explore
 from suite.explore.explore_controls import Controls
-from suite.files.scenario_file import Header
 from suite.show.swedish import number, signed
 
 pytestmark = pytest.mark.slow

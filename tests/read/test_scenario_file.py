@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from model.errors import InputError
 from model.read.begin import begin
+from model.read.scenario_file import free_path, scenario_yaml, write_scenario
 from model.read.yaml_file import read_yaml
 from model.scenarios.scenario import Scenario
 from model.scenarios.stacking import resolved
-from suite.files.scenario_file import scenario_yaml, write_scenario
 
 SHIPPED = begin().inputs.scenarios
 
@@ -140,8 +140,16 @@ def test_decimals_have_commas_and_nothing_unset_is_written() -> None:
 
 def test_neither_a_code_nor_a_file_is_taken_twice(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="Scenariot bas finns redan"):
-        write_scenario(SHIPPED["bas"], tmp_path, SHIPPED)
-    path = write_scenario(SHIPPED["bas"], tmp_path / "ny")
+        free_path(SHIPPED["bas"], tmp_path, SHIPPED)
+    path = free_path(SHIPPED["bas"], tmp_path / "ny")
     assert path == tmp_path / "ny" / "bas.yaml"
+    write_scenario(SHIPPED["bas"], path)
     with pytest.raises(InputError, match="välj ett annat namn"):
-        write_scenario(SHIPPED["bas"], tmp_path / "ny")
+        free_path(SHIPPED["bas"], tmp_path / "ny")
+
+
+def test_a_place_that_cannot_be_written_says_why_and_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "upptagen.yaml").mkdir()
+    with pytest.raises(InputError, match=r"Det går inte att skriva .*upptagen.yaml"):
+        write_scenario(SHIPPED["bas"], tmp_path / "upptagen.yaml")
+    assert [path.name for path in tmp_path.iterdir()] == ["upptagen.yaml"]

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,9 +12,10 @@ import yaml
 
 from model.errors import InputError
 from model.fields import decimal_text
+from model.near import plain
+from model.read.refusal import refusal
 from model.scenarios.scenario import Scenario
 from model.series.rows import LPIX
-from suite.files.folder import write_whole
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,7 @@ class Header:
     @property
     def code(self) -> str:
         """The scenario's code: the name in lower-case ASCII."""
-        plain = unicodedata.normalize("NFKD", self.name.casefold()).encode("ascii", "ignore").decode()
-        return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40] or "scenario"
+        return re.sub(r"[^a-z0-9]+", "-", plain(self.name)).strip("-")[:40] or "scenario"
 
 
 def index_keys(told: Mapping[str, Any]) -> dict[str, Any]:
@@ -51,26 +50,34 @@ def scenario_yaml(scenario: Scenario) -> str:
     return yaml.safe_dump(_plain(data), allow_unicode=True, sort_keys=False, width=1_000_000)
 
 
-def write_scenario(scenario: Scenario, folder: Path, taken: Collection[str] = ()) -> Path:
-    """Write a scenario to a file named by its code, and return the file; an existing one is never written over.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        What to write.
-    folder : Path
-        Where to write it; made if it does not exist.
-    taken : collection of str
-        Codes that it may not have, such as those of the inputs' scenarios.
+def write_scenario(scenario: Scenario, path: Path) -> None:
+    """Write a scenario to a file, whole or not at all.
 
     Raises
     ------
     InputError
-        If its code or its file is taken, or the file cannot be written.
+        If the file cannot be written.
+    """
+    fresh = path.with_name(f".{path.name}.ny")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh.write_text(scenario_yaml(scenario), encoding="utf-8", newline="\n")
+        fresh.replace(path)
+    except OSError as error:
+        fresh.unlink(missing_ok=True)
+        raise InputError(f"Det går inte att skriva {path}: {refusal(error)}") from None
+
+
+def free_path(scenario: Scenario, folder: Path, taken: Collection[str] = ()) -> Path:
+    """Return the file in a folder that is named by a scenario's code; an existing one is never written over.
+
+    Raises
+    ------
+    InputError
+        If its code is among those taken, such as the inputs' scenarios, or its file is there.
     """
     path = folder / f"{scenario.id}.yaml"
     check_free(scenario, [*taken, scenario.id] if path.exists() else taken)
-    write_whole(path, scenario_yaml(scenario), "utf-8")
     return path
 
 
