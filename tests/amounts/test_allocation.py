@@ -214,6 +214,7 @@ def test_what_a_stand_in_changes(folder: Path) -> None:
     assert row(run, "energikontor", 2025, "2303") == RAGUNDA_2025 | own | whole
     assert row(run, "energikontor", 2025, "2321") == RAGUNDA_2025 | whole | {
         "part": "2321",
+        "andel": 1_000 / 16_100,
         "partnamn": "Åre kommun",
         "belopp_kr": 51_180,  # 824 000 × 1 000 / 16 100 = 51 180.12
         "nyckel_taljare": 1_000,
