@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Hashable, Iterable
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Self, TypeVar
+from typing import Annotated, Any, Self, TypeVar, cast
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
@@ -152,8 +152,10 @@ def _name(value: Any) -> str:
     return text
 
 
-def _optional(value: Any) -> str | None:
-    return _name(value) if value is not None and _text(value) else None
+def or_nothing(validator: BeforeValidator) -> BeforeValidator:
+    """Return the validator of what may also be left empty, which then is None."""
+    told = cast("Callable[[Any], Any]", validator.func)
+    return BeforeValidator(lambda value: told(value) if value is not None and _text(value) else None)
 
 
 def optional_date(value: Any) -> dt.date | None:
@@ -233,8 +235,11 @@ Days = Annotated[int, _whole_number(0, 10_000, "ett antal dagar, högst 10 000")
 """A number of days."""
 Years = Annotated[int, _whole_number(0, 100, "ett antal år, högst 100")]
 """A number of years."""
-Kronor = Annotated[int, _whole_number(0, 10**10, "hela kronor mellan 0 och 10 000 000 000")]
+_KRONOR = _whole_number(0, 10**10, "hela kronor mellan 0 och 10 000 000 000")
+Kronor = Annotated[int, _KRONOR]
 """A whole amount in kronor, 0 or more."""
+OptionalKronor = Annotated[int | None, or_nothing(_KRONOR)]
+"""A whole amount in kronor, or nothing where nobody has told it."""
 Money = Annotated[Decimal, BeforeValidator(_money)]
 """An amount in kronor and öre, as booked; may be negative."""
 Year = Annotated[int, _whole_number(1968, 2100, "ett årtal mellan 1968 och 2100, till exempel 2025")]
@@ -270,7 +275,7 @@ MonthDay = Annotated[str, BeforeValidator(month_day)]
 """A day of the year, such as 11-01."""
 Name = Annotated[str, BeforeValidator(_name)]
 """A text for people, not empty."""
-OptionalName = Annotated[str | None, BeforeValidator(_optional)]
+OptionalName = Annotated[str | None, or_nothing(BeforeValidator(_name))]
 """A text for people, or nothing."""
 YesNo = Annotated[bool, BeforeValidator(_yes_no)]
 """Yes or no: ``ja`` or ``nej``."""

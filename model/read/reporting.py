@@ -21,12 +21,14 @@ from model.fields import (
     MunicipalityCode,
     Name,
     OptionalDate,
+    OptionalKronor,
     OptionalName,
     Placed,
     StatusField,
     Year,
     YesNo,
     one_of,
+    or_nothing,
 )
 
 PROJECT_FILE = "projekt.csv"
@@ -62,23 +64,33 @@ class Phase(StrEnum):
 
 
 class Project(Reported):
-    """A project of the portfolio; `advice` is set for energy and climate advice (EKR)."""
+    """A project of the portfolio; `advice` is set for energy and climate advice (EKR).
+
+    What is left empty is not known: nobody has published it.
+    """
 
     id: Name = Field(alias="projekt")
     name: Name = Field(alias="namn")
-    funder: Name = Field(alias="finansiar")
-    role: Annotated[Role, one_of(Role)] = Field(alias="roll")
-    budget: Kronor = Field(alias="budget_kr")
-    outcome: Kronor = Field(alias="utfall_kr")
-    start: Date = Field(alias="fran")
-    end: Date = Field(alias="till")
-    phase: Annotated[Phase, one_of(Phase)] = Field(alias="lage")
+    funder: OptionalName = Field(alias="finansiar")
+    role: Annotated[Role | None, or_nothing(one_of(Role))] = Field(alias="roll")
+    budget: OptionalKronor = Field(alias="budget_kr")
+    outcome: OptionalKronor = Field(alias="utfall_kr")
+    start: OptionalDate = Field(alias="fran")
+    end: OptionalDate = Field(alias="till")
+    phase: Annotated[Phase | None, or_nothing(one_of(Phase))] = Field(alias="lage")
     advice: YesNo = Field(alias="ekr")
 
 
 def projects_of(projects: Iterable[Project], year: int) -> list[Project]:
-    """Return the projects that run on any day of a year, or are decided to begin the year after."""
-    return [item for item in projects if item.start.year <= year + 1 and item.end.year >= year]
+    """Return the projects that run on any day of a year, or are decided to begin the year after.
+
+    Where it is not known when one begins, or ends, it may have run then, and is with them.
+    """
+    return [
+        item
+        for item in projects
+        if (item.start is None or item.start.year <= year + 1) and (item.end is None or item.end.year >= year)
+    ]
 
 
 class Period(StrEnum):

@@ -1,6 +1,7 @@
 """The project portfolio, energy and climate advice included (RUN/387/2023 §9 and bilaga 2.1)."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from model.read.begin import begin, checked_year
@@ -11,8 +12,12 @@ from suite.reports.advice import advice_remarks, frame_table, year_advice
 from suite.reports.figures import pairs_figure
 from suite.reports.results import header
 from suite.reports.text import assumptions
-from suite.show.blocks import Column, Figure, Heading, Kind, Notice, Paragraphs, Results, Row, Table, totals
-from suite.show.swedish import kr, ratio
+from suite.show.blocks import Column, Figure, Heading, Kind, Notice, Paragraphs, Results, Row, Table
+from suite.show.swedish import joined, kr, ratio
+
+_UNKNOWN, _UNKNOWN_AMOUNT = "okänd", "okänt"
+"""What a cell says of a thing, and of an amount, that nobody has told."""
+_MONEY = [Column("Budget (kr)", Kind.NUMBER), Column("Utfall (kr)", Kind.NUMBER)]
 
 
 @dataclass(frozen=True)
@@ -27,7 +32,8 @@ class Portfolio:
     @property
     def remarks(self) -> list[str]:
         """A sentence for each thing that makes the portfolio less than final."""
-        return [*row_remarks("Projekten", self.projects), *advice_remarks(self.advice)]
+        unknown = _unknown_remarks(self.projects)
+        return [*row_remarks("Projekten", self.projects), *unknown, *advice_remarks(self.advice)]
 
 
 def open_portfolio(ar: object, inputs: object = "", per_datum: object = "", scenario: object = "bas") -> Portfolio:
@@ -68,16 +74,39 @@ def summary(now: Portfolio) -> Paragraphs:
     """Sum the portfolio up in words."""
     if not now.projects:
         return Paragraphs([f"Inga projekt {now.year} finns i underlaget."])
-    budget, spent = _sums(now.projects)
-    used = f" ({ratio(spent, budget, 0)})" if budget else ""
     advice = [row for row in now.projects if row.advice]
     return Paragraphs(
         [
-            f"Portföljen har {len(now.projects)} projekt med en budget på {kr(budget)}, varav {kr(spent)}{used} "
-            f"är använt. {len(advice) or 'Inget'} av projekten gäller energi- och klimatrådgivning.",
+            f"Portföljen har {len(now.projects)} projekt{_money_in_words(now.projects)} "
+            f"{len(advice) or 'Inget'} av projekten gäller energi- och klimatrådgivning.",
             "Budget och utfall gäller hela projekttiden, inte bara året.",
         ]
     )
+
+
+def _money_in_words(projects: Sequence[Project]) -> str:
+    """Say what projects are to cost and have cost: the end of the sentence that counts them, and what follows."""
+    known = _known(projects)
+    if not known:
+        return ". Inget projekt har både känd budget och känt utfall."
+    budget, spent = _sums(known)
+    used = f" ({ratio(spent, budget, 0)})" if budget else ""
+    whole = len(known) == len(projects)
+    begun = " med" if whole else f". Både budget och utfall är kända för {len(known)} projekt:"
+    return f"{begun} en budget på {kr(budget)}, varav {kr(spent)}{used} är använt."
+
+
+def _known(projects: Iterable[Project]) -> list[tuple[str, int, int]]:
+    """Return the name, the budget and the outcome of each project that has both."""
+    return [
+        (row.name, row.budget, row.outcome)
+        for row in projects
+        if row.budget is not None and row.outcome is not None
+    ]
+
+
+def _sums(known: Sequence[tuple[str, int, int]]) -> tuple[int, int]:
+    return sum(budget for _, budget, _ in known), sum(spent for _, _, spent in known)
 
 
 def project_table(now: Portfolio) -> Table | Paragraphs:
@@ -97,41 +126,62 @@ def _table(caption: str, projects: list[Project]) -> Table | Paragraphs:
     rows: list[Row] = [
         (
             row.name,
-            row.funder,
-            str(row.role),
-            f"{row.start}–{row.end}",
-            str(row.phase),
-            row.budget,
-            row.outcome,
+            row.funder or _UNKNOWN,
+            row.role or _UNKNOWN,
+            _period(row),
+            row.phase or _UNKNOWN_AMOUNT,
+            *_amounts([row]),
         )
         for row in projects
     ]
-    texts = [Column(name) for name in ("Projekt", "Finansiär", "Roll", "Period", "Läge")]
-    columns = [*texts, Column("Budget (kr)", Kind.WHOLE), Column("Utfall (kr)", Kind.WHOLE)]
-    return Table(caption, columns, rows, totals(columns, rows))
+    columns = [*(Column(name) for name in ("Projekt", "Finansiär", "Roll", "Period", "Läge")), *_MONEY]
+    return Table(caption, columns, rows, ("Summa", *[None] * 4, *_amounts(projects)), _note(projects))
+
+
+def _period(project: Project) -> str:
+    if project.start is project.end is None:
+        return _UNKNOWN
+    return f"{project.start or _UNKNOWN_AMOUNT}–{project.end or _UNKNOWN_AMOUNT}"
+
+
+def _amounts(projects: Sequence[Project]) -> tuple[int | str, int | str]:
+    """Return the sums of what is known of some projects' budgets and outcomes, in words where nothing is."""
+    budgets = [row.budget for row in projects if row.budget is not None]
+    outcomes = [row.outcome for row in projects if row.outcome is not None]
+    return (
+        sum(budgets) if budgets else _UNKNOWN_AMOUNT,
+        sum(outcomes) if outcomes else _UNKNOWN_AMOUNT,
+    )
+
+
+def _note(projects: Sequence[Project]) -> str:
+    """Say, under a table of projects, that what is not known is in no sum."""
+    return "" if len(_known(projects)) == len(projects) else "Ett okänt belopp räknas inte i någon summa."
 
 
 def budget_figure(now: Portfolio) -> Figure | Paragraphs:
-    """Show each project's budget over what it has cost."""
-    if not now.projects:
+    """Show each project's budget over what it has cost, where both are known."""
+    rows = _known(now.projects)
+    if not rows:
         return Paragraphs([])
-    budget, spent = _sums(now.projects)
-    rows = [(row.name, row.budget, row.outcome) for row in now.projects]
+    budget, spent = _sums(rows)
     finding = f"{kr(spent)} av {kr(budget)} är använt"
     title = f"Projektens budget och utfall, {now.year}"
     return pairs_figure(title, finding, "Projekt", ("Budget", "Utfall"), rows)
 
 
 def funder_table(now: Portfolio) -> Table | Paragraphs:
-    """Show how much each funder's projects come to."""
-    if not now.projects:
+    """Show how much each funder's projects come to; nothing where no funder is known."""
+    funders = sorted({row.funder for row in now.projects if row.funder})
+    if not funders:
         return Paragraphs([])
-    funders = sorted({row.funder for row in now.projects})
-    own = {funder: [row for row in now.projects if row.funder == funder] for funder in funders}
-    rows: list[Row] = [(funder, len(projects), *_sums(projects)) for funder, projects in own.items()]
-    columns = [Column("Finansiär"), Column("Projekt (antal)", Kind.WHOLE)]
-    columns += [Column("Budget (kr)", Kind.WHOLE), Column("Utfall (kr)", Kind.WHOLE)]
-    return Table(f"Projekt per finansiär {now.year}", columns, rows, totals(columns, rows))
+    own = {funder: [row for row in now.projects if row.funder == funder] for funder in [*funders, None]}
+    rows: list[Row] = [
+        (funder or _UNKNOWN, len(projects), *_amounts(projects)) for funder, projects in own.items() if projects
+    ]
+    columns = [Column("Finansiär"), Column("Projekt (antal)", Kind.WHOLE), *_MONEY]
+    footer = ("Summa", len(now.projects), *_amounts(now.projects))
+    return Table(f"Projekt per finansiär {now.year}", columns, rows, footer, _note(now.projects))
 
 
 def mandate_table(now: Portfolio) -> Table | Paragraphs:
@@ -140,14 +190,14 @@ def mandate_table(now: Portfolio) -> Table | Paragraphs:
 
 
 def results(now: Portfolio) -> Results:
-    """Return the figures of the report."""
+    """Return the figures of the report; None is what is not known."""
     projects = [
         {
             "projekt": row.id,
             "finansiar": row.funder,
             "budget_kr": row.budget,
             "utfall_kr": row.outcome,
-            "lage": str(row.phase),
+            "lage": row.phase and str(row.phase),
             "ekr": str(row.advice),
         }
         for row in now.projects
@@ -155,6 +205,23 @@ def results(now: Portfolio) -> Results:
     return Results(header("projektportfolj", now.year, now.run, now.remarks) | {"projekt": projects})
 
 
-def _sums(projects: Iterable[Project]) -> tuple[int, int]:
-    rows = list(projects)
-    return sum(row.budget for row in rows), sum(row.outcome for row in rows)
+def _unknown_remarks(projects: Sequence[Project]) -> Iterator[str]:
+    """Yield a sentence for each set of things that nobody has told of some projects."""
+    lacking = Counter(filter(None, map(_lacking, projects)))
+    for things, count in lacking.items():
+        yield f"Okänt för {count} av {len(projects)} projekt: {joined(things)}."
+    if any(row.start is None or row.end is None for row in projects):
+        yield "Ett projekt vars period är okänd är med varje år som det kan ha pågått."
+
+
+def _lacking(project: Project) -> tuple[str, ...]:
+    told = {
+        "finansiär": project.funder,
+        "roll": project.role,
+        "början": project.start,
+        "slut": project.end,
+        "läge": project.phase,
+        "budget": project.budget,
+        "utfall": project.outcome,
+    }
+    return tuple(name for name, value in told.items() if value is None)

@@ -7,10 +7,20 @@ from small_inputs import edit
 
 from model.errors import InputError
 from model.read.begin import begin
+from model.read.reporting import Activity, Grant, Mandate, Post
+from model.status import Status
 from suite.reports.advice import frame_table, half_year_mandates, open_half, year_advice
 from suite.reports.opening import open_year
-from suite.reports.portfolio import advice_table, open_portfolio, project_table
-from suite.show.blocks import Table
+from suite.reports.portfolio import (
+    advice_table,
+    budget_figure,
+    funder_table,
+    open_portfolio,
+    project_table,
+    results,
+    summary,
+)
+from suite.show.blocks import Figure, Paragraphs, Table
 
 
 @pytest.fixture
@@ -99,6 +109,74 @@ def test_the_portfolio_of_a_year(folder: Path) -> None:
         InputError, match="kolumn roll: fann ”medlem”, väntade något av: projektägare, projektpart"
     ):
         begin(str(folder))
+
+
+PROJECTS = "projekt;namn;finansiar;roll;budget_kr;utfall_kr;fran;till;lage;ekr;status;kalla\n"
+
+
+def test_what_is_unknown_of_a_project_says_so_and_counts_in_no_sum(folder: Path) -> None:
+    (folder / "projekt.csv").write_text(
+        PROJECTS + "P1;Ett;ERUF;projektägare;100;40;2024-01-01;2025-06-30;pågående;nej;fastställd;Lista\n"
+        "P2;Två;;;;;;;;ja;fastställd;Lista\n"
+        "P3;Tre;ERUF;projektpart;1 000;;2025-01-01;;pågående;nej;fastställd;Lista\n",
+        encoding="utf-8",
+    )
+    now = open_portfolio(2025, str(folder))
+    table, advice, funders = project_table(now), advice_table(now), funder_table(now)
+    assert isinstance(table, Table)
+    assert isinstance(advice, Table)
+    assert isinstance(funders, Table)
+    assert table.footer
+    assert [row[-2:] for row in table.rows] == [(100, 40), ("okänt", "okänt"), (1_000, "okänt")]
+    assert table.footer[-2:] == (1_100, 40)
+    assert table.note == "Ett okänt belopp räknas inte i någon summa."
+    assert [row[1:5] for row in table.rows][1:] == [
+        ("okänd", "okänd", "okänd", "okänt"),
+        ("ERUF", "projektpart", "2025-01-01–okänt", "pågående"),
+    ]
+    assert advice.footer
+    assert advice.footer[-2:] == ("okänt", "okänt")
+    assert list(funders.rows) == [("ERUF", 2, 1_100, 40), ("okänd", 1, "okänt", "okänt")]
+    assert funders.footer == ("Summa", 3, 1_100, 40)
+    assert now.remarks == [
+        "Okänt för 1 av 3 projekt: finansiär, roll, början, slut, läge, budget och utfall.",
+        "Okänt för 1 av 3 projekt: slut och utfall.",
+        "Ett projekt vars period är okänd är med varje år som det kan ha pågått.",
+    ]
+
+
+def test_the_portfolio_in_words_and_as_a_figure_tells_of_what_is_known(folder: Path) -> None:
+    known = "P1;Ett;ERUF;projektägare;100;40;2024-01-01;2025-06-30;pågående;nej;fastställd;Lista\n"
+    unknown = "P2;Två;;;;;;;;ja;fastställd;Lista\n"
+    (folder / "projekt.csv").write_text(PROJECTS + known + unknown, encoding="utf-8")
+    now = open_portfolio(2025, str(folder))
+    first, *_ = summary(now).texts
+    assert first.replace("\u00a0", " ") == (
+        "Portföljen har 2 projekt. Både budget och utfall är kända för 1 projekt: en budget på 100 kr, "
+        "varav 40 kr (40 %) är använt. 1 av projekten gäller energi- och klimatrådgivning."
+    )
+    figure = budget_figure(now)
+    assert isinstance(figure, Figure)
+    assert [row[0] for row in figure.table.rows] == ["Ett"]
+    (folder / "projekt.csv").write_text(PROJECTS + unknown, encoding="utf-8")
+    now = open_portfolio(2025, str(folder))
+    assert summary(now).texts[0].startswith("Portföljen har 1 projekt. Inget projekt har både")
+    assert isinstance(budget_figure(now), Paragraphs)
+    assert results(now).data["projekt"][0]["budget_kr"] is None
+
+
+def test_the_projects_that_are_shipped_are_published_ones_and_no_amount_is_invented() -> None:
+    now = open_portfolio(2025)
+    assert [row.id for row in now.projects] == ["RUN/532/2023", "RUN/97/2024", "RUN/98/2024", "RUN/350/2019"]
+    assert {(row.budget, row.outcome) for row in now.projects} == {(None, None)}
+    assert not [row for row in now.projects if row.status is Status.EXAMPLE]
+
+
+def test_what_is_shipped_and_invented_is_marked_as_an_example() -> None:
+    inputs = begin().inputs
+    invented = [row for kind in (Activity, Mandate, Grant, Post) for row in inputs.rows(kind)]
+    invented += [entry for entries in inputs.outcomes.values() for entry in entries]
+    assert {row.status for row in invented} == {Status.EXAMPLE}
 
 
 @pytest.mark.clause("RUN/387/2023 §7", "bokföringen hålls skild")
