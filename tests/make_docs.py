@@ -7,12 +7,26 @@ import clause_table
 
 from model.amounts.comparison import against_first
 from model.read.begin import PROJECT, begin, begin_all
+from suite.findings.lookups import lookup_text
 from suite.reports.readings import document
 from suite.show.frame import write_frame
+
+HANDBOOK = PROJECT / "docs" / "handledning.md"
+_FROM, _TO = "<!-- make docs skriver härifrån -->\n", "<!-- och hit -->\n"
+
+
+def handbook() -> str:
+    """Return the handbook with what the shipped inputs still assume, and where it is looked up, as a list."""
+    before, _, rest = HANDBOOK.read_text(encoding="utf-8").partition(_FROM)
+    heading, *lines = lookup_text(begin(PROJECT / "inputs"))
+    points = [f"{line[2 : -len(told)]}- {told}" for line in lines if (told := line.lstrip())]
+    return f"{before}{_FROM}{heading}\n\n{chr(10).join(points)}\n{_TO}{rest.partition(_TO)[2]}"
+
 
 GENERATED = {
     PROJECT / "docs" / "api.md": api_page.page,
     PROJECT / "docs" / "avtal-till-kod.md": clause_table.table,
+    HANDBOOK: handbook,
     PROJECT / "docs" / "tolkningar.md": lambda: document(begin(PROJECT / "inputs")),
 }
 

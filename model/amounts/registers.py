@@ -17,7 +17,7 @@ from model.agreements.terms import changed
 from model.amounts.allocation import allocate
 from model.amounts.settlement import settled_changes
 from model.errors import InputError
-from model.fields import Date, Identifier, Name, OptionalName, Percent, Typed, one_of
+from model.fields import Date, Identifier, Name, OptionalName, Percent, Typed, one_of, or_nothing
 from model.scenarios.case import Case
 from model.series.rows import LPIX
 
@@ -134,8 +134,24 @@ class Trial(Typed):
     changes: dict[str, Any] = Field(default_factory=dict, alias="andrar")
 
 
+class AssumedValues(StrEnum):
+    """Which values of the inputs rest on an assumption: as long as there is one, it is still assumed."""
+
+    INDEX = "index"
+    STAND_INS = "ersattare"
+    PROJECTED = "framskriven"
+    EXAMPLES = "exempel"
+
+
+class Lookup(Typed):
+    """Where somebody with a browser can look up what is assumed, and what it gives."""
+
+    where: Name = Field(alias="var")
+    gives: Name = Field(alias="ger")
+
+
 class Assumption(Typed):
-    """An assumption, with who stands for it and the day it is to be looked at again."""
+    """An assumption, with who stands for it, the day it is to be looked at again, and where to look it up."""
 
     id: Identifier = Field(alias="kod")
     text: Name = Field(alias="antagande")
@@ -145,6 +161,8 @@ class Assumption(Typed):
     made: Date = Field(alias="nar")
     sunset: Date = Field(alias="galler_till")
     trial: Trial | None = Field(None, alias="prov")
+    values: Annotated[AssumedValues | None, or_nothing(one_of(AssumedValues))] = Field(None, alias="varden")
+    lookups: tuple[Lookup, ...] = Field((), alias="slas_upp_i")
 
 
 class Assumptions(Typed):

@@ -6,7 +6,7 @@ from model.money import exact
 from model.run import Run
 from suite.files.provenance import model_version
 from suite.show.blocks import Column, Group, Heading, Kind, Paragraphs, Row, Table
-from suite.show.swedish import counted, signed, signed_kr
+from suite.show.swedish import counted, percent, signed, signed_kr
 
 _PURPOSE = (
     "Modellen räknar ut vad varje part ska betala enligt avtalen, exakt till kronan, och visar varifrån varje "
@@ -16,8 +16,8 @@ _PURPOSE = (
 _TESTED = (
     "Den prövas av sina tester, där exempel ur avtalen är räknade för hand, och av kontrollerna nedan, som görs "
     "varje gång den här rapporten görs. Den prövas också mot en fördelning som andra har räknat och publicerat: "
-    "åtta norska kommuners i eKommune Sunnmøre 2017, 70 % efter folkmängd och 30 % lika. Den ger varje kommuns "
-    "andel exakt, med de tre decimaler som är publicerade."
+    f"åtta norska kommuners i eKommune Sunnmøre 2017, {percent(70)} efter folkmängd och {percent(30)} lika. Den "
+    "ger varje kommuns andel exakt, med de tre decimaler som är publicerade."
 )
 
 

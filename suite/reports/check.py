@@ -10,6 +10,7 @@ from model.finding import Finding, Level
 from model.money import total
 from model.run import Run
 from suite.findings.findings import billed_years, findings, told
+from suite.findings.lookups import lookup_text
 from suite.findings.remarks import outcome_remarks, remarks
 from suite.reports.text import term_sentence
 from suite.show.swedish import spans
@@ -52,6 +53,8 @@ def check_text(run: Run) -> str:
         raise InputError(*broken)
     text += ["", f"Kontroller: {len(found)} av {len(found)} stämmer."]
     text += _finding_lines(findings(run, billed_years(run)))
+    if looked_up := lookup_text(run):
+        text += ["", *looked_up]
     text += ["", "Indata går att räkna på."]
     return "\n".join(text)
 

@@ -23,4 +23,5 @@ def test_the_effect_of_an_assumption_is_computed(folder: Path) -> None:
 def test_the_page_says_that_the_model_is_held_to_a_published_split(folder: Path) -> None:
     """As `test_outside_truth` does."""
     _, words, _ = about.page(begin(str(folder))).blocks
-    assert "eKommune Sunnmøre 2017, 70 % efter folkmängd och 30 % lika." in words.html()
+    said = words.html().replace("\u00a0", " ")
+    assert "eKommune Sunnmøre 2017, 70 % efter folkmängd och 30 % lika." in said

@@ -177,6 +177,9 @@ def test_what_is_shipped_and_invented_is_marked_as_an_example() -> None:
     invented = [row for kind in (Activity, Mandate, Grant, Post) for row in inputs.rows(kind)]
     invented += [entry for entries in inputs.outcomes.values() for entry in entries]
     assert {row.status for row in invented} == {Status.EXAMPLE}
+    heads = [row.name for row in inputs.rows(Activity)]
+    heads += [entry.text or "" for entries in inputs.outcomes.values() for entry in entries]
+    assert [head for head in heads if not head.startswith("Exempel: ")] == []
 
 
 @pytest.mark.clause("RUN/387/2023 §7", "bokföringen hålls skild")
