@@ -113,7 +113,14 @@ def _per_cent(holds: Callable[[Decimal], bool], told: str) -> BeforeValidator:
     return BeforeValidator(check)
 
 
-def _money(value: Any) -> Decimal:
+def parse_money(value: Any) -> Decimal:
+    """Return the amount that a text such as ``12 345,60`` says, with at most two decimals.
+
+    Raises
+    ------
+    PydanticCustomError
+        If it is not one.
+    """
     text = _text(value)
     if not re.fullmatch(r"-?(\d{1,11}|\d{1,3}( \d{3}){1,3})([.,]\d{1,2})?", text, re.ASCII):
         raise expected("ett belopp i kronor med högst två decimaler, till exempel 12 345,60")
@@ -240,7 +247,7 @@ Kronor = Annotated[int, _KRONOR]
 """A whole amount in kronor, 0 or more."""
 OptionalKronor = Annotated[int | None, or_nothing(_KRONOR)]
 """A whole amount in kronor, or nothing where nobody has told it."""
-Money = Annotated[Decimal, BeforeValidator(_money)]
+Money = Annotated[Decimal, BeforeValidator(parse_money)]
 """An amount in kronor and öre, as booked; may be negative."""
 Year = Annotated[int, _whole_number(1968, 2100, "ett årtal mellan 1968 och 2100, till exempel 2025")]
 """A calendar year."""

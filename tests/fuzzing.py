@@ -24,9 +24,9 @@ from model.amounts.outcome import Entry, MappingLine
 from model.amounts.registers import Assumptions, Readings
 from model.errors import InputError
 from model.read.begin import PROJECT, begin
+from model.read.ledger import read_ledger
 from model.read.load import with_scenario
 from model.read.reporting import Activity, Project
-from model.read.sie import entries, read_sie
 from model.read.table import read_table
 from model.read.yaml_file import read_yaml
 from model.series.rows import INDEX_KEY, POPULATION_KEY, IndexRow, PopulationRow, index_key, population_key
@@ -116,7 +116,7 @@ def _scenario(code: str, inputs: Any) -> Kind:
 
 
 def _sie(path: Path) -> list[Entry]:
-    return entries(read_sie(path, path.name), path.name, "6", [], Status.FIXED)
+    return [*read_ledger(path, "6", [], 2025, Status.FIXED).entries]
 
 
 def _ledger() -> bytes:

@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from types import NoneType
@@ -64,6 +64,8 @@ class TableHeading:
         The file's name in messages.
     kind : type
         What a row of it is.
+    absent : collection of str
+        The columns that may be missing; they are then empty.
 
     Raises
     ------
@@ -72,8 +74,9 @@ class TableHeading:
         lost.
     """
 
-    def __init__(self, line: TableLine, name: str, kind: type[Typed]) -> None:
-        self.columns, self.known, self.name = [cell.strip().lower() for cell in line.cells], columns_of(kind), name
+    def __init__(self, line: TableLine, name: str, kind: type[Typed], absent: Collection[str] = ()) -> None:
+        self.columns, self.name = [cell.strip().lower() for cell in line.cells], name
+        self.known, self._empty = columns_of(kind) | dict.fromkeys(absent, False), dict.fromkeys(absent, "")
         self._advice = {each.alias or key: each.description for key, each in kind.model_fields.items()}
         self._optional = _of_type(kind, NoneType)
         self._decimals, self._numbers = _of_type(kind, Decimal), _of_type(kind, Decimal, int)
@@ -114,7 +117,7 @@ class TableHeading:
         if faults := list(filter(None, told)):
             raise InputError(*faults)
         self._filled |= {place for place in self._nameless if pairs[place][1].strip()}
-        return {column: cell for column, cell in pairs if column in self.known}
+        return self._empty | {column: cell for column, cell in pairs if column in self.known}
 
     def unread(self) -> list[str]:
         """Return the columns that hold something and are not known."""

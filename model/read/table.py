@@ -1,6 +1,6 @@
 """Read a table, row by row, to typed objects: CSV as Swedish Excel or anybody else writes it, or a workbook."""
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable
 from pathlib import Path
 from typing import Generic
 
@@ -10,7 +10,7 @@ from model.finding import Finding
 from model.read.csv_file import csv_lines
 from model.read.heading import TableHeading, TableLine, columns_of
 from model.read.listing import not_read
-from model.read.validation import validated
+from model.read.validation import grouped, validated
 
 MOST_ROWS = 200_000
 """The most rows that are read of a table."""
@@ -48,8 +48,39 @@ def read_table(
         With a fault for each thing that is wrong in the file.
     """
     told: list[Finding] = []
-    table, seen = _Table(name, kind), dict[Hashable, int]()
-    for line in _lines(path, name, kind, told):
+    rows = typed_rows(_lines(path, name, kind, told), name, kind, key, key_text, told)
+    if notes is not None:
+        notes += told
+    return rows
+
+
+def typed_rows(
+    lines: Iterable[TableLine],
+    name: str,
+    kind: type[AnyTyped],
+    key: Callable[[AnyTyped], Hashable] | None = None,
+    key_text: str = "",
+    notes: list[Finding] | None = None,
+    absent: Collection[str] = (),
+) -> list[AnyTyped]:
+    """Return the rows of a table as typed objects, from its lines; see `read_table`.
+
+    Parameters
+    ----------
+    lines : iterable of TableLine
+        The headings, and what stands under them.
+    name, kind, key, key_text, notes
+        As for `read_table`.
+    absent : collection of str
+        The columns that may be missing; they are then empty.
+
+    Raises
+    ------
+    InputError
+        With a fault for each thing that is wrong; the same mistake in a column is told once.
+    """
+    table, seen = _Table(name, kind, absent), dict[Hashable, int]()
+    for line in lines:
         row = table.take(line)
         if row and key and (first := seen.setdefault(key(row), line.number)) != line.number:
             expected = f"en enda rad per {key_text}; rad {first} gäller samma"
@@ -59,9 +90,9 @@ def read_table(
     if not table.rows and not table.faults:
         table.faults.append(Fault(name, "en rubrikrad och minst en rad under den"))
     if table.faults:
-        raise InputError(*table.faults)
+        raise InputError(*grouped(table.faults))
     if notes is not None:
-        notes += [*told, *table.notes()]
+        notes += table.notes()
     return table.rows
 
 
@@ -76,8 +107,8 @@ def _lines(path: Path, name: str, kind: type[Typed], notes: list[Finding]) -> It
 class _Table(Generic[AnyTyped]):
     """A table that is being read: its heading, and the rows and the faults so far."""
 
-    def __init__(self, name: str, kind: type[AnyTyped]) -> None:
-        self.name, self.kind = name, kind
+    def __init__(self, name: str, kind: type[AnyTyped], absent: Collection[str]) -> None:
+        self.name, self.kind, self.absent = name, kind, absent
         self.rows: list[AnyTyped] = []
         self.faults: list[Fault | str] = []
         self._heading: TableHeading | None = None
@@ -88,7 +119,7 @@ class _Table(Generic[AnyTyped]):
         if line.faults or not any(cell.strip() for cell in line.cells):
             return None
         if self._heading is None:
-            self._heading = TableHeading(line, self.name, self.kind)
+            self._heading = TableHeading(line, self.name, self.kind, self.absent)
             return None
         try:
             row = self._row(self._heading.cells(line), line.number)

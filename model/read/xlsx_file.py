@@ -6,7 +6,7 @@ that is hidden, filtered out or struck out may be meant to count or not to: nobo
 
 import datetime as dt
 import warnings
-from collections.abc import Collection, Iterator, Sequence, Set
+from collections.abc import Callable, Collection, Iterator, Sequence, Set
 from contextlib import contextmanager
 from decimal import Decimal
 from functools import partial
@@ -27,13 +27,19 @@ from model.read.heading import MOST_COLUMNS, TableLine
 from model.read.listing import not_read
 from model.read.number_format import as_shown
 from model.read.text_file import check_readable
+from model.read.validation import some
+
+Fits = Callable[[Sequence[Sequence[str]]], bool]
+"""Whether the first rows of a sheet are those of a table."""
 
 _LARGEST_UNPACKED = 50 * 2**20
 _MOST_PARTS = 1000
 _FEWEST_COLUMNS = 8
 _LAST_LINE = 2**20
 _MOST_CELLS = 20_000_000
-_MOST_TOLD = 10
+_FIRST_ROWS = 51
+"""How many rows of a sheet are looked at for what it holds."""
+
 _FILTERED = "att ingen rad med något i är dold; ta bort filtret eller visa raderna, eller ta bort dem ur bladet"
 _STRUCK = "att ingen cell är överstruken; ta bort raderna om de inte gäller, annars strecken"
 
@@ -239,18 +245,57 @@ def xlsx_lines(path: Path, name: str, headings: Collection[str], notes: list[Fin
     InputError
         If the file is no workbook, or the rows stand on another sheet or on several.
     """
-    sheet = _chosen(_sheets(path, name, headings), name, notes)
-    hidden, struck = list[int](), list[int]()
+
+    def fits(rows: Sequence[Sequence[str]]) -> bool:
+        return len(rows) > 1 and {cell.strip().lower() for cell in rows[0]} >= {*headings}
+
+    yield from sheet_lines(path, name, _first(_sheets(path, name, fits), name, notes))
+
+
+def sheet_lines(path: Path, name: str, sheet: str) -> Iterator[TableLine]:
+    """Yield the lines of a sheet, and last what is wrong with the rows as a whole."""
+    hidden, struck = list[str](), list[str]()
     for row in sheet_rows(path, name, sheet):
-        hidden += [row.line] if row.hidden else []
-        struck += [row.line] if any(cell.struck for cell in row.cells) else []
+        hidden += [str(row.line)] if row.hidden else []
+        struck += [str(row.line)] if any(cell.struck for cell in row.cells) else []
         yield _line(row, name)
     faults = [
-        Fault(name, expected, f"{what} rader ({len(lines)} st): {_told(lines)}")
+        Fault(name, expected, f"{what} rader ({len(lines)} st): {some(lines)}")
         for lines, what, expected in ((hidden, "dolda", _FILTERED), (struck, "överstrukna", _STRUCK))
         if lines
     ]
     yield TableLine(0, [], faults)
+
+
+def chosen_sheets(path: Path, name: str, fits: Fits, sheet: str, notes: list[Finding]) -> list[str]:
+    """Return the sheet that is named, or else all that hold a table, or else the first.
+
+    Parameters
+    ----------
+    path, name
+        The file, and its name in messages.
+    fits : callable
+        Whether the first rows of a sheet are those of a table.
+    sheet : str
+        Its name; empty for all.
+    notes : list of Finding
+        What is not read is added here.
+
+    Raises
+    ------
+    InputError
+        If there is no such sheet, or one that holds a table is hidden.
+    """
+    sheets = _sheets(path, name, fits)
+    if sheet and sheet not in (each.title for each in sheets):
+        raise InputError(Fault(name, f"ett blad med namnet {sheet}", ", ".join(map(str, sheets))))
+    fitting = [each for each in sheets if each.fits]
+    if hidden := [str(each) for each in fitting if not each.seen and not sheet]:
+        expected = "att blad med rader syns; visa dem, ta bort dem, eller säg vilket blad som gäller med --blad"
+        raise InputError(Fault(name, expected, ", ".join(hidden)))
+    chosen = [each for each in sheets if each.title == sheet] or fitting or [_first_seen(sheets)]
+    _note_others(sheets, chosen, name, notes)
+    return [each.title for each in chosen]
 
 
 def _line(row: SheetRow, name: str) -> TableLine:
@@ -261,11 +306,6 @@ def _line(row: SheetRow, name: str) -> TableLine:
         except InputError as error:
             faults += error.faults
     return TableLine(row.line, texts, faults)
-
-
-def _told(lines: Collection[int]) -> str:
-    more = f" och {len(lines) - _MOST_TOLD} till" if len(lines) > _MOST_TOLD else ""
-    return f"{', '.join(map(str, islice(lines, _MOST_TOLD)))}{more}"
 
 
 class _Sheet(NamedTuple):
@@ -280,25 +320,28 @@ class _Sheet(NamedTuple):
         return self.title if self.seen else f"{self.title} (dolt)"
 
 
-def _sheets(path: Path, name: str, headings: Collection[str]) -> list[_Sheet]:
-    """Return the sheets of a workbook in order, by what their first two rows hold."""
+def _sheets(path: Path, name: str, fits: Fits) -> list[_Sheet]:
+    """Return the sheets of a workbook in order, by what their first rows hold."""
     with opened(path, name, data_only=True) as book:
         if not book.worksheets:
             raise InputError(Fault(name, "en arbetsbok med ett kalkylblad"))
-        return [_sheet(sheet, name, headings) for sheet in book.worksheets]
+        return [_sheet(sheet, name, fits) for sheet in book.worksheets]
 
 
-def _sheet(sheet: Any, name: str, headings: Collection[str]) -> _Sheet:
-    rows = [cells for _, (cells,) in islice(content([sheet], name, MOST_COLUMNS), 2)]
-    first = {composed(str(cell.value)).strip().lower() for cells in rows[:1] for cell in cells}
-    return _Sheet(sheet.title, sheet.sheet_state == "visible", bool(rows), len(rows) > 1 and first >= {*headings})
+def _sheet(sheet: Any, name: str, fits: Fits) -> _Sheet:
+    rows = [cells for _, (cells,) in islice(content([sheet], name, MOST_COLUMNS), _FIRST_ROWS)]
+    texts = [[composed(str(cell.value if cell.value is not None else "")) for cell in cells] for cells in rows]
+    return _Sheet(sheet.title, sheet.sheet_state == "visible", bool(rows), fits(texts))
 
 
-def _chosen(sheets: list[_Sheet], name: str, notes: list[Finding]) -> str:
+def _first_seen(sheets: Sequence[_Sheet]) -> _Sheet:
+    return next((sheet for sheet in sheets if sheet.seen), sheets[0])
+
+
+def _first(sheets: Sequence[_Sheet], name: str, notes: list[Finding]) -> str:
     """Return the name of the sheet to read: the first that is seen, if no other holds such rows."""
-    first = next((sheet for sheet in sheets if sheet.seen), sheets[0])
-    others = [sheet for sheet in sheets if sheet is not first]
-    fitting = ", ".join(str(sheet) for sheet in others if sheet.fits)
+    first = _first_seen(sheets)
+    fitting = ", ".join(str(sheet) for sheet in sheets if sheet.fits and sheet is not first)
     if fitting and first.fits:
         expected = f"alla rader på ett enda blad; {fitting} har samma rubriker som {first} och läses annars inte"
         raise InputError(Fault(name, expected, f"rader på flera blad: {first}, {fitting}"))
@@ -306,7 +349,13 @@ def _chosen(sheets: list[_Sheet], name: str, notes: list[Finding]) -> str:
         raise InputError(
             Fault(name, f"rubrikerna på det första bladet; flytta bladet {fitting} först", str(first))
         )
-    filled = ", ".join(str(sheet) for sheet in others if sheet.filled)
-    if filled:
-        notes.append(not_read(f"{name}: bladet {first.title} läses, {filled} läses inte."))
+    _note_others(sheets, [first], name, notes)
     return first.title
+
+
+def _note_others(sheets: Sequence[_Sheet], chosen: Sequence[_Sheet], name: str, notes: list[Finding]) -> None:
+    """Note which sheets hold something and are not read."""
+    read, filled = ", ".join(each.title for each in chosen), [each for each in sheets if each.filled]
+    if others := ", ".join(str(each) for each in filled if each not in chosen):
+        which = "bladet" if len(chosen) == 1 else "bladen"
+        notes.append(not_read(f"{name}: {which} {read} läses, {others} läses inte."))

@@ -139,10 +139,21 @@ def _add_ledger(known: Any, common: argparse.ArgumentParser) -> None:
     """Add the verb that takes up a year's outcome."""
     ledger = known.add_parser("utfall", parents=[common], help="läs utfall ur SIE 4, CSV eller arbetsbok")
     ledger.add_argument("fil", metavar="FIL", type=Path, help="fil som slutar på .se, .si, .sie, .csv eller .xlsx")
-    ledger.add_argument("--avtal", metavar="AVTAL", required=True, help="avtalets kod, till exempel energikontor")
-    ledger.add_argument("--ar", metavar="ÅR", required=True, help="verksamhetsår")
+    ledger.add_argument("--avtal", metavar="AVTAL", default="", help="avtalets kod, till exempel energikontor")
+    ledger.add_argument("--ar", metavar="ÅR", default="", help="verksamhetsår")
+    ledger.add_argument(
+        "--visa", action="store_true", help="visa bara vad filen innehåller; avtal och år behövs inte"
+    )
     ledger.add_argument("--dimension", metavar="NR", default="6", help="SIE-dimension för projekt (annars 6)")
     ledger.add_argument("--projekt", metavar="P1,P2", default="", help="projekt (annars de i kostnadsposter.csv)")
+    ledger.add_argument("--blad", metavar="NAMN", default="", help="bladet i arbetsboken (annars alla med rader)")
+    ledger.add_argument(
+        "--kolumner",
+        metavar="KOLUMN=RUBRIK",
+        action="append",
+        default=[],
+        help="vad en kolumn heter i filen, till exempel belopp=Saldo; flera med kommatecken emellan",
+    )
     ledger.add_argument(
         "--status",
         metavar="STATUS",

@@ -236,9 +236,13 @@ def read_workbook(options: argparse.Namespace) -> int:
 
 
 def import_ledger(options: argparse.Namespace) -> int:
-    """Show a year's outcome as a ledger says it, and with ``--skriv`` write it among the inputs."""
-    from suite.fetch.bookkeeping import take_up
+    """Show a year's outcome as a ledger says it, and with ``--skriv`` write it; or what the file holds."""
+    from suite.fetch.bookkeeping import show_contents, take_up
 
+    if options.visa:
+        return show_contents(options)
+    if not (options.avtal and options.ar):
+        raise InputError("utfall: väntade --avtal och --ar, eller --visa som bara visar vad filen innehåller")
     _check_target(options, ".csv")
     run = _run_of(options)
     return take_up(options, run, _year(options, run))

@@ -1,6 +1,7 @@
 """What the verb ``utfall`` does: a year's outcome out of a ledger, shown before it is written."""
 
 import argparse
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -10,19 +11,29 @@ from model.amounts.outcome import Entry, Outcome, gather
 from model.errors import InputError
 from model.finding import Finding, holding_back
 from model.near import unknown
-from model.read.ledger import mapped_projects, read_ledger
+from model.read.ledger import Form, Ledger, mapped_projects, named_columns, read_ledger
 from model.read.listing import outcome_of
 from model.run import Run
 from model.status import Status
+from suite.fetch.book_contents import account_text, contents_text, parts_text
 from suite.fetch.outcome_file import LedgerChanges, ledger_changes, replace_outcome, write_ledger
 from suite.files.folder import writing
 from suite.files.target import output_file
-from suite.findings.findings import CODES, entry_findings, project_findings, told
+from suite.findings.findings import CODES, entry_findings, file_findings, project_findings, told
 from suite.show.frame import each
 from suite.show.swedish import kr, row_count
 
 _SHOWN = 10
 """How many rows of each kind of change are shown."""
+
+_SHOWN_OF_ACCOUNT = 3
+"""How many rows of an account are shown."""
+
+
+def show_contents(options: argparse.Namespace) -> int:
+    """Print what a ledger holds, whatever of it belongs to an agreement."""
+    print(contents_text(options.fil, _form(options)))
+    return 0
 
 
 def take_up(options: argparse.Namespace, run: Run, year: int) -> int:
@@ -80,17 +91,22 @@ def _read(
     chosen = [one.strip() for one in options.projekt.split(",") if one.strip()]
     projects = chosen or mapped_projects(mapping, agreement.id)
     status = _status(options.status)
-    ledger = read_ledger(options.fil, options.dimension, projects, year, status)
+    ledger = read_ledger(options.fil, options.dimension, projects, year, status, _form(options))
     own = ledger.entries
     beside = [*_left_out_text(ledger.left_out, projects), *_outside_text(ledger.outside, year)]
     found = [*project_findings(agreement, ledger.left_out, projects), *ledger.notes]
+    found += file_findings(agreement, ledger)
     if not own:
         whose = f" för projekt {', '.join(projects)}" if projects else ""
         nothing = f"{options.fil.name}: väntade bokförda rader under {year}{whose}, fann inga"
         raise InputError(nothing, *beside, *(one.text for one in found))
     outcome = gather(agreement, own, mapping)
-    print("\n".join([_ledger_text(own, outcome), *beside, *_status_text(ledger.said, status)]))
+    print("\n".join([*_ledger_lines(ledger, outcome), *beside, *_status_text(ledger.said, status)]))
     return own, [*entry_findings(agreement, year, own, outcome), *found]
+
+
+def _form(options: argparse.Namespace) -> Form:
+    return Form(named_columns(options.kolumner), options.blad)
 
 
 def _status(text: str) -> Status | None:
@@ -118,15 +134,36 @@ def _check_found(found: Iterable[Finding], despite: Sequence[str]) -> None:
         raise InputError(f"Inget är skrivet. Rätta det som står ovan; är det rätt ändå, skriv med {how}")
 
 
-def _ledger_text(entries: Sequence[Entry], outcome: Outcome) -> str:
-    """Return the ledger's sums as text, and every entry without a cost post."""
-    lines = [f"{row_count(len(entries))} i bokföringen, summa {kr(_sum(entries), 2)}."]
-    lines += [f"  {row.namn}: {kr(row.belopp_kr)}" for row in each(outcome.posts)]
-    lines += [f"  Intäkt, {row.namn}: {kr(row.belopp_kr)}" for row in each(outcome.incomes)]
+def _ledger_lines(ledger: Ledger, outcome: Outcome) -> Iterator[str]:
+    """Yield the ledger's sums as text, and by account the incomes and the entries without a cost post."""
+    yield from parts_text(ledger.parts, ledger.headings)
+    yield f"{row_count(len(ledger.entries))} i bokföringen, summa {kr(_sum(ledger.entries), 2)}."
+    yield from (f"  {row.namn}: {kr(row.belopp_kr)}" for row in each(outcome.posts))
+    yield from (f"  Intäkt, {row.namn}: {kr(row.belopp_kr)}" for row in each(outcome.incomes))
+    if incomes := [entry for entry in ledger.entries if entry.is_income]:
+        yield "Intäkter per konto:"
+        yield from (f"  {line}" for line, _ in _by_account(incomes, ledger.accounts))
     if outcome.unmapped:
-        lines.append("Utan kostnadspost (medräknade; lägg till en rad i utfall/kostnadsposter.csv):")
-        lines += [f"  {_row(entry)}" for entry in outcome.unmapped]
-    return "\n".join(lines)
+        yield "Utan kostnadspost (medräknade; lägg till en rad i utfall/kostnadsposter.csv):"
+        for line, rows in _by_account(outcome.unmapped, ledger.accounts):
+            yield f"  {line}"
+            yield from _first_of([_row(entry) for entry in rows], _SHOWN_OF_ACCOUNT)
+
+
+def _by_account(entries: Iterable[Entry], names: Mapping[int, str]) -> Iterator[tuple[str, Sequence[Entry]]]:
+    """Yield each account with what its entries come to, and the entries."""
+    accounts: dict[int, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        accounts[entry.account].append(entry)
+    for account, own in sorted(accounts.items()):
+        yield account_text(account, names, [entry.amount for entry in own]), own
+
+
+def _first_of(rows: Sequence[str], shown: int) -> Iterator[str]:
+    """Yield the first of some rows, and how many more there are."""
+    yield from (f"    {row}" for row in rows[:shown])
+    if len(rows) > shown:
+        yield f"    ... och {len(rows) - shown} till"
 
 
 def _row(entry: Entry) -> str:
@@ -194,9 +231,7 @@ def _changes_text(changes: LedgerChanges, path: Path, before: Outcome | None, no
 def _rows_text(kind: str, rows: Sequence[str], total: Decimal) -> Iterator[str]:
     if rows:
         yield f"  {kind}: {row_count(len(rows))}, {kr(total, 2)}"
-        yield from (f"    {row}" for row in rows[:_SHOWN])
-        if len(rows) > _SHOWN:
-            yield f"    ... och {len(rows) - _SHOWN} till"
+        yield from _first_of(rows, _SHOWN)
 
 
 def _sum(entries: Iterable[Entry]) -> Decimal:

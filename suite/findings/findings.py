@@ -35,6 +35,7 @@ from model.read.doubt import (
     unused_index_rows,
     unusual_rows,
 )
+from model.read.ledger import Ledger
 from model.read.ledger_checks import (
     MANY_REPEATS,
     LedgerUnit,
@@ -44,6 +45,7 @@ from model.read.ledger_checks import (
     repeated,
     turned,
 )
+from model.read.ledger_table import WrongSum
 from model.read.load import unread_of
 from model.run import Run
 from model.scenarios.scenario import BASE
@@ -71,12 +73,14 @@ CODES = {
     "uppsagning": "en dag för uppsägning är nära",
     "utfall-balanskonto": "ett utfall har rader på tillgångs- eller skuldkonton, klass 1 och 2",
     "utfall-dubbelt": "ett utfall har samma rad flera gånger; troligen är ett utdrag inklistrat två gånger",
+    "utfall-fel": "en bokföringsfil har fel utanför de rader som tas ur den",
     "utfall-intakter": "intäkter minskar det som slutavräknas; är de parternas egna betalningar ska de inte det",
     "utfall-namn": "en fil liknar ett utfall men läses inte",
     "utfall-ofullstandigt": "ett utfall saknar månader eller poster",
     "utfall-oren": "ett utfall är så stort mot avtalet att det kan vara i ören",
     "utfall-projekt": "ett projekt som inte kom med ur bokföringen heter nästan som ett som ska med",
     "utfall-saknas": "ett utfall saknas",
+    "utfall-summa": "en summarad i bokföringen är inte vad raderna ovanför den blir",
     "utfall-tecken": "kostnader är minus eller intäkter plus; troligen är tecknen vända",
     "utfall-tkr": "ett utfall är så litet mot avtalet att det kan vara i tusental kronor",
 }
@@ -482,6 +486,22 @@ def project_findings(
     meant = f"Raderna är inte med. Hör de dit: välj dem med --projekt, eller skriv in dem i {MAPPING_FILE}."
     text = f"{agreement.short}: {'; '.join(told)}. {meant}"
     return [Finding("utfall-projekt", Level.ACKNOWLEDGE, text, agreement.id)] if told else []
+
+
+def file_findings(agreement: Agreement, ledger: Ledger) -> list[Finding]:
+    """Return a finding where a ledger's file is wrong outside the entries, and where its sums are not theirs."""
+    told = []
+    if ledger.flaws:
+        told.append(("utfall-fel", f"Filen har fel utanför raderna: {'; '.join(map(str, ledger.flaws))}."))
+    if ledger.sums:
+        sums = [f"{each.place} ({each.label}) {_stated(each)}" for each in ledger.sums]
+        told.append(("utfall-summa", f"Summarader stämmer inte: {'; '.join(sums)}. Fattas rader?"))
+    return [Finding(code, Level.ACKNOWLEDGE, f"{agreement.short}: {text}", agreement.id) for code, text in told]
+
+
+def _stated(wrong: WrongSum) -> str:
+    stated = "har inget belopp" if wrong.stated is None else f"är {kr(wrong.stated, 2)}"
+    return f"{stated}, raderna ovanför {kr(wrong.counted, 2)}"
 
 
 def acknowledgements(codes: Sequence[str], why: str, *, assumptions: bool = False) -> dict[str, str]:
