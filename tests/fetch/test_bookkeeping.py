@@ -324,6 +324,125 @@ def test_incomes_that_lower_the_settlement(
     assert "  Intäkt, Kommunernas del: 90 000 kr\n" in said.out
 
 
+def test_incomes_and_rows_without_a_post_are_told_by_account(
+    empty: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    unmapped = [f"2025-03-{day};A {day};6500;EK-DEL;;100;Lokal" for day in range(10, 15)]
+    incomes = ["2025-02-28;F 1;3100;EK-CHEF;;−90 000;Kommun", "2025-02-28;F 2;3100;EK-CHEF;;−10;Kommun"]
+    other = ["2025-03-10;A 9;6210;EK-DEL;;7;Telefon"]
+    said = Said(capsys, table(tmp_path / "bok.csv", *ROWS, *unmapped, *incomes, *other), empty)
+    assert "Intäkter per konto:\n  3100: 2 rader, −90 010,00 kr\n" in said.out
+    told = said.out[said.out.index("Utan kostnadspost (") :].splitlines()[1:8]
+    assert told == [
+        "  6210: 1 rad, 7,00 kr",
+        "    2025-03-10 A 9, konto 6210, projekt EK-DEL: 7,00 kr Telefon",
+        "  6500: 5 rader, 500,00 kr",
+        *(f"    2025-03-{day} A {day}, konto 6500, projekt EK-DEL: 100,00 kr Lokal" for day in (10, 11, 12)),
+        "    ... och 2 till",
+    ]
+
+
+def test_an_account_has_its_name_where_the_file_tells_it(
+    book: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book.write_text(SIE.replace("#VER A 1", '#KONTO 6200 "Porto"\n#VER A 1'), encoding="cp437")
+    assert "  6200 Porto: 1 rad, 30 000,00 kr\n" in Said(capsys, book, folder).out
+
+
+# A ledger as its system writes it
+
+
+def test_a_list_with_titles_debit_credit_and_sums_is_taken_up(
+    empty: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [
+        ";;;;;;",
+        "Bokf.datum;Ver.nr;Konto;Projekt;Debet;Kredit;Vertext",
+        "20250131;A 1;5010 Lön;EK-CHEF;200 000,25 kr;;Lön",
+        "20250228;A 2;5010 Lön;EK-CHEF;;1.000,25;Rättat",
+        "Delsumma;;;;200 000,25;1 000,25;",
+    ]
+    path = table(tmp_path / "bok.csv", *rows, heading="Transaktionslista 2025")
+    said = Said(capsys, path, empty, "--skriv")
+    assert said.status == 0
+    named = "datum = Bokf.datum, verifikation = Ver.nr, text = Vertext, belopp = Debet minus Kredit"
+    assert f"Kolumner: {named}.\n2 rader i bokföringen, summa 199 000,00 kr." in said.out
+    found = begin(str(empty)).inputs.outcomes["energikontor", 2025]
+    assert [(str(each.date), each.account, each.amount) for each in found] == [
+        ("2025-01-31", 5010, 200000.25),
+        ("2025-02-28", 5010, -1000.25),
+    ]
+
+
+def test_a_sum_that_is_not_the_rows_holds_the_writing_back(
+    empty: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = table(tmp_path / "bok.csv", *ROWS, "Summa;;;;;600 000;")
+    said = Said(capsys, path, empty, "--skriv")
+    assert said.status == 1
+    assert (
+        "Kvittera: [utfall-summa] Energikontoret: Summarader stämmer inte: bok.csv rad 5 (Summa) är 600 000,00 "
+        "kr, raderna ovanför 500 000,00 kr. Fattas rader?\n"
+    ) in said.out
+    assert "skriv med --trots utfall-summa" in said.err
+    assert Said(capsys, path, empty, "--skriv", "--trots", "utfall-summa").status == 0
+
+
+def test_columns_and_sheets_may_be_named(empty: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "bok.xlsx"
+    with xlsxwriter.Workbook(path) as made:
+        for title in ("jan", "feb"):
+            sheet = made.add_worksheet(title)
+            lines = [
+                ["Datum", "Ver", "Konto", "Projekt", "Saldo"],
+                ["2025-01-31", title, 5010, "EK-CHEF", 200_000],
+            ]
+            for line, cells in enumerate(lines):
+                sheet.write_row(line, 0, cells)
+    both = Said(capsys, path, empty, "--kolumner", "belopp=Saldo")
+    assert "Läst: bok.xlsx blad jan; bok.xlsx blad feb.\n" in both.out
+    assert "2 rader i bokföringen, summa 400 000,00 kr." in both.out
+    one = Said(capsys, path, empty, "--kolumner", "belopp=Saldo", "--blad", "feb")
+    assert "1 rad i bokföringen, summa 200 000,00 kr." in one.out
+    assert "Notera: [lases-inte] bok.xlsx: bladet feb läses, jan läses inte." in one.out
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        (
+            "#TRANS 2440 {} -30000\n}\n",
+            '#TRANS 2440 {} -30000\n}\n#VER A 4 20250401 ""\n{\n#TRANS 5010 {} 5\n}\n',
+            "bok.se, rad 20: väntade att verifikation A 4 går jämnt ut; debet minus kredit är 5",
+        ),
+        (
+            "#TRANS 6100 {} 0.75\n#TRANS 1930 {} -25778\n}\n",
+            '#TRANS 6100 {} 0.75\n#TRANS 1930 {} -25778\n}\n#VER B 1 20250401 ""\n{\n#TRANS FEL {} 0\n}\n',
+            "bok.se, rad 17: fann ”#TRANS FEL {} 0”, väntade en hel rad av slaget #TRANS; kontot är inget nummer",
+        ),
+    ],
+)
+def test_a_fault_outside_the_rows_holds_the_writing_back(
+    old: str, new: str, fault: str, book: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book.write_text(SIE.replace(old, new), encoding="cp437")
+    said = Said(capsys, book, folder, "--skriv")
+    assert said.status == 1
+    assert f"Kvittera: [utfall-fel] Energikontoret: Filen har fel utanför raderna: {fault}.\n" in said.out
+    assert "skriv med --trots utfall-fel" in said.err
+    assert Said(capsys, book, folder, "--skriv", "--trots", "utfall-fel").status == 0
+    assert len(begin(str(folder)).inputs.outcomes["energikontor", 2025]) == 3
+
+
+def test_a_fault_among_the_rows_refuses_the_file(
+    book: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book.write_text(SIE.replace("{} -30000", "{} -29999"), encoding="cp437")
+    said = Said(capsys, book, folder, "--skriv", "--trots", "utfall-fel")
+    assert said.status == 1
+    assert said.err == "Fel: bok.se, rad 15: väntade att verifikation A 3 går jämnt ut; debet minus kredit är 1\n"
+
+
 # What a choice leaves out
 
 

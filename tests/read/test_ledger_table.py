@@ -109,7 +109,7 @@ def test_headings_that_come_again_on_a_new_page(tmp_path: Path) -> None:
         (
             "Dag;Vernr;Konto;Projekt;Motpart;Summa kr;Text",
             [
-                "bok.csv, rad 2, kolumn datum, belopp: fann inget, väntade det bland rubrikerna (Dag, Vernr, Konto",
+                "bok.csv, rad 2, kolumn datum, belopp: fann inget, väntade det bland rubrikerna (Dag, Vernr, ",
                 "), eller debet och kredit; säg vad det heter i filen med --kolumner datum=RUBRIK,belopp=RUBRIK",
             ],
         ),
