@@ -1,6 +1,7 @@
 """A ledger as a bookkeeping system writes it out: one small file a trait."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -10,8 +11,9 @@ import pytest
 from broken import refused
 
 from model.errors import InputError
+from model.read.begin import PROJECT
 from model.read.ledger import Form, Ledger, named_columns, read_ledger
-from model.read.ledger_table import plain_account, plain_amount, plain_date
+from model.read.ledger_table import NAMES, plain_account, plain_amount, plain_date
 
 ROW = "2025-01-31;A 1;5010;CHEF;;900,50;Lön"
 
@@ -131,6 +133,19 @@ def test_an_empty_file(tmp_path: Path) -> None:
 
 def test_what_cannot_be_read_is_told_before_what_is_missing(tmp_path: Path) -> None:
     refused(lambda: ledger(tmp_path, 'Datum;"Konto'), "bok.csv, rad 1: väntade en hel CSV-rad")
+
+
+def test_the_handbook_tells_the_names() -> None:
+    text = (PROJECT / "docs" / "handledning.md").read_text(encoding="utf-8")
+    told = re.findall(
+        r"^\| (`.*`) \| ([^|]*) \| [^|]* \|$", text[text.index("| Kolumn | Heter i filen") :], re.MULTILINE
+    )
+    listed = [(kinds.replace("`", "").split(", "), names.split(";")[0].split(", ")) for kinds, names in told]
+    assert {kind for kinds, _ in listed for kind in kinds} == {*NAMES}
+    for kinds, names in listed:
+        plain = ["".join(filter(str.isalnum, re.sub(r"\(.*", "", name).casefold())) for name in names]
+        known = [name for kind in kinds for name in NAMES[kind]]
+        assert {name for name in plain if name not in known} == set()
 
 
 # Columns that whoever reads it names
