@@ -65,7 +65,8 @@ class TableHeading:
     kind : type
         What a row of it is.
     absent : collection of str
-        The columns that may be missing; they are then empty.
+        The columns that may be missing; they are then empty. Such a table has columns of its own too, whose names
+        are taken for no other.
 
     Raises
     ------
@@ -99,7 +100,7 @@ class TableHeading:
         for column in sorted(column for column, count in counts.items() if count > 1):
             yield Fault(self.name, "varje kolumn en enda gång", row=row, column=column)
         left = [column for column, needed in known.items() if not needed and column not in columns]
-        for column in columns:
+        for column in columns if not self._empty else ():
             if column not in known and (near := difflib.get_close_matches(column, left, 1, _NEAR)):
                 expected = f"en kolumn med namnet {near[0]}, som det okända namnet liknar"
                 yield Fault(self.name, expected, column, row, column)

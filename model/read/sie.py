@@ -412,8 +412,10 @@ def parted_flaws(
     own, wanted = sie.within(dimension), _plain(objects)
     taken = [
         (voucher.line, row.account)
-        for voucher, row, _, chosen in _booked(sie, dimension, objects)
-        if chosen and row.date.year in (year, NO_DATE.year)
+        for voucher in sie.vouchers
+        for row in voucher.transactions
+        if (wanted or is_result(row.account)) and row.date.year in (year, NO_DATE.year)
+        if _chosen(row, own, wanted)[1]
     ]
     lines, accounts = {line for line, _ in taken}, {account for _, account in taken}
 

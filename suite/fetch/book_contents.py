@@ -70,7 +70,8 @@ def _table_lines(path: Path, form: Form) -> Iterator[str]:
     yield from _groups("Konto", ((str(row.account), row.amount) for row in rows))
     sums = [len(table.sums) for table, _ in tables]
     wrong = [each for table, own in tables for each in table.wrong_sums(own)]
-    yield from [f"Summarader: {sum(sums)}, varav {len(wrong)} inte stämmer."] if any(sums) else []
+    held = f"{len(wrong)} stämmer inte" if wrong else "alla stämmer"
+    yield from [f"Summarader: {sum(sums)}, {held}."] if any(sums) else []
     yield from (note.text for note in notes)
 
 

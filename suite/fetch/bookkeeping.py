@@ -11,7 +11,7 @@ from model.amounts.outcome import Entry, Outcome, gather
 from model.errors import InputError
 from model.finding import Finding, holding_back
 from model.near import unknown
-from model.read.ledger import Form, Ledger, mapped_projects, named_columns, read_ledger
+from model.read.ledger import Form, Ledger, is_sie, mapped_projects, named_columns, read_ledger
 from model.read.listing import outcome_of
 from model.run import Run
 from model.status import Status
@@ -106,6 +106,8 @@ def _read(
 
 
 def _form(options: argparse.Namespace) -> Form:
+    if is_sie(options.fil) and (options.kolumner or options.blad):
+        raise InputError(f"--kolumner och --blad gäller CSV och arbetsböcker; {options.fil.name} är en SIE-fil")
     return Form(named_columns(options.kolumner), options.blad)
 
 

@@ -47,6 +47,7 @@ from model.read.ledger_checks import (
 )
 from model.read.ledger_table import WrongSum
 from model.read.load import unread_of
+from model.read.validation import some
 from model.run import Run
 from model.scenarios.scenario import BASE
 from model.series.rows import IndexRow, PopulationRow
@@ -492,7 +493,7 @@ def file_findings(agreement: Agreement, ledger: Ledger) -> list[Finding]:
     """Return a finding where a ledger's file is wrong outside the entries, and where its sums are not theirs."""
     told = []
     if ledger.flaws:
-        told.append(("utfall-fel", f"Filen har fel utanför raderna: {'; '.join(map(str, ledger.flaws))}."))
+        told.append(("utfall-fel", f"Filen har fel utanför raderna: {some([*map(str, ledger.flaws)])}."))
     if ledger.sums:
         sums = [f"{each.place} ({each.label}) {_stated(each)}" for each in ledger.sums]
         told.append(("utfall-summa", f"Summarader stämmer inte: {'; '.join(sums)}. Fattas rader?"))

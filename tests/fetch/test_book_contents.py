@@ -104,7 +104,7 @@ def test_a_workbook_is_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str])
         "  CHEF: 2 rader, 200,00 kr",
         "Konto:",
         "  5010: 2 rader, 200,00 kr",
-        "Summarader: 2, varav 1 inte stämmer.",
+        "Summarader: 2, 1 stämmer inte.",
         "bok.xlsx blad jan: kolumn sign läses inte.",
         "bok.xlsx blad feb: kolumn sign läses inte.",
     ]

@@ -526,6 +526,11 @@ def test_a_status_is_given_to_the_rows_of_a_table_too(
         (["--ar", "2026"], "väntade bokförda rader under 2026"),
         (["--projekt", "Q"], "under 2025 för projekt Q, fann inga"),
         (["--status", "säker"], "--status: fann ”säker”"),
+        (["--blad", "jan"], "--kolumner och --blad gäller CSV och arbetsböcker; bok.se är en SIE-fil"),
+        (
+            ["--kolumner", "belopp=Saldo"],
+            "--kolumner och --blad gäller CSV och arbetsböcker; bok.se är en SIE-fil",
+        ),
         (["--ut", "x.xlsx"], "--ut: fann ”x.xlsx”"),
         (["--skriv", "--trots", "dubbelt"], "--trots: fann ”dubbelt”, väntade någon av antagande,"),
     ],

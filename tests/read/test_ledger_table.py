@@ -100,6 +100,13 @@ def test_columns_that_are_not_known_are_told(tmp_path: Path) -> None:
     assert [note.text for note in found.notes] == ["bok.csv: kolumn kontonamn, saldo läses inte."]
 
 
+def test_a_column_of_the_systems_own_is_taken_for_no_other(tmp_path: Path) -> None:
+    found = ledger(
+        tmp_path, "Datum;Vernr;Konto;Belopp;Statustext;Motpartsnr", "2025-01-31;A 1;5010;900,50;Klar;81"
+    )
+    assert [note.text for note in found.notes] == ["bok.csv: kolumn statustext, motpartsnr läses inte."]
+
+
 def test_headings_that_come_again_on_a_new_page(tmp_path: Path) -> None:
     heading = "Datum;Vernr;Konto;Projekt;Motpart;Belopp;Text"
     assert rows(ledger(tmp_path, heading, ROW, heading, ROW)) == ONE * 2

@@ -211,6 +211,13 @@ def test_a_fault_that_may_touch_the_rows_refuses_them(name: str, tmp_path: Path)
     refused(lambda: read_ledger(tmp_path / "bok.se", "6", ["DEL"], 2025), "bok.se")
 
 
+def test_a_balance_account_of_a_project_makes_the_voucher_its_own(tmp_path: Path) -> None:
+    """The cost that it balances may be what is lost."""
+    text = WITHOUT_RESULTS.replace("#TRANS 1930 {} 40", '#TRANS 1930 {6 "DEL"} 41')
+    (tmp_path / "bok.se").write_text(text, encoding="cp437")
+    refused(lambda: read_ledger(tmp_path / "bok.se", "6", ["DEL"], 2025), "verifikation C 3 går jämnt ut")
+
+
 def test_a_fault_of_another_year_touches_no_row(tmp_path: Path) -> None:
     text = WITHOUT_RESULTS.replace("#VER A 1 20250131", "#VER A 1 20240131").replace("-1000.50", "-1000.40")
     (tmp_path / "bok.se").write_text(text, encoding="cp437")
