@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import Any
+from unicodedata import category
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 import openpyxl
@@ -42,6 +43,12 @@ INPUTS = PROJECT / "inputs"
 HUNG = 30
 """Seconds after which a file that is still being read is called a hang."""
 
+LIST = """Transaktionslista 2025
+Bokf.datum;Ver.nr;Konto;Projekt;Debet;Kredit;Vertext
+20250131;A 1;5010 Lön;CHEF;1.000,50 kr;;Lön
+2025-03-31;A 2;6100 Papper;CHEF;;250,00-;Rättat
+Summa;;;;1000,50;-250;
+"""
 SIE = """#FLAGGA 0
 #FORMAT PC8
 #SIETYP 4
@@ -94,6 +101,7 @@ def kinds(folder: Path) -> dict[str, Kind]:
             _yaml("hamtning.yaml", StatisticsOffice),
             *(_scenario(code, base.inputs) for code in ("bas", "halften-lika", "kompetensattraktion-fortsatter")),
             Kind("bok.se", SIE.encode("cp437"), lambda path: _sie(path)),
+            Kind("lista.csv", LIST.encode("cp1252"), lambda path: read_ledger(path, "6", [], 2025).entries),
             Kind("utfall.xlsx", _ledger(), lambda path: read_table(path, path.name, Entry)),
             Kind("lpik.xlsx", _index(), lambda path: read_change(path, "2027", "LPIX")),
             Kind("arbetsbok.xlsx", _workbook(folder), lambda path: read_edits(path, path.name)),
@@ -358,7 +366,7 @@ def outcome(kind: Kind, path: Path, right: Any) -> str:
         own = {path.name, "svaret för", "scenario", "avtal", "fortsatter", "villkor", "bygger på", "Fler fel"}
         if not told or not all(any(word in line for word in own) for line in told):
             raise ViolationError(f"refused without the file's name: {told[:2]}") from None
-        if any(not line.replace("\u00a0", " ").isprintable() for line in told):
+        if any(not sign.isprintable() and category(sign) != "Zs" for line in told for sign in line):
             raise ViolationError(f"signs that cannot be shown in a message: {told[0]!r}") from None
         return "nekad"
     except ViolationError:
