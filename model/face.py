@@ -12,6 +12,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from model.amounts.bridge import bridge as bridged
@@ -20,7 +21,7 @@ from model.amounts.explain import Node
 from model.amounts.explain import explain as explained
 from model.amounts.settlement import Settlement
 from model.errors import InputError
-from model.money import exact, total
+from model.money import exact, from_units, total
 from model.near import unknown
 from model.read.begin import begin, chosen
 from model.read.consistency import scenario_faults
@@ -31,9 +32,11 @@ from model.scenarios.scenario import Scenario
 from model.scenarios.stacking import over
 from model.series.rows import LPIX
 from model.shown import Shown
-from model.uncertainty.simulation import ALL
+from model.uncertainty.draws import BLOCK, normals
+from model.uncertainty.sensitivity import variance_shares
+from model.uncertainty.simulation import ALL, amounts
 from model.uncertainty.summary import PERCENTS
-from model.year import agreement_year
+from model.year import Year, agreement_year, invoice_rows, year_of
 
 Number = int | float | str | Decimal
 
@@ -407,6 +410,44 @@ class Model(Shown):
             raise InputError(f"{view.agreement.short} {year}: {why}")
         return view.settlement
 
+    def year(self, year: int) -> Year:
+        """Return a year of all the agreements: amounts, outcome, settlement (`model.year`).
+
+        Examples
+        --------
+        >>> view = m.year(2025).view("energikontor")
+        >>> view.financing, view.outcome.total, view.settlement.deviation
+        (1648000, 1447564, 200436)
+        >>> view.open_because
+        'utfallet har status exempel, inte fastställd'
+        """
+        return year_of(self.run, year)
+
+    def invoices(self, year: int) -> pd.DataFrame:
+        """Return what is invoiced in a year: instalments, additions, and the settlement of a closed year before.
+
+        Returns
+        -------
+        DataFrame
+            The columns of `model.amounts.invoices.COLUMNS`: a row per invoice, whole kronor without VAT.
+
+        Raises
+        ------
+        InputError
+            If nothing can be invoiced in the year.
+
+        Examples
+        --------
+        >>> rows = m.invoices(2026)
+        >>> rows.loc[rows["part"] == m.parties.Åre, ["avtal", "fakturadatum", "forfallodatum", "belopp_kr"]]
+                  avtal fakturadatum forfallodatum  belopp_kr
+        4  energikontor   2026-01-01    2026-01-31      81652
+        """
+        known = self.run.invoiced_years
+        if year not in known:
+            raise InputError(f"invoices: fann {year}, väntade ett år från {known[0]} till {known[-1]}")
+        return invoice_rows(year_of(self.run, year - 1))
+
     def simulate(self, part: object = None, paths: int | None = None, seed: int | None = None) -> pd.DataFrame:
         """Return what could have to be paid each year, in paths drawn around the scenario (`Run.simulated`).
 
@@ -433,6 +474,83 @@ class Model(Shown):
         rows = rows[(rows["part"] == code) & rows["ar"].str.isdigit()]
         columns = ["scenariot_kr", "medel_kr", *(f"p{percent}_kr" for percent in PERCENTS)]
         return rows.set_index(rows["ar"].astype(int))[columns]
+
+    def paths(self, part: object = None, count: int = 100, seed: int | None = None) -> pd.DataFrame:
+        """Return single paths, of those that `simulate` sums up: what is paid each year, whole kronor.
+
+        Parameters
+        ----------
+        part : str, optional
+            A party's name or code; all parties together without it.
+        count : int, optional
+            How many, the first ones of the simulation; at most 4 096.
+        seed : int, optional
+            Instead of the scenario's own.
+
+        Returns
+        -------
+        DataFrame
+            A row per year and a column per path.
+
+        Examples
+        --------
+        >>> m.paths("Åre", 3).loc[[2026, 2030, 2033]]
+                   0       1       2
+        2026  138210  138210  138210
+        2030  163664  151348  157237
+        2033  183982  169862  166453
+        """
+        if not 1 <= count <= BLOCK:
+            raise InputError(f"paths: fann count={count}, väntade 1 till {BLOCK}; simulate summerar fler")
+        code = ALL if part is None else self.run.inputs.owner_code(str(part))
+        plan = self.run.plan()
+        drawn = normals(plan.spread.seed if seed is None else seed, 0, np.empty((plan.draws, BLOCK)))
+        found = amounts(plan, drawn)[list(plan.parties).index(code), :, :count]
+        return pd.DataFrame(from_units(found, plan.scale), index=list(plan.years))
+
+    def sensitivity(self, part: object = None) -> pd.DataFrame:
+        """Return what a step of each assumption moves the sum of the years by, the largest first.
+
+        Parameters
+        ----------
+        part : str, optional
+            A party's name or code; all parties together without it.
+
+        Returns
+        -------
+        DataFrame
+            By ``antagande``: ``steg``, and ``ner_kr`` and ``upp_kr``, whole kronor; missing where the assumption
+            has no such step. The steps are those of kanslighet.yaml.
+
+        Examples
+        --------
+        >>> m.sensitivity("Åre").loc["LPIX", ["ner_kr", "upp_kr"]].astype(int).tolist()
+        [-42759, 44487]
+        """
+        code = ALL if part is None else self.run.inputs.owner_code(str(part))
+        rows = [(each.factor.name, each.factor.step, each.down, each.up) for each in self.run.tornado()[code]]
+        frame = pd.DataFrame(rows, columns=["antagande", "steg", "ner_kr", "upp_kr"]).set_index("antagande")
+        return frame.assign(**frame[["ner_kr", "upp_kr"]].convert_dtypes())
+
+    def drivers(self) -> pd.DataFrame:
+        """Return how much of the variance of each party's sum over the years each driver explains (Sobol).
+
+        Returns
+        -------
+        DataFrame
+            By ``partnamn``, shares of 1: ``lpix`` (every index, since they stray alike), ``egen_folkmangd``,
+            ``andras_folkmangd`` and ``ovrigt``, which is interplay and error of estimation. Parties whose cost
+            does not vary are left out.
+
+        Examples
+        --------
+        >>> m.drivers().loc["Åre"].round(2).tolist()
+        [0.89, 0.09, 0.01, 0.0]
+        """
+        plan = self.run.plan()
+        rows = {plan.parties[code]: shares for code, shares in variance_shares(plan).items()}
+        columns = ["lpix", "egen_folkmangd", "andras_folkmangd", "ovrigt"]
+        return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("partnamn")
 
     def save(self, path: str | Path, name: str = "", author: str = "", why: str = "") -> Path:
         """Write what `what_if` has changed as a scenario file; its code is the file's name. Returns the file.

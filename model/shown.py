@@ -1,15 +1,20 @@
 """What a notebook shows of an object: a line of what it is, and a small table where that helps."""
 
+from decimal import Decimal
 from html import escape
 from typing import Any
 
 import pandas as pd
 
+_SWEDISH = str.maketrans({",": "\u00a0", ".": ","})
+
 
 def grouped(value: Any) -> str:
-    """Return a value as text, whole numbers with their thousands apart: ``81 652``."""
+    """Return a value as text; a number with its thousands apart and a decimal comma: ``81 652``, ``3,0``."""
+    if isinstance(value, Decimal):
+        return f"{value:,f}".translate(_SWEDISH)
     whole = isinstance(value, int) or getattr(value, "dtype", None) == "int64"
-    return f"{value:,}".replace(",", "\u00a0") if whole else str(value)
+    return f"{value:,}".translate(_SWEDISH) if whole else str(value)
 
 
 class Shown:

@@ -17,7 +17,7 @@ from model.amounts.allocation import COLUMNS
 from model.errors import InputError
 from model.read.begin import PROJECT
 from model.run import Run
-from model.year import year_of
+from model.year import invoice_rows, year_of
 
 LOADED = "import sys, model; print(sorted({'numpy', 'pandas', 'pydantic', 'yaml'} & {*sys.modules}), dir(model))"
 
@@ -158,6 +158,34 @@ def test_bridge_settle_and_simulate(m: Model) -> None:
     assert paths["scenariot_kr"].tolist() == m.compare(m, "Åre")["efter_kr"].tolist()
 
 
+def test_paths_are_those_that_the_simulation_sums_up(m: Model) -> None:
+    paths, summed = m.paths("Åre", 4096), m.simulate("Åre", 4096)
+    assert paths.shape == (10, 4096)
+    assert paths.mean(axis=1).round().astype(int).tolist() == summed["medel_kr"].tolist()
+    assert m.paths("Åre", 2).equals(paths[[0, 1]])
+    with pytest.raises(InputError, match="paths: fann count=5000, väntade 1 till 4096"):
+        m.paths("Åre", 5000)
+
+
+def test_what_is_invoiced_is_what_is_allocated(m: Model) -> None:
+    for year in (2024, 2026, 2033):
+        sums = [
+            rows.groupby(["avtal", "part"])["belopp_kr"].sum() for rows in (m.invoices(year), m.allocate([year]))
+        ]
+        assert sums[0].equals(sums[1].drop("kompetensattraktion", errors="ignore"))
+    assert m.invoices(2026).equals(invoice_rows(m.year(2025)))
+    with pytest.raises(InputError, match="invoices: fann 1999, väntade ett år från 2019 till 2034"):
+        m.invoices(1999)
+
+
+def test_a_step_that_an_assumption_does_not_have_is_missing(m: Model) -> None:
+    steps = m.sensitivity("Årehus")
+    assert steps.equals(m.sensitivity("Åre"))
+    assert steps["upp_kr"].isna().sum() == 2
+    assert steps["ner_kr"].dtype == "Int64"
+    assert m.drivers().sum(axis=1).round(9).eq(1).all()
+
+
 def test_equal_allocations_are_equal_in_any_order_and_a_krona_is_told(m: Model) -> None:
     frame = m.allocate([2026])
     model.assert_allocations_equal(frame, frame.iloc[::-1])
@@ -191,4 +219,5 @@ def test_tables_of_what_is_best_seen_as_one(m: Model, run: Run) -> None:
         assert html.count("<tr") > 3
         assert html.startswith("<p>")
     assert "1\u00a0648\u00a0000" in year.views[0]._repr_html_()
+    assert {"1,03", "3,0 %", "78\u00a0734,6487 kr"} <= {told for _, told, *_ in m.explain("Åre", 2025)._rows()}
     assert run.series._repr_html_() is None

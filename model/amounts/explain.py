@@ -70,8 +70,8 @@ class Node(Shown):
         value = self.value
         if isinstance(value, Ratio):
             return f"{grouped(value.numerator)} / {grouped(value.denominator)}"
-        told = f"{float(value):.4f}".replace(".", ",") if isinstance(value, Fraction) else grouped(value)
-        return f"{told} {self.unit}".rstrip()
+        told = Decimal(f"{float(value):.4f}") if isinstance(value, Fraction) else value
+        return f"{grouped(told)} {self.unit}".rstrip()
 
     def _rows(self, depth: int = 0) -> list[tuple[str, ...]]:
         own = ("\u2003" * depth + self.name, self._figure(), self.how, self.clause or self.source)
