@@ -2,7 +2,7 @@
 # make arspaket [AR=2025] [INPUTS=mapp] [OUT=mapp] [TROTS=1]  gör miljön och alla årets rapporter;
 #                                                  TROTS=1: även ett fakturaunderlag som vilar på antaganden
 # make app                                         gör miljön och öppnar utforskarsidan i webbläsaren
-# make lab                                         gör miljön och öppnar anteckningsböckerna i JupyterLab
+# make lab                                         gör miljön och öppnar JupyterLab på startsidan, på svenska
 # make snabb                                       gör miljön och kör modellens snabba tester, på högst 20 s
 # make test                                        gör miljön och kör lint, typer, tester och anteckningsböcker
 # make has an AR of its own (the archiver), and compilers set one; only a year counts.
@@ -28,7 +28,7 @@ app: $(VENV)/ready-lab
 		--strip_sources=True --MappingKernelManager.cull_interval=60 --MappingKernelManager.cull_idle_timeout=600
 
 lab: $(VENV)/ready-lab
-	$(BIN)/jupyter lab notebooks
+	$(BIN)/python -m suite.lab
 
 # The model's tests, in one process: no room of the suite, no browser, office, notebook, network or process of its own.
 snabb: $(VENV)/ready-test
@@ -79,4 +79,4 @@ lock:
 	$(COMPILE) --constraints requirements-test.lock --extra lab --extra app -o requirements-lab.lock
 
 clean:
-	rm -rf $(VENV) mutants
+	rm -rf $(VENV) mutants .jupyterlab

@@ -14,19 +14,44 @@ import pytest
 
 from model.read.begin import PROJECT
 
-NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = [path for path in sorted((PROJECT / "notebooks").glob("*.ipynb")) if not path.match("egen_*")]
+MODELLING = [path for path in NOTEBOOKS if path.stem[0].isdigit()]
+REPORTS = [path for path in NOTEBOOKS if path not in MODELLING]
+
+
+def code_cells(path: Path) -> list[dict]:
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    assert any(cell["cell_type"] == "markdown" for cell in cells)
+    return [cell for cell in cells if cell["cell_type"] == "code"]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_is_as_jupyterlab_writes_it_before_it_has_run(path: Path) -> None:
+    """Else JupyterLab asks for a kernel, or marks it as unsaved when nobody has changed it."""
+    text = path.read_text(encoding="utf-8")
+    notebook = json.loads(text)
+    assert text == json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
+    assert (notebook["nbformat"], notebook["nbformat_minor"]) == (4, 5)
+    spec = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+    assert notebook["metadata"]["kernelspec"] == spec
+    assert all(cell["outputs"] == [] and cell["execution_count"] is None for cell in code_cells(path))
+
+
+@pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
 def test_notebooks_hold_prose_and_one_call_per_cell(path: Path) -> None:
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    code = [cell for cell in cells if cell["cell_type"] == "code"]
+    code = code_cells(path)
     assert code[0]["metadata"].get("tags") == ["parameters"]
-    assert all(cell["outputs"] == [] and cell["execution_count"] is None for cell in code)
     for cell in code[1:]:
         nodes = ast.parse("".join(cell["source"])).body
         assert len([node for node in nodes if not isinstance(node, ast.ImportFrom)]) == 1
-    assert any(cell["cell_type"] == "markdown" for cell in cells)
+
+
+@pytest.mark.parametrize("path", MODELLING, ids=lambda path: path.stem)
+def test_a_cell_of_a_modelling_notebook_is_short(path: Path) -> None:
+    cells = ["".join(cell["source"]).splitlines() for cell in code_cells(path)]
+    assert [
+        lines for lines in cells if len([line for line in lines if line]) > 6 or max(map(len, lines)) > 100
+    ] == []
 
 
 def test_every_clause_has_functions_and_a_test() -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 PALETTE = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")
 """Colours with contrast of at least 3:1 to white and to their neighbours here."""
 
-_STYLE = {
+STYLE = {
     "font.family": FAMILY,
     "font.size": 10,
     "axes.spines.top": False,
@@ -46,10 +46,12 @@ _STYLE = {
     "text.parse_math": False,
     "svg.hashsalt": "kostnadsmodell",
 }
+"""What matplotlib's own settings are changed to."""
 
 
 @cache
-def _register_fonts() -> None:
+def register_fonts() -> None:
+    """Let matplotlib know the typeface of the reports."""
     from matplotlib import font_manager
 
     for path in font_files():
@@ -65,9 +67,9 @@ def drawing(width: float, height: float) -> Iterator[tuple["Axes", list[str]]]:
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
-    _register_fonts()
+    register_fonts()
     svg: list[str] = []
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context(STYLE):
         figure = Figure(figsize=(width, height), layout="constrained")
         yield figure.subplots(), svg
         buffer = io.StringIO()

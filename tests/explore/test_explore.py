@@ -3,12 +3,6 @@
 import json
 import os
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -19,6 +13,7 @@ import papermill
 import pytest
 from playwright.sync_api import Browser, expect
 from playwright.sync_api import Page as View
+from served import served
 from small_inputs import index_csv
 
 from model.read.begin import PROJECT, begin
@@ -180,32 +175,10 @@ def address(county: Path, tmp_path: Path) -> Iterator[str]:
     """The page of the small inputs, served as `make app` serves it."""
     parameters = {"inputs": str(county), "ut": str(tmp_path / "ut")}
     papermill.execute_notebook(NOTEBOOK, tmp_path / "utforska.ipynb", parameters, prepare_only=True)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = ["-m", "voila", tmp_path / "utforska.ipynb", f"--port={port}", "--no-browser", "--template=utforska"]
-    environment = os.environ | {
-        "JUPYTER_PATH": os.pathsep.join(str(PROJECT / "suite" / each) for each in ("explore", "show"))
-    }
-    with (tmp_path / "voila.log").open("w", encoding="utf-8") as log:
-        server = subprocess.Popen([sys.executable, *command], env=environment, stdout=log, stderr=log)
-        try:
-            _await(f"http://localhost:{port}/voila/static/voila.js", server)
-            yield f"http://localhost:{port}/"
-        finally:
-            server.terminate()
-            server.wait(20)
-
-
-def _await(address: str, server: subprocess.Popen) -> None:
-    for _ in range(300):
-        assert server.poll() is None
-        try:
-            urllib.request.urlopen(address, timeout=5).close()
-            return
-        except urllib.error.URLError:
-            time.sleep(0.1)
-    raise TimeoutError(address)
+    paths = os.pathsep.join(str(PROJECT / "suite" / each) for each in ("explore", "show"))
+    command = ["voila", str(tmp_path / "utforska.ipynb"), "--no-browser", "--template=utforska"]
+    with served(command, "voila/static/voila.js", tmp_path / "voila.log", JUPYTER_PATH=paths) as found:
+        yield found
 
 
 @pytest.fixture

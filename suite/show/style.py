@@ -1,0 +1,33 @@
+"""A notebook that looks as the reports: their colours and typeface, and numbers as Swedish readers expect."""
+
+import matplotlib as mpl
+import pandas as pd
+from cycler import cycler
+from matplotlib_inline.backend_inline import set_matplotlib_formats
+
+from suite.show.charts import PALETTE, STYLE, register_fonts
+from suite.show.swedish import SPACE
+
+_OWN = {
+    "axes.prop_cycle": cycler(color=PALETTE),
+    "axes.titlelocation": "left",
+    "axes.titleweight": "semibold",
+    "figure.constrained_layout.use": True,
+    "figure.figsize": (8, 3.4),
+    "legend.frameon": False,
+    "lines.linewidth": 2,
+}
+"""What `STYLE` need not say, where each figure is drawn by a function of its own."""
+
+
+def use() -> None:
+    """Let what pandas draws, and what ``frame.style`` shows, look as in the reports.
+
+    It sets matplotlib's and pandas' own options, for the notebook that asks for it: SVG figures, ``rcParams``, and
+    ``styler.format.thousands`` and ``.decimal``.
+    """
+    register_fonts()
+    mpl.rcParams.update(STYLE | _OWN)
+    set_matplotlib_formats("svg")
+    pd.set_option("styler.format.thousands", SPACE, "styler.format.decimal", ",")
+    pd.set_option("styler.format.precision", 2, "styler.format.na_rep", "")
