@@ -2,8 +2,10 @@
 
 import doctest
 import io
+import re
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import matplotlib as mpl
@@ -52,6 +54,17 @@ def test_the_examples_of_the_api_page_are_true(m: Model) -> None:
     found = doctest.testmod(model.face, extraglobs=known, optionflags=doctest.NORMALIZE_WHITESPACE)
     assert found.failed == 0
     assert found.attempted > 20
+
+
+def test_the_first_lines_of_the_readme_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mpl.use("Agg")
+    monkeypatch.chdir(tmp_path)
+    told = re.search(
+        r"^    import model\n(?:    .+\n)+", (PROJECT / "README.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert told
+    exec(textwrap.dedent(told[0]), {})
+    assert (tmp_path / "belopp.xlsx").exists()
 
 
 def test_the_table_of_parties_and_years_adds_up(m: Model) -> None:

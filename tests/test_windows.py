@@ -1,6 +1,7 @@
 """What a controller on Windows meets, tried without Windows: what it lacks, and bytes that no system changes."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -84,3 +85,18 @@ def test_every_part_of_a_workbook_is_of_no_system(tmp_path: Path) -> None:
             (3, 0o600 << 16, (1980, 1, 1, 0, 0, 0))
         }
         assert not [part.filename for part in parts if b"\r" in archive.read(part)]
+
+
+def test_the_start_file_names_what_is_there_and_reads_right_in_a_command_window() -> None:
+    data = (PROJECT / "Starta.cmd").read_bytes()
+    assert data.count(b"\r\n") == data.count(b"\n") > 50
+    text = data.decode("cp850")
+    assert "Öppna anteckningsböckerna" in text
+    labels = set(re.findall(r"^:(\w+)", text, re.MULTILINE))
+    assert set(re.findall(r"goto (\w+)", text)) == labels
+    verbs = set(re.findall(r"-m model (\w+)", text))
+    assert verbs == {"arspaket", "kontroll", "arbetsbok"}
+    for verb in verbs:
+        with pytest.raises(SystemExit, match="0"):
+            main([verb, "--help"])
+    assert all((PROJECT / name).exists() for name in re.findall(r"-r (\S+)", text))
