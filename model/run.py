@@ -88,8 +88,10 @@ class Inputs(Shown):
 
     @property
     def municipalities(self) -> dict[str, str]:
-        """The name of each municipality that has a figure, by its code."""
-        return {row.code: row.municipality for row in self.population}
+        """The name of each municipality that has a figure, by its code; while none has, of its parties."""
+        parties = [party for each in self.agreements.values() for party in each.parties if party.code.isdigit()]
+        names = [(row.code, row.municipality) for row in self.population]
+        return dict(names or [(party.code, party.short) for party in parties])
 
     @property
     def key_days(self) -> set[str]:
@@ -98,8 +100,12 @@ class Inputs(Shown):
         return {key.month_day for key in keys if key.population_percent}
 
     def series(self, as_of: dt.date | None = None) -> Series:
-        """Return the series as known on a date; without one, on the day the newest row was published."""
-        newest = max(row.published for row in (*self.population, *self.index))
+        """Return the series as known on a date; without one, on the day the newest row was published.
+
+        While neither has a row, it is the day of the newest agreement.
+        """
+        days = [row.published for row in (*self.population, *self.index)]
+        newest = max(days or [each.published for each in self.agreements.values()])
         return Series(self.population, self.index, as_of or newest)
 
     def party_code(self, text: str) -> str:

@@ -44,7 +44,7 @@ def by_hand_2026() -> dict[str, str]:
 
 
 def computed(year: int, capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
-    assert main(["berakna", "--ar", str(year), "--inputs", str(COUNTY)]) == 0
+    assert main(["berakna", "--detalj", "--ar", str(year), "--inputs", str(COUNTY)]) == 0
     rows = csv.DictReader(io.StringIO(capsys.readouterr().out), delimiter=";")
     return {row["part"]: row["belopp_kr"].replace(",", ".") for row in rows}
 

@@ -12,10 +12,11 @@ from model.amounts.additions import ADDITIONS_FILE, DISPUTES_FILE, Addition, Dis
 from model.amounts.outcome import MAPPING_FILE, Entry, MappingLine
 from model.amounts.registers import ASSUMPTIONS_FILE, READINGS_FILE, Assumptions, Readings
 from model.errors import Fault, InputError
-from model.fields import AnyTyped
+from model.fields import AnyTyped, Typed
 from model.finding import Finding
 from model.near import composed
 from model.read.consistency import cross_faults, scenario_faults
+from model.read.heading import columns_of
 from model.read.listing import Unread, files_not_read, found_in, listed, outcome_of, plain_name
 from model.read.reporting import (
     ACTIVITY_FILE,
@@ -77,6 +78,17 @@ _REGISTERS = (ASSUMPTIONS_FILE, FETCH_FILE, READINGS_FILE, SENSITIVITY_FILE)
 _TABLES = (POPULATION_FILE, INDEX_FILE, MAPPING_FILE, *(table.file for table in _OTHERS))
 _KNOWN = frozenset({*_TABLES, *_REGISTERS})
 """The names of the files that are read, beside those of agreements, scenarios, outcomes and answers."""
+
+
+def headings() -> dict[str, list[str]]:
+    """Return the columns of each table of the folder but the outcomes, by its file: its own before the shared."""
+    found, tables = dict[str, list[str]](), list[_Table[Any]]([_POPULATION, _INDEX, _MAPPING, *_OTHERS])
+    for table in tables:
+        columns = [
+            name for name in columns_of(table.kind) if not name.startswith("_")
+        ]  # as a row's own place does
+        found[table.file] = sorted(columns, key=lambda name: name in columns_of(table.kind.__base__ or Typed))
+    return found
 
 
 def read_scenario(path: Path, name: str, folder: Path, notes: list[Finding] | None = None) -> Scenario:

@@ -26,8 +26,9 @@ def read_table(
 ) -> list[AnyTyped]:
     """Return the rows of a CSV file, or of a workbook's first sheet, as typed objects.
 
-    Wholly empty rows are passed over. Columns that the type does not know are left alone, but one whose name is
-    nearly that of a column that may be left out is an error: its values would be lost.
+    Wholly empty rows are passed over, and a table may have no others yet. Columns that the type does not know are
+    left alone, but one whose name is nearly that of a column that may be left out is an error: its values would be
+    lost.
 
     Parameters
     ----------
@@ -87,8 +88,8 @@ def typed_rows(
             table.faults.append(Fault(name, expected, row=line.number))
         if len(table.faults) > MOST_FAULTS or len(table.rows) > MOST_ROWS:
             break
-    if not table.rows and not table.faults:
-        table.faults.append(Fault(name, "en rubrikrad och minst en rad under den"))
+    if not table.headed and not table.faults:
+        table.faults.append(Fault(name, "en rubrikrad, och rader under den"))
     if table.faults:
         raise InputError(*grouped(table.faults))
     if notes is not None:
@@ -112,6 +113,11 @@ class _Table(Generic[AnyTyped]):
         self.rows: list[AnyTyped] = []
         self.faults: list[Fault | str] = []
         self._heading: TableHeading | None = None
+
+    @property
+    def headed(self) -> bool:
+        """Whether its heading has been read."""
+        return self._heading is not None
 
     def take(self, line: TableLine) -> AnyTyped | None:
         """Take a line up, and return the row that it is, if it is one and it is right."""

@@ -39,7 +39,7 @@ class SwedishParser(argparse.ArgumentParser):
     """
 
     def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+        super().__init__(*given, **{"formatter_class": argparse.RawDescriptionHelpFormatter, **named})
         self.register("type", None, typed)
 
     def add_subparsers(self, **named: Any) -> Any:

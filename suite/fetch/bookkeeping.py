@@ -18,6 +18,7 @@ from model.status import Status
 from suite.fetch.book_contents import account_text, contents_text, parts_text
 from suite.fetch.outcome_file import LedgerChanges, ledger_changes, replace_outcome, write_ledger
 from suite.files.folder import writing
+from suite.files.messages import answer, tell
 from suite.files.target import output_file
 from suite.findings.findings import CODES, entry_findings, file_findings, project_findings, told
 from suite.show.frame import each
@@ -32,7 +33,7 @@ _SHOWN_OF_ACCOUNT = 3
 
 def show_contents(options: argparse.Namespace) -> int:
     """Print what a ledger holds, whatever of it belongs to an agreement."""
-    print(contents_text(options.fil, _form(options)))
+    answer(contents_text(options.fil, _form(options)))
     return 0
 
 
@@ -55,21 +56,21 @@ def take_up(options: argparse.Namespace, run: Run, year: int) -> int:
     now = gather(agreement, own, run.inputs.mapping)
     lines = _changes_text(changes, before or target, there, now)
     lines += [f"{one.level.capitalize()}: {told(one, {})}" for one in found]
-    print("\n".join(lines))
+    answer("\n".join(lines))
     if not (options.skriv or options.ut):
-        print(f"Inget är skrivet; --skriv skriver {target}.")
+        answer(f"Inget är skrivet; --skriv skriver {target}.")
         return 0
     _check_found(found, options.trots)
     if options.skriv and not changes.any:
-        print("Inget att skriva.")
+        answer("Inget att skriva.")
     elif options.skriv:
         with writing(Path(run.folder)):
             kept = replace_outcome(own, target, before)
-        print(f"{row_count(len(own))} i {target}" + (f"; det förra utfallet ligger i {kept}" if kept else ""))
+        tell(f"{row_count(len(own))} i {target}" + (f"; det förra utfallet ligger i {kept}" if kept else ""))
     if options.ut:
         with output_file(options.ut) as fresh:
             write_ledger(own, fresh)
-        print(f"{row_count(len(own))} i {options.ut}")
+        tell(f"{row_count(len(own))} i {options.ut}")
     return 0
 
 
@@ -101,7 +102,7 @@ def _read(
         nothing = f"{options.fil.name}: väntade bokförda rader under {year}{whose}, fann inga"
         raise InputError(nothing, *beside, *(one.text for one in found))
     outcome = gather(agreement, own, mapping)
-    print("\n".join([*_ledger_lines(ledger, outcome), *beside, *_status_text(ledger.said, status)]))
+    answer("\n".join([*_ledger_lines(ledger, outcome), *beside, *_status_text(ledger.said, status)]))
     return own, [*entry_findings(agreement, year, own, outcome), *found]
 
 

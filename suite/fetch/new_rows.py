@@ -30,6 +30,7 @@ from suite.fetch.series_file import (
 )
 from suite.fetch.statistics_office import MONTH_END, StatisticsTable, population_rows, statistics_office
 from suite.files.folder import writing
+from suite.files.messages import answer, tell
 from suite.show.swedish import row_count
 
 _UNDO = "det som hamta senast lade till tas bort med --angra"
@@ -87,18 +88,18 @@ def _add(options: argparse.Namespace, run: Run, offer: Offer[AnyRow]) -> int:
         run = begin(options.inputs)  # with what another has written meanwhile
         known = {series.key(row): row for row in series.of(run)}
         new = [row for row in offer.rows if _is_new(row, known.get(series.key(row)))]
-        print("\n".join(offer.news(run, offer.rows, new)))
+        answer("\n".join(offer.news(run, offer.rows, new)))
         if not new:
             return 0
-        print("\n".join(effect_text(run, series.run_with(run, [*series.of(run), *new]))))
+        answer("\n".join(effect_text(run, series.run_with(run, [*series.of(run), *new]))))
         if offer.doubt and options.skriv:
             raise InputError(f"{series.name} är inte ändrad: {offer.doubt}")
         if options.skriv:
             path = Path(run.folder) / series.name
             raw = add_rows(path, new, series, offer.answer)
-            print(f"{row_count(len(new))} i {path}" + (f"; svaret som det kom ligger i {raw}" if raw else ""))
+            tell(f"{row_count(len(new))} i {path}" + (f"; svaret som det kom ligger i {raw}" if raw else ""))
         else:
-            print("\n".join(filter(None, [offer.doubt, "Inget är skrivet; --skriv lägger till raderna."])))
+            answer("\n".join(filter(None, [offer.doubt, "Inget är skrivet; --skriv lägger till raderna."])))
     return 0
 
 
@@ -114,13 +115,13 @@ def _take_back(options: argparse.Namespace, series: SeriesFile[AnyRow]) -> int:
         before = series.read(addition.before)
         left = {series.key(row) for row in before}
         gone = [row for row in series.of(run) if series.key(row) not in left]
-        print("\n".join([f"Tas bort ur {path}:", *(f"  {row_text(row)}" for row in gone)]))
-        print("\n".join(effect_text(run, series.run_with(run, before))))
+        answer("\n".join([f"Tas bort ur {path}:", *(f"  {row_text(row)}" for row in gone)]))
+        answer("\n".join(effect_text(run, series.run_with(run, before))))
         if options.skriv:
             kept = take_back(path, addition)
-            print(f"{row_count(len(gone))} borta ur {path}; som den var ligger den i {kept}")
+            tell(f"{row_count(len(gone))} borta ur {path}; som den var ligger den i {kept}")
         else:
-            print("Inget är ändrat; --skriv tar bort raderna.")
+            answer("Inget är ändrat; --skriv tar bort raderna.")
     return 0
 
 
@@ -131,7 +132,7 @@ def _alone(options: argparse.Namespace, folder: Path) -> AbstractContextManager[
 
 def _check_undoing(options: argparse.Namespace) -> None:
     """Refuse what would have no effect beside ``--angra``."""
-    beside = {"inputs", "skriv", "angra", "verb", "status"}
+    beside = {"inputs", "skriv", "angra", "status", "tyst", "logg", "verb", "uses", "misused", "settings"}
     given = [name for name, value in vars(options).items() if value and name not in beside]
     if given:
         raise InputError(f"--angra tar bort det senast tillagda; den tar bara --skriv, fann {', '.join(given)}")

@@ -23,6 +23,7 @@ from model.errors import InputError
 from model.read.listing import EARLIER
 from model.read.refusal import refusal
 from suite.files.earlier import carry_over, earlier_place, everything_in, free_name, same_content
+from suite.files.messages import warn
 
 PATIENCE = 20.0
 """How long one who is to write in the inputs waits for another, seconds."""
@@ -227,7 +228,7 @@ def _take_place(fresh: Path, target: Path) -> None:
     except OSError:
         _aside(target).rename(target)
         raise
-    print("\n".join(left.lines(_keep(target))), file=sys.stderr)
+    warn("\n".join(left.lines(_keep(target))))
 
 
 def _keep(target: Path) -> Path:

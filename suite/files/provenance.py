@@ -64,11 +64,11 @@ def provenance(run: Run, notebooks: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def colophon(run: Run) -> str:
-    """Return the line at the foot of every report: what it was made from."""
+def colophon(run: Run, contact: str | None = None) -> str:
+    """Return the line at the foot of every report: what it was made from, and whom to ask, if anybody is named."""
     digest = hashlib.sha256(as_json(dict(run.inputs.hashes)).encode()).hexdigest()[:8]
     made = f"indata {digest}, scenario {run.scenario.id}, modell {model_version()}"
-    return f"Underlag per {run.series.as_of}, {made}"
+    return f"Underlag per {run.series.as_of}, {made}" + (f". Frågor: {contact}" if contact else "")
 
 
 def code_hashes(notebooks: Sequence[str]) -> dict[str, str]:

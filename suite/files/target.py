@@ -6,7 +6,6 @@ earlier file of the same kind is kept (`suite.files.earlier`), since somebody ma
 
 import csv
 import json
-import sys
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 from model.errors import InputError
 from suite.files.earlier import keep, same_content
 from suite.files.folder import check_closed, whole_file
+from suite.files.messages import warn
 
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _UNREADABLE = (
@@ -70,7 +70,7 @@ def output_file(path: Path) -> Iterator[Path]:
                     f"{path} finns redan och är något annat än det som skulle skrivas; välj ett annat namn, "
                     "så skrivs inget över"
                 )
-            print(f"Det som låg där förut ligger i {keep(path)}.", file=sys.stderr)
+            warn(f"Det som låg där förut ligger i {keep(path)}.")
 
 
 def _of_a_kind(one: set[str], other: set[str]) -> bool:

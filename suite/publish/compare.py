@@ -4,7 +4,6 @@ Told on one screen, with the largest differences and how many more there are; wr
 sheet per kind, or as one CSV file.
 """
 
-import datetime as dt
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,9 +20,9 @@ from model.errors import InputError
 from model.money import Amount, size, total
 from suite.publish.made import BASIS, GROUPS, Made, figures, read_made
 from suite.reports.why import TERMS
-from suite.show.frame import each, write_frame
+from suite.show.answer import Answer
+from suite.show.frame import each
 from suite.show.swedish import SPACE, kr, number, row_count, signed, spans
-from suite.show.xlsx import add_sheet, new_workbook
 
 SIDES = ["fore_kr", "efter_kr", "skillnad_kr"]
 STATUSES = ["status_fore", "status_efter"]
@@ -35,9 +34,6 @@ _MOST_NAMES = 4
 _HEADINGS = ("Avtal", "Part", "Före", "Efter", "Skillnad")
 _LONGEST = (12, 22)
 """The most signs shown of an agreement and of a party."""
-
-_NO_DAY = dt.datetime(2000, 1, 1)
-"""When the workbook says that it was made: the same comparison is to have the same bytes."""
 
 _COLUMNS = {
     "avtal": "Avtal",
@@ -60,8 +56,6 @@ _COLUMNS = {
     "status_efter": "Status efter",
 }
 """The columns of the workbook, in their order, and their headings."""
-
-_YEARS = frozenset(_COLUMNS[column] for column in ("ar_fore", "ar_efter"))
 
 _PARTY = ["avtal", "part"]
 _INVOICE = [*_PARTY, "slag", "tid", "nummer"]
@@ -461,23 +455,8 @@ def check_outside(found: Comparison, path: Path) -> None:
             raise InputError(f"--ut: fann ”{path}”, väntade en fil utanför det som jämförs")
 
 
-def write_comparison(found: Comparison, path: Path, about: Sequence[str]) -> None:
-    """Write every row of a comparison: a workbook with a sheet per kind, or one CSV file, by the ending.
-
-    Parameters
-    ----------
-    found : Comparison
-        What to write.
-    path : Path
-        The file.
-    about : sequence of str
-        What is compared, for a sheet of its own.
-
-    Raises
-    ------
-    InputError
-        If the file cannot be written.
-    """
+def as_answer(found: Comparison) -> Answer:
+    """Return every row of a comparison: a sheet per kind, and one of what is compared."""
     missing = {name: {"": "saknas"} for name in STATUSES}
     tables = {
         name: rows[[column for column in _COLUMNS if column in rows]].replace(missing)
@@ -487,10 +466,7 @@ def write_comparison(found: Comparison, path: Path, about: Sequence[str]) -> Non
             ("Övriga siffror", found.figures),
         )
     }
-    if path.suffix.lower() == ".csv":
-        whole = pd.concat([rows.astype(object).assign(tabell=name) for name, rows in tables.items()])
-        write_frame(whole.fillna(""), path)
-    else:
-        with new_workbook(path, {"title": "Jämförelse av två körningar", "created": _NO_DAY}) as book:
-            for name, rows in {**tables, "Om": pd.DataFrame({"Om jämförelsen": about})}.items():
-                add_sheet(book, name, rows.rename(columns=_COLUMNS), _YEARS)
+    whole = pd.concat([rows.astype(object).assign(tabell=name) for name, rows in tables.items()])
+    sheets = {name: rows.rename(columns=_COLUMNS) for name, rows in tables.items()}
+    about = pd.DataFrame({"Om jämförelsen": [*heading(found)]})
+    return Answer("Jämförelse av två körningar", whole.fillna(""), {**sheets, "Om": about})

@@ -72,6 +72,7 @@ def deliver(
     acknowledged: Mapping[str, str],
     force: bool = False,
     dask: str = "",
+    contact: str | None = None,
 ) -> Delivery:
     """Make the package of a year in ``<out>/arspaket_<year>/``.
 
@@ -91,6 +92,8 @@ def deliver(
         Whether to render what has not changed too.
     dask : str
         Address of a Dask cluster that renders the reports; empty for this computer.
+    contact : str, optional
+        Who answers for the package.
 
     Raises
     ------
@@ -98,29 +101,28 @@ def deliver(
         If the inputs are wrong or change meanwhile; what was there before is left as it was.
     """
     target, reports = out / f"arspaket_{year}", reports_of(run, year)
-    made = provenance(run, [report.notebook for report in reports])
+    made = provenance(run, [report.notebook for report in reports]) | ({"kontakt": contact} if contact else {})
     prints = {report.name: _fingerprint(report, run, made) for report in reports}
     earlier = _earlier(target)
     fresh_ones = [each for each in reports if force or earlier.get(each.name) != prints[each.name]]
     now = year_of(run, year)
-    if not fresh_ones and _whole(target, acknowledged):
+    if not fresh_ones and _whole(target, acknowledged, contact):
         found, held = of_basis(now), _manifest(target).get("hallet_tillbaka", [])
         return Delivery(target, [], {}, found, left_out(found, acknowledged), held)
     check_closed(target)
-    work = jobs(fresh_ones, run, scenario, elsewhere=bool(dask))
+    work = jobs(fresh_ones, run, scenario, contact, elsewhere=bool(dask))
     with cluster(dask) if dask else processes(cores()) as pool, replacing(target) as fresh:
         begun = {pool.submit(produce, job): job.report for job in work}
         found = of_basis(now)
         out_of = left_out(found, acknowledged)
-        books = _books(now, found, acknowledged)
+        books = _books(now, found, acknowledged, contact)
         held, failed = _made(begun, books, fresh, target)
         check_unchanged(run)
-        for report in reports:
-            if not (fresh / report.name).exists():
-                copy_own(target, fresh, report.name)
+        for report in (each for each in reports if not (fresh / each.name).exists()):
+            copy_own(target, fresh, report.name)
         entries = {report.name: _entry(report, run, fresh, prints, failed, earlier) for report in reports}
         attention = Attention(found, acknowledged, out_of, bool(held))
-        told = (now, reports, _links(fresh), failed, attention, colophon(run))
+        told = (now, reports, _links(fresh), failed, attention, colophon(run, contact))
         page = start_html(*told) if dask else pool.submit(start_html, *told).result()
         write(fresh / "index.html", page)
         manifest = {"arspaket": year, "parametrar": shared_parameters(run), **made, "rapporter": entries}
@@ -164,7 +166,7 @@ def _gather(begun: Mapping["Future[Files | Failure]", Report], fresh: Path) -> d
 
 
 def _books(
-    now: Year, found: Sequence[Finding], acknowledged: Mapping[str, str]
+    now: Year, found: Sequence[Finding], acknowledged: Mapping[str, str], contact: str | None
 ) -> dict[str, Callable[[Path], object]]:
     """Return what the package holds beside the reports, by folder, and what writes it there."""
     books: dict[str, Callable[[Path], object]] = {
@@ -173,7 +175,7 @@ def _books(
     everything = [view.agreement.id for view in now.views]
     if not invoice_rows(now, everything).empty:
         books[basis_name(now.year + 1)] = lambda folder: write_basis(
-            now, folder, colophon(now.run), found, acknowledged
+            now, folder, colophon(now.run, contact), found, acknowledged
         )
     return books
 
@@ -261,10 +263,10 @@ def _earlier(target: Path) -> dict[str, str]:
     }
 
 
-def _whole(target: Path, acknowledged: Mapping[str, str]) -> bool:
+def _whole(target: Path, acknowledged: Mapping[str, str], contact: str | None) -> bool:
     """Whether start page and workbooks lie in the folder just as they would be written, and nothing failed."""
     manifest = _manifest(target)
-    if manifest.get("kvitterat", {}) != acknowledged:
+    if manifest.get("kvitterat", {}) != acknowledged or manifest.get("kontakt") != contact:
         return False
     books = manifest.get("arbetsbocker", {})
     return _untouched(target, manifest.get("utdata")) and all(

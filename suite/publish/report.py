@@ -65,7 +65,7 @@ class Failure:
         return InputError(*self.lines) if self.of_inputs else CellError("\n".join(self.lines))
 
 
-def render(report: Report, run: Run, scenario: str, out: Path) -> list[Path]:
+def render(report: Report, run: Run, scenario: str, out: Path, contact: str | None = None) -> list[Path]:
     """Render a report into ``<out>/<its name>/``, with a manifest.
 
     Parameters
@@ -78,6 +78,8 @@ def render(report: Report, run: Run, scenario: str, out: Path) -> list[Path]:
         The scenario as the user named it: a code or a file.
     out : Path
         Folder for outputs.
+    contact : str, optional
+        Who answers for it.
 
     Returns
     -------
@@ -91,7 +93,7 @@ def render(report: Report, run: Run, scenario: str, out: Path) -> list[Path]:
     """
     target = out / report.name
     with replacing(target) as fresh:
-        (job,) = jobs([report], run, scenario, bar=True)
+        (job,) = jobs([report], run, scenario, contact, bar=True)
         made = produce(job)
         if isinstance(made, Failure):
             raise made.error()
@@ -108,13 +110,19 @@ def render(report: Report, run: Run, scenario: str, out: Path) -> list[Path]:
 
 
 def jobs(
-    reports: Sequence[Report], run: Run, scenario: str, *, bar: bool = False, elsewhere: bool = False
+    reports: Sequence[Report],
+    run: Run,
+    scenario: str,
+    contact: str | None = None,
+    *,
+    bar: bool = False,
+    elsewhere: bool = False,
 ) -> list[Job]:
     """Return what there is to do to render reports, what takes the longest first.
 
     Parameters
     ----------
-    reports, run, scenario
+    reports, run, scenario, contact
         As for `render`.
     bar : bool
         Whether each shows how far it has come.
@@ -124,7 +132,7 @@ def jobs(
     from_file = scenario not in run.inputs.scenarios and Path(scenario).is_file()
     given = Path(scenario).resolve() if from_file else scenario
     parameters = shared_parameters(run) | {"scenario": str(given)}
-    working, note = Path(run.folder).resolve().parent, colophon(run)
+    working, note = Path(run.folder).resolve().parent, colophon(run, contact)
     return [
         Job(
             each,

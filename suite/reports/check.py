@@ -1,5 +1,6 @@
 """What `kontroll` prints when the inputs can be read: what they hold, and what in them is not final."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from model.amounts.additions import Addition, Dispute, by_party, check_disputes
@@ -9,9 +10,10 @@ from model.errors import InputError
 from model.finding import Finding, Level
 from model.money import total
 from model.run import Run
-from suite.findings.findings import billed_years, findings, told
+from suite.findings.findings import told
 from suite.findings.lookups import lookup_text
 from suite.findings.remarks import outcome_remarks, remarks
+from suite.reports.agenda import Task, agenda_lines
 from suite.reports.text import term_sentence
 from suite.show.swedish import spans
 
@@ -22,8 +24,19 @@ _HEADINGS = {
 }
 
 
-def check_text(run: Run) -> str:
-    """Return the findings as text, one per line.
+def check_text(run: Run, found: Sequence[Finding], tasks: Sequence[Task], today: dt.date) -> str:
+    """Return what is to be done, then the findings, then what the agreements rest on, as text.
+
+    Parameters
+    ----------
+    run : Run
+        Inputs, as-of date and scenario.
+    found : sequence of Finding
+        What the checks say.
+    tasks : sequence of Task
+        What is to be done (`suite.reports.agenda.agenda`).
+    today : date
+        The day that it is.
 
     Raises
     ------
@@ -31,7 +44,15 @@ def check_text(run: Run) -> str:
         If a figure is missing for a year that an agreement is in force.
     """
     inputs = run.inputs
+    _check_additions_and_disputes(run)
+    checked = run.checks
+    broken = [f"{each.name}: {', '.join(each.broken)}" for each in checked if not each.holds]
+    if broken:
+        raise InputError(*broken)
     text = [
+        *agenda_lines(tasks, today),
+        *_finding_lines(found),
+        "",
         f"Indata i {run.folder}: {len(inputs.population)} rader folkmängd, {len(inputs.index)} rader index, "
         f"{len(inputs.agreements)} avtal, {len(inputs.scenarios)} scenarier.",
         f"Per-datum {run.series.as_of}, scenario {run.scenario.id}: {run.scenario.why}",
@@ -46,13 +67,7 @@ def check_text(run: Run) -> str:
             text += [f"  Obs: {line}" for line in outcome_remarks(gather(agreement, rows, inputs.mapping), year)]
         if (without := sorted(set(years) - set(outcomes))) and agreement.cost_posts:
             text.append(f"  Utfall saknas för {spans(without)}.")
-    _check_additions_and_disputes(run)
-    found = run.checks
-    broken = [f"{each.name}: {', '.join(each.broken)}" for each in found if not each.holds]
-    if broken:
-        raise InputError(*broken)
-    text += ["", f"Kontroller: {len(found)} av {len(found)} stämmer."]
-    text += _finding_lines(findings(run, billed_years(run)))
+    text += ["", f"Kontroller: {len(checked)} av {len(checked)} stämmer."]
     if looked_up := lookup_text(run):
         text += ["", *looked_up]
     text += ["", "Indata går att räkna på."]

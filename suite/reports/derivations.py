@@ -11,11 +11,14 @@ from fractions import Fraction
 from html import escape
 from typing import Any
 
+from model.amounts.allocation import Basis
 from model.amounts.explain import Node, Ratio, explain, explain_adjustment
+from model.money import exact
+from model.status import Status
 from model.year import AgreementYear, Year
 from suite.show.blocks import Block, Group, Heading, Paragraphs
 from suite.show.frame import each
-from suite.show.swedish import SPACE, kr, number, percent, ratio
+from suite.show.swedish import SPACE, kr, number, percent, ratio, spans
 
 
 def shown(node: Node) -> str:
@@ -49,6 +52,60 @@ def lines(node: Node, depth: int = 0) -> list[str]:
     for part in node.parts:
         text += lines(part, depth + 1)
     return text
+
+
+def in_short(basis: Basis, row: Any) -> list[str]:
+    """Return five lines: an amount, the contribution it is a part of, index, share, and where all that is said.
+
+    Parameters
+    ----------
+    basis : Basis
+        What the amount rests on.
+    row : Series
+        Its row of the allocation (`model.amounts.allocation.COLUMNS`).
+    """
+    said = filter(None, [row["paragraf"], row["index_kalla"], row["nyckel_kalla"], row["giltighet_kalla"]])
+    return [
+        f"{row['partnamn']} betalar {basis.year}: {kr(exact(row['belopp_kr']))}, {basis.piece.agreement.short}",
+        f"  Bidrag: {_contribution_in_short(basis, row)}",
+        f"  Index: {_index_in_short(basis)}",
+        f"  Andel: {_share_in_short(row, len(basis.key))}",
+        f"  Enligt: {', '.join(said)}; status {row['status']}",
+    ]
+
+
+def _contribution_in_short(basis: Basis, row: Any) -> str:
+    base = f"{basis.piece.contribution.name}, {kr(row['basbelopp_kr'])} i {row['prisniva']} års priser"
+    factors = f" × {number(_exact(round(row['faktor'], 6)))}" if basis.index else ""
+    if row["arsdel_taljare"] < row["arsdel_namnare"]:
+        unit = "månader" if row["arsdel_namnare"] == 12 else "dagar"
+        factors += f" × {row['arsdel_taljare']} / {row['arsdel_namnare']} {unit}"
+    return f"{base}{factors} = {kr(exact(row['bidrag_kr']))}" if factors else base
+
+
+def _index_in_short(basis: Basis) -> str:
+    if not basis.index:
+        return "prisnivåns eget år, ingen uppräkning" if basis.piece.agreement.index else "avtalet räknas inte upp"
+    years = dict[tuple[str, Decimal, Status], list[int]]()
+    for change in basis.index:
+        years.setdefault((change.index, change.percent, change.status), []).append(change.year)
+    told = [
+        f"{name} {spans(own)} {percent(change)}{' per år' if len(own) > 1 else ''} ({status})"
+        for (name, change, status), own in years.items()
+    ]
+    return ", ".join(told)
+
+
+def _share_in_short(row: Any, payers: int) -> str:
+    if payers == 1:
+        return "hela bidraget, för parten betalar det ensam"
+    part, whole = row["nyckel_taljare"], row["nyckel_namnare"]
+    share = f"{ratio(part, whole, 4)} = {number(part)} / {number(whole)}"
+    if row["nyckel_folkmangd_procent"] == 100:
+        instead = f" (för {row['nyckel_ersatter']})" if row["nyckel_ersatter"] else ""
+        how = "" if row["nyckel_metod"] == "uppgift" else f", framskriven ({row['nyckel_metod']})"
+        return f"{share} invånare {row['nyckel_datum']}{instead}{how}"
+    return f"{share}, {'lika delar' if row['nyckel'] == 'lika' else 'nyckeln ' + row['nyckel']}"
 
 
 def place_of(kind: str, view: AgreementYear, code: str) -> str:

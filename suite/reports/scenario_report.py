@@ -251,9 +251,9 @@ def _fixed_prices(run: Run) -> str:
     return f"{converted}: delade med {index} sedan dess, {others}."
 
 
-def row_text(cells: Sequence[str], width: int = 14) -> str:
+def row_text(cells: Sequence[str], width: int = 14, first: int = 20) -> str:
     """Return cells as a line of text: the first to the left, the others in columns to the right."""
-    return "  " + f"{cells[0]:<20}" + "".join(f"{cell:>{width}}" for cell in cells[1:])
+    return "  " + f"{cells[0]:<{first}}" + "".join(f"{cell:>{width}}" for cell in cells[1:])
 
 
 def _party(run: Run, rows: pd.DataFrame, part: str, alone: bool) -> list[str]:

@@ -1,11 +1,12 @@
 """How sure a scenario is and what drives it, as text and as figures and tables of the scenario report."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 import numpy as np
 import pandas as pd
 
+from model.amounts.comparison import owners
 from model.money import in_kronor
 from model.run import Run
 from model.uncertainty.sensitivity import Bar, variance_shares
@@ -16,6 +17,9 @@ from suite.show.blocks import Block, Column, Figure, Group, Kind, Paragraphs, Ro
 from suite.show.charts import both_ways, fan
 from suite.show.frame import each
 from suite.show.swedish import SPACE, joined, kr, number, percent, sentence, signed, signed_kr
+
+_NARROW = (11, 9)
+"""The widths of the columns of a simulation, and of its first, so that all stand within eighty signs."""
 
 _SILENT = Paragraphs(["Scenariot säger inget om hur säkra dess antaganden är, så inget simuleras."])
 
@@ -116,12 +120,12 @@ def tornados(found: Scenarios) -> Group | Paragraphs:
     for code, name in names.items():
         wide = [bar for bar in bars[code] if bar.width]
         if wide:
-            blocks.append(_tornado(name, wide, period) if code == ALL else _tornado_table(name, wide, period))
+            blocks.append(_tornado(name, wide, period) if code == ALL else tornado_table(name, wide, period))
     return Group(blocks)
 
 
 def _tornado(name: str, bars: Sequence[Bar], period: str) -> Figure:
-    table = _tornado_table(name, bars, period)
+    table = tornado_table(name, bars, period)
     labels = [bar.factor.name for bar in bars]
     drawn = [[("ner", bar.down), ("upp", bar.up)] for bar in bars]
     told = "; ".join(f"{bar.factor.name}, {bar.factor.step}: {_ends(bar)}" for bar in bars)
@@ -136,7 +140,8 @@ def _ends(bar: Bar) -> str:
     return ", ".join(f"{name} {signed_kr(change)}" for name, change in ends if change is not None)
 
 
-def _tornado_table(name: str, bars: Sequence[Bar], period: str) -> Table:
+def tornado_table(name: str, bars: Sequence[Bar], period: str) -> Table:
+    """Show what a step of each assumption changes for a party over the years."""
     columns = [
         Column("Antagande"),
         Column("Steg"),
@@ -164,12 +169,12 @@ def simulation_text(run: Run, found: Simulated, part: str) -> str:
         f"  {run.index_name} från {spread.index.first_year}: ± {number(spread.index.spread)} procentenheter om "
         f"året, {percent(spread.index.persistence)} kvar till nästa år. {spread.index.estimated}",
         f"  Folkmängd: {spread.population.estimated}",
-        row_text(heading),
+        row_text(heading, *_NARROW),
     ]
     for row in each(own):
         told = [row.scenariot_kr, *(getattr(row, f"p{percent}_kr") for percent in PERCENTS)]
         share = [] if level is None else [probability_text(row.sannolikhet_over_nivan)]
-        lines.append(row_text([row.ar, *map(number, told), *share]))
+        lines.append(row_text([row.ar, *map(number, told), *share], *_NARROW))
     if level is not None:
         lines.append(f"  Nivån är {kr(level // found.plan.scale)} ett år; sista raden: något av åren.")
     return "\n".join(lines)
@@ -182,11 +187,11 @@ def probability_text(share: float | Decimal) -> str:
     return percent(Decimal(round(10 * share)) / 10, 1)
 
 
-def sensitivity_text(run: Run, part: str) -> str:
+def sensitivity_text(run: Run, bars: Sequence[Bar], part: str) -> str:
     """Return the tornado of a party (``alla`` for all) and the shares of its variance."""
     lines = [f"Ett steg av varje antagande, kr {run.period} mot {run.scenario.name}"]
     lines.append(f"  {'Antagande':<34}{'nedåt':>12}{'uppåt':>12}  steg")
-    for bar in run.tornado()[part]:
+    for bar in bars:
         told = ["" if change is None else signed(change) for change in (bar.down, bar.up)]
         lines.append(f"  {bar.factor.name:<34}{told[0]:>12}{told[1]:>12}  {bar.factor.step}")
     shares = variance_shares(run.plan())
@@ -195,6 +200,26 @@ def sensitivity_text(run: Run, part: str) -> str:
         told = [f"{name} {share_text(share)}" for name, share in zip(names, shares[part], strict=True)]
         lines += ["", f"Så mycket av variansen i simuleringen förklaras av {joined(told)}."]
     return "\n".join(lines)
+
+
+def sensitivity_rows(run: Run, tornado: Mapping[str, Sequence[Bar]]) -> pd.DataFrame:
+    """Return what a step of each assumption changes for each party, and for all (``alla``): a row each."""
+    names = owners(run.inputs.agreements.values()) | {ALL: "Alla parter"}
+    rows = [
+        {
+            "scenario": run.scenario.id,
+            "part": part,
+            "partnamn": names[part],
+            "antagande": bar.factor.name,
+            "steg": bar.factor.step,
+            "nedat_kr": bar.down,
+            "uppat_kr": bar.up,
+        }
+        for part, bars in tornado.items()
+        for bar in bars
+    ]
+    columns = ["scenario", "part", "partnamn", "antagande", "steg", "nedat_kr", "uppat_kr"]
+    return pd.DataFrame(rows, columns=columns, dtype=object)
 
 
 def share_text(share: float) -> str:

@@ -38,7 +38,7 @@ def bridge_table(view: AgreementYear) -> Table | Paragraphs:
     if rows.empty:
         return Paragraphs([f"{view.year} är avtalets första år, så det finns inget att jämföra med."])
     caption = f"{view.agreement.name}: varför beloppen ändrades från {view.year - 1} till {view.year}"
-    return _table(caption, rows, str(view.year - 1), str(view.year))
+    return changes_table(caption, rows, str(view.year - 1), str(view.year))
 
 
 def bridge_figure(view: AgreementYear) -> Figure | Paragraphs:
@@ -71,7 +71,7 @@ def waterfall(name: str, rows: pd.DataFrame, before: str, after: str, height: fl
         f"Vattenfall för {name}: från {kr(start)} {before} till {kr(end)} {after}. {told} "
         "Axeln börjar inte vid noll."
     )
-    table = _table(f"{name}: {before} till {after}", rows, before, after)
+    table = changes_table(f"{name}: {before} till {after}", rows, before, after)
     svg = drawn(before, start, list(steps.items()), after, end, height)
     return Figure(_finding(name, steps, before, after), svg, alt, table)
 
@@ -103,7 +103,8 @@ def _steps(figures: dict[str, Amount], before: str, after: str) -> list[str]:
     return [f"  {before:<{width}} {first:>14} kr", *middle, f"  {after:<{width}} {last:>14} kr"]
 
 
-def _table(caption: str, rows: pd.DataFrame, before: str, after: str) -> Table:
+def changes_table(caption: str, rows: pd.DataFrame, before: str, after: str) -> Table:
+    """Show the rows of a bridge between two sides, such as two years, with their sums."""
     columns = [
         Column("Part"),
         Column(f"{before} (kr)", Kind.WHOLE),

@@ -1,6 +1,7 @@
 """The allocation frame as CSV that Swedish Excel opens, and as plain records."""
 
 import json
+import math
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -30,10 +31,18 @@ def by_year(frame: pd.DataFrame, column: str) -> dict[str, dict[int, Amount]]:
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows as plain data for JSON; exact decimals become texts with a decimal point."""
-    return [
-        {str(key): str(value) if isinstance(value, Decimal) else value for key, value in row.items()}
-        for row in frame.to_dict("records")
-    ]
+    return [{str(key): _plain(value) for key, value in row.items()} for row in frame.to_dict("records")]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return str(value)
+    return None if isinstance(value, float) and math.isnan(value) else value  # which JSON has no word for
+
+
+def json_text(frame: pd.DataFrame) -> str:
+    """Return the rows as JSON that people can read too."""
+    return json.dumps(records(frame), ensure_ascii=False, indent=1)
 
 
 def csv_text(frame: pd.DataFrame) -> str:
@@ -66,6 +75,6 @@ def write_frame(frame: pd.DataFrame, path: Path) -> None:
         If the file cannot be written.
     """
     if path.suffix.lower() == ".json":
-        write_whole(path, json.dumps(records(frame), ensure_ascii=False, indent=1) + "\n", "utf-8")
+        write_whole(path, f"{json_text(frame)}\n", "utf-8")
     else:
         write_whole(path, csv_text(frame), "utf-8-sig")

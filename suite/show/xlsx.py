@@ -4,8 +4,10 @@ A cell looks by its role, and by the kind of value that it holds. Number formats
 that LibreOffice groups thousands the Swedish way; Excel does as the reader's own system.
 """
 
+import datetime as dt
 import io
-from collections.abc import Collection, Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -115,25 +117,42 @@ def _of_no_system(packed: io.BytesIO) -> None:
         archive.comment = b""  # being set, has the list of parts written anew
 
 
-def add_sheet(book: xlsxwriter.Workbook, name: str, frame: pd.DataFrame, years: Collection[str] = ()) -> None:
+_YEAR = re.compile(r"(ar|år|prisniva|prisnivå)([ _](fore|före|efter))?", re.IGNORECASE)
+_FINE = re.compile(r"faktor|.*_procent", re.IGNORECASE)
+"""Headings of the columns whose numbers are years, and of those whose decimals are all shown."""
+
+
+def add_sheet(book: xlsxwriter.Workbook, name: str, frame: pd.DataFrame) -> None:
     """Write a frame on a sheet of its own, its columns as headings; nothing where a value is missing.
 
-    Numbers are amounts, grouped by thousands, but in the columns of `years`.
+    Numbers are amounts, grouped by thousands, unless the heading says otherwise; decimals are kronor and öre.
     """
     sheet = book.add_worksheet(name)
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-    whole, ore = (book.add_format({"num_format": KINDS[kind]}) for kind in ("count", "ore"))
+    formats = {
+        kind: book.add_format({"num_format": KINDS[kind]}) for kind in ("count", "ore", "year", "percent", "date")
+    }
     for column, heading in enumerate(frame.columns):
         sheet.write_string(0, column, str(heading), bold)
     for line, values in enumerate(frame.itertuples(index=False), 1):
         for column, value in enumerate(values):
             if isinstance(value, str):
                 sheet.write_string(line, column, value)
+            elif isinstance(value, dt.date):
+                sheet.write_datetime(line, column, value, formats["date"])
             elif not pd.isna(value):
-                amount = ore if isinstance(value, Decimal) else whole
-                sheet.write_number(line, column, value, None if frame.columns[column] in years else amount)
+                sheet.write_number(line, column, value, formats[_kind(str(frame.columns[column]), value)])
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
     sheet.autofit()
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
+
+
+def _kind(heading: str, value: Any) -> str:
+    """Return how a number is shown."""
+    if _YEAR.fullmatch(heading):
+        return "year"
+    if _FINE.fullmatch(heading) or isinstance(value, float):
+        return "percent"
+    return "ore" if isinstance(value, Decimal) else "count"

@@ -33,8 +33,8 @@ def test_kontroll_lists_files_that_nothing_reads(folder: Path, capsys: pytest.Ca
     assert "Läses inte: anteckning.txt" in capsys.readouterr().out
 
 
-def test_berakna_prints_csv(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["berakna", "--ar", "2025", "--inputs", str(folder)]) == 0
+def test_berakna_prints_every_column(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["berakna", "--detalj", "--ar", "2025", "--inputs", str(folder)]) == 0
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out), delimiter=";"))
     assert list(rows[0])[:6] == ["scenario", "avtal", "ar", "part", "partnamn", "belopp_kr"]
     assert [row["part"] for row in rows] == [
@@ -65,7 +65,7 @@ def test_years_outside_the_agreement_are_mentioned(folder: Path, capsys: pytest.
 
 
 def test_forklara_ends_where_the_figures_were_read(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["forklara", "--ar", "2025", "--part", "krokom", "--inputs", str(folder)]) == 0
+    assert main(["forklara", "--alla", "--ar", "2025", "--part", "krokom", "--inputs", str(folder)]) == 0
     said = capsys.readouterr().out.replace("\u00a0", " ")
     assert said.startswith("Krokoms kommun betalar 2025: 102 361 kr\n")
     assert "Andel: 2 000 / 16 100 = 12,4224 %" in said
@@ -241,7 +241,7 @@ def test_what_no_function_foresaw_is_told_too(
     def refuse(*_: object) -> None:
         raise PermissionError(errno.EACCES, "Permission denied", "pyproject.toml")
 
-    monkeypatch.setattr("suite.cli.verbs.begin", refuse)
+    monkeypatch.setattr("suite.cli.given.begin", refuse)
     assert main(["kontroll", "--inputs", str(folder)]) == 1
     assert capsys.readouterr().err == f"Fel: pyproject.toml: {IN_USE}\n"
 

@@ -138,7 +138,7 @@ KEPT = Path("tidigare") / "ut_2026-11-24"
 
 
 def test_a_users_own_files_stay_and_what_was_there_is_kept_under_its_date(
-    target: Path, capsys: pytest.CaptureFixture[str]
+    target: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     for name, text in OWN.items():
         put(target / name, text)
@@ -148,14 +148,14 @@ def test_a_users_own_files_stay_and_what_was_there_is_kept_under_its_date(
     assert (target / "tom").is_dir()
     assert files_in(target.parent / KEPT) == {**BEFORE, **OWN}
     assert hidden(target.parent) == []
-    told = capsys.readouterr().err
+    told = caplog.text
     assert f"Det som låg där förut ligger i {target.parent / KEPT}." in told
     assert "Kvar i mappen, inte gjort nu: blad, eget, mina noter.txt, rapport/min kommentar.txt, tom." in told
     assert "ändrat" not in told
 
 
 def test_a_run_that_changes_nothing_leaves_a_folder_with_own_files_untouched(
-    target: Path, capsys: pytest.CaptureFixture[str]
+    target: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     for name, text in OWN.items():
         put(target / name, text)
@@ -163,11 +163,11 @@ def test_a_run_that_changes_nothing_leaves_a_folder_with_own_files_untouched(
     deliver(target, BEFORE)
     assert {path: path.stat().st_mtime_ns for path in [target, *target.rglob("*")]} == before
     assert not (target.parent / "tidigare").exists()
-    assert capsys.readouterr().err == ""
+    assert caplog.text == ""
 
 
 def test_a_file_of_ours_that_the_user_has_changed_is_kept_and_named(
-    target: Path, capsys: pytest.CaptureFixture[str]
+    target: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     put(target / "rapport" / "rapport.html", "ett, rättat för hand")
     put(target / "rapport" / "gammal.svg", "ritad om för hand")
@@ -177,7 +177,7 @@ def test_a_file_of_ours_that_the_user_has_changed_is_kept_and_named(
     assert files_in(target) == {**AFTER, **changed, "blad/blad.html": "ett"}
     assert files_in(target.parent / KEPT)["rapport/rapport.html"] == "ett, rättat för hand"
     assert files_in(target.parent / KEPT)["nytt/nytt.html"] == "mitt eget"
-    told = capsys.readouterr().err
+    told = caplog.text
     assert "Ändrat för hand och gjort på nytt: nytt/nytt.html, rapport/rapport.html." in told
 
 

@@ -1,6 +1,7 @@
 """What differs between two runs: hand-worked cases, one screen, every row with --ut, what cannot be compared."""
 
 import csv
+import datetime as dt
 import json
 import shutil
 from pathlib import Path
@@ -400,7 +401,7 @@ def test_every_row_in_a_workbook(
     four_per_cent(after)
     folders = [basis(inputs, 2025, tmp_path / name) for name, inputs in (("a", before), ("b", after))]
     said = compared(*folders, capsys, "--ut", str(tmp_path / "skillnad.xlsx"))
-    assert f"Allt är skrivet i {tmp_path / 'skillnad.xlsx'}" in said
+    assert f" rader i {tmp_path / 'skillnad.xlsx'}" in said
     compared(*folders, capsys, "--ut", str(tmp_path / "igen.xlsx"))
     assert (tmp_path / "igen.xlsx").read_bytes() == (tmp_path / "skillnad.xlsx").read_bytes()
     book = openpyxl.load_workbook(tmp_path / "skillnad.xlsx")
@@ -432,8 +433,8 @@ def test_every_row_in_a_workbook(
         "Slag": "förskott",
         "Period före": "2025",
         "Period efter": "2025",
-        "Fakturadatum före": "2025-01-01",
-        "Fakturadatum efter": "2025-01-01",
+        "Fakturadatum före": dt.datetime(2025, 1, 1),
+        "Fakturadatum efter": dt.datetime(2025, 1, 1),
         "Före": 824_000,
         "Efter": 832_000,
         "Skillnad": 8_000,
@@ -483,7 +484,9 @@ def test_what_is_compared_is_never_written_over(
         assert "väntade en fil utanför det som jämförs" in refuse_file(side, target, capsys)
     assert other.read_bytes() == data
     assert not (one / "ny.xlsx").exists()
-    assert "väntade ett filnamn som slutar på .xlsx eller .csv" in refuse_file(one, tmp_path / "a.txt", capsys)
+    assert "väntade ett filnamn som slutar på .csv, .json eller .xlsx" in refuse_file(
+        one, tmp_path / "a.txt", capsys
+    )
 
 
 def refuse_file(side: Path, target: Path, capsys: pytest.CaptureFixture[str]) -> str:

@@ -348,7 +348,7 @@ def test_a_package_with_a_spoiled_manifest_is_made_again(text: str, tmp_path: Pa
     (tmp_path / "a").mkdir()
     (tmp_path / "index.html").write_text("a", encoding="utf-8")
     assert making._earlier(tmp_path) == {}
-    assert not making._whole(tmp_path, False)
+    assert not making._whole(tmp_path, {}, None)
 
 
 REPORT = "projektportfolj_2025"

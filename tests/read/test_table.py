@@ -296,7 +296,7 @@ MISTAKES: dict[str, tuple[Edit, list[str]]] = {
     "empty file": (write(POPULATION, b""), ["befolkning.csv", "en rubrikrad"]),
     "heading only": (
         write(INDEX_FILE, b"index;ar;procent;status;kalla;publicerad;ersatter\n"),
-        ["lpix.csv", "minst en rad"],
+        ["lpix.csv, kolumn index: fann inget, väntade rader för LPIX"],
     ),
     "binary file": (write(POPULATION, b"PK\x03\x04\x00\x00\x00"), ["befolkning.csv", "en textfil", "arbetsbok"]),
     "missing column": (

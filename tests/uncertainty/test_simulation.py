@@ -287,7 +287,7 @@ def test_a_simulation_strays_alike_from_each_index(two: Path) -> None:
     assert (found[:-1, :, 0] == expected).all()
     assert (expected != yearly_of(run)).any()
     assert "LPIX och KPI från 2026: ±" in simulation_text(run, run.simulated(), "alla")
-    assert "förklaras av LPIX och KPI " in sensitivity_text(run, "region_jh").replace("\u00a0", " ")
+    assert "förklaras av LPIX och KPI " in sensitivity_text(run, [], "region_jh").replace("\u00a0", " ")
 
 
 def yearly_of(run: Run) -> np.ndarray:

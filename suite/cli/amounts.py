@@ -1,0 +1,98 @@
+"""The verbs that compute amounts, and say how they came to be and why they changed."""
+
+import argparse
+
+from model.errors import InputError
+from model.read.begin import begin
+from model.run import Run
+from suite.cli.given import check_target, give, run_of, years_given
+from suite.files.messages import answer, warn
+from suite.show.answer import ENDINGS, Answer, sheet
+
+
+def compute(options: argparse.Namespace) -> int:
+    """Print what each party pays each year, or with ``--detalj`` every column of the allocation."""
+    from suite.reports.amounts import amounts_of, amounts_table
+    from suite.show.frame import csv_text
+    from suite.show.text_table import table_text
+
+    check_target(options, ENDINGS)
+    run = run_of(options)
+    years = years_given(options.ar, run)
+    every = run.allocation(list(run.inputs.agreements.values()), years)
+    if every.empty:
+        raise InputError(f"--ar: fann ”{options.ar}”, väntade år då något avtal gäller")
+    rows = amounts_of(run, every, options.part, options.avtal)
+    if rows.empty:
+        whose = " och ".join(filter(None, [options.part, options.avtal]))
+        raise InputError(f"--part och --avtal: inget betalas för {whose} {options.ar or 'något år'}")
+    _tell_years_outside(run, years, options)
+    if options.detalj and not (options.json or options.ut):
+        answer(csv_text(rows).rstrip("\n"))
+        return 0
+    table = amounts_table(run, rows, options.part)
+    found = Answer("Belopp per part och år", rows, {"Belopp": sheet(table), "Rader": rows})
+    give(options, found, lambda: table_text(table))
+    return 0
+
+
+def _tell_years_outside(run: Run, years: range, options: argparse.Namespace) -> None:
+    """Tell of the years that were asked for and in which an agreement is not in force."""
+    for agreement in run.inputs.agreements.values() if options.ar else ():
+        outside = [year for year in years if year not in run.years(agreement)]
+        if outside and options.avtal in {"", agreement.id}:
+            span = "–".join(map(str, dict.fromkeys([outside[0], outside[-1]])))
+            warn(f"{agreement.name} gäller inte {span}: inga belopp.")
+
+
+def explain(options: argparse.Namespace) -> int:
+    """Print how a party's amounts of a year came to be: in five lines each, or step by step."""
+    import pandas as pd
+
+    from model.amounts.explain import explain as explained
+    from suite.reports.amounts import amounts_of
+    from suite.reports.derivations import in_short, lines
+
+    check_target(options, ENDINGS)
+    run = run_of(options)
+    run.inputs.party_code(options.part)
+    (year, *more) = years_given(options.ar, run)
+    rows = amounts_of(run, run.allocation(list(run.inputs.agreements.values()), [year]), options.part)
+    if more or rows.empty:
+        raise InputError(f"--ar: fann ”{options.ar}”, väntade ett år då ett avtal med parten gäller")
+    told: list[str] = []
+    for _, row in rows.iterrows():
+        basis = run.basis(row["avtal"], row["bidrag"], year)
+        told += lines(explained(basis, row)) if options.alla else [*in_short(basis, row), ""]
+    steps = pd.DataFrame({"Så blev beloppen till": told})
+    found = Answer("Så blev beloppen till", rows, {"Så blev de till": steps, "Rader": rows})
+    give(options, found, lambda: "\n".join(told).rstrip())
+    return 0
+
+
+def why(options: argparse.Namespace) -> int:
+    """Print why a party's amount is another in one year, scenario or vintage than in another."""
+    from model.amounts.bridge import bridge
+    from suite.reports.parties import of_owner
+    from suite.reports.why import bridge_text, changes_table
+
+    check_target(options, ENDINGS)
+    scenario = options.till_scenario or options.scenario
+    runs = [run_of(options), begin(options.inputs, options.till_per_datum or options.per_datum, scenario)]
+    code = runs[0].inputs.owner_code(options.part)
+    sides, names = [], []
+    for run, text in zip(runs, (options.fran, options.till or options.fran), strict=True):
+        (year, *more) = years_given(text, run)
+        if more:
+            raise InputError(f"--fran och --till: fann ”{text}”, väntade ett enda år")
+        sides.append(run.allocation(list(run.inputs.agreements.values()), [year]))
+        names.append(str(year))
+    if names[0] == names[1]:
+        names = [f"{name}, {run.scenario.id} {run.series.as_of}" for name, run in zip(names, runs, strict=True)]
+    rows = of_owner(runs[0], bridge(*sides), code)
+    if rows.empty:
+        raise InputError(f"--fran och --till: {options.part} betalar inget {' eller '.join(names)}")
+    table = sheet(changes_table("Varför beloppen har ändrats", rows, *names))
+    found = Answer("Varför belopp har ändrats", rows, {"Varför": table, "Rader": rows})
+    give(options, found, lambda: bridge_text(rows, *names))
+    return 0

@@ -1,0 +1,131 @@
+"""The verb that lists what a command can name: scenarios, parties, agreements, reports, tables."""
+
+import argparse
+from collections.abc import Iterator
+from shutil import get_terminal_size
+from textwrap import wrap
+
+import pandas as pd
+
+from model.agreements.clauses import Party
+from model.amounts.additions import ADDITIONS_FILE, DISPUTES_FILE, Addition, Dispute
+from model.amounts.outcome import MAPPING_FILE
+from model.amounts.registers import ASSUMPTIONS_FILE, READINGS_FILE
+from model.fields import Typed
+from model.read.begin import inputs_folder
+from model.read.listing import outcome_of
+from model.read.load import FETCH_FILE, load
+from model.read.reporting import (
+    ACTIVITY_FILE,
+    GRANT_FILE,
+    MANDATE_FILE,
+    POST_FILE,
+    PROJECT_FILE,
+    Activity,
+    Grant,
+    Mandate,
+    Post,
+    Project,
+)
+from model.run import Inputs
+from model.series.rows import INDEX_FILE, POPULATION_FILE
+from model.uncertainty.sensitivity import SENSITIVITY_FILE
+from suite.cli.given import check_target, give
+from suite.show.answer import ENDINGS, Answer
+from suite.show.swedish import row_count
+
+_KINDS: dict[str, tuple[type[Typed], str]] = {
+    ACTIVITY_FILE: (Activity, "aktiviteter, per verksamhet och period"),
+    ADDITIONS_FILE: (Addition, "kostnader utöver finansieringen, som faktureras den som beställt"),
+    DISPUTES_FILE: (Dispute, "tvister, och vad som hålls inne"),
+    PROJECT_FILE: (Project, "projekt, budget och utfall"),
+    MANDATE_FILE: (Mandate, "kommuner som har lämnat uppdrag om rådgivning"),
+    GRANT_FILE: (Grant, "bidrag till rådgivningen, per kommun och år"),
+    POST_FILE: (Post, "rådgivarnas tjänster"),
+}
+_REGISTERS = {
+    ASSUMPTIONS_FILE: "antaganden, vem som står för dem och hur länge de gäller",
+    READINGS_FILE: "hur avtalen läses där de tiger eller är oklara",
+    FETCH_FILE: "varifrån folkmängd hämtas",
+    SENSITIVITY_FILE: "steg som kanslighet prövar",
+}
+Named = tuple[str, str, str]
+"""A code, a name, and what it is."""
+
+_LISTS = {"scenarier": "Scenarier", "parter": "Parter", "avtal": "Avtal", "rapporter": "Rapporter"}
+
+
+def listed(options: argparse.Namespace) -> int:
+    """Print what there is of a kind, each with its code, its name and what it is."""
+    check_target(options, ENDINGS)
+    rows = names(options.slag, load(inputs_folder(options.inputs)))
+    title = _LISTS.get(options.slag, "Tabeller")
+    give(options, Answer(title, rows, {title: rows}), lambda: "\n".join(_lines(rows)))
+    return 0
+
+
+def names(kind: str, inputs: Inputs) -> pd.DataFrame:
+    """Return what there is of a kind, in the order of the inputs: ``kod``, ``namn`` and ``om``."""
+    found = {
+        "scenarier": _scenarios,
+        "parter": _parties,
+        "avtal": _agreements,
+        "rapporter": _reports,
+        "tabeller": _tables,
+    }
+    return pd.DataFrame(found[kind](inputs), columns=["kod", "namn", "om"])
+
+
+def _scenarios(inputs: Inputs) -> Iterator[Named]:
+    yield from ((each.id, each.name, each.why) for each in inputs.scenarios.values())
+
+
+def _parties(inputs: Inputs) -> Iterator[Named]:
+    own: dict[str, list[str]] = {}
+    known = dict[str, Party]()
+    for agreement in inputs.agreements.values():
+        for party in agreement.parties:
+            known.setdefault(party.code, party)
+            own.setdefault(party.code, []).append(agreement.short)
+    for code, party in known.items():
+        short = "" if party.short == party.name else f"{party.short}; "
+        belongs = f"; hör till {known[party.owner].short}" if party.owner != code and party.owner in known else ""
+        yield code, party.name, f"{short}{', '.join(own[code])}{belongs}"
+
+
+def _agreements(inputs: Inputs) -> Iterator[Named]:
+    for each in inputs.agreements.values():
+        yield each.id, each.name, f"{each.reference}, från {each.term.start}, första perioden till {each.term.end}"
+
+
+def _reports(_: Inputs) -> Iterator[Named]:
+    from suite.reports.catalogue import NOTEBOOKS
+
+    yield from ((code, name, "") for code, name in NOTEBOOKS.items())
+
+
+def _tables(inputs: Inputs) -> Iterator[Named]:
+    def row(file: str, what: str, count: int) -> Named:
+        return file, what, row_count(count) if file in inputs.hashes else "filen finns inte"
+
+    yield row(POPULATION_FILE, "folkmängd per kommun och dag", len(inputs.population))
+    yield row(INDEX_FILE, "indexets förändring per år", len(inputs.index))
+    yield row(MAPPING_FILE, "vilka konton och projekt som hör till vilken kostnadspost", len(inputs.mapping))
+    for file in filter(outcome_of, inputs.hashes):
+        code, year = outcome_of(file) or ("", 0)
+        yield row(file, f"utfall {year}, {inputs.agreements[code].short}", len(inputs.outcomes[code, year]))
+    for file, (kind, what) in _KINDS.items():
+        yield row(file, what, len(inputs.rows(kind)))
+    for file, what in _REGISTERS.items():
+        yield file, what, "" if file in inputs.hashes else "filen finns inte"
+
+
+def _lines(rows: pd.DataFrame) -> Iterator[str]:
+    """Yield a line for each thing with its code, its name and what it is, which goes on below where it is long."""
+    width, room = max(map(len, rows["kod"])), get_terminal_size((100, 24)).columns
+    indent = " " * (width + 2)
+    for code, name, about in rows.itertuples(index=False):
+        line = f"{code:<{width}}  {name}"
+        whole = f"{line}, {about}"
+        yield whole if about and len(whole) <= room else line
+        yield from wrap(about, room, initial_indent=indent, subsequent_indent=indent) if len(whole) > room else ()

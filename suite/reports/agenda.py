@@ -1,0 +1,270 @@
+"""What is to be done with the agreements and when: each task with its day and the command that does it.
+
+The days come from the terms: invoice dates, the month of the settlement, ends of terms and the notice before them,
+and the days on which what is assumed is to be looked at again. What is done can only be told of what the inputs
+hold; an invoice that has been sent leaves no trace in them yet.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from shutil import get_terminal_size
+from textwrap import wrap
+
+import pandas as pd
+from dateutil.relativedelta import relativedelta
+
+from model.agreements.agreement import OwnReport
+from model.agreements.in_force import notice_deadline, term_ends
+from model.amounts.allocation import Basis
+from model.amounts.indexing import index_names
+from model.money import size, total
+from model.run import Run
+from model.series.rows import INDEX_FILE, LPIX, POPULATION_FILE
+from model.year import AgreementYear, agreement_year
+from suite.fetch.statistics_office import MONTH_END, StatisticsTable
+from suite.show.swedish import MONTHS, kr, spans
+
+_MOST_LATER = 4
+"""How many of the tasks after this month are shown."""
+
+_ELSEWHERE = (100, 24)
+_INDENT = 14
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something to do.
+
+    Attributes
+    ----------
+    day : date
+        When, or at latest when.
+    text : str
+        What, as a Swedish sentence.
+    command : str
+        The command that does it, without ``python -m model``; empty where none does.
+    waits : bool
+        Whether it is still to be done after its day: the inputs show that it has not been.
+    """
+
+    day: dt.date
+    text: str
+    command: str = ""
+    waits: bool = False
+
+
+def agenda(run: Run, today: dt.date, tables: Sequence[StatisticsTable] = ()) -> list[Task]:
+    """Return what is to be done from the first of this month on, and what should have been done, by day.
+
+    Parameters
+    ----------
+    run : Run
+        Inputs, as-of date and scenario.
+    today : date
+        The day that it is.
+    tables : sequence of StatisticsTable
+        Where populations are fetched from.
+
+    Raises
+    ------
+    InputError
+        If a figure is missing.
+    """
+    views = {
+        (agreement.id, year): agreement_year(run, agreement, year)
+        for agreement in run.inputs.agreements.values()
+        for year in (today.year - 1, today.year)
+        if {year, year + 1} & {*run.years(agreement)}
+    }
+    found = [
+        *_figures(run, views.values(), today, tables),
+        *(task for view in views.values() for task in _invoices(view)),
+        *(task for view in views.values() for task in _closing(view)),
+        *(task for view in views.values() for task in _outcome(view, today)),
+        *(task for view in views.values() for task in _reports(view)),
+        *_packages(run, today),
+        *_notices(run),
+        *_assumptions(run),
+    ]
+    first = today.replace(day=1)
+    return sorted((task for task in found if task.day >= first or task.waits), key=lambda task: task.day)
+
+
+def unfilled(run: Run, today: dt.date) -> list[Task]:
+    """Return how the series are filled that have no rows at all, so that nothing can be computed yet."""
+    agreements, found = list(run.inputs.agreements.values()), list[Task]()
+    keys = {
+        item.key.reference_date(year).year
+        for each in agreements
+        for item in each.contributions
+        for year in run.years(each)
+        if item.key.population_percent and item.key.reference_date(year) <= today
+    }
+    if keys and not run.inputs.population:
+        text = f"Fyll {POPULATION_FILE} med folkmängd för {spans(keys)}, ett år i taget eller för hand."
+        found.append(Task(today, text, f"hamta befolkning {min(keys)} --skriv"))
+    for name in index_names(agreements) if not run.inputs.index else ():
+        own = [each for each in agreements if each.index and each.index.name == name]
+        years = {year for each in own for year in run.years(each) if each.index and year >= each.index.first_year}
+        text = (
+            f"Fyll {INDEX_FILE} med {name} för {spans(years)}, ett år i taget eller för hand: beslutade värden, "
+            "och för kommande år ett antagande (--status antagande)."
+        )
+        which = "" if name == LPIX else f" --index {name}"
+        command = f'hamta lpix{which} --ar {min(years)} --procent TAL --beslut "BESLUT OCH DAG" --skriv'
+        found.append(Task(today, text, command))
+    return found
+
+
+def _figures(
+    run: Run, views: Iterable[AgreementYear], today: dt.date, tables: Sequence[StatisticsTable]
+) -> Iterator[Task]:
+    """Yield the figures that the invoices of this year and the next rest on, and that nobody has published."""
+    first: dict[int, dt.date] = {}
+    bases: list[Basis] = []
+    for view in views:
+        for row_year, sent in zip(view.invoices["ar"], view.invoices["fakturadatum"], strict=True):
+            day = dt.date.fromisoformat(sent)
+            first[row_year] = min(day, first.get(row_year, day))
+        bases += run.bases(view.agreement, [view.year + 1]) if len(view.invoices) else []
+    assumed = dict[str, set[int]]()
+    missing = dict[dt.date, int]()
+    for basis in bases:
+        for change in basis.index:
+            if change.status.uncertain:
+                assumed.setdefault(change.index, set()).add(change.year)
+        for row in basis.people:
+            if row.method != "uppgift":
+                missing.setdefault(row.reference_date, basis.year)
+    for name, years in assumed.items():
+        yield from _index(name, sorted(years), first, today)
+    for day, year in missing.items():
+        text = f"Hämta folkmängden {day}, som fakturorna {year} delas efter; nu är den framskriven."
+        yield Task(max(first[year], day), text, _fetching(day, tables), waits=True)
+
+
+def _index(name: str, years: Sequence[int], first: dict[int, dt.date], today: dt.date) -> Iterator[Task]:
+    where = " ur Regionplan med budget" if name == LPIX else ""
+    which = "" if name == LPIX else f" --index {name}"
+    for own in ([year for year in years if year <= today.year], [year for year in years if year > today.year]):
+        if own:
+            text = f"För in beslutad {name} för {spans(own)}{where}; nu är det antaget."
+            command = f'hamta lpix{which} --ar {own[0]} --procent TAL --beslut "BESLUT OCH DAG" --skriv'
+            yield Task(first.get(own[-1], min(first.values())), text, command, waits=True)
+
+
+def _fetching(day: dt.date, tables: Sequence[StatisticsTable]) -> str:
+    """Return the command that fetches a population: from the table of its day, else of the month before it."""
+    for table in tables:
+        if table.day == f"{day:%m-%d}" and day.year <= (table.last_year or day.year):
+            return f"hamta befolkning {day.year} --tabell {table.id} --skriv"
+    for table in tables:
+        if table.day == MONTH_END:
+            month = day.replace(day=1) - dt.timedelta(days=1) if day.day == 1 else day
+            return f"hamta befolkning {month:%YM%m} --tabell {table.id} --ersatter {day} --skriv"
+    return ""
+
+
+def _invoices(view: AgreementYear) -> Iterator[Task]:
+    """Yield the dates of the year after's invoices."""
+    for (sent, due), rows in view.invoices.groupby(["fakturadatum", "forfallodatum"]):
+        months = f"{MONTHS[rows['fran_manad'].min() - 1]}–{MONTHS[rows['till_manad'].max() - 1]}"
+        text = (
+            f"Fakturera {view.agreement.short}, {months} {view.year + 1}: {kr(total(rows['belopp_kr']))}, "
+            f"förfaller {due}."
+        )
+        yield Task(dt.date.fromisoformat(str(sent)), text, f"faktura {view.year + 1}")
+
+
+def _closing(view: AgreementYear) -> Iterator[Task]:
+    """Yield the settlement of a year, and first the outcome that it needs (RUN/387/2023 §7)."""
+    rule, name = view.agreement.settlement, view.agreement.short
+    if rule is None or view.agreement.billing is None or not view.in_force:
+        return
+    day = dt.date(view.year + 1, rule.month, 1)
+    if view.open_because:
+        text = (
+            f"Läs in hela bokföringen {view.year} som fastställd: {name} slutavräknas inte, {view.open_because}."
+        )
+        command = f"utfall BOK.se --avtal {view.agreement.id} --ar {view.year} --status fastställd --skriv"
+        yield Task(day, text, command, waits=True)
+    elif view.settlement and view.settlement.settled:
+        text = f"Fakturera slutavräkningen {view.year} av {name}: {kr(size(view.settlement.amount))}."
+        yield Task(day, text, f"faktura {view.year + 1}")
+
+
+def _outcome(view: AgreementYear, today: dt.date) -> Iterator[Task]:
+    """Yield the outcome of the last quarter that has ended, where nothing is booked in its last month."""
+    quarter = 4 if today.year > view.year else (today.month - 1) // 3
+    if not view.agreement.cost_posts or not view.in_force or not quarter or today.year > view.year:
+        return
+    if not any(entry.date.month == 3 * quarter for entry in view.entries):
+        until = f"till och med {MONTHS[3 * quarter - 1]} {view.year}"
+        command = f"utfall BOK.se --avtal {view.agreement.id} --ar {view.year} --skriv"
+        day = dt.date(view.year, 3 * quarter, 1) + relativedelta(months=1)
+        yield Task(day, f"Läs in utfallet för {view.agreement.short} {until}.", command, waits=True)
+
+
+def _reports(view: AgreementYear) -> Iterator[Task]:
+    """Yield the reports of its own that an agreement asks for."""
+    if not view.in_force:
+        return
+    if OwnReport.QUARTERLY in view.agreement.reports:
+        for quarter in (1, 2, 3, 4):
+            day = dt.date(view.year, 3 * quarter, 1) + relativedelta(months=1)
+            text = f"Gör kvartalsrapporten för {view.agreement.short}, kvartal {quarter} {view.year}."
+            yield Task(day, text, f"rapport {view.year} --kvartal {quarter}")
+    if OwnReport.YEARLY in view.agreement.reports:
+        text = f"Gör årsrapporten för {view.agreement.short} {view.year}."
+        yield Task(dt.date(view.year + 1, 1, 1), text, f"rapport {view.year} --namn natverksrapport")
+
+
+def _packages(run: Run, today: dt.date) -> Iterator[Task]:
+    """Yield the year's package, when its settlement is due."""
+    months = [each.settlement.month for each in run.inputs.agreements.values() if each.settlement]
+    for year in (today.year - 1, today.year):
+        if months and any(year in run.years(each) for each in run.inputs.agreements.values()):
+            text = f"Gör årspaketet {year}, när böckerna är stängda."
+            yield Task(dt.date(year + 1, min(months), 1), text, f"arspaket {year}")
+
+
+def _notices(run: Run) -> Iterator[Task]:
+    """Yield the last days of notice (RUN/387/2023 §11, RUN/350/2019 §10)."""
+    for agreement in run.inputs.agreements.values():
+        end = run.case.end(agreement.id)
+        for each in term_ends(agreement):
+            if each <= end and (deadline := notice_deadline(agreement, each)):
+                yield Task(deadline, f"Sista dag att säga upp {agreement.short} till {each}.")
+
+
+def _assumptions(run: Run) -> Iterator[Task]:
+    """Yield the days on which somebody is to look at what is assumed again."""
+    for each in run.inputs.assumptions:
+        yield Task(each.sunset, f"Pröva antagandet {each.id} i antaganden.yaml: {each.text}", waits=True)
+
+
+def agenda_lines(tasks: Sequence[Task], today: dt.date) -> list[str]:
+    """Return what is to be done this month, and the next things after it, as lines."""
+    after = today.replace(day=1) + relativedelta(months=1)
+    now = [task for task in tasks if task.day < after]
+    later = [task for task in tasks if task.day >= after][:_MOST_LATER]
+    lines = [f"Att göra i {MONTHS[today.month - 1]} {today.year}:"]
+    lines += [line for task in now for line in _lines(task, today)] or ["  Inget."]
+    if later:
+        lines += ["", "Därefter:", *(line for task in later for line in _lines(task, today))]
+    return lines
+
+
+def _lines(task: Task, today: dt.date) -> list[str]:
+    when = "snarast" if task.waits and task.day < today else str(task.day)
+    room = get_terminal_size(_ELSEWHERE).columns - _INDENT
+    first, *rest = wrap(task.text, room, break_on_hyphens=False, break_long_words=False)
+    command = [f"python -m model {task.command}"] if task.command else []
+    return [f"  {when:<{_INDENT - 2}}{first}", *(" " * _INDENT + line for line in (*rest, *command))]
+
+
+def agenda_rows(tasks: Sequence[Task]) -> pd.DataFrame:
+    """Return the tasks as rows: the day, what, and the command."""
+    rows = [(task.day.isoformat(), task.text, task.command) for task in tasks]
+    return pd.DataFrame(rows, columns=["dag", "att_gora", "kommando"])

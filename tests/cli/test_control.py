@@ -1,0 +1,124 @@
+"""What `kontroll` says is to be done: by month, with the day and the command."""
+
+import datetime as dt
+import re
+from pathlib import Path
+
+import pytest
+from small_inputs import ASSUMPTIONS, edit
+
+from suite.cli.cli import main
+from suite.show.swedish import MONTHS
+
+
+@pytest.fixture(autouse=True)
+def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "1000")
+
+
+@pytest.fixture
+def inputs(county: Path) -> Path:
+    """The small inputs with every index change known from the beginning: they can be read as of any day."""
+    text = (county / "lpix.csv").read_text(encoding="utf-8")
+    (county / "lpix.csv").write_text(re.sub(r"20\d\d-11-25", "2019-01-02", text), encoding="utf-8")
+    return county
+
+
+def to_do(inputs: Path, day: str, capsys: pytest.CaptureFixture[str]) -> tuple[str, str]:
+    """What is to be done in the month of a day, and after it."""
+    capsys.readouterr()
+    assert main(["kontroll", "--inputs", str(inputs), "--per-datum", day]) == 0
+    text = capsys.readouterr().out.replace("\u00a0", " ")
+    now, _, rest = text.partition("\n\n")
+    return now, rest.partition("\n\n")[0]
+
+
+def test_the_first_is_what_to_do_this_month(inputs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    now, later = to_do(inputs, "2026-12-05", capsys)
+    assert now.startswith("Att göra i december 2026:\n")
+    assert "  2026-12-01  Fakturera Nätverket, januari–mars 2027: " in now
+    assert "förfaller 2026-12-31.\n              python -m model faktura 2027" in now
+    assert later.startswith("Därefter:\n  2027-01-01  Fakturera Energikontoret, januari–december 2027: ")
+
+
+def test_what_is_missing_is_to_be_fetched(inputs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The populations end with 2024, so that the key of 2027 is projected."""
+    now, _ = to_do(inputs, "2026-12-05", capsys)
+    assert (
+        "  snarast     Hämta folkmängden 2026-11-01, som fakturorna 2027 delas efter; nu är den framskriven."
+        in now
+    )
+    edit(inputs / "lpix.csv", "LPIX;2027;3,0;fastställd", "LPIX;2027;3,0;antagande")
+    now, _ = to_do(inputs, "2026-11-05", capsys)
+    assert "LPIX för 2027" not in now
+    _, later = to_do(inputs, "2026-11-05", capsys)
+    assert "  2026-12-01  För in beslutad LPIX för 2027 ur Regionplan med budget; nu är det antaget." in later
+    assert 'python -m model hamta lpix --ar 2027 --procent TAL --beslut "BESLUT OCH DAG" --skriv' in later
+
+
+def test_the_books_of_an_ended_year_are_closed_before_its_settlement(
+    inputs: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now, later = to_do(inputs, "2027-01-10", capsys)
+    assert "utfall BOK.se --avtal energikontor --ar 2026 --status fastställd --skriv" in now + later
+    _, later = to_do(inputs, "2026-02-10", capsys)
+    assert "  2026-03-01  Fakturera slutavräkningen 2025 av Energikontoret: " in later
+    assert "  2026-03-01  Gör årspaketet 2025, när böckerna är stängda.\n" in later
+
+
+def test_the_outcome_of_a_quarter_is_taken_up_when_it_has_ended(
+    inputs: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now, _ = to_do(inputs, "2026-04-02", capsys)
+    assert "  snarast     Läs in utfallet för Energikontoret till och med mars 2026.\n" in now
+    edit(inputs / "utfall" / "energikontor_2025.csv", "2025-12-30;A2", "2025-06-30;A2")
+    now, _ = to_do(inputs, "2025-07-02", capsys)
+    assert "Läs in utfallet för Energikontoret" not in now
+
+
+def test_the_last_day_of_notice_is_told_in_its_month(inputs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    now, _ = to_do(inputs, "2027-12-01", capsys)
+    assert "  2027-12-31  Sista dag att säga upp Energikontoret till 2028-12-31." in now
+
+
+def test_an_assumption_is_tried_again_when_its_time_is_out(
+    inputs: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (inputs / "antaganden.yaml").write_text(ASSUMPTIONS, encoding="utf-8")
+    now, _ = to_do(inputs, "2026-12-05", capsys)
+    assert "  snarast     Pröva antagandet lpix i antaganden.yaml: LPIX är 3 %." in now
+
+
+def test_the_quarterly_reports_of_an_agreement(inputs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    now, _ = to_do(inputs, "2024-07-10", capsys)
+    assert "Gör kvartalsrapporten för Kompetensattraktion, kvartal 2 2024.\n" in now
+    assert "python -m model rapport 2024 --kvartal 2" in now
+
+
+def test_without_a_date_it_is_today(inputs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Not the day that the newest row was published: nobody has published anything since."""
+    assert main(["kontroll", "--inputs", str(inputs)]) == 0
+    today = max(dt.date.today(), dt.date(2024, 12, 15))
+    assert capsys.readouterr().out.startswith(f"Att göra i {MONTHS[today.month - 1]} {today.year}:\n")
+
+
+def test_findings_come_by_level_before_what_the_agreements_rest_on(
+    inputs: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(inputs / "lpix.csv", "LPIX;2025;3,0;fastställd", "LPIX;2025;3,0;antagande")
+    assert main(["kontroll", "--inputs", str(inputs), "--per-datum", "2026-01-10"]) == 0
+    text = capsys.readouterr().out
+    places = [
+        text.index(words) for words in ("Att göra", "Att kvittera", "Att notera", "Indata i ", "Kontroller: ")
+    ]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("heading", ["befolkning.csv", "lpix.csv"])
+def test_a_series_without_rows_is_to_be_filled(
+    heading: str, inputs: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = inputs / heading
+    path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    assert main(["kontroll", "--inputs", str(inputs)]) == 1
+    assert f"Fyll {heading} med " in capsys.readouterr().out
