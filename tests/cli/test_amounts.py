@@ -66,7 +66,7 @@ def test_an_agreement_alone(county: Path, capsys: pytest.CaptureFixture[str]) ->
     ("arguments", "words"),
     [
         (["--part", "Sundsvall"], "Okänd part: fann ”Sundsvall”"),
-        (["--avtal", "natverket"], "Menade du natverk?"),
+        (["--avtal", "natvekr"], "Menade du natverk?"),
         (["--part", "Årehus", "--avtal", "energikontor"], "inget betalas för Årehus och energikontor"),
     ],
 )
