@@ -16,7 +16,7 @@ import pandas as pd
 from model.agreements.agreement import Agreement
 from model.agreements.in_force import term_ends, years_in_force
 from model.amounts.additions import Addition
-from model.amounts.allocation import COLUMNS, Allocation, Basis, allocate
+from model.amounts.allocation import COLUMNS, Allocation, Basis, allocate, allocated_amounts
 from model.amounts.checks import Check, checks
 from model.amounts.comparison import net_rows, owners, yearly
 from model.amounts.indexing import index_names
@@ -286,9 +286,8 @@ class Run(Shown):
 
     def costs(self) -> dict[str, Amount]:
         """Return what each party pays over the horizon, by its code, and all of them together, ``alla``."""
-        agreements = self.inputs.agreements.values()
-        rows = net_rows(self.case, self.allocation(agreements, self.horizon))
-        own: dict[str, Amount] = dict.fromkeys(owners(agreements), 0)
+        rows = net_rows(self.case, allocated_amounts(self.case, self.horizon))
+        own: dict[str, Amount] = dict.fromkeys(owners(self.case.agreements), 0)
         for owner, amount in zip(rows["agare"], rows["netto_kr"], strict=True):
             own[owner] += amount
         return own | {ALL: total(own.values())}

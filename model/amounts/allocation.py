@@ -6,8 +6,11 @@ column holds. What the amounts rest on comes with them, as the rows that were re
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from model.agreements.agreement import Agreement
@@ -16,7 +19,7 @@ from model.amounts.paid import Piece, paid
 from model.errors import InputError
 from model.exact import NothingToSplitByError
 from model.fields import places
-from model.kernel import LIMIT, RateError, TooLargeError, apportion
+from model.kernel import LIMIT, IntArray, RateError, TooLargeError, apportion
 from model.money import from_units, in_kronor
 from model.scenarios.case import Case
 from model.series.rows import IndexRow, PopulationRow
@@ -157,31 +160,70 @@ def _bases(case: Case, piece: Piece) -> list[Basis]:
     return bases
 
 
-def _frame(case: Case, piece: Piece, bases: Sequence[Basis]) -> pd.DataFrame:
-    """Return the rows of a piece."""
-    agreement, contribution, scale = piece.agreement, piece.contribution, piece.agreement.scale
-    people = np.array([[row.population if row else 0 for row in each.key] for each in bases], dtype=np.int64).T
+def allocated_amounts(case: Case, years: Iterable[int]) -> pd.DataFrame:
+    """Return what `allocate` gives each party of all agreements, without what it rests on.
+
+    Returns
+    -------
+    DataFrame
+        ``avtal``, ``ar``, ``part`` and ``belopp_kr`` (`COLUMNS`), in the same order.
+
+    Raises
+    ------
+    InputError
+        If a figure is missing.
+    """
+    records = []
+    for piece in (each for agreement in case.agreements for each in paid(case, agreement.id, years)):
+        index = piece.index_rows(case.series, max(piece.months))
+        shares = _split(piece, index, [piece.key_rows(case, year) for year in piece.months]).amounts
+        for year, own in zip(piece.months, shares.T.tolist(), strict=True):
+            records += [(piece.agreement.id, year, *pair) for pair in zip(piece.codes, own, strict=True)]
+    records.sort(key=itemgetter(0, 1, 2))
+    return pd.DataFrame.from_records(records, columns=["avtal", "ar", "part", "belopp_kr"])
+
+
+class _Split(NamedTuple):
+    """A piece split over its payers (the first axis) in its years: populations, weights, units, kronor."""
+
+    people: IntArray
+    weights: npt.NDArray[Any]
+    units: IntArray
+    amounts: npt.NDArray[Any]
+
+
+def _split(piece: Piece, index: Iterable[IndexRow], keys: Iterable[Sequence[PopulationRow | None]]) -> _Split:
+    """Split a piece by the index rows that lead to its last year, and each year's rows of the key."""
+    agreement, contribution = piece.agreement, piece.contribution
+    people = np.array([[row.population if row else 0 for row in key] for key in keys], dtype=np.int64).T
     try:
         weights = contribution.key.weights(piece.codes, people[:, :, None])
-        units = indexed_contribution(piece, index_changes(piece, bases[-1].index))
-        amounts = from_units(apportion(units, weights)[:, :, 0], scale)
+        units = indexed_contribution(piece, index_changes(piece, index))
+        kronor = from_units(apportion(units, weights)[:, :, 0], agreement.scale)
     except (NothingToSplitByError, RateError, TooLargeError) as error:
         raise InputError(f"{agreement.name}, {contribution.name}: {_why(agreement, error)}") from None
-    records, shares = [], weights[:, :, 0].tolist()
+    return _Split(people, weights[:, :, 0], units[:, 0], kronor)
+
+
+def _frame(case: Case, piece: Piece, bases: Sequence[Basis]) -> pd.DataFrame:
+    """Return the rows of a piece."""
+    agreement, records = piece.agreement, []
+    split = _split(piece, bases[-1].index, [basis.key for basis in bases])
+    shares = split.weights.tolist()
     for y, basis in enumerate(bases):
         shared = _shared_columns(case, basis) | {
-            "bidrag_kr": in_kronor(int(units[y, 0]), scale),
+            "bidrag_kr": in_kronor(int(split.units[y]), agreement.scale),
             "nyckel_namnare": sum(own[y] for own in shares),
-            "nyckel_folkmangd_summa": people[:, y].sum(),
+            "nyckel_folkmangd_summa": split.people[:, y].sum(),
         }
         for p, (code, row) in enumerate(zip(piece.codes, basis.key, strict=True)):
             party = {
                 "part": code,
                 "partnamn": agreement.by_code[code].name,
-                "belopp_kr": amounts[p, y],
+                "belopp_kr": split.amounts[p, y],
                 "nyckel_taljare": shares[p][y],
                 "andel": shares[p][y] / shared["nyckel_namnare"],
-                "nyckel_folkmangd": people[p, y],
+                "nyckel_folkmangd": split.people[p, y],
             }
             records.append(shared | party | _key_columns(row))
     frame = pd.DataFrame.from_records(records, columns=list(COLUMNS))

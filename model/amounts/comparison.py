@@ -58,7 +58,7 @@ def net_rows(case: Case, frame: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         The rows, and ``agare`` (the party itself, or the one that a company belongs to), ``slutavrakning_kr`` and
-        ``netto_kr`` (kronor), and ``netto_status``, where an assumed outcome is one of the things it rests on.
+        ``netto_kr`` (kronor).
     """
     owner, outcomes = owner_of(case.agreements), dict[tuple[str, int], int]()
     for assumed in case.scenario.outcomes:
@@ -66,15 +66,10 @@ def net_rows(case: Case, frame: pd.DataFrame) -> pd.DataFrame:
         whole = Fraction(total(rows["belopp_kr"])) * Fraction(assumed.percent) / 100
         outcomes[assumed.agreement, assumed.year] = half_up(whole)
     changes = settled_changes(frame, outcomes, case.in_year)
-    settled = [key in outcomes for key in zip(frame["avtal"], frame["ar"], strict=True)]
-    statuses = [
-        [Status(own), *[Status.ASSUMED] * also] for own, also in zip(frame["status"], settled, strict=True)
-    ]
     return frame.assign(
         agare=[owner[key] for key in zip(frame["avtal"], frame["part"], strict=True)],
         slutavrakning_kr=changes,
         netto_kr=frame["belopp_kr"].astype(object) + changes,
-        netto_status=[str(weakest(each)) for each in statuses],
     )
 
 
@@ -95,9 +90,11 @@ def yearly(case: Case, frame: pd.DataFrame, years: Sequence[int]) -> pd.DataFram
     levels = _price_levels(case, rows, years)
     told = zip(rows["netto_kr"], rows["avtal"], rows["ar"], strict=True)
     fixed = [Fraction(net) / levels[code][year] for net, code, year in told]
-    groups = rows.assign(fast_pris_kr=pd.Series(fixed, index=rows.index, dtype=object)).groupby(["agare", "ar"])
+    groups = rows.assign(
+        fast_pris_kr=pd.Series(fixed, index=rows.index, dtype=object), status=_net_statuses(case, rows)
+    ).groupby(["agare", "ar"])
     sums = groups[["belopp_kr", "slutavrakning_kr", "netto_kr", "fast_pris_kr"]].sum()
-    statuses = groups["netto_status"].agg(lambda own: str(weakest(map(Status, own))))
+    statuses = groups["status"].agg(lambda own: str(weakest(map(Status, own))))
     every = pd.MultiIndex.from_product([names, years], names=["part", "ar"])
     found = sums.reindex(every, fill_value=0).infer_objects().reset_index()
     municipalities = [code for code in names if code.isdigit()]
@@ -111,6 +108,15 @@ def yearly(case: Case, frame: pd.DataFrame, years: Sequence[int]) -> pd.DataFram
         kr_per_invanare=pd.Series([_per_head(*each) for each in heads], dtype=object),
         status=statuses.reindex(every, fill_value="").to_numpy(),
     )[list(COLUMNS)]
+
+
+def _net_statuses(case: Case, rows: pd.DataFrame) -> list[str]:
+    """Return the weakest status among all that each row's net rests on, an assumed outcome too."""
+    settled = {(each.agreement, each.year) for each in case.scenario.outcomes}
+    return [
+        str(weakest([Status(row.status), *[Status.ASSUMED] * ((row.avtal, row.ar) in settled)]))
+        for row in rows[["avtal", "ar", "status"]].itertuples()
+    ]
 
 
 def _per_head(amount: Amount, people: int) -> Decimal | None:

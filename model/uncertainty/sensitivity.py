@@ -195,22 +195,25 @@ def variance_shares(plan: Plan, paths: int = 2048, seed: int = 1) -> dict[str, D
 
     A party whose cost does not vary is left out. `paths` are per driver, a power of two.
     """
-    from SALib.analyze import sobol as analysis
-    from SALib.sample import sobol as sample
+    from scipy.special import ndtri
+    from scipy.stats import qmc, sobol_indices
 
+    if not plan.draws:
+        return {}
     index_years, _, key_years = plan.shape
-    groups = ["indices"] * index_years + [code for code in plan.municipalities for _ in range(key_years)]
-    count = len(groups)
-    problem: dict[str, Any] = {"num_vars": count, "names": [str(place) for place in range(count)]}
-    problem |= {"groups": groups, "bounds": [[0, 1]] * count, "dists": ["norm"] * count}
-    z = np.ascontiguousarray(sample.sample(problem, paths, calc_second_order=False, seed=seed).T)
+    drivers = np.array(["indices"] * index_years + [code for code in plan.municipalities for _ in range(key_years)])
+    names = list(dict.fromkeys(drivers.tolist()))
+    # Given as `rng`, the same number would draw another sequence.
+    one, other = np.split(ndtri(qmc.Sobol(2 * len(drivers), seed=seed).random(paths)).T, 2)
+    mixed = [np.where((drivers == name)[:, None], other, one) for name in names]
+    costs = amounts(plan, np.hstack([one, other, *mixed])).sum(axis=1, dtype=np.float64)
+    first, second, *others = np.split(costs, len(names) + 2, axis=1)
+    told = sobol_indices(func={"f_A": first, "f_B": second, "f_AB": np.array(others)}, n=paths).first_order
     found = {}
-    for part, costs in zip(plan.parties, amounts(plan, z).sum(axis=1), strict=True):
-        if np.ptp(costs):
-            scaled = (costs - costs.mean()) / costs.std()
-            told = analysis.analyze(problem, scaled, calc_second_order=False, num_resamples=2, seed=seed)
-            shares = dict(zip(dict.fromkeys(groups), told["S1"].tolist(), strict=True))
+    for part, own_costs, row in zip(plan.parties, costs, told.tolist(), strict=True):
+        if np.ptp(own_costs):
+            shares = dict(zip(names, row, strict=True))
             indices, own = shares.pop("indices", 0.0), shares.pop(part, 0.0)
-            others = sum(shares.values())
-            found[part] = Drivers(indices, own, others, 1 - indices - own - others)
+            rest = sum(shares.values())
+            found[part] = Drivers(indices, own, rest, 1 - indices - own - rest)
     return found
