@@ -18,6 +18,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._reader import WorkSheetParser
 from openpyxl.xml.functions import iterparse
 
 from model.errors import Fault, InputError
@@ -35,7 +36,7 @@ Fits = Callable[[Sequence[Sequence[str]]], bool]
 _LARGEST_UNPACKED = 50 * 2**20
 _MOST_PARTS = 1000
 _FEWEST_COLUMNS = 8
-_LAST_LINE = 2**20
+_LAST_LINE = 2**20 - 1
 _MOST_CELLS = 20_000_000
 _FIRST_ROWS = 51
 """How many rows of a sheet are looked at for what it holds."""
@@ -87,23 +88,36 @@ def content(
 ) -> Iterator[tuple[int, tuple[tuple[Any, ...], ...]]]:
     """Yield the line number and the cells of each row that holds anything, in sheets of the same shape.
 
-    Nothing is yielded of what stands empty to the right. What the sheets say of their own size is not trusted.
+    Nothing is yielded of what stands empty to the right. What the sheets say of their own size is not looked at.
 
     Raises
     ------
     InputError
         If they are larger than any sheet can be, or than is read.
     """
-    for sheet in sheets:
-        sheet.reset_dimensions()
-    seen, rows = 0, zip(*(sheet.iter_rows(max_col=columns) for sheet in sheets), strict=True)
-    for line, found in enumerate(rows, start=1):
-        filled = tuple(cells[: _filled(cells)] for cells in found)
+    seen = 0
+    for rows in zip(*(_rows(sheet, columns) for sheet in sheets), strict=True):
+        line, filled = rows[0][0], tuple(cells[: _filled(cells)] for _, cells in rows)
         if any(filled):
-            seen += len(found[0])
+            seen += len(rows[0][1])
             yield line, filled
-        if line >= _LAST_LINE or seen > _MOST_CELLS:
-            raise InputError(Fault(name, f"högst {_MOST_CELLS} celler och {_LAST_LINE} rader i ett blad"))
+        if line > _LAST_LINE or seen > _MOST_CELLS:
+            raise InputError(Fault(name, f"högst {_MOST_CELLS} celler och {_LAST_LINE} rader i ett blad", row=line))
+
+
+def _rows(sheet: Any, columns: int | None) -> Iterator[tuple[int, Sequence[Any]]]:
+    """Yield the line number and the cells of each row that a sheet's file has.
+
+    openpyxl's own way gives every row that the file leaves out too, and a cell astray can leave out a million.
+    """
+    book, last = sheet.parent, 0
+    dates = {"date_formats": book._date_formats, "timedelta_formats": book._timedelta_formats}
+    with sheet._get_source() as source:
+        parser = WorkSheetParser(source, sheet._shared_strings, book.data_only, book.epoch, **dates)
+        for line, cells in parser.parse():
+            if line > last:
+                yield line, sheet._get_row(cells, max_col=columns)
+            last = max(line, last)
 
 
 def _filled(cells: Sequence[Any]) -> int:
@@ -112,7 +126,7 @@ def _filled(cells: Sequence[Any]) -> int:
 
 
 @contextmanager
-def opened(path: Path, name: str, *, data_only: bool = False, read_only: bool = True) -> Iterator[Workbook]:
+def opened(path: Path, name: str, *, data_only: bool = False) -> Iterator[Workbook]:
     """Give a workbook to read, and close it; what it cannot be read for is told as a fault of the file.
 
     Raises
@@ -127,7 +141,7 @@ def opened(path: Path, name: str, *, data_only: bool = False, read_only: bool = 
             _check_sizes(packed, name)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            book = load_workbook(path, read_only=read_only, data_only=data_only)
+            book = load_workbook(path, read_only=True, data_only=data_only)
             yield book
     except InputError:
         raise

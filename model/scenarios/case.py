@@ -36,6 +36,9 @@ class Case(Shown):
     series: Series
     scenario: Scenario
     _versions: dict[str, Versions] = field(init=False, default_factory=dict, repr=False, compare=False)
+    _people: dict[tuple[object, ...], Sequence[PopulationRow]] = field(
+        init=False, default_factory=dict, repr=False, compare=False
+    )
 
     def agreed(self, code: str) -> Agreement:
         """Return an agreement as agreed."""
@@ -99,17 +102,20 @@ class Case(Shown):
 
     def people(
         self, codes: Sequence[str], date: dt.date, missing: Missing = Missing.STAND_IN
-    ) -> list[PopulationRow]:
-        """Return municipalities' population rows for a key's date, as the key has it where one is missing.
+    ) -> Sequence[PopulationRow]:
+        """Return municipalities' population rows for a key's date, as the key has it where one is missing; found once.
 
         Raises
         ------
         InputError
             If a figure is missing.
         """
-        series = self.series.without_stand_ins() if missing is Missing.PROJECTION else self.series
-        assert self.scenario.projection is not None  # a resolved scenario has one
-        return series.population_rows(codes, date, self.scenario.projection)
+        asked = (*codes, date, missing)
+        if asked not in self._people:
+            series = self.series.without_stand_ins() if missing is Missing.PROJECTION else self.series
+            assert self.scenario.projection is not None  # a resolved scenario has one
+            self._people[asked] = series.population_rows(codes, date, self.scenario.projection)
+        return self._people[asked]
 
     def _line(self) -> str:
         return f"{len(self.agreements)} avtal per {self.series.as_of}, scenario {self.scenario.id}"

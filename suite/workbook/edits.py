@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeGuard
 
 from openpyxl import Workbook
+from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.utils import get_column_letter
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
@@ -192,7 +193,7 @@ def differing(path: Path, name: str, original: Path) -> list[str]:
     InputError
         If either is no workbook.
     """
-    with opened(path, name) as theirs, opened(original, name, read_only=False) as ours:
+    with opened(path, name) as theirs, opened(original, name) as ours:
         lines = [
             f"{name}: bladet {sheet} finns inte i modellens"
             for sheet in theirs.sheetnames
@@ -206,8 +207,8 @@ def differing(path: Path, name: str, original: Path) -> list[str]:
 
 
 def _sheet_differences(theirs: Workbook, ours: Workbook, sheet: str, name: str) -> Iterator[str]:
-    rows = enumerate(ours[sheet].iter_rows(), 1)
-    right = {(row, column): cell for row, cells in rows for column, cell in enumerate(cells, 1)}
+    own = (cell for cells in ours[sheet].iter_rows() for cell in cells if cell is not EMPTY_CELL)
+    right = {(cell.row, cell.column): cell for cell in own}
     where = f"{name}, blad {sheet}"
     found = content([theirs[sheet]], where)
     seen = {(row, column): cell.value for row, (cells,) in found for column, cell in enumerate(cells, 1)}

@@ -2,10 +2,12 @@
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hamta import FIGURES, NOTE, Office, dataset, fetch, files, monthly
 from small_inputs import MUNICIPALITIES, edit
+from urllib3.util import retry
 
 from model.read.begin import begin
 from suite.fetch import pxweb
@@ -208,20 +210,35 @@ def test_a_refusal_is_told(
     assert len(office.asked) == 1
 
 
-def test_too_many_questions_are_asked_again_after_as_long_as_is_said(office: Office, inputs: Path) -> None:
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """How long is waited before each new try, seconds; here nobody waits."""
+    found: list[float] = []
+    monkeypatch.setattr(retry, "time", SimpleNamespace(sleep=found.append))
+    return found
+
+
+def test_too_many_questions_are_asked_again_after_as_long_as_is_said(
+    office: Office, inputs: Path, waits: list[float]
+) -> None:
+    office.says(None, 429, Retry_After="7")
     office.says(None, 429, Retry_After="0")
-    office.says(None, 429, Retry_After="0")
+    office.says(None, 429, Retry_After="86400")
     office.says(dataset())
     assert fetch(inputs, "2024") == 0
-    assert len(office.asked) == 3
+    assert len(office.asked) == 4
+    assert waits == [7, 2, 60]
 
 
-def test_but_not_for_ever(office: Office, inputs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_but_not_for_ever(
+    office: Office, inputs: Path, waits: list[float], capsys: pytest.CaptureFixture[str]
+) -> None:
     for _ in range(4):
         office.says(None, 429, Retry_After="0")
     assert fetch(inputs, "2024") == 1
     assert "för många frågor, även efter att ha väntat" in capsys.readouterr().err
     assert len(office.asked) == 4
+    assert waits == [2, 4]
 
 
 @pytest.mark.parametrize(
