@@ -6,11 +6,12 @@ import datetime as dt
 from decimal import Decimal
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from small_inputs import MUNICIPALITIES, SCENARIO, edit, index_csv, population_csv
 
 from model import exact
-from model.amounts.allocation import COLUMNS
+from model.amounts.allocation import COLUMNS, allocate, amounts
 from model.amounts.paid import in_tie_order
 from model.errors import InputError
 from model.read.begin import PROJECT, begin
@@ -312,6 +313,22 @@ def test_rows_come_by_agreement_year_and_party(county: Path) -> None:
     nothing = run.allocation(asked, [2050])
     assert nothing.empty
     assert list(nothing.columns) == list(COLUMNS)
+
+
+def test_the_amounts_alone_are_those_of_the_allocation(county: Path) -> None:
+    """Kronor and öre, an agreement that ends within a year, and years beyond; and what is wrong is told alike."""
+    edit(county / "avtal" / "kompetensattraktion.yaml", "prisniva:", "raknas_i: öre\nprisniva:")
+    case, years = begin(county).case, range(2020, 2040)
+    whole = allocate(case, years).frame[["avtal", "ar", "part", "belopp_kr"]]
+    pd.testing.assert_frame_equal(amounts(case, years), whole)
+    assert amounts(case, [1990]).empty
+    case = begin(county, "2018-01-01").case
+    told = []
+    for each in (allocate, amounts):
+        with pytest.raises(InputError) as error:
+            each(case, years)
+        told.append(str(error.value))
+    assert told[0] == told[1]
 
 
 def test_ties_are_decided_by_the_municipalitys_code_also_where_a_company_pays(county: Path) -> None:

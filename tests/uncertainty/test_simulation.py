@@ -247,6 +247,9 @@ def test_the_shares_of_variance_follow_the_drivers(run: Run, plan: Plan) -> None
     assert "gemensam_pott" not in shares
     quiet = still(run)
     assert variance_shares(quiet.plan(), 64) == {}
+    settled = replace(plan, years=plan.years[:1])
+    assert settled.draws == 0
+    assert variance_shares(settled, 64) == {}
 
 
 def test_rows_of_a_simulation_are_whole_kronor(run: Run) -> None:
