@@ -113,10 +113,8 @@ def yearly(case: Case, frame: pd.DataFrame, years: Sequence[int]) -> pd.DataFram
 def _net_statuses(case: Case, rows: pd.DataFrame) -> list[str]:
     """Return the weakest status among all that each row's net rests on, an assumed outcome too."""
     settled = {(each.agreement, each.year) for each in case.scenario.outcomes}
-    return [
-        str(weakest([Status(row.status), *[Status.ASSUMED] * ((row.avtal, row.ar) in settled)]))
-        for row in rows[["avtal", "ar", "status"]].itertuples()
-    ]
+    told = zip(rows["avtal"], rows["ar"], rows["status"], strict=True)
+    return [str(weakest([Status(own), *[Status.ASSUMED] * ((code, year) in settled)])) for code, year, own in told]
 
 
 def _per_head(amount: Amount, people: int) -> Decimal | None:

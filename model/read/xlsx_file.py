@@ -102,7 +102,8 @@ def content(
             seen += len(rows[0][1])
             yield line, filled
         if line > _LAST_LINE or seen > _MOST_CELLS:
-            raise InputError(Fault(name, f"högst {_MOST_CELLS} celler och {_LAST_LINE} rader i ett blad", row=line))
+            most = f"högst {_MOST_CELLS} celler och {_LAST_LINE} rader i ett blad"
+            raise InputError(Fault(name, most, row=line))
 
 
 def _rows(sheet: Any, columns: int | None) -> Iterator[tuple[int, Sequence[Any]]]:

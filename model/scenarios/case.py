@@ -103,7 +103,7 @@ class Case(Shown):
     def people(
         self, codes: Sequence[str], date: dt.date, missing: Missing = Missing.STAND_IN
     ) -> Sequence[PopulationRow]:
-        """Return municipalities' population rows for a key's date, as the key has it where one is missing; found once.
+        """Return municipalities' population rows for a key's date, as the key has it where one is missing.
 
         Raises
         ------

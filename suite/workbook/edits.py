@@ -6,11 +6,11 @@ The rows are found by their codes, so that a line added above them does no harm.
 import datetime as dt
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 from openpyxl import Workbook
 from openpyxl.cell.read_only import EMPTY_CELL
@@ -207,8 +207,9 @@ def differing(path: Path, name: str, original: Path) -> list[str]:
 
 
 def _sheet_differences(theirs: Workbook, ours: Workbook, sheet: str, name: str) -> Iterator[str]:
-    own = (cell for cells in ours[sheet].iter_rows() for cell in cells if cell is not EMPTY_CELL)
-    right = {(cell.row, cell.column): cell for cell in own}
+    rows: Iterable[tuple[int, Any]] = enumerate(ours[sheet].iter_rows(), 1)
+    cells = ((row, column, cell) for row, own in rows for column, cell in enumerate(own, 1))
+    right = {(row, column): cell for row, column, cell in cells if cell is not EMPTY_CELL}
     where = f"{name}, blad {sheet}"
     found = content([theirs[sheet]], where)
     seen = {(row, column): cell.value for row, (cells,) in found for column, cell in enumerate(cells, 1)}
