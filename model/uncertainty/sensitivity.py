@@ -201,19 +201,19 @@ def variance_shares(plan: Plan, paths: int = 2048, seed: int = 1) -> dict[str, D
     if not plan.draws:
         return {}
     index_years, _, key_years = plan.shape
-    drivers = np.array(["indices"] * index_years + [code for code in plan.municipalities for _ in range(key_years)])
-    names = list(dict.fromkeys(drivers.tolist()))
+    places = ["indices"] * index_years + [code for code in plan.municipalities for _ in range(key_years)]
+    drivers = list(dict.fromkeys(places))
     # Given as `rng`, the same number would draw another sequence.
-    one, other = np.split(ndtri(qmc.Sobol(2 * len(drivers), seed=seed).random(paths)).T, 2)
-    mixed = [np.where((drivers == name)[:, None], other, one) for name in names]
-    costs = amounts(plan, np.hstack([one, other, *mixed])).sum(axis=1, dtype=np.float64)
-    first, second, *others = np.split(costs, len(names) + 2, axis=1)
-    told = sobol_indices(func={"f_A": first, "f_B": second, "f_AB": np.array(others)}, n=paths).first_order
+    one, other = np.split(ndtri(qmc.Sobol(2 * plan.draws, seed=seed).random(paths)).T, 2)
+    crossed = [np.where(np.array(places)[:, None] == driver, other, one) for driver in drivers]
+    costs = amounts(plan, np.hstack([one, other, *crossed])).sum(axis=1, dtype=np.float64)
+    first, second, *each = np.split(costs, 2 + len(drivers), axis=1)
+    told = sobol_indices(func={"f_A": first, "f_B": second, "f_AB": np.array(each)}, n=paths).first_order
     found = {}
     for part, own_costs, row in zip(plan.parties, costs, told.tolist(), strict=True):
         if np.ptp(own_costs):
-            shares = dict(zip(names, row, strict=True))
+            shares = dict(zip(drivers, row, strict=True))
             indices, own = shares.pop("indices", 0.0), shares.pop(part, 0.0)
-            rest = sum(shares.values())
-            found[part] = Drivers(indices, own, rest, 1 - indices - own - rest)
+            others = sum(shares.values())
+            found[part] = Drivers(indices, own, others, 1 - indices - own - others)
     return found

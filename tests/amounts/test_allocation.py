@@ -11,7 +11,7 @@ import pytest
 from small_inputs import MUNICIPALITIES, SCENARIO, edit, index_csv, population_csv
 
 from model import exact
-from model.amounts.allocation import COLUMNS, allocate, amounts
+from model.amounts.allocation import COLUMNS, allocate, allocated_amounts
 from model.amounts.paid import in_tie_order
 from model.errors import InputError
 from model.read.begin import PROJECT, begin
@@ -320,11 +320,11 @@ def test_the_amounts_alone_are_those_of_the_allocation(county: Path) -> None:
     edit(county / "avtal" / "kompetensattraktion.yaml", "prisniva:", "raknas_i: öre\nprisniva:")
     case, years = begin(county).case, range(2020, 2040)
     whole = allocate(case, years).frame[["avtal", "ar", "part", "belopp_kr"]]
-    pd.testing.assert_frame_equal(amounts(case, years), whole)
-    assert amounts(case, [1990]).empty
+    pd.testing.assert_frame_equal(allocated_amounts(case, years), whole)
+    assert allocated_amounts(case, [1990]).empty
     case = begin(county, "2018-01-01").case
     told = []
-    for each in (allocate, amounts):
+    for each in (allocate, allocated_amounts):
         with pytest.raises(InputError) as error:
             each(case, years)
         told.append(str(error.value))
