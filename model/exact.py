@@ -70,11 +70,11 @@ def apportion(total: int, weights: Sequence[int]) -> list[int]:
     [34, 33, 33]
     """
     whole = sum(weights)
-    if total < 0 or min(weights, default=0) < 0:
+    if min((total, *weights)) < 0:
         raise ValueError("totals and weights must be at least 0")
     if not whole:
         if total:
-            raise NothingToSplitByError("nothing to split by: all weights are 0")
+            raise NothingToSplitByError
         return [0] * len(weights)
     parts = [total * weight // whole for weight in weights]
     remainders = [total * weight % whole for weight in weights]
@@ -110,12 +110,11 @@ def key_weights(parts: Sequence[tuple[Fraction, Sequence[int]]]) -> list[int]:
     """
     sums = [sum(figures) for _, figures in parts]
     if not all(sums):
-        raise NothingToSplitByError("nothing to split by: all weights are 0")
+        raise NothingToSplitByError
     # Over a common denominator: per cent × the party's figure × the sums of the other parts.
     scale = lcm(*(percent.denominator for percent, _ in parts)) * prod(sums)
-    units = [int(percent * scale) // own for (percent, _), own in zip(parts, sums, strict=True)]
-    by_party = zip(*(figures for _, figures in parts), strict=True)
-    weights = [sum(unit * figure for unit, figure in zip(units, own, strict=True)) for own in by_party]
+    columns = [[int(percent * scale / sum(figures)) * own for own in figures] for percent, figures in parts]
+    weights = [sum(own) for own in zip(*columns, strict=True)]
     divisor = gcd(*weights)
     return [weight // divisor for weight in weights]
 

@@ -154,7 +154,7 @@ def _split_small(total: IntArray, weights: npt.NDArray[Any], work: "Workspace") 
     whole = np.add.reduce(remainder, axis=0, dtype=np.int32)
     if not whole.all():
         if (total[whole == 0] > 0).any():
-            raise exact.NothingToSplitByError("nothing to split by: all weights are 0")
+            raise exact.NothingToSplitByError
         whole = np.maximum(whole, 1)
     quotient = work.take("quotient", weights.shape, np.float64)
     np.multiply(weights, total / whole * (1 + 2.0**-50), out=quotient)
@@ -187,7 +187,7 @@ def _split_large(total: IntArray, weights: IntArray) -> IntArray:
     """Split anything that 64 bits hold: whole-number division, and the remainders sorted."""
     whole = weights.sum(axis=0)
     if ((whole == 0) & (total > 0)).any():
-        raise exact.NothingToSplitByError("nothing to split by: all weights are 0")
+        raise exact.NothingToSplitByError
     parts, remainder = np.divmod(total * weights, np.maximum(whole, 1))
     left = total - parts.sum(axis=0)
     queue = np.argsort(-remainder, axis=0, kind="stable")

@@ -125,6 +125,11 @@ def test_a_part_of_a_key_without_any_figure_is_refused() -> None:
         exact.key_weights([(Fraction(70), [1, 2]), (Fraction(30), [0, 0])])
 
 
+def test_every_part_of_a_key_has_a_figure_of_every_party() -> None:
+    with pytest.raises(ValueError, match="shorter"):
+        exact.key_weights([(Fraction(70), [1, 2]), (Fraction(30), [1])])
+
+
 @pytest.mark.clause("RUN/387/2023 §7", "slutavräkning när avvikelsen är mer än 10 %")
 @pytest.mark.parametrize(
     ("deviation", "limit", "whole", "amount"),

@@ -131,7 +131,7 @@ class Key(Typed):
             return np.broadcast_to(columns[self.kind], people.shape)
         sums = {kind: columns[kind].sum(axis=0) for kind in self.mix}
         if not all(each.all() for each in sums.values()):
-            raise NothingToSplitByError("nothing to split by: all weights are 0")
+            raise NothingToSplitByError
         scale = lcm(*(Fraction(percent).denominator for percent in self.mix.values()))
         if scale * 100 * prod(int(each.max()) for each in sums.values()) >= 2**63:
             return _weights_exactly([(Fraction(self.mix[kind]), columns[kind]) for kind in sums], people.shape)

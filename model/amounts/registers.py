@@ -94,11 +94,10 @@ def reading_effect(
     columns = {}
     for year in years:
         try:
-            frames = (base(year), allocate(other, [year], [code]).frame)
+            old = _net(base(year), case.agreed(code), year, outcomes)
+            new = _net(allocate(other, [year]).frame, other.agreed(code), year, outcomes)
         except InputError:
             continue
-        sides = zip(frames, (case.agreed(code), other.agreed(code)), strict=True)
-        old, new = (_net(frame, agreed, year, outcomes) for frame, agreed in sides)
         columns[year] = new.sub(old, fill_value=0).infer_objects()
     return pd.DataFrame(columns).fillna(0)
 

@@ -72,6 +72,15 @@ def test_two_drivers_share_what_they_do_together() -> None:
     assert sum(parts.values()) == 16
 
 
+def test_where_nobody_is_left_nobody_has_a_share() -> None:
+    """From all of 100 to none: its own first leaves nobody, 0; the others' first leaves half, 50."""
+    old = made_of(100, 1, 5, 0)
+    new = old | {"egen_befolkning": (Fraction(0),), "andras_befolkning": (Fraction(5),)}
+    parts = shapley(old, new)
+    assert parts["egen_befolkning"] == Fraction(-100 - 50, 2)
+    assert parts["andras_befolkning"] == Fraction(0 - 50, 2)
+
+
 positive = st.integers(1, 10**6)
 figures = st.builds(made_of, positive, positive, positive, positive)
 
@@ -193,7 +202,7 @@ def test_each_year_of_two_allocations_is_bridged_to_itself(folder: Path) -> None
     after = changed.allocation(list(changed.inputs.agreements.values()), [2024, 2025, 2026])
     rows = bridge(before, after)
     assert list(rows.columns[-5:]) == ["status_fore", "status_efter", "ar_fore", "ar_efter", "skillnad_kr"]
-    assert rows["ar_efter"].tolist() == [2024] * 9 + [2025] * 9 + [2026] * 9
+    assert rows["ar_fore"].tolist() == rows["ar_efter"].tolist() == [2024] * 9 + [2025] * 9 + [2026] * 9
     region = rows[rows["part"] == "region_jh"]
     assert region["fore_kr"].tolist() == [800_000, 824_000, 0]
     assert region["skillnad_kr"].tolist() == region["villkor"].tolist() == [100_000, 103_000, 954_810]

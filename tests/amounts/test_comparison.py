@@ -246,6 +246,7 @@ def test_several_scenarios_are_each_compared_with_the_first() -> None:
 def test_the_parties_stand_in_the_sums_as_in_the_rows() -> None:
     """B 69 999 against 40 000, 75.00 % more; A 644 against 600, 7.33 %; both 70 643 against 40 600, 74.00 %."""
     sums = summed(compared(BASE, OTHER))
+    assert sums.index.tolist() == [0, 1, 2]
     assert sums["part"].tolist() == ["b", "a", "alla"]
     assert sums["netto_kr"].tolist() == [69_999, 644, 70_643]
     assert sums["skillnad_kr"].tolist() == [29_999, 44, 30_043]

@@ -90,6 +90,7 @@ def test_who_bears_costs_beside_the_budget(talent: Run) -> None:
     rows = addition_rows(
         talent.agreement("kompetensattraktion"), [addition("licens", "2321"), addition("prishojning", "")], 2024
     )
+    assert rows.index.tolist() == [0, 1]
     assert rows["part"].tolist() == ["2321", "gemensam_pott"]
     assert rows["satt"].tolist() == ["faktura", "omföring"]
     assert rows["belopp_kr"].tolist() == [12_501, 12_501]
@@ -164,6 +165,12 @@ def test_another_agreements_addition_is_not_invoiced(talent: Run) -> None:
             "licens",
             "9999",
             "nyckel part: fann ”9999”, väntade koden för en part i avtalet, den som beställt",
+        ),
+        (
+            "kompetensattraktion",
+            "licens",
+            "naringslivet",
+            "nyckel part: fann ”naringslivet”, väntade koden för en part som kan få en faktura, den som beställt",
         ),
     ],
 )

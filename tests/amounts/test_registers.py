@@ -66,6 +66,24 @@ def test_a_year_that_lacks_figures_is_left_out(folder: Path) -> None:
     assert found == {}
 
 
+def test_the_years_after_one_that_lacks_figures_are_there(folder: Path) -> None:
+    """31 December is known of 2024, where Ragunda has 9 000 of 24 000, and not of 2023: 824 000 × 9/24 in 2025."""
+    rows = (folder / "befolkning.csv").read_text(encoding="utf-8").splitlines()
+    last = [row.replace("2024-11-01", "2024-12-31") for row in rows if ";2024-11-01;" in row]
+    text = "\n".join([*rows, *last]).replace("2024-12-31;1100;", "2024-12-31;9000;") + "\n"
+    (folder / "befolkning.csv").write_text(text, encoding="utf-8")
+    found = by_reading(folder, {"bidrag.kommuner.nyckel.dag": "12-31"}, range(2024, 2026), {})
+    assert list(found) == [2025]
+    assert found[2025]["2303"] == 309_000 - 56_298
+
+
+def test_a_year_that_only_one_of_the_readings_has(folder: Path) -> None:
+    """Read as in force from 2025, nobody pays in 2024; before that nobody does by either, and 2025 is the same."""
+    found = by_reading(folder, {"giltighet.fran": "2025-01-01"}, range(2023, 2026), {})
+    assert {year: own["region_jh"] for year, own in found.items()} == {2023: 0, 2024: -800_000, 2025: 0}
+    assert sum(found[2024].values()) == -1_600_000
+
+
 @pytest.mark.slow
 def test_every_shipped_alternative_can_be_read() -> None:
     run = begin()

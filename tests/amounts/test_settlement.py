@@ -1,16 +1,19 @@
 """Settlement by RUN/387/2023 §7, worked by hand."""
 
+import datetime as dt
 from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from model.agreements.agreement import Agreement
 from model.agreements.clauses import Denominator, Extent, SettlementRule
-from model.amounts.settlement import every_reading, settle, settlement_limits
+from model.amounts.settlement import every_reading, is_closed, settle, settled_changes, settlement_limits
+from model.status import Status
 
 
 def rule(denominator: str = "utfall", extent: str = "hela", limit: str = "10") -> SettlementRule:
@@ -113,6 +116,34 @@ def test_what_a_settlement_was_decided_by() -> None:
     assert found.limit == Fraction(281, 2)
     credit = settle(np.array([110, 0]), -100, rule())
     assert (credit.denominator, credit.limit, credit.amount) == (100, 10, 210)
+
+
+@pytest.mark.clause("RUN/387/2023 §7", "slutavräkning när avvikelsen är mer än 10 %")
+@pytest.mark.parametrize(
+    ("day", "status", "closed"),
+    [
+        ("2025-12-31", Status.FIXED, False),
+        ("2026-01-01", Status.FIXED, True),
+        ("2026-01-01", Status.PRELIMINARY, False),
+        ("2025-06-30", Status.PRELIMINARY, False),
+    ],
+)
+def test_a_year_is_closed_when_it_is_over_and_its_books_are_fixed(day: str, status: Status, closed: bool) -> None:
+    assert is_closed(2025, status, dt.date.fromisoformat(day)) is closed
+
+
+def test_only_the_rows_of_a_year_with_an_outcome_change(agreement: Agreement) -> None:
+    """800, 500 and 300 of öre kronor against 1 400 in 2025: 200.05 back, by 800.05, 500 and 300."""
+    rows = [("a", 2024, "800"), ("energikontor", 2025, "800.05"), ("energikontor", 2025, "500.00")]
+    rows += [("energikontor", 2025, "300.00"), ("energikontor", 2026, "800")]
+    frame = pd.DataFrame(rows, columns=["avtal", "ar", "belopp_kr"], index=[3, 1, 4, 2, 0])
+    frame["belopp_kr"] = frame["belopp_kr"].map(Decimal)
+    outcomes = {("energikontor", 2025): 1400, ("energikontor", 2030): 1, ("a", 2024): 1}
+    terms = {"energikontor": agreement.altered(unit="öre"), "a": agreement.altered(settlement=None)}
+    found = settled_changes(frame, outcomes, lambda code, _: terms[code])
+    assert found.index.tolist() == [3, 1, 4, 2, 0]
+    # 200.05 × 800.05 / 1 600.05 = 100.0281, × 500 / 1 600.05 = 62.5137 and × 300 / 1 600.05 = 37.5082.
+    assert [str(change) for change in found] == ["0", "-100.03", "-62.51", "-37.51", "0"]
 
 
 def test_nobody_has_paid() -> None:

@@ -57,6 +57,19 @@ def test_a_missing_figure_is_told_in_words() -> None:
     )
 
 
+def test_the_figures_of_a_municipality_are_those_known_and_those_assumed() -> None:
+    """2024 is published on the very day; 2025 the day after; another's is another's. By the day they are for."""
+    rows = [
+        person("2024-12-31", 900, publicerad="2025-02-21", ersatter="2024-11-01"),
+        person("2023-11-01", 800),
+        person("2025-11-01", 950, publicerad="2025-02-22"),
+        person("2022-11-01", 7, "2380"),
+    ]
+    series = Series(rows, [], D(2025, 2, 21), [assumed("2026-11-01", 1000), assumed("2021-11-01", 8, "2380")])
+    found = series.figures("2321")
+    assert [(row.reference_date.year, row.population) for row in found] == [(2023, 800), (2024, 900), (2026, 1000)]
+
+
 def test_each_municipality_in_the_order_asked_for() -> None:
     rows = [person("2024-11-01", 1), person("2024-11-01", 2, "2380"), person("2024-11-01", 3, "2303")]
     series = Series(rows, [], D(2030, 1, 1))
