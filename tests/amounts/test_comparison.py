@@ -168,7 +168,11 @@ def two_days(county: Path) -> Case:
     network, energy = (county / "avtal" / f"{name}.yaml" for name in ("natverk", "energikontor"))
     edit(network, "dag: 11-01", "dag: 12-31")
     edit(network, "bergs_hyreshus, ", "")
-    edit(network, '  - {kod: bergs_hyreshus, namn: Bergs hyreshus AB, kortnamn: Bergs hyreshus, hor_till: "2326"}\n', "")
+    edit(
+        network,
+        '  - {kod: bergs_hyreshus, namn: Bergs hyreshus AB, kortnamn: Bergs hyreshus, hor_till: "2326"}\n',
+        "",
+    )
     edit(energy, '"2305", ', "")
     edit(energy, '"2326", ', "")
     edit(energy, '  - {kod: "2305", namn: Bräcke kommun, kortnamn: Bräcke}\n', "")
@@ -201,9 +205,7 @@ def test_without_a_key_by_population_nobody_has_inhabitants(county: Path) -> Non
 
 def costs(scenario: str, amounts: dict[tuple[str, int], int], fixed: int = 0) -> pd.DataFrame:
     """Return rows as `yearly` has them, in a given order; `fixed` is how much less they are in fixed prices."""
-    rows = [
-        (scenario, part, part.upper(), year, net, net - fixed) for (part, year), net in amounts.items()
-    ]
+    rows = [(scenario, part, part.upper(), year, net, net - fixed) for (part, year), net in amounts.items()]
     return pd.DataFrame(rows, columns=["scenario", "part", "partnamn", "ar", "netto_kr", "fast_pris_kr"])
 
 

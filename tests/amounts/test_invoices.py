@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from small_inputs import edit
 
 from model.agreements.agreement import Agreement
-from model.amounts.invoices import COLUMNS, instalments, settlement_rows, unreconciled
+from model.amounts.additions import Dispute
+from model.amounts.invoices import COLUMNS, instalments, settlement_rows, unreconciled, withheld
 from model.amounts.settlement import settle
 from model.errors import InputError
 from model.read.begin import begin
@@ -243,6 +244,54 @@ def test_a_party_that_is_not_invoiced_at_all_is_found(folder: Path) -> None:
     wrong = unreconciled(rows[rows["part"] != "2321"], frame)
     assert wrong["part"].tolist() == ["2321"]
     assert list(wrong.columns) == ["avtal", "ar", "part", "fakturerat_kr", "fordelat_kr"]
+
+
+def disputed(year: int, party: str, disputed: str, withheld: str, text: str = "Prov") -> Dispute:
+    told = {
+        "avtal": "natverk",
+        "ar": str(year),
+        "part": party,
+        "omtvistat_kr": disputed,
+        "innehallet_kr": withheld,
+    }
+    return Dispute.model_validate({**told, "text": text, "status": "exempel", "kalla": "Prov"})
+
+
+@pytest.mark.clause("RUN/350/2019 §11", "högst hälften av det omtvistade hålls inne")
+def test_what_is_withheld_is_split_over_the_years_own_instalments(county: Path) -> None:
+    """Årehus pays 30 771 of 2020 in 7 693, 7 693, 7 693 and 7 692, and withholds 10 000 + 1 in two disputes.
+
+    Nothing is withheld of another year, by another party, or of what is no instalment.
+    """
+    run = begin(str(county))
+    agreement = run.agreement("natverk")
+    rows = instalments(agreement, run.allocation([agreement], [2020, 2021]))
+    rows = pd.concat([rows.assign(slag="tillägg"), rows])
+    rows.index = range(1000, 1000 + len(rows))
+    disputes = [disputed(2020, "arehus", "20 000", "10 000"), disputed(2020, "arehus", "2", "1", "Två")]
+    disputes += [disputed(2021, "2303", "500", "0"), disputed(2021, "2305", "8", "4")]
+    found = withheld(rows, disputes, {"natverk": agreement})
+    assert found.index.tolist() == rows.index.tolist()
+    told = rows.assign(hallet=found)[found != 0]
+    assert told.groupby(["slag", "ar", "part"])["hallet"].agg(list).to_dict() == {
+        ("förskott", 2020, "arehus"): [2501, 2500, 2500, 2500],
+        ("förskott", 2021, "2305"): [1, 1, 1, 1],
+    }
+    with pytest.raises(InputError, match="väntade högst partens belopp 2020, 30771 kr"):
+        withheld(rows, [disputed(2020, "arehus", "30 772", "1")], {"natverk": agreement})
+
+
+def test_what_is_withheld_to_the_ore(county: Path) -> None:
+    """30 771.25 of 2020 in four parts, an öre more in the first; 2 kronor withheld are 50 öre of each."""
+    edit(county / "avtal" / "natverk.yaml", "prisniva:", "raknas_i: öre\nprisniva:")
+    run = begin(str(county))
+    agreement = run.agreement("natverk")
+    rows = instalments(agreement, run.allocation([agreement], [2020]))
+    own = rows["part"] == "arehus"
+    assert [str(amount) for amount in rows.loc[own, "belopp_kr"]] == ["7692.82", "7692.81", "7692.81", "7692.81"]
+    found = withheld(rows, [disputed(2020, "arehus", "4", "2")], {"natverk": agreement})
+    assert [str(amount) for amount in found[own]] == ["0.50", "0.50", "0.50", "0.50"]
+    assert set(found[~own]) == {0}
 
 
 def test_what_does_not_reconcile_is_found(folder: Path) -> None:

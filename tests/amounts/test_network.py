@@ -180,8 +180,24 @@ def test_at_most_half_of_what_is_disputed(agreement: Agreement) -> None:
     check_disputes(agreement, [dispute(10_001, 5_000)], 20_000)
     with pytest.raises(InputError, match=r"rad 2, kolumn innehallet_kr: fann ”5001”, väntade högst 5000 kr"):
         check_disputes(agreement, [dispute(10_001, 5_001)], 20_000)
-    with pytest.raises(InputError, match=r"omtvistat_kr: fann ”10001”, väntade högst partens belopp 2025, 10000 kr$"):
+    with pytest.raises(
+        InputError, match=r"omtvistat_kr: fann ”10001”, väntade högst partens belopp 2025, 10000 kr$"
+    ):
         check_disputes(agreement, [dispute(10_001, 5_000)], 10_000)
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        ("tvister.csv rad 12", "tvister.csv, rad 12, kolumn innehallet_kr"),
+        ("rad för rad 2 rad 3", "rad för rad 2, rad 3, nyckel innehallet_kr"),
+        ("", ", nyckel innehallet_kr"),
+    ],
+)
+def test_a_fault_stands_where_the_dispute_was_read(agreement: Agreement, place: str, told: str) -> None:
+    with pytest.raises(InputError) as error:
+        check_disputes(agreement, [dispute(10_000, 5_001).model_copy(update={"place": place})], 20_000)
+    assert str(error.value).startswith(f"{told}: fann ”5001”")
 
 
 def test_without_the_clause_nothing_may_be_withheld(network: Run) -> None:

@@ -1,0 +1,126 @@
+"""A year of the agreements, and what is invoiced after it, by hand: LPIX 3 %, 16 000 inhabitants."""
+
+from pathlib import Path
+
+import pytest
+from small_inputs import published
+
+from model.amounts.invoices import COLUMNS
+from model.errors import InputError
+from model.read.begin import begin
+from model.year import agreement_year, invoice_rows, shown_years, year_of
+
+HEADING = "avtal;tillagg;part;datum;belopp;text;status;kalla\n"
+LICENCES = HEADING + "".join(
+    f"kompetensattraktion;licens;2321;{day};1 000;Licens;fastställd;Faktura\n"
+    for day in ("2025-12-31", "2026-01-15")
+)
+
+
+def test_reports_show_the_last_ten_years_or_ten_from_an_earlier_one(county: Path) -> None:
+    run = begin(county)
+    assert run.horizon[-1] == 2033
+    assert shown_years(run, 2020) == range(2020, 2030)
+    assert {shown_years(run, year) for year in (2024, 2025, 2033, 2040)} == {range(2024, 2034)}
+    view = year_of(run, 2025).view("natverk")
+    assert view.years == list(range(2024, 2034))
+
+
+def test_what_a_year_of_an_agreement_holds(county: Path) -> None:
+    """1 648 000 paid in 2025 and 1 400 001 booked, 247 999 back; 848 720 + 848 720 is invoiced in January 2026."""
+    run = begin(county)
+    view = agreement_year(run, run.agreement("energikontor"), 2025)
+    assert (view.year, view.financing, len(view.allocation), view.in_force) == (2025, 1_648_000, 9, True)
+    assert view.path["ar"].unique().tolist() == list(range(2024, 2034))
+    assert view.outcome
+    assert (view.outcome.total, len(view.entries)) == (1_400_001, 2)
+    assert [settlement.amount for _, settlement in view.settlements][:2] == [247_999, 107_999]
+    assert view.due is view.settlement is view.settlements[0][1]
+    assert set(view.invoices["fakturadatum"]) == {"2026-01-01"}
+    assert view.invoices["belopp_kr"].sum() == 1_697_440
+    network = agreement_year(run, run.agreement("natverk"), 2025)
+    assert (network.outcome, list(network.settlements), list(network.entries)) == (None, [], [])
+    before = agreement_year(run, run.agreement("energikontor"), 2023)
+    assert (before.in_force, before.outcome, before.financing) == (False, None, 0)
+    assert before.invoices["belopp_kr"].sum() == 1_600_000
+
+
+def test_books_of_a_year_without_anybody_that_pays_are_no_outcome(county: Path) -> None:
+    text = (county / "utfall" / "energikontor_2025.csv").read_text(encoding="utf-8")
+    (county / "utfall" / "energikontor_2034.csv").write_text(text.replace("2025-", "2034-"), encoding="utf-8")
+    run = begin(county)
+    view = agreement_year(run, run.agreement("energikontor"), 2034)
+    assert (view.outcome, list(view.entries), list(view.settlements)) == (None, [], [])
+
+
+def test_the_terms_of_a_year_are_those_that_the_scenario_has_for_it(county: Path) -> None:
+    path = county / "scenarier" / "bas.yaml"
+    terms = "villkor:\n  - {avtal: energikontor, fran: 2026, totalt: 2 000 000}\n"
+    path.write_text(path.read_text(encoding="utf-8") + terms, encoding="utf-8")
+    run = begin(county)
+    totals = [agreement_year(run, run.agreement("energikontor"), year).agreement.total for year in (2025, 2026)]
+    assert totals == [1_600_000, 2_000_000]
+    now = agreement_year(run, run.agreement("energikontor"), 2025)
+    assert now.invoices["belopp_kr"].sum() == 2_121_800  # 2 000 000 × 1.0609
+
+
+def test_what_is_invoiced_after_a_year(county: Path) -> None:
+    """Next year's instalments, this year's settlement and next year's additions, in the order of the agreements."""
+    (county / "tillagg.csv").write_text(LICENCES, encoding="utf-8")
+    now = year_of(begin(county), 2025)
+    rows = invoice_rows(now)
+    assert list(rows.columns) == list(COLUMNS)
+    assert rows.index.tolist() == list(range(len(rows)))
+    sums = rows.groupby(["avtal", "slag", "ar"], sort=False)["belopp_kr"].sum().to_dict()
+    assert sums == {
+        ("energikontor", "förskott", 2026): 1_697_440,
+        ("energikontor", "slutavräkning", 2025): -247_999,
+        ("kompetensattraktion", "tillägg", 2024): 1_000,
+        ("natverk", "förskott", 2026): 587_880 + 73_792,
+    }
+    assert set(rows.loc[rows["slag"] == "slutavräkning", "status"]) == {"fastställd"}
+    assert rows.loc[rows["slag"] == "tillägg", "fakturadatum"].tolist() == ["2026-01-15"]
+
+
+def test_whose_settlement_is_invoiced_may_be_told(county: Path) -> None:
+    """A year that is not over is settled only where told so; a closed one only if it is among them."""
+    published(county, "2024-12-31")
+    settled = {}
+    for day in ("2025-12-31", "2026-01-01"):
+        now = year_of(begin(county, day), 2025)
+        for told in (None, [], ["natverk"], ["energikontor"]):
+            rows = invoice_rows(now, told)
+            settled[day, str(told)] = int((rows["slag"] == "slutavräkning").sum())
+    assert settled == {
+        ("2025-12-31", "None"): 0,
+        ("2025-12-31", "[]"): 0,
+        ("2025-12-31", "['natverk']"): 0,
+        ("2025-12-31", "['energikontor']"): 9,
+        ("2026-01-01", "None"): 9,
+        ("2026-01-01", "[]"): 0,
+        ("2026-01-01", "['natverk']"): 0,
+        ("2026-01-01", "['energikontor']"): 9,
+    }
+
+
+def test_nothing_to_invoice_has_the_columns_all_the_same(county: Path) -> None:
+    rows = invoice_rows(year_of(begin(county), 2040))
+    assert rows.empty
+    assert list(rows.columns) == list(COLUMNS)
+
+
+def test_what_is_billed_is_what_is_invoiced_of_the_agreements(county: Path) -> None:
+    """Kompetensattraktion is not invoiced by the model: its pot is nobody's bill."""
+    rows = year_of(begin(county), 2024).billed(2024)
+    assert rows.groupby("avtal")["belopp_kr"].sum().to_dict() == {"energikontor": 1_600_000, "natverk": 623_689}
+    assert rows.index.tolist() == list(range(len(rows)))
+    assert set(rows["ar"]) == {2024}
+
+
+def test_a_year_is_of_an_agreement_by_its_code(county: Path) -> None:
+    now = year_of(begin(county), 2025)
+    assert [view.agreement.id for view in now.views] == ["energikontor", "kompetensattraktion", "natverk"]
+    assert [view.agreement.id for view in now.in_force] == ["energikontor", "natverk"]
+    assert now.view("natverk") is now.views[2]
+    with pytest.raises(InputError, match="natverk"):
+        now.view("natvark")
