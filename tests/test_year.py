@@ -65,7 +65,7 @@ def test_the_terms_of_a_year_are_those_that_the_scenario_has_for_it(county: Path
 
 
 def test_what_is_invoiced_after_a_year(county: Path) -> None:
-    """Next year's instalments, this year's settlement and next year's additions, in the order of the agreements."""
+    """Next year's instalments, this year's settlement, next year's additions, by the order of the agreements."""
     (county / "tillagg.csv").write_text(LICENCES, encoding="utf-8")
     now = year_of(begin(county), 2025)
     rows = invoice_rows(now)
