@@ -90,7 +90,9 @@ def yearly(case: Case, frame: pd.DataFrame, years: Sequence[int]) -> pd.DataFram
     levels = _price_levels(case, rows, years)
     told = zip(rows["netto_kr"], rows["avtal"], rows["ar"], strict=True)
     fixed = [Fraction(net) / levels[code][year] for net, code, year in told]
-    groups = rows.assign(fast_pris_kr=fixed, status=_net_statuses(case, rows)).groupby(["agare", "ar"])
+    groups = rows.assign(
+        fast_pris_kr=pd.Series(fixed, index=rows.index), status=_net_statuses(case, rows)
+    ).groupby(["agare", "ar"])
     sums = groups[["belopp_kr", "slutavrakning_kr", "netto_kr", "fast_pris_kr"]].sum()
     statuses = groups["status"].agg(lambda own: str(weakest(map(Status, own))))
     every = pd.MultiIndex.from_product([names, years], names=["part", "ar"])
@@ -103,7 +105,7 @@ def yearly(case: Case, frame: pd.DataFrame, years: Sequence[int]) -> pd.DataFram
         scenario=case.scenario.id,
         partnamn=found["part"].map(names),
         fast_pris_kr=found["fast_pris_kr"].map(half_up),
-        kr_per_invanare=[_per_head(*each) for each in heads],
+        kr_per_invanare=pd.Series([_per_head(*each) for each in heads]),
         status=statuses.reindex(every, fill_value="").to_numpy(),
     )[list(COLUMNS)]
 
@@ -207,4 +209,4 @@ def _with_changes(rows: pd.DataFrame) -> pd.DataFrame:
         Decimal(half_up(Fraction(change) * 10_000 / Fraction(old))).scaleb(-2) if old else None
         for old, change in zip(rows["bas_kr"], changes, strict=True)
     ]
-    return rows.assign(skillnad_kr=changes, skillnad_procent=shares)
+    return rows.assign(skillnad_kr=changes, skillnad_procent=pd.Series(shares))

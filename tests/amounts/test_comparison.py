@@ -126,7 +126,7 @@ GOING_ON = (
 def fixed_prices(run: Run, code: str, years: list[int]) -> list[int]:
     """Return what all pay by an agreement alone in fixed prices, with the price levels of all the agreements."""
     own = all_rows(run, years)
-    rows = yearly(run.case, own[own["avtal"] == code].reset_index(drop=True), years)
+    rows = yearly(run.case, own[own["avtal"] == code], years)
     return rows.groupby("ar")["fast_pris_kr"].sum().tolist()
 
 
