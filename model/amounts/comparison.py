@@ -153,9 +153,8 @@ def inhabitants(case: Case, codes: Sequence[str], year: int) -> dict[str, int]:
     days = dict[str, dt.date]()
     for agreement in case.agreements:
         for item in agreement.contributions:
-            if item.key.population_percent:
-                own = {agreement.by_code[code].owner for code in item.payers}
-                days = dict.fromkeys(own, item.key.reference_date(year)) | days
+            for code in item.payers if item.key.population_percent else ():
+                days.setdefault(agreement.by_code[code].owner, item.key.reference_date(year))
     if not days:
         return {agreement.issuer: 0 for agreement in case.agreements}
     first, by_day = next(iter(days.values())), dict[dt.date, list[str]]()
