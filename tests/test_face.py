@@ -15,7 +15,7 @@ import pytest
 import model
 import model.face
 from model import Model
-from model.amounts.allocation import COLUMNS
+from model.amounts.allocation import COLUMNS, allocate
 from model.errors import InputError
 from model.read.begin import PROJECT
 from model.run import Run
@@ -224,6 +224,15 @@ def test_whatever_a_notebook_shows_is_one_short_line(m: Model, run: Run) -> None
             assert 10 < len(line) < 160, line
 
 
+def test_a_line_says_what_a_year_came_to(run: Run) -> None:
+    view = year_of(run, 2025).view("energikontor")
+    told = [repr(each).replace("\u00a0", " ") for each in (view.outcome, view.settlement)]
+    assert told == [
+        "<Outcome: 1 447 564 kr, status exempel>",
+        "<Settlement: avvikelse 200 436 kr, 200 436 kr avräknas>",
+    ]
+
+
 def test_tables_of_what_is_best_seen_as_one(m: Model, run: Run) -> None:
     year = year_of(run, 2025)
     shown = (m, m.explain("Åre", 2026), run, year, year.views[0], year.views[0].outcome, run.simulated(4096))
@@ -234,3 +243,9 @@ def test_tables_of_what_is_best_seen_as_one(m: Model, run: Run) -> None:
     assert "1\u00a0648\u00a0000" in year.views[0]._repr_html_()
     assert {"1,03", "3,0 %", "78\u00a0734,6487 kr"} <= {told for _, told, *_ in m.explain("Åre", 2025)._rows()}
     assert run.series._repr_html_() is None
+    html = allocate(run.case, [2026], ["energikontor"])._repr_html_()
+    headings = ("avtal", "ar", "part", "partnamn", "belopp_kr", "status")
+    assert [html.find(f"<th>{name}</th>") for name in headings] == sorted(
+        html.find(f"<th>{name}</th>") for name in headings
+    )
+    assert "<td>81\u00a0652</td>" in html

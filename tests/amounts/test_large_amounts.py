@@ -13,6 +13,7 @@ from small_inputs import SCENARIO, edit, index_csv
 
 from model.amounts.checks import checks
 from model.amounts.settlement import every_reading
+from model.errors import InputError
 from model.read.begin import begin
 from suite.cli.cli import main
 
@@ -182,11 +183,22 @@ def test_an_amount_that_is_truly_too_large_says_so(in_ore: Path, capsys: pytest.
     assert np.iinfo(np.int64).max // 2 == 2**62 - 1 == 4_611_686_018_427_387_903
 
 
+def test_what_is_too_large_in_kronor_is_told_in_kronor(tmp_path: Path) -> None:
+    """10 thousand million times 11⁹; what can be computed is a hundred times what it is in öre."""
+    folder = large_inputs(tmp_path, "10 000 000 000", "kronor", (45, 30, 25), (1, 1, 1), (1, 1, 1))
+    edit(folder / "avtal" / "stort.yaml", "till: 2026-12-31", "till: 2034-12-31")
+    (folder / "lpix.csv").write_text(index_csv(dict.fromkeys(range(2026, 2035), "1000")), encoding="utf-8")
+    run = begin(folder)
+    with pytest.raises(InputError, match="större än det största som räknas exakt, 4611686018427387903 kr"):
+        run.allocation([run.agreement("stort")], [2034])
+
+
 def test_a_shock_that_leaves_nothing_is_told_as_that(in_ore: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (in_ore / "lpix.csv").write_text(index_csv({2026: "-50"}), encoding="utf-8")
     scenario = SCENARIO.replace("bas", "fall", 1) + "lpix: {chock: {2026: -50}}\n"
     (in_ore / "scenarier" / "fall.yaml").write_text(scenario, encoding="utf-8")
     assert main(["berakna", "--inputs", str(in_ore), "--scenario", "fall"]) == 1
-    assert "indexändringar över −100 % varje år, scenariots chocker inräknade" in capsys.readouterr().err
+    told = "Allas del: väntade indexändringar över −100 % varje år, scenariots chocker inräknade"
+    assert capsys.readouterr().err == f"Fel: Stora avtalet, {told}\n"
     edit(in_ore / "scenarier" / "fall.yaml", "2026: -50", "2026: -49")
     assert main(["berakna", "--inputs", str(in_ore), "--scenario", "fall"]) == 0

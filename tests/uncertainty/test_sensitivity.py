@@ -6,13 +6,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from pydantic import ValidationError
 from trials import trial
 
 from model.scenarios.scenario import Scenario
+from model.uncertainty import sensitivity
 from model.uncertainty.sensitivity import Bar, Factor, tornado, variance_shares
-from model.uncertainty.simulation import ALL
+from model.uncertainty.simulation import ALL, Plan, amounts
 
 DAY = dt.date(2026, 11, 1)
 PEOPLE = {"2303": 1000, "2305": 3000}
@@ -136,9 +138,29 @@ simulering:
 """
 
 
+def test_what_is_drawn_is_standard_normal_and_so_many_paths_a_driver(
+    county: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of nine drivers, the index and eight municipalities, each is moved by itself, and all of them twice."""
+    drawn = []
+
+    def kept(plan: Plan, z: np.ndarray) -> np.ndarray:
+        drawn.append(z.copy())
+        return amounts(plan, z)
+
+    monkeypatch.setattr(sensitivity, "amounts", kept)
+    plan = trial(county, SPREAD.format(1, 2)).plan()
+    variance_shares(plan, 64)
+    (z,) = drawn
+    assert z.shape == (plan.draws, 11 * 64)
+    assert z.flags["C_CONTIGUOUS"]
+    assert np.abs(z.mean(axis=1)).max() < 0.2
+    assert z.std(axis=1) == pytest.approx(1, abs=0.2)
+
+
 def test_the_index_explains_all_where_nothing_else_strays(county: Path) -> None:
     """Also of the Region, which is in no key; the pot, which has ended, does not vary."""
-    shares = variance_shares(trial(county, SPREAD.format(1, 0)).plan(), 1024)
+    shares = variance_shares(trial(county, SPREAD.format(1, 0)).plan(), 512)
     assert "2303" in shares
     assert "gemensam_pott" not in shares
     for part, drivers in shares.items():
@@ -150,7 +172,7 @@ def test_the_index_explains_all_where_nothing_else_strays(county: Path) -> None:
 def test_a_population_explains_its_own_partys_and_the_others_cost(county: Path) -> None:
     """Ragunda's alone strays: all that it pays varies by its own, what the others pay by another's than theirs."""
     plan = trial(county, SPREAD.format(0, 2)).plan()
-    shares = variance_shares(plan, 1024)
+    shares = variance_shares(plan, 512)
     assert {"region_jh", ALL}.isdisjoint(shares)
     assert (shares["2303"].lpix, shares["2303"].others) == (0, 0)
     assert shares["2303"].own == pytest.approx(1, abs=0.05)
@@ -158,5 +180,5 @@ def test_a_population_explains_its_own_partys_and_the_others_cost(county: Path) 
     assert (shares["2380"].lpix, shares["2380"].own) == (0, 0)
     assert shares["2380"].others == pytest.approx(1, abs=0.05)
     assert shares["2380"].rest == 1 - shares["2380"].others
-    assert variance_shares(plan, 1024) == shares
-    assert variance_shares(plan, 1024, 2) != shares
+    assert variance_shares(plan, 512) == shares
+    assert variance_shares(plan, 512, 2) != shares
