@@ -133,7 +133,7 @@ SPREAD = """\
 simulering:
   banor: 100
   fro: 1
-  lpix: {{fran: 2026, spridning: {}, troghet_procent: 50, skattning: Antagen}}
+  lpix: {{fran: {}, spridning: {}, troghet_procent: 50, skattning: Antagen}}
   befolkning: {{spridning: {{"2303": {}, ovriga: 0}}, skattning: Antagen}}
 """
 
@@ -149,7 +149,7 @@ def test_what_is_drawn_is_standard_normal_and_so_many_paths_a_driver(
         return amounts(plan, z)
 
     monkeypatch.setattr(sensitivity, "amounts", kept)
-    plan = trial(county, SPREAD.format(1, 2)).plan()
+    plan = trial(county, SPREAD.format(2026, 1, 2)).plan()
     variance_shares(plan, 64)
     (z,) = drawn
     assert z.shape == (plan.draws, 11 * 64)
@@ -160,7 +160,7 @@ def test_what_is_drawn_is_standard_normal_and_so_many_paths_a_driver(
 
 def test_the_index_explains_all_where_nothing_else_strays(county: Path) -> None:
     """Also of the Region, which is in no key; the pot, which has ended, does not vary."""
-    shares = variance_shares(trial(county, SPREAD.format(1, 0)).plan(), 512)
+    shares = variance_shares(trial(county, SPREAD.format(2026, 1, 0)).plan(), 512)
     assert "2303" in shares
     assert "gemensam_pott" not in shares
     for part, drivers in shares.items():
@@ -170,8 +170,10 @@ def test_the_index_explains_all_where_nothing_else_strays(county: Path) -> None:
 
 
 def test_a_population_explains_its_own_partys_and_the_others_cost(county: Path) -> None:
-    """Ragunda's alone strays: all that it pays varies by its own, what the others pay by another's than theirs."""
-    plan = trial(county, SPREAD.format(0, 2)).plan()
+    """Ragunda's alone strays, the index from after the last year: all that Ragunda pays varies by its own people,
+    what the others pay by another's than theirs.
+    """
+    plan = trial(county, SPREAD.format(2040, 1, 2)).plan()
     shares = variance_shares(plan, 512)
     assert {"region_jh", ALL}.isdisjoint(shares)
     assert (shares["2303"].lpix, shares["2303"].others) == (0, 0)
