@@ -10,7 +10,7 @@ from model.amounts.outcome import Entry
 from model.read.ledger_checks import (
     OtherUnit,
     Repeats,
-    Unit,
+    LedgerUnit,
     near_project,
     on_balance_accounts,
     other_unit,
@@ -55,18 +55,18 @@ def test_rows_of_nothing_that_repeat_are_no_share_of_anything() -> None:
     ("costs", "date", "unit", "expected"),
     [
         # The agreement is of 1 600 000, so 400 000 to the end of March: less than 4 000 must be thousands.
-        ("3999,99", "2025-03-31", Unit.THOUSANDS, 400_000),
+        ("3999,99", "2025-03-31", LedgerUnit.THOUSANDS, 400_000),
         ("4000", "2025-03-31", None, 400_000),
-        ("4000", "2025-04-01", Unit.THOUSANDS, Fraction(1_600_000, 3)),
+        ("4000", "2025-04-01", LedgerUnit.THOUSANDS, Fraction(1_600_000, 3)),
         ("0", "2025-03-31", None, 400_000),
         ("−1", "2025-03-31", None, 400_000),
         # More than ten times the year's must be öre, whatever the month.
         ("16000000", "2025-03-31", None, 400_000),
-        ("16000000,01", "2025-03-31", Unit.ORE, 400_000),
+        ("16000000,01", "2025-03-31", LedgerUnit.ORE, 400_000),
     ],
 )
 def test_costs_far_from_the_agreement_are_in_another_unit(
-    agreement: Agreement, costs: str, date: str, unit: Unit | None, expected: int | Fraction
+    agreement: Agreement, costs: str, date: str, unit: LedgerUnit | None, expected: int | Fraction
 ) -> None:
     """An income in a later month is no cost, but the month has come; an earlier one makes no difference."""
     rows = [entry(costs, date=date), entry("0", date="2025-01-31"), entry("−5000000", 3990, "2025-02-28")]

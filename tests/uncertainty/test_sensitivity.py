@@ -164,9 +164,9 @@ def test_the_index_explains_all_where_nothing_else_strays(county: Path) -> None:
     assert "2303" in shares
     assert "gemensam_pott" not in shares
     for part, drivers in shares.items():
-        assert drivers.lpix == pytest.approx(1, abs=0.05), part
+        assert drivers.indices == pytest.approx(1, abs=0.05), part
         assert (drivers.own, drivers.others) == (0, 0)
-        assert drivers.rest == 1 - drivers.lpix
+        assert drivers.rest == 1 - drivers.indices
 
 
 def test_a_population_explains_its_own_partys_and_the_others_cost(county: Path) -> None:
@@ -176,10 +176,10 @@ def test_a_population_explains_its_own_partys_and_the_others_cost(county: Path) 
     plan = trial(county, SPREAD.format(2040, 1, 2)).plan()
     shares = variance_shares(plan, 512)
     assert {"region_jh", ALL}.isdisjoint(shares)
-    assert (shares["2303"].lpix, shares["2303"].others) == (0, 0)
+    assert (shares["2303"].indices, shares["2303"].others) == (0, 0)
     assert shares["2303"].own == pytest.approx(1, abs=0.05)
     assert shares["2303"].rest == 1 - shares["2303"].own
-    assert (shares["2380"].lpix, shares["2380"].own) == (0, 0)
+    assert (shares["2380"].indices, shares["2380"].own) == (0, 0)
     assert shares["2380"].others == pytest.approx(1, abs=0.05)
     assert shares["2380"].rest == 1 - shares["2380"].others
     assert variance_shares(plan, 512) == shares
