@@ -8,9 +8,9 @@ import pytest
 from model.agreements.agreement import Agreement
 from model.amounts.outcome import Entry
 from model.read.ledger_checks import (
+    LedgerUnit,
     OtherUnit,
     Repeats,
-    LedgerUnit,
     near_project,
     on_balance_accounts,
     other_unit,
