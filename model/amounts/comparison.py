@@ -90,9 +90,9 @@ def yearly(case: Case, frame: pd.DataFrame, years: Sequence[int]) -> pd.DataFram
     levels = _price_levels(case, rows, years)
     told = zip(rows["netto_kr"], rows["avtal"], rows["ar"], strict=True)
     fixed = [Fraction(net) / levels[code][year] for net, code, year in told]
-    groups = rows.assign(
-        fast_pris_kr=pd.Series(fixed, index=rows.index), status=_net_statuses(case, rows)
-    ).groupby(["agare", "ar"])
+    groups = rows.assign(fast_pris_kr=pd.Series(fixed, index=rows.index), status=net_statuses(case, rows)).groupby(
+        ["agare", "ar"]
+    )
     sums = groups[["belopp_kr", "slutavrakning_kr", "netto_kr", "fast_pris_kr"]].sum()
     statuses = groups["status"].agg(lambda own: str(weakest(map(Status, own))))
     every = pd.MultiIndex.from_product([names, years], names=["part", "ar"])
@@ -110,7 +110,7 @@ def yearly(case: Case, frame: pd.DataFrame, years: Sequence[int]) -> pd.DataFram
     )[list(COLUMNS)]
 
 
-def _net_statuses(case: Case, rows: pd.DataFrame) -> list[str]:
+def net_statuses(case: Case, rows: pd.DataFrame) -> list[str]:
     """Return the weakest status among all that each row's net rests on, an assumed outcome too."""
     settled = {(each.agreement, each.year) for each in case.scenario.outcomes}
     told = zip(rows["avtal"], rows["ar"], rows["status"], strict=True)

@@ -15,6 +15,7 @@ from model.amounts.comparison import (
     compared,
     inhabitants,
     net_rows,
+    net_statuses,
     owner_of,
     owners,
     summed,
@@ -75,7 +76,7 @@ def test_what_rests_on_an_assumed_outcome_is_assumed(county: Path) -> None:
     """The outcome is of the Energikontor and of 2025; the network, and the year before, rest on nothing of it."""
     run = trial(county, OUTCOME)
     rows = net_rows(run.case, all_rows(run, [2024, 2025]))
-    decided = rows[rows["status"] == "fastställd"]
+    decided = rows.assign(netto_status=net_statuses(run.case, rows))[rows["status"] == "fastställd"]
     told = decided.groupby(["avtal", "ar"])["netto_status"].agg(set).to_dict()
     assert told == {
         ("energikontor", 2024): {"fastställd"},
