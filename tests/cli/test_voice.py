@@ -96,7 +96,7 @@ def verbs() -> list[list[str]]:
     return [*found, ["hamta", "befolkning"], ["hamta", "lpix"]]
 
 
-@pytest.mark.parametrize("verb", verbs(), ids=" ".join)
+@pytest.mark.parametrize("verb", sorted(verbs()), ids=" ".join)
 def test_help_shows_examples_within_eighty_columns(
     verb: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
