@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from small_inputs import edit
 
-from model.amounts.outcome import OTHER_INCOME, Entry, Outcome, gather, receipts
+from model.amounts.outcome import OTHER_INCOME, Entry, Outcome, gather, plain_project, receipts
 from model.errors import InputError
 from model.read.begin import begin
 
@@ -105,6 +105,7 @@ def test_what_the_parties_pay_is_financing_when_the_mapping_says_so(county: Path
     assert (receipt.contribution, receipt.due, receipt.received, receipt.missing) == (
         "kommuner", 824_000, 800_000, 24_000,
     )  # fmt: skip
+    assert receipt.payers == "Ragunda, Bräcke, Krokom, Strömsund, Åre, Berg, Härjedalen, Östersund"
 
 
 def test_an_income_that_may_be_one_of_two_contributions_must_be_mapped(county: Path) -> None:
@@ -128,6 +129,39 @@ def test_capitals_and_spaces_in_a_project_make_no_difference(county: Path) -> No
     outcome = outcome_of(county, "energikontor", 2025, rows)
     assert posts(outcome)["enhetschef"] == 30
     assert [entry.voucher for entry in outcome.unmapped] == ["3"]
+
+
+def test_a_span_of_accounts_holds_its_ends(county: Path) -> None:
+    """CHEF has 4000 to 7999, whatever the project 6000 to 6999; 3999 is an income, 8000 has no post."""
+    rows = "".join(
+        f"2025-02-01;{account};{account};{project};;{amount};x\n"
+        for account, project, amount in [
+            (4000, "CHEF", 1),
+            (7999, "CHEF", 2),
+            (8000, "CHEF", 4),
+            (6000, "", 8),
+            (6999, "X", 16),
+            (7000, "", 32),
+        ]
+    )
+    outcome = outcome_of(county, "energikontor", 2025, rows)
+    assert posts(outcome) == {"enhetschef": 3, "utveckling": 0, "ovrigt": 24, "utan kostnadspost": 36}
+    assert outcome.posts["namn"].tolist()[-1] == "Utan kostnadspost"
+    assert (outcome.total, [entry.account for entry in outcome.unmapped]) == (63, [8000, 7000])
+
+
+def test_no_project_is_no_projects_name() -> None:
+    assert plain_project(None) == plain_project("") == plain_project(" ") == ""
+
+
+def test_an_entry_that_fits_two_posts_is_refused(county: Path) -> None:
+    """CHEF's accounts are the whole span, and 6000 to 6999 are everybody's."""
+    with pytest.raises(InputError) as error:
+        outcome_of(county, "energikontor", 2025, "2025-02-01;1;6500;CHEF;;10;x\n")
+    assert str(error.value) == (
+        "utfall/energikontor_2025.csv rad 2: fann ”6500”, väntade att bara en kostnadspost passar; nu passar "
+        "utfall/kostnadsposter.csv rad 2 och utfall/kostnadsposter.csv rad 3"
+    )
 
 
 def test_a_mapping_names_a_post_or_a_contribution(county: Path) -> None:

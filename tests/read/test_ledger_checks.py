@@ -58,6 +58,7 @@ def test_rows_of_nothing_that_repeat_are_no_share_of_anything() -> None:
         ("3999,99", "2025-03-31", LedgerUnit.THOUSANDS, 400_000),
         ("4000", "2025-03-31", None, 400_000),
         ("4000", "2025-04-01", LedgerUnit.THOUSANDS, Fraction(1_600_000, 3)),
+        ("0,01", "2025-03-31", LedgerUnit.THOUSANDS, 400_000),
         ("0", "2025-03-31", None, 400_000),
         ("−1", "2025-03-31", None, 400_000),
         # More than ten times the year's must be öre, whatever the month.
