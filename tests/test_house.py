@@ -96,6 +96,19 @@ def rooms_of(package: str) -> set[str]:
     return {f"{package}.{each.stem}" for each in found if each.suffix == ".py" or (each / "__init__.py").exists()}
 
 
+def test_the_small_model_stays_small() -> None:
+    rooms = [
+        path
+        for path in (PROJECT / "model").iterdir()
+        if path.is_dir() and path.name not in ("read", "__pycache__")
+    ]
+    lines = {
+        path.name: sum(len(each.read_text(encoding="utf-8").splitlines()) for each in path.rglob("*.py"))
+        for path in rooms
+    }
+    assert sum(lines.values()) <= 5_000, lines
+
+
 def test_the_contract_names_every_room() -> None:
     """One that nobody has named would be free to import anything."""
     settings = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
