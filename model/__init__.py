@@ -15,6 +15,7 @@ those above it:
 `amounts`           indexed, split, settled, invoiced, explained, compared and checked
 `uncertainty`       how far the amounts may stray
 `run`, `year`       the typed content of a folder, as of a date, under a scenario; a year of it
+`decision_log`      what each decision changed, and its price
 `read`              the only room that opens a file
 ==================  =====================================================================================
 
@@ -27,6 +28,8 @@ uppräkning          index chain, `exact.indexed`; an index *factor* is the chai
 fördelningsnyckel   key, `agreements.keys`: whole-number weights; a *share* is a weight over their sum
 fördelning          apportionment by largest remainder, `exact.apportion`
 giltighetstid       `agreements.in_force`: from, to, extension, notice
+beslut, villkor     a `agreements.decisions.DatedTerm` has force from a year; `agreements.agreed`: all of them
+händelse            `agreements.events`: a notice given, or an extension agreed
 slutavräkning       `amounts.settlement`: financing − outcome, settled when it strays too far
 utgåva, per-datum   vintage (a row's date of publication) and as-of date, `series.series`
 ==================  =====================================================================================

@@ -92,7 +92,7 @@ class Model(Shown):
         """The agreements by code: ``namn``, ``diarienummer``, ``galler_fran``, ``galler_till`` and ``status``."""
         rows = [
             (each.id, each.short, each.reference, each.term.start, self.run.case.end(each.id), str(each.status))
-            for each in self.run.inputs.agreements.values()
+            for each in self.run.agreements
         ]
         columns = ["avtal", "namn", "diarienummer", "galler_fran", "galler_till", "status"]
         return pd.DataFrame(rows, columns=columns).set_index("avtal")
@@ -100,8 +100,7 @@ class Model(Shown):
     @property
     def parties(self) -> "pd.Series[str]":
         """The code of each party by its name: ``m.parties.Åre``, with the names offered by Tab."""
-        agreements = self.run.inputs.agreements.values()
-        found = {party.short: party.code for agreement in agreements for party in agreement.parties}
+        found = {party.short: party.code for each in self.run.case.every for party in each.parties}
         return pd.Series(found, name="part", dtype=str)
 
     @property
@@ -170,7 +169,7 @@ class Model(Shown):
         InputError
             If a figure is missing.
         """
-        return self.run.allocation(self.run.inputs.agreements.values(), years or self.run.horizon)
+        return self.run.allocation(self.run.agreements, years or self.run.horizon)
 
     @property
     def allocation(self) -> pd.DataFrame:

@@ -13,7 +13,10 @@ from typing import Any
 
 import pandas as pd
 
+from model.agreements.agreed import Agreed
 from model.agreements.agreement import Agreement
+from model.agreements.clauses import Party
+from model.agreements.events import Event
 from model.agreements.in_force import term_ends, years_in_force
 from model.amounts.additions import Addition
 from model.amounts.allocation import COLUMNS, Allocation, Basis, allocate, allocated_amounts
@@ -45,7 +48,7 @@ class Inputs(Shown):
     Attributes
     ----------
     agreements, scenarios : mapping of str
-        By their codes.
+        By their codes; an agreement with every term that has been decided, whenever that is known.
     population, index : sequence
         The rows of the two series, all vintages.
     outcomes : mapping of (str, int)
@@ -68,7 +71,7 @@ class Inputs(Shown):
         What the folder and its files hold that is not read: files, sheets, columns.
     """
 
-    agreements: Mapping[str, Agreement]
+    agreements: Mapping[str, Agreed]
     scenarios: Mapping[str, Scenario]
     population: Sequence[PopulationRow]
     index: Sequence[IndexRow]
@@ -88,16 +91,25 @@ class Inputs(Shown):
 
     @property
     def municipalities(self) -> dict[str, str]:
-        """The name of each municipality that has a figure, by its code; while none has, of its parties."""
-        parties = [party for each in self.agreements.values() for party in each.parties if party.code.isdigit()]
-        names = [(row.code, row.municipality) for row in self.population]
-        return dict(names or [(party.code, party.short) for party in parties])
+        """The name of each municipality that has a figure, or that others have merged into, by its code.
+
+        While none has a figure, those that are parties.
+        """
+        figures = {row.code: row.municipality for row in self.population}
+        merged = {party.owner: party.short for party in self.parties if party.merged_of}
+        return merged | (figures or {party.code: party.short for party in self.parties if party.code.isdigit()})
 
     @property
     def key_days(self) -> set[str]:
         """The days of the year whose population some agreement splits by, such as 11-01."""
-        keys = [item.key for each in self.agreements.values() for item in each.contributions]
+        versions = [version for agreed in self.agreements.values() for version in agreed.every]
+        keys = [item.key for version in versions for item in version.contributions]
         return {key.month_day for key in keys if key.population_percent}
+
+    @property
+    def parties(self) -> list[Party]:
+        """Every party of every version of the agreements."""
+        return [party for each in self.agreements.values() for version in each.every for party in version.parties]
 
     def series(self, as_of: dt.date | None = None) -> Series:
         """Return the series as known on a date; without one, on the day the newest row was published.
@@ -105,7 +117,7 @@ class Inputs(Shown):
         While neither has a row, it is the day of the newest agreement.
         """
         days = [row.published for row in (*self.population, *self.index)]
-        newest = max(days or [each.published for each in self.agreements.values()])
+        newest = max(days or [each.first.published for each in self.agreements.values()])
         return Series(self.population, self.index, as_of or newest)
 
     def party_code(self, text: str) -> str:
@@ -116,7 +128,7 @@ class Inputs(Shown):
         InputError
             If there is none.
         """
-        parties = [party for agreement in self.agreements.values() for party in agreement.parties]
+        parties = self.parties
         for same in (composed, plain):  # as it is written, else without what stands over its letters
             wanted = same(text.strip()).casefold()
             for party in parties:
@@ -135,7 +147,7 @@ class Inputs(Shown):
             If there is none.
         """
         code = self.party_code(text)
-        return next(each.by_code[code].owner for each in self.agreements.values() if code in each.by_code)
+        return next(party.owner for party in self.parties if party.code == code)
 
     def _line(self) -> str:
         return f"{len(self.agreements)} avtal, {len(self.scenarios)} scenarier, {len(self.hashes)} filer"
@@ -156,14 +168,13 @@ class Run(Shown):
     @property
     def publisher(self) -> str:
         """The name of the party that carries the agreements out, and publishes the reports."""
-        agreements = list(self.inputs.agreements.values())
-        code = agreements[0].issuer
-        return next((each.by_code[code].name for each in agreements if code in each.by_code), code)
+        code = self.agreements[0].issuer
+        return next((each.by_code[code].name for each in self.agreements if code in each.by_code), code)
 
     @property
     def horizon(self) -> range:
         """The years that scenarios are compared over: the last ten that any agreement can have."""
-        possible = [years_in_force(each, term_ends(each)[-1]) for each in self.inputs.agreements.values()]
+        possible = [years_in_force(each, term_ends(each)[-1]) for each in self.case.agreements]
         last = max(years[-1] for years in possible)
         return range(max(last - 9, min(years[0] for years in possible)), last + 1)
 
@@ -175,15 +186,37 @@ class Run(Shown):
     @property
     def index_name(self) -> str:
         """The index that moves the agreements, in words: ``LPIX``, ``LPIX och KPI``; ``index`` where none does."""
-        return " och ".join(index_names(self.inputs.agreements.values())) or "index"
+        return " och ".join(index_names(self.case.every)) or "index"
 
     @cached_property
     def case(self) -> Case:
         """The agreements and the series as the scenario has them: what every amount is computed from."""
-        return Case(list(self.inputs.agreements.values()), self.series, self.scenario)
+        as_of, events = self.series.as_of, self.inputs.rows(Event)
+        known = [each.known(as_of) for each in self.inputs.agreements.values()]
+        return Case(known, self.series, self.scenario, [each for each in events if each.date <= as_of])
+
+    def agreed(self, code: str, year: int) -> Agreement:
+        """Return an agreement with the terms that are agreed for a year, whatever the scenario has."""
+        return self.case.agreed(code).in_year(year)
+
+    def party(self, code: str, part: str) -> Party:
+        """Return a party of an agreement, as the last of the versions that has it says; known yet or not."""
+        found = self.case.agreed(code).party(part) or self.inputs.agreements[code].party(part)
+        assert found  # whoever asks has a row with the party
+        return found
+
+    def municipalities(self, year: int) -> list[str]:
+        """Return the codes of the municipalities that are parties in a year, or have a company that is."""
+        owners = {party.owner for each in self.case.agreements for party in each.in_year(year).parties}
+        return [code for code in self.inputs.municipalities if code in owners]
+
+    @cached_property
+    def agreements(self) -> list[Agreement]:
+        """The agreements as they are agreed, with the terms of the as-of date's year."""
+        return [each.in_year(self.series.as_of.year) for each in self.case.agreements]
 
     def agreement(self, code: str, year: int | None = None) -> Agreement:
-        """Return an agreement by its code; with a year, with the terms that the scenario has for it.
+        """Return one of the agreements by its code; with a year, with the terms that the scenario has for it.
 
         Raises
         ------
@@ -191,12 +224,14 @@ class Run(Shown):
             If there is none.
         """
         if code not in self.inputs.agreements:
-            by_name = {plain(each.short): each.id for each in self.inputs.agreements.values()}
+            by_name = {plain(each.short): each.id for each in self.agreements}
             code = by_name.get(plain(code), code)
         if code not in self.inputs.agreements:
             known = list(self.inputs.agreements)
             raise InputError(f"Okänt avtal: fann ”{code}”, väntade {' eller '.join(known)}{meant(code, known)}")
-        return self.inputs.agreements[code] if year is None else self.case.in_year(code, year)
+        if year is not None:
+            return self.case.in_year(code, year)
+        return next(each for each in self.agreements if each.id == code)
 
     def under(self, scenario: Scenario) -> "Run":
         """Return the same inputs under another scenario, given as its file says it.
@@ -218,9 +253,10 @@ class Run(Shown):
     def invoiced_years(self) -> range:
         """The years in which something may be invoiced: instalments, what is settled or added after, additions."""
         years = {item.date.year for item in self.inputs.rows(Addition)}
-        for agreement in self.inputs.agreements.values():
-            own = self.years(agreement)
-            years |= {own[0], own[-1] + bool(agreement.settlement or agreement.additions)}
+        for agreed in self.case.agreements:
+            own = self.case.years(agreed.id)
+            last = agreed.in_year(own[-1])
+            years |= {own[0], own[-1] + bool(last.settlement or last.additions)}
         return range(min(years), max(years) + 1)
 
     @cached_property
@@ -263,15 +299,15 @@ class Run(Shown):
 
     def basis(self, agreement: str, contribution: str, year: int) -> Basis:
         """Return what the amounts of a contribution rest on in a year that it is paid for."""
-        own = self.bases(self.inputs.agreements[agreement], [year])
+        own = self.bases(self.agreement(agreement), [year])
         return next(each for each in own if each.piece.contribution.id == contribution)
 
     @cached_property
     def checks(self) -> list[Check]:
         """The checks of all that the run computes, every agreement and year."""
-        agreements = list(self.inputs.agreements.values())
-        years = sorted({year for agreement in agreements for year in self.years(agreement)})
-        return checks(self.allocation(agreements, years), agreements)
+        spans = {each.id: list(self.case.spans(each.id, self.years(each))) for each in self.agreements}
+        years = sorted({year for own in spans.values() for _, years in own for year in years})
+        return checks(self.allocation(self.agreements, years), [span for own in spans.values() for span in own])
 
     def yearly(self, years: Sequence[int] = ()) -> pd.DataFrame:
         """Return what each party pays each year of the horizon, or of others (`model.amounts.comparison.COLUMNS`).
@@ -282,12 +318,12 @@ class Run(Shown):
             If a figure is missing.
         """
         wanted = years or self.horizon
-        return yearly(self.case, self.allocation(self.inputs.agreements.values(), wanted), wanted)
+        return yearly(self.case, self.allocation(self.agreements, wanted), wanted)
 
     def costs(self) -> dict[str, Amount]:
         """Return what each party pays over the horizon, by its code, and all of them together, ``alla``."""
         rows = net_rows(self.case, allocated_amounts(self.case, self.horizon))
-        own: dict[str, Amount] = dict.fromkeys(owners(self.case.agreements), 0)
+        own: dict[str, Amount] = dict.fromkeys(owners(self.case.every), 0)
         for owner, amount in zip(rows["agare"], rows["netto_kr"], strict=True):
             own[owner] += amount
         return own | {ALL: total(own.values())}
@@ -302,7 +338,7 @@ class Run(Shown):
     def _people(self, date: dt.date) -> dict[str, int]:
         if self.scenario.projection is None:
             return {}
-        return {row.code: row.population for row in self.case.people(list(self.inputs.municipalities), date)}
+        return {row.code: row.population for row in self.case.people(self.municipalities(date.year + 1), date)}
 
     def plan(self) -> Plan:
         """Return the plan of the run's simulation over its horizon."""
@@ -328,17 +364,24 @@ class Run(Shown):
         """
         if not alternative.changes or not code:
             return pd.DataFrame()
-        outcomes = {
-            (own, year): gather(self.agreement(own), entries, self.inputs.mapping).total
-            for (own, year), entries in self.inputs.outcomes.items()
-            if own == code
-        }
         wanted = [year for year in self.case.years(code) if years is None or year in years]
-        own = [self.inputs.agreements[code]]
-        changes = alternative.changes
-        return reading_effect(
-            self.case, lambda year: self.allocation(own, [year]), code, changes, wanted, outcomes
-        )
+        return self.effect_of(replace(self.case.agreed(code), otherwise=alternative.changes), wanted)
+
+    def effect_of(self, other: Agreed, years: Sequence[int]) -> pd.DataFrame:
+        """Return what each party would pay more (or less) in some years if an agreement were another, as `effect`.
+
+        Raises
+        ------
+        InputError
+            If the other agreement does not hold together.
+        """
+        outcomes = {
+            (own, year): gather(self.agreement(own, year), entries, self.inputs.mapping).total
+            for (own, year), entries in self.inputs.outcomes.items()
+            if own == other.id
+        }
+        own = [self.agreement(other.id)]
+        return reading_effect(self.case, lambda year: self.allocation(own, [year]), other, years, outcomes)
 
     def trial(self, trial: Trial, year: int) -> "pd.Series[Any]":
         """Return what the step that an assumption is tried by changes in a year, kronor by party."""
@@ -353,8 +396,9 @@ class Run(Shown):
             for row in self.series.index
         ]
         other = replace(self, series=replace(self.series, index=moved))
-        every = self.inputs.agreements.values()
-        sides = [each.allocation(every, [year]).groupby("part")["belopp_kr"].sum() for each in (self, other)]
+        sides = [
+            each.allocation(self.agreements, [year]).groupby("part")["belopp_kr"].sum() for each in (self, other)
+        ]
         return sides[1].sub(sides[0], fill_value=0)
 
     def simulated(
@@ -397,6 +441,6 @@ class Run(Shown):
                 "gäller till": self.case.end(each.id),
                 "status": each.status,
             }
-            for each in self.inputs.agreements.values()
+            for each in self.agreements
         ]
         return pd.DataFrame(rows)

@@ -140,12 +140,12 @@ class Year(Shown):
 
 def year_of(run: Run, year: int) -> Year:
     """Compute a year of all the agreements of a run."""
-    return Year(run, year, [agreement_year(run, each, year) for each in run.inputs.agreements.values()])
+    return Year(run, year, [agreement_year(run, each, year) for each in run.agreements])
 
 
 def agreement_year(run: Run, agreement: Agreement, year: int) -> AgreementYear:
     """Compute everything shown of an agreement in a year; without rows where it is not in force."""
-    path = run.allocation([run.inputs.agreements[agreement.id]], run.years(agreement))
+    path = run.allocation([agreement], run.years(agreement))
     agreement = run.agreement(agreement.id, year)
     paid = list(path.loc[path["ar"] == year, "belopp_kr"])
     entries = run.inputs.outcomes.get((agreement.id, year)) if len(paid) else None
@@ -180,7 +180,8 @@ def invoice_rows(now: Year, settled: Collection[str] | None = None) -> pd.DataFr
             own = settlement_rows(view.agreement, view.allocation, view.settlement, view.outcome.status)
             pieces.append(own)
         ordered = [item for item in now.run.inputs.rows(Addition) if item.date.year == now.year + 1]
-        agreed = now.run.agreement(view.agreement.id)  # who bears what is agreed, whatever a scenario goes on with
+        # Who bears what is agreed, whatever a scenario goes on with.
+        agreed = now.run.agreed(view.agreement.id, now.year + 1)
         pieces.append(addition_rows(agreed, ordered, now.run.years(agreed)[-1]))
     filled = [piece for piece in pieces if len(piece)]
     if not filled:

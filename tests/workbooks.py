@@ -118,7 +118,7 @@ def amounts_on(sheet: Worksheet) -> Amounts:
 
 def computed(run: Run, years: Sequence[int]) -> Amounts:
     """Return what the model makes of a run, amounts of 0 left out."""
-    frame = run.allocation(list(run.inputs.agreements.values()), years)
+    frame = run.allocation(run.agreements, years)
     rows = zip(frame["avtal"], frame["part"], frame["ar"], frame["belopp_kr"], strict=True)
     return {(agreement, code, year): Decimal(exact(amount)) for agreement, code, year, amount in rows if amount}
 

@@ -23,6 +23,7 @@ from model.agreements.clauses import (
     SettlementRule,
     Term,
 )
+from model.agreements.decisions import DatedTerm
 from model.fields import Date, Identifier, Kronor, Name, StatusField, Typed, check_once, expected, one_of
 
 
@@ -45,7 +46,8 @@ class Agreement(Typed):
 
     `total` is the sum of the base amounts as the agreement itself states it, parties that joined later not
     counted; a file whose parts do not add up to it is refused, and so is one whose cost posts have budgets that
-    do not. Without `index` the amounts stay in the price level's kronor (RUN/357/2023 bilaga 1).
+    do not. Without `index` the amounts stay in the price level's kronor (RUN/357/2023 bilaga 1). `decided` is what
+    of the terms has been decided since it was made (`model.agreements.agreed`).
     """
 
     id: Identifier = Field(alias="avtal")
@@ -70,6 +72,7 @@ class Agreement(Typed):
     additions: tuple[AdditionRule, ...] = Field((), alias="tillagg")
     cost_posts: tuple[CostPost, ...] = Field((), alias="kostnadsposter")
     reports: tuple[Annotated[OwnReport, one_of(OwnReport)], ...] = Field((), alias="rapporter")
+    decided: tuple[DatedTerm, ...] = Field((), alias="_beslut")
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
@@ -114,7 +117,10 @@ class Agreement(Typed):
     def _years_agree(self) -> Self:
         if self.index and self.index.first_year != self.price_level.year + 1:
             raise expected("att index börjar året efter prisnivåns år")
-        if any(self.starts(item).year < self.price_year(item) for item in self.contributions):
+        # Amounts that have been decided in the prices of a later year are paid from then on only.
+        level = self.decision("prisniva.ar")
+        since = level.start.year if level else 0
+        if any(max(self.starts(item).year, since) < self.price_year(item) for item in self.contributions):
             raise expected("att ingen betalar före prisnivåns år")
         if any(self.starts(item) < self.term.start for item in self.contributions):
             raise expected("att ingen ansluter sig innan avtalet börjar")
@@ -142,6 +148,16 @@ class Agreement(Typed):
     def starts(self, contribution: Contribution) -> dt.date:
         """Return the first day a contribution is paid for."""
         return contribution.joined.start if contribution.joined else self.term.start
+
+    def decision(self, *places: str) -> DatedTerm | None:
+        """Return what was last decided of some places, of a part of one, or of what one is a part of."""
+        wanted = [f"{place}." for place in places]
+        own = [
+            each
+            for each in self.decided
+            if any(f"{each.term}.".startswith(place) or place.startswith(f"{each.term}.") for place in wanted)
+        ]
+        return max(own, key=lambda each: each.start, default=None)
 
     def price_year(self, contribution: Contribution) -> int:
         """Return the year whose prices a contribution's base amount is in."""

@@ -19,6 +19,7 @@ from model.fields import (
     Limit,
     Month,
     Months,
+    MunicipalityCode,
     Name,
     OptionalName,
     StatusField,
@@ -37,6 +38,7 @@ class Party(Typed):
     A housing company belongs to a municipality (RUN/350/2019 §1): it pays, but the municipality's population is
     the key. A party that pays through another, as through a joint pot, has no amount of its own. A pot is no legal
     person: what it bears is transferred in the books of the one that invoices, and nobody is sent an invoice.
+    Municipalities that have merged are one: until it has a figure of its own, its population is the sum of theirs.
     """
 
     code: Identifier = Field(alias="kod")
@@ -44,6 +46,7 @@ class Party(Typed):
     short: Name = Field(alias="kortnamn")
     belongs_to: Identifier | None = Field(None, alias="hor_till")
     pays_through: Identifier | None = Field(None, alias="betalar_genom")
+    merged_of: tuple[MunicipalityCode, ...] = Field((), alias="sammanslagen_av")
     legal_person: YesNo = Field(True, alias="juridisk_person")
     reference: OptionalName = Field(None, alias="fakturareferens")
 

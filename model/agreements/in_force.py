@@ -6,21 +6,24 @@ RUN/387/2023 §10–11, RUN/350/2019 §3 and §9–10, RUN/357/2023 §7.
 import datetime as dt
 from collections.abc import Iterable
 from functools import cache
+from itertools import pairwise
 
 from dateutil.relativedelta import relativedelta
 
+from model.agreements.agreed import Agreed
 from model.agreements.agreement import Agreement
 from model.agreements.clauses import Term
 
 _DAY = dt.timedelta(days=1)
 
 
-def term_ends(agreement: Agreement) -> list[dt.date]:
+def term_ends(agreed: Agreed) -> list[dt.date]:
     """Return the possible ends: of the first term, then of each extension, to the longest.
 
-    Where the agreement names no longest, the last is the first that passes the years the model goes to.
+    Each is by the terms that are in force on it. Where the agreement names no longest, the last is the first that
+    passes the years the model goes to.
     """
-    return list(_ends(agreement.term))
+    return [end for version, first, last in agreed.spans for end in _ends(version.term) if first <= end <= last]
 
 
 @cache
@@ -35,51 +38,66 @@ def _ends(term: Term) -> tuple[dt.date, ...]:
     return tuple(ends)
 
 
-def notice_deadline(agreement: Agreement, end: dt.date) -> dt.date | None:
+def _deadline(version: Agreement, end: dt.date) -> dt.date | None:
+    return end - relativedelta(months=version.notice.months) if version.notice else None
+
+
+def notice_deadline(agreed: Agreed, end: dt.date) -> dt.date | None:
     """Return the last day on which a notice counts for a term's end; None where no notice can be given.
 
-    RUN/387/2023 §11 and RUN/350/2019 §10.
+    RUN/387/2023 §11 and RUN/350/2019 §10. A notice is judged by the rule that is in force when it is given.
     """
-    return end - relativedelta(months=agreement.notice.months) if agreement.notice else None
+    spans = [(_deadline(version, end), first, last) for version, first, last in agreed.spans]
+    return max((min(day, last) for day, first, last in spans if day and day >= first), default=None)
 
 
-def bound_until(agreement: Agreement, as_of: dt.date) -> dt.date:
+def bound_until(agreed: Agreed, as_of: dt.date) -> dt.date:
     """Return the last day that the agreement is in force whatever anybody does from a day on.
 
     It is the end of the first term whose end a notice can still be given for (RUN/387/2023 §11, RUN/350/2019
     §10); beyond it, that the agreement is extended is an assumption.
     """
-    ends = term_ends(agreement)
-    return next((end for end in ends if as_of <= (notice_deadline(agreement, end) or end)), ends[-1])
+    ends = term_ends(agreed)
+    return next((end for end in ends if as_of <= (notice_deadline(agreed, end) or end)), ends[-1])
 
 
-def end_of_term(
-    agreement: Agreement, notices: Iterable[dt.date] = (), not_renewed: dt.date | None = None
-) -> dt.date:
+def end_of_term(agreed: Agreed, notices: Iterable[dt.date] = (), not_renewed: dt.date | None = None) -> dt.date:
     """Return the day the agreement ends for all its parties.
 
-    A notice ends it at the first term's end that the notice is early enough for; any party's notice does, so
-    the earliest counts. Without notice it is extended to the longest.
+    A notice ends it at the first term's end that the notice is early enough for, by the rule in force when it is
+    given; any party's notice does. Without notice it is extended to the longest.
 
     Parameters
     ----------
-    agreement : Agreement
-        Its term, and how long before its end a notice must be given.
+    agreed : Agreed
+        Its terms, and how long before their end a notice must be given.
     notices : iterable of date
         The days on which a party gave notice.
     not_renewed : date, optional
         A term's end after which the parties do not extend it.
     """
-    given = min(notices, default=None)
-    ends = [end for end in term_ends(agreement) if not_renewed is None or end <= not_renewed]
-    if given is None:
-        return ends[-1]
-    return next((end for end in ends if given <= (notice_deadline(agreement, end) or end)), ends[-1])
+    possible = term_ends(agreed)
+    ends = [end for end in possible if not_renewed is None or end <= not_renewed] or possible[:1]
+
+    def ended(given: dt.date) -> dt.date:
+        rule = agreed.in_year(given.year)
+        return next((end for end in ends if given <= (_deadline(rule, end) or end)), ends[-1])
+
+    return min(map(ended, notices), default=ends[-1])
 
 
-def years_in_force(agreement: Agreement, end: dt.date) -> range:
+def extended_to(agreed: Agreed, day: dt.date) -> dt.date:
+    """Return the end of the term that the parties agreed on a day to extend the agreement by.
+
+    It is the term after the one that they then were in.
+    """
+    ends = term_ends(agreed)
+    return next((later for end, later in pairwise(ends) if day <= end), ends[-1])
+
+
+def years_in_force(agreed: Agreed, end: dt.date) -> range:
     """Return the calendar years of an agreement that ends on a day, as far as the model goes."""
-    return range(agreement.term.start.year, min(end.year, agreement.term.last_year or end.year) + 1)
+    return range(agreed.first.term.start.year, min(end.year, agreed.last.term.last_year or end.year) + 1)
 
 
 def months_in_force(start: dt.date, end: dt.date, year: int) -> range:

@@ -41,7 +41,7 @@ def bridge(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
 
     Terms are base amount, months in force, the key and who pays: whatever the agreement or a scenario says. A
     party that pays on one side only, and a share in a key that is not population on both sides or that others have
-    joined or left, changes by terms alone.
+    joined or left, changes by terms alone. So does the index where the base amounts are in other prices.
 
     Parameters
     ----------
@@ -72,7 +72,8 @@ def bridge(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
         if len(rows) == 2:
             groups = {own[row["avtal"], row["bidrag"], row["ar"]] for own, row in zip(payers, rows, strict=True)}
             by_people = len(groups) == 1 and all(row["nyckel_folkmangd_procent"] for row in rows)
-            split = shapley(*(_figures(row, by_people) for row in rows))
+            same_prices = rows[0]["prisniva"] == rows[1]["prisniva"]
+            split = shapley(*(_figures(row, by_people, same_prices) for row in rows))
         scale = 100 if isinstance(new - old, Decimal) else 1
         parts = {name: in_kronor(floor(split[name] * scale + Fraction(1, 2)), scale) for name in _EXACT}
         rounding = new - old - total(parts.values())
@@ -111,15 +112,17 @@ def _amount(figures: _Figures) -> Fraction:
     return base * index * (by_people * share + by_rest)
 
 
-def _figures(row: Mapping[Any, Any], with_people: bool) -> _Figures:
+def _figures(row: Mapping[Any, Any], with_people: bool, with_index: bool) -> _Figures:
     own, whole = row["nyckel_folkmangd"], row["nyckel_folkmangd_summa"]
     by_people = Fraction(row["nyckel_folkmangd_procent"]) / 100 if with_people else Fraction(0)
     rest = Fraction(row["nyckel_taljare"], row["nyckel_namnare"])
     if with_people:
         rest -= by_people * Fraction(own, whole)
+    index = Fraction(row["faktor"])
+    base = Fraction(row["basbelopp_kr"] * row["arsdel_taljare"], row["arsdel_namnare"])
     return {
-        "villkor": (Fraction(row["basbelopp_kr"] * row["arsdel_taljare"], row["arsdel_namnare"]), by_people, rest),
-        "index": (Fraction(row["faktor"]),),
+        "villkor": (base if with_index else base * index, by_people, rest),
+        "index": (index if with_index else Fraction(1),),
         "egen_befolkning": (Fraction(own),),
         "andras_befolkning": (Fraction(whole - own),),
     }

@@ -19,6 +19,10 @@ Cases = Iterator[tuple[str, bool]]
 """What was checked, each case by its name, and whether it holds."""
 
 
+Span = tuple[Agreement, Sequence[int]]
+"""A version of an agreement, and the years that it holds for."""
+
+
 @dataclass(frozen=True)
 class Check:
     """A check: what it holds true, of how many cases, and those it does not hold of."""
@@ -33,9 +37,9 @@ class Check:
         return not self.broken
 
 
-def checks(frame: pd.DataFrame, agreements: Iterable[Agreement]) -> list[Check]:
+def checks(frame: pd.DataFrame, spans: Iterable[Span]) -> list[Check]:
     """Return the checks of an allocation (`model.amounts.allocation.COLUMNS`) of one scenario's agreements."""
-    billed = [agreement for agreement in agreements if agreement.billing]
+    billed = [(agreement, years) for agreement, years in spans if agreement.billing]
     made = [(name, list(cases(frame, billed))) for name, cases in _CHECKS.items()]
     return [Check(name, len(cases), [case for case, holds in cases if not holds]) for name, cases in made]
 
@@ -59,42 +63,42 @@ def _groups(frame: pd.DataFrame) -> Iterator[tuple[str, list[dict[Any, Any]]]]:
         yield " ".join(map(str, key)), found[key]
 
 
-def _sums(frame: pd.DataFrame, _: Sequence[Agreement]) -> Cases:
+def _sums(frame: pd.DataFrame, _: Sequence[Span]) -> Cases:
     """Compare the parts with the contribution that was split."""
     for name, rows in _groups(frame):
         yield name, sum(row["belopp_kr"] for row in rows) == rows[0]["bidrag_kr"]
 
 
-def _contributions(frame: pd.DataFrame, _: Sequence[Agreement]) -> Cases:
+def _contributions(frame: pd.DataFrame, _: Sequence[Span]) -> Cases:
     """Compare the contribution with base × factor in exact fractions; a krona off is a rounding each year."""
     for name, (row, *_rest) in _groups(frame):
         base = Fraction(row["basbelopp_kr"] * row["arsdel_taljare"], row["arsdel_namnare"])
         yield name, abs(base * Fraction(row["faktor"]) - Fraction(row["bidrag_kr"])) <= 1
 
 
-def _quotas(frame: pd.DataFrame, _: Sequence[Agreement]) -> Cases:
+def _quotas(frame: pd.DataFrame, _: Sequence[Span]) -> Cases:
     """Compare each amount with its exact share."""
     for name, row in _records(frame):
         quota = Fraction(row["bidrag_kr"]) * Fraction(row["nyckel_taljare"], row["nyckel_namnare"])
         yield name, abs(quota - Fraction(row["belopp_kr"])) < 1
 
 
-def _keys(frame: pd.DataFrame, _: Sequence[Agreement]) -> Cases:
+def _keys(frame: pd.DataFrame, _: Sequence[Span]) -> Cases:
     """Compare the parties' weights and populations with the sums in the rows."""
     pairs = (("nyckel_taljare", "nyckel_namnare"), ("nyckel_folkmangd", "nyckel_folkmangd_summa"))
     for name, rows in _groups(frame):
         yield name, all(sum(row[own] for row in rows) == rows[0][whole] for own, whole in pairs)
 
 
-def _instalments(frame: pd.DataFrame, billed: Sequence[Agreement]) -> Cases:
+def _instalments(frame: pd.DataFrame, billed: Sequence[Span]) -> Cases:
     """Compare the invoices with the amounts."""
-    for agreement in billed:
-        rows = frame[frame["avtal"] == agreement.id]
+    for agreement, years in billed:
+        rows = frame[(frame["avtal"] == agreement.id) & frame["ar"].isin(years)]
         wrong = dict(_records(unreconciled(instalments(agreement, rows), rows)))
         yield from ((name, name not in wrong) for name, _ in _records(rows))
 
 
-def _bridges(frame: pd.DataFrame, _: Sequence[Agreement]) -> Cases:
+def _bridges(frame: pd.DataFrame, _: Sequence[Span]) -> Cases:
     """Compare the drivers of each change with the change."""
     for year in sorted(set(frame["ar"]))[1:]:
         rows = bridge(frame[frame["ar"] == year - 1], frame[frame["ar"] == year])
@@ -102,14 +106,14 @@ def _bridges(frame: pd.DataFrame, _: Sequence[Agreement]) -> Cases:
         yield from zip(rows["avtal"] + f" {year} " + rows["part"], adds_up, strict=True)
 
 
-def _provenance(frame: pd.DataFrame, _: Sequence[Agreement]) -> Cases:
+def _provenance(frame: pd.DataFrame, _: Sequence[Span]) -> Cases:
     """Look for a status and a clause of every amount, and a row of the inputs for every population."""
     for name, row in _records(frame):
         found = row["nyckel_kalla"] or not row["nyckel_folkmangd"]
         yield name, bool(row["status"] and row["paragraf"] and found)
 
 
-_CHECKS: dict[str, Callable[[pd.DataFrame, Sequence[Agreement]], Cases]] = {
+_CHECKS: dict[str, Callable[[pd.DataFrame, Sequence[Span]], Cases]] = {
     "Parternas belopp summerar till bidraget": _sums,
     "Bidragen är basbelopp × faktor, räknat i bråk": _contributions,
     "Varje belopp är mindre än en krona från den exakta andelen": _quotas,

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from model.agreements.agreed import Agreed
 from model.agreements.agreement import Agreement
 from model.amounts.indexing import index_names
 from model.amounts.settlement import settled_changes
@@ -46,9 +47,13 @@ def owners(agreements: Iterable[Agreement]) -> dict[str, str]:
     return names
 
 
-def owner_of(agreements: Iterable[Agreement]) -> dict[tuple[str, str], str]:
-    """Return the party that each party is counted with, a company with its owner, by agreement and code."""
-    return {(each.id, party.code): party.owner for each in agreements for party in each.parties}
+def owner_of(case: Case, frame: pd.DataFrame) -> list[str]:
+    """Return who the party of each row is counted with that year, a company with its owner.
+
+    By the columns ``avtal``, ``ar`` and ``part``.
+    """
+    keys = zip(frame["avtal"], frame["ar"], frame["part"], strict=True)
+    return [case.in_year(code, year).by_code[part].owner for code, year, part in keys]
 
 
 def net_rows(case: Case, frame: pd.DataFrame) -> pd.DataFrame:
@@ -60,14 +65,14 @@ def net_rows(case: Case, frame: pd.DataFrame) -> pd.DataFrame:
         The rows, and ``agare`` (the party itself, or the one that a company belongs to), ``slutavrakning_kr`` and
         ``netto_kr`` (kronor).
     """
-    owner, outcomes = owner_of(case.agreements), dict[tuple[str, int], int]()
+    outcomes = dict[tuple[str, int], int]()
     for assumed in case.scenario.outcomes:
         rows = frame[(frame["avtal"] == assumed.agreement) & (frame["ar"] == assumed.year)]
         whole = Fraction(total(rows["belopp_kr"])) * Fraction(assumed.percent) / 100
         outcomes[assumed.agreement, assumed.year] = half_up(whole)
     changes = settled_changes(frame, outcomes, case.in_year)
     return frame.assign(
-        agare=[owner[key] for key in zip(frame["avtal"], frame["part"], strict=True)],
+        agare=owner_of(case, frame),
         slutavrakning_kr=changes,
         netto_kr=frame["belopp_kr"] + changes,
     )
@@ -86,7 +91,7 @@ def yearly(case: Case, frame: pd.DataFrame, years: Sequence[int]) -> pd.DataFram
     InputError
         If a figure is missing.
     """
-    names, rows = owners(case.agreements), net_rows(case, frame)
+    names, rows = owners(case.every), net_rows(case, frame)
     levels = _price_levels(case, rows, years)
     told = zip(rows["netto_kr"], rows["avtal"], rows["ar"], strict=True)
     fixed = [Fraction(net) / levels[code][year] for net, code, year in told]
@@ -123,24 +128,28 @@ def _per_head(amount: Amount, people: int) -> Decimal | None:
 
 
 def _price_levels(case: Case, frame: pd.DataFrame, years: Sequence[int]) -> dict[str, dict[int, Fraction]]:
-    """Return each year's price level against the first of the years, by agreement: that of its index.
+    """Return each year's price level against the first of the years, by agreement: that of its index of the year.
 
     An agreement without index has the level of the first that has one, or by itself none.
     """
-    first = next(iter(index_names(case.agreements)), "")
-    groups: dict[str, list[Agreement]] = {}
-    for agreement in case.agreements:
-        groups.setdefault(agreement.index.name if agreement.index else first, []).append(agreement)
-    found = dict[str, dict[int, Fraction]]()
-    for name, own in groups.items():
-        starts = [each.index.first_year for each in own if each.index]
-        last = frame.loc[frame["avtal"].isin([each.id for each in own]), "ar"].max()
+    first, found = next(iter(index_names(case.every)), ""), dict[str, dict[int, Fraction]]()
+
+    def name(agreed: Agreed, year: int) -> str:
+        index = agreed.in_year(year).index
+        return index.name if index else first
+
+    names = {agreed.id: {name(agreed, year) for year in years} for agreed in case.agreements}
+    starts = [(each.index.name, each.index.first_year) for each in case.every if each.index]
+    ends = {str(code): int(end) for code, end in frame.groupby("avtal")["ar"].max().items()}
+    for agreed in case.agreements:
+        own = names[agreed.id]
+        last = max((end for code, end in ends.items() if own & names[code]), default=0)
+        start = min((year for index, year in starts if index in own), default=last + 1)
         level, levels = Fraction(1), dict.fromkeys(years, Fraction(1))
-        paid = [year for year in years if year <= last]
-        for year in range(max(min(paid) + 1, min(starts)), max(paid) + 1) if starts and paid else ():
-            level *= 1 + Fraction(case.series.index_row(name, year).percent) / 100
+        for year in range(max(min(years) + 1, start), last + 1):
+            level *= 1 + Fraction(case.series.index_row(name(agreed, year), year).percent) / 100
             levels[year] = level
-        found |= {each.id: levels for each in own}
+        found[agreed.id] = levels
     return found
 
 
@@ -148,20 +157,22 @@ def inhabitants(case: Case, codes: Sequence[str], year: int) -> dict[str, int]:
     """Return the inhabitants of municipalities on the days of a year's keys; an issuer has them all.
 
     The day is that of the first agreement that a municipality shares by population; the first such agreement's
-    for one that shares none.
+    for one that shares none. One that is no party in the year, nor owns one, is left out.
     """
+    versions = [agreed.in_year(year) for agreed in case.agreements]
+    known = {party.owner for version in versions for party in version.parties}
     days = dict[str, dt.date]()
-    for agreement in case.agreements:
+    for agreement in versions:
         for item in agreement.contributions:
             for code in item.payers if item.key.population_percent else ():
                 days.setdefault(agreement.by_code[code].owner, item.key.reference_date(year))
     if not days:
-        return {agreement.issuer: 0 for agreement in case.agreements}
+        return {agreement.issuer: 0 for agreement in versions}
     first, by_day = next(iter(days.values())), dict[dt.date, list[str]]()
-    for code in codes:
+    for code in (code for code in codes if code in known):
         by_day.setdefault(days.get(code, first), []).append(code)
     people = {row.code: row.population for day, own in by_day.items() for row in case.people(own, day)}
-    return people | {agreement.issuer: sum(people.values()) for agreement in case.agreements}
+    return people | {agreement.issuer: sum(people.values()) for agreement in versions}
 
 
 def against_first(rows: Sequence[pd.DataFrame]) -> list[pd.DataFrame]:

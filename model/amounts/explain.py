@@ -120,7 +120,8 @@ def explain_adjustment(
         Node("Utfall", settlement.outcome, "kr", "summan av posterna", status=outcome.status, parts=posts),
     ]
     deviation = Node("Avvikelse", settlement.deviation, "kr", "finansiering − utfall", clause, parts=sides)
-    limit = Node("Gräns", settlement.limit, "kr", f"gränsen i procent av {rule.denominator}", clause)
+    how = f"gränsen i procent av {rule.denominator}"
+    limit = Node("Gräns", settlement.limit, "kr", how, clause, _decided(agreement, "slutavrakning"))
     how = "det av avvikelsen som avräknas när den är större än gränsen"
     settled = Node("Avräknas", settlement.amount, "kr", how, clause, parts=[deviation, limit])
     share = Ratio(int(paid * scale), int(settlement.financing * scale))
@@ -132,7 +133,9 @@ def explain_adjustment(
 def _contribution_node(basis: Basis, row: pd.Series) -> Node:
     piece, agreement, contribution = basis.piece, basis.piece.agreement, basis.piece.contribution
     clause, index, because = agreement.cite(contribution.clause), agreement.index, basis.because
-    name, source = f"Basbelopp i {piece.price_year} års prisnivå", contribution.note or agreement.source
+    name = f"Basbelopp i {piece.price_year} års prisnivå"
+    decided = _decided(agreement, f"bidrag.{contribution.id}.basbelopp", "prisniva")
+    source = decided or contribution.note or agreement.source
     status = weakest([agreement.status, contribution.status])
     parts = [Node(name, contribution.base_amount, "kr", clause=clause, source=source, status=status)]
     factors = ["basbelopp"]
@@ -160,7 +163,8 @@ def _factor_node(index: Index, agreement: Agreement, rows: Sequence[IndexRow]) -
     how = "produkten av (1 + förändring / 100), utan avrundning"
     if index.negative is Negative.LEAVES:
         how += ", en negativ förändring räknas som 0"
-    return Node("Uppräkningsfaktor", factor(index, rows), "", how, agreement.cite(index.clause), parts=changes)
+    clause, source = agreement.cite(index.clause), _decided(agreement, "index")
+    return Node("Uppräkningsfaktor", factor(index, rows), "", how, clause, source, parts=changes)
 
 
 def _share_node(basis: Basis, row: pd.Series) -> Node:
@@ -175,10 +179,17 @@ def _share_node(basis: Basis, row: pd.Series) -> Node:
     if key.parts or key.shares:
         told = [f"{part.percent}\u00a0% {part.kind}".replace(".", ",") for part in key.parts]
         how = f"nyckeln {' och '.join(told) if told else key.kind}, som ett enda bråk"
+    decided = _decided(basis.piece.agreement, f"bidrag.{basis.piece.contribution.id}.nyckel")
     share = Ratio(int(row["nyckel_taljare"]), int(row["nyckel_namnare"]))
     unsaid = None if key.status is Status.FIXED else key.status
     own = next((_source(each) for each in basis.people if each.place == row["nyckel_kalla"]), "")
-    return Node("Andel", share, "", how, source=key.note or own, status=unsaid, parts=people)
+    return Node("Andel", share, "", how, source=decided or key.note or own, status=unsaid, parts=people)
+
+
+def _decided(agreement: Agreement, *places: str) -> str:
+    """Return the decision behind some terms in words: where it stands, who made it, when; empty without one."""
+    term = agreement.decision(*places)
+    return f"{term.place}: beslutat av {term.decision.told}, från {term.start}" if term else ""
 
 
 def _source(row: IndexRow | PopulationRow) -> str:

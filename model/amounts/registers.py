@@ -7,17 +7,28 @@ step that an assumption is tried by.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 import pandas as pd
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from model.agreements.agreement import Agreement
-from model.agreements.terms import changed
+from model.agreements.agreed import Agreed
+from model.agreements.decisions import DatedTerm, Decision, has_force
 from model.amounts.allocation import allocate
 from model.amounts.settlement import settled_changes
 from model.errors import InputError
-from model.fields import Date, Identifier, Name, OptionalName, Percent, Typed, one_of, or_nothing
+from model.fields import (
+    Date,
+    Identifier,
+    Name,
+    OptionalName,
+    Percent,
+    Typed,
+    YesNo,
+    expected,
+    one_of,
+    or_nothing,
+)
 from model.scenarios.case import Case
 from model.series.rows import LPIX
 
@@ -32,10 +43,29 @@ class Alternative(Typed):
     uncounted: OptionalName = Field(None, alias="raknas_inte")
 
 
+class DecidedReading(Decision):
+    """A decision of how an unclear place is to be read: as it is read already, or with other terms from a date.
+
+    What the years before that date were settled by is not changed.
+    """
+
+    start: Date | None = Field(None, alias="fran")
+    changes: dict[str, Any] = Field(default_factory=dict, alias="andrar")
+    retroactive: YesNo = Field(False, alias="retroaktivt")
+
+    @model_validator(mode="after")
+    def _from_a_date(self) -> Self:
+        if (self.start is not None) != bool(self.changes):
+            raise expected("fran och andrar när läsningen blir en annan, och inget av dem när den blir som förut")
+        if self.start:
+            has_force(self, self.start, self.retroactive)
+        return self
+
+
 class Reading(Typed):
     """An unclear place: the question, how it is read, why, and who can decide it.
 
-    Without `decided`, which says when and by whom, it is open.
+    Without `decided` it is open.
     """
 
     id: Identifier = Field(alias="kod")
@@ -46,13 +76,27 @@ class Reading(Typed):
     why: Name = Field(alias="varfor")
     parameter: OptionalName = Field(None, alias="andras_i")
     decider: Name = Field(alias="avgors_av")
-    decided: OptionalName = Field(None, alias="beslutad")
+    decided: DecidedReading | None = Field(None, alias="beslutad")
     alternatives: tuple[Alternative, ...] = Field((), alias="annars")
 
     @property
     def open(self) -> bool:
         """Whether nobody has decided it though it could have been read otherwise."""
         return self.decided is None and bool(self.alternatives)
+
+    @property
+    def terms(self) -> list[DatedTerm]:
+        """The terms that the decision changes, from its date on."""
+        own = self.decided
+        if own is None or own.start is None:
+            return []
+        decision = {"organ": own.body, "datum": own.date, "dnr": own.number}
+        told = {"fran": own.start, "beslut": decision, "retroaktivt": own.retroactive}
+        place = f"{READINGS_FILE}, nyckel {self.id}"
+        return [
+            DatedTerm.model_validate({"villkor": term, "varde": value, "_plats": place, **told})
+            for term, value in own.changes.items()
+        ]
 
 
 class Readings(Typed):
@@ -64,8 +108,7 @@ class Readings(Typed):
 def reading_effect(
     case: Case,
     base: Callable[[int], pd.DataFrame],
-    code: str,
-    changes: Mapping[str, Any],
+    other: Agreed,
     years: Sequence[int],
     outcomes: Mapping[tuple[str, int], int],
 ) -> pd.DataFrame:
@@ -75,8 +118,8 @@ def reading_effect(
     ----------
     base : callable
         What the case allocates by the agreement in a year, as agreed.
-    changes : mapping of str
-        The other terms, by place (`model.agreements.terms.changed`).
+    other : Agreed
+        The agreement with the other terms.
     outcomes : mapping of (str, int) to int
         The outcome in whole kronor of the agreements and years that have one: all is settled by it.
 
@@ -90,24 +133,23 @@ def reading_effect(
     InputError
         If the changed agreement does not hold together.
     """
-    other = replace(case, agreements=[changed(case.agreed(code), changes)])
-    columns = {}
+    changed = [other if each.id == other.id else each for each in case.agreements]
+    instead, columns = replace(case, agreements=changed), {}
+    instead.in_year(other.id, other.first.term.start.year)
     for year in years:
         try:
-            old = _net(base(year), case.agreed(code), year, outcomes)
-            new = _net(allocate(other, [year]).frame, other.agreed(code), year, outcomes)
+            old = _net(base(year), case, year, outcomes)
+            new = _net(allocate(instead, [year], [other.id]).frame, instead, year, outcomes)
         except InputError:
             continue
         columns[year] = new.sub(old, fill_value=0).infer_objects()
     return pd.DataFrame(columns).fillna(0)
 
 
-def _net(
-    frame: pd.DataFrame, agreed: Agreement, year: int, outcomes: Mapping[tuple[str, int], int]
-) -> "pd.Series[Any]":
+def _net(frame: pd.DataFrame, case: Case, year: int, outcomes: Mapping[tuple[str, int], int]) -> "pd.Series[Any]":
     """Return what each party pays for a year when all is settled, kronor by party."""
-    own = {key: outcome for key, outcome in outcomes.items() if key == (agreed.id, year)}
-    changes = settled_changes(frame, own, lambda *_: agreed)
+    own = {key: outcome for key, outcome in outcomes.items() if key in {(code, year) for code in frame["avtal"]}}
+    changes = settled_changes(frame, own, case.in_year)
     return (frame["belopp_kr"] + changes).set_axis(frame["part"])
 
 

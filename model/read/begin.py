@@ -111,7 +111,7 @@ def checked_year(run: Run, ar: object, agreement: Agreement | None = None) -> in
     InputError
         If it is not.
     """
-    agreements = [agreement] if agreement else run.inputs.agreements.values()
+    agreements = [agreement] if agreement else run.agreements
     return _year_among(ar, sorted({year for each in agreements for year in run.years(each)}), "avtalet gäller")
 
 

@@ -1,16 +1,22 @@
 """Whether the files of an inputs folder agree: what is wrong in it that no file shows alone."""
 
+import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import product
 from typing import Any
 
+from model.agreements.agreed import Agreed
 from model.agreements.agreement import Agreement
+from model.agreements.decisions import DatedTerm
+from model.agreements.events import Event, EventKind
 from model.agreements.in_force import term_ends
-from model.agreements.terms import changed
+from model.agreements.terms import decided
 from model.amounts.additions import Addition, Dispute
 from model.amounts.indexing import index_names
 from model.amounts.registers import ASSUMPTIONS_FILE, READINGS_FILE
-from model.errors import Fault, InputError
+from model.errors import Fault, InputError, shortened
 from model.read.reporting import ADVICE_FIELD, Activity, Grant, Mandate
 from model.run import Inputs
 from model.scenarios.scenario import Scenario
@@ -24,6 +30,10 @@ def cross_faults(inputs: Inputs) -> Iterator[Fault | str]:
     """Yield what no file shows alone: codes that another file does not know, figures outside their year."""
     if not inputs.agreements:
         yield "Inget avtal att räkna på: mappen avtal saknar filer som slutar på .yaml"
+    if faults := [fault for agreed in inputs.agreements.values() for fault in decision_faults(agreed)]:
+        yield from faults
+        return
+    yield from _event_faults(inputs)
     yield from _key_faults(inputs)
     yield from _population_faults(inputs)
     yield from _index_faults(inputs)
@@ -34,8 +44,91 @@ def cross_faults(inputs: Inputs) -> Iterator[Fault | str]:
     yield from _trial_faults(inputs)
 
 
+def decision_faults(agreed: Agreed) -> Iterator[Fault | str]:
+    """Yield what is wrong between the terms of an agreement that have been decided, whenever it is known."""
+    begins, seen, before = agreed.first.term.start, dict[tuple[str, dt.date], DatedTerm](), 0
+    for each in agreed.terms:
+        first = seen.setdefault((each.term, each.start), each)
+        for wrong, expected in (
+            (first is not each, f"ett enda värde från den dagen; {first.place} säger också ett"),
+            (each.start <= begins, f"en dag efter avtalets första, {begins}"),
+            (each.term in ("avtal", "raknas_i"), "en enda kod och en enda räkneenhet för hela avtalet"),
+        ):
+            if wrong:
+                file, _, line = each.place.rpartition(" rad ")
+                row = int(line) if line.isdigit() else None
+                yield Fault(file or each.place, expected, str(each.start), row, each.term)
+                before += 1
+    told = set[str]()
+    for day in [] if before else [decision.date for decision in agreed.decisions]:
+        for fault in _version_faults(agreed.known(day)):
+            if fault not in told:
+                yield fault
+            told.add(fault)
+
+
+def _version_faults(agreed: Agreed) -> Iterator[str]:
+    """Yield why the terms decided from a date make no agreement, the first such date alone."""
+    for start in sorted({each.start for each in agreed.terms}):
+        own = [each for each in agreed.terms if each.start == start]
+        upto = Agreed(agreed.first, tuple(each for each in agreed.terms if each.start <= start))
+        if whole := _refused(upto.first, upto.terms) or list(_outside(upto)):
+            alone = [(each, fault) for each in own for fault in _refused(agreed.first, [each])]
+            culprits = [(each, fault) for each, fault in alone if ", avtalet:" not in fault]
+            for each, fault in culprits or [(own[-1], fault) for fault in whole]:
+                yield f"{each.place}, nyckel {each.term}: fann ”{_shown(each.value)}” från {start}. {fault}"
+            return
+
+
+def _refused(first: Agreement, terms: Sequence[DatedTerm]) -> list[str]:
+    try:
+        decided(first, terms)
+    except InputError as error:
+        return list(map(str, error.faults))
+    return []
+
+
+def _outside(agreed: Agreed) -> Iterator[str]:
+    """Yield that the last decided terms begin when the agreement has ended, or end it before they begin."""
+    *_, (old, _, _), (new, start, _) = agreed.spans
+    ended, ends = (term_ends(Agreed(version))[-1] for version in (old, new))
+    if start > ended + dt.timedelta(days=1):
+        yield f"Avtalet {agreed.id} slutar {ended}: väntade villkor som gäller från senast dagen därefter"
+    if ends < start:
+        yield f"Avtalet {agreed.id} skulle sluta {ends}: väntade att det ändras från ett år då det gäller"
+
+
+def _shown(value: object) -> str:
+    """Return a value of a file on a line."""
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_shown(inner)}" for key, inner in value.items())
+    return ", ".join(map(_shown, value)) if isinstance(value, list) else shortened(str(value))
+
+
+def _event_faults(inputs: Inputs) -> Iterator[Fault]:
+    """Yield the notices and extensions of agreements that know no such party, or cannot end or go on so."""
+    for event in inputs.rows(Event):
+        agreed = inputs.agreements.get(event.agreement)
+        if agreed is None:
+            yield Fault(event.place, f"något av: {', '.join(inputs.agreements)}", event.agreement, column="avtal")
+        elif event.party and agreed.in_year(event.date.year).by_code.get(event.party) is None:
+            yield Fault(event.place, "koden för en part i avtalet det året", event.party, column="part")
+        elif event.kind is EventKind.NOTICE and agreed.in_year(event.date.year).notice is None:
+            yield Fault(
+                event.place, "ett avtal som går att säga upp (uppsagning)", event.agreement, column="avtal"
+            )
+        elif event.kind is EventKind.EXTENSION and not agreed.in_year(event.date.year).term.extension_months:
+            told = "ett avtal som förlängs i perioder; en längre avtalstid skrivs som ett daterat villkor"
+            yield Fault(event.place, told, event.agreement, column="avtal")
+
+
+def _every(agreements: Iterable[Agreed]) -> list[Agreement]:
+    """Return every version of some agreements."""
+    return [version for agreed in agreements for version in agreed.every]
+
+
 def _key_faults(inputs: Inputs) -> Iterator[Fault]:
-    for agreement in inputs.agreements.values():
+    for agreement in _every(inputs.agreements.values()):
         for contribution in agreement.contributions:
             owners = {code: agreement.by_code[code].owner for code in contribution.payers}
             strangers = [code for code, owner in owners.items() if not re.fullmatch(r"\d{4}", owner)]
@@ -46,7 +139,7 @@ def _key_faults(inputs: Inputs) -> Iterator[Fault]:
 
 
 def _population_faults(inputs: Inputs) -> Iterator[Fault]:
-    everybody = [party for agreement in inputs.agreements.values() for party in agreement.parties]
+    everybody = inputs.parties
     days = inputs.key_days
     parties, owners = {party.code: party for party in everybody}, {party.owner for party in everybody}
     projections = [scenario.projection for scenario in inputs.scenarios.values() if scenario.projection]
@@ -69,8 +162,9 @@ def _population_faults(inputs: Inputs) -> Iterator[Fault]:
 
 def _index_faults(inputs: Inputs) -> Iterator[Fault]:
     """Yield the indices that are spelt in two ways, and those that are to be moved but move no agreement."""
-    names = index_names(inputs.agreements.values())
-    spelt = [(f"avtal {each.id}", each.index.name) for each in inputs.agreements.values() if each.index]
+    every = _every(inputs.agreements.values())
+    names = index_names(every)
+    spelt = [(f"avtal {each.id}", each.index.name) for each in every if each.index]
     spelt += [(row.place, row.index) for row in inputs.index]
     first: dict[str, str] = {}
     for place, name in spelt:
@@ -98,8 +192,9 @@ def _outcome_faults(inputs: Inputs) -> Iterator[Fault]:
                 yield Fault(entry.place, f"ett datum under {year}", entry.date.isoformat(), column="datum")
     for line in inputs.mapping:
         agreement = inputs.agreements.get(line.agreement)
-        posts = [post.id for post in agreement.cost_posts] if agreement else []
-        contributions = [item.id for item in agreement.contributions] if agreement else []
+        every = agreement.every if agreement else []
+        posts = list(dict.fromkeys(post.id for each in every for post in each.cost_posts))
+        contributions = list(dict.fromkeys(item.id for each in every for item in each.contributions))
         if line.cost_post not in (*posts, *contributions):
             known = f"{', '.join(posts)}, eller för intäkter ett bidrag: {', '.join(contributions)}"
             expected = f"en av avtalets kostnadsposter: {known if agreement else 'ingen, för avtalet är okänt'}"
@@ -110,13 +205,13 @@ def _outcome_faults(inputs: Inputs) -> Iterator[Fault]:
 
 def _reference_faults(inputs: Inputs) -> Iterator[Fault]:
     """Yield what names an agreement, a party or a municipality that no agreement knows."""
-    owners = {party.owner for each in inputs.agreements.values() for party in each.parties}
+    owners = {party.owner for party in inputs.parties}
     named: list[Addition | Dispute] = [*inputs.rows(Addition), *inputs.rows(Dispute)]
     for row in named:
         agreement = inputs.agreements.get(row.agreement)
         if agreement is None:
             yield Fault(row.place, f"något av: {', '.join(inputs.agreements)}", row.agreement, column="avtal")
-        elif row.party and row.party not in agreement.by_code:
+        elif row.party and agreement.party(row.party) is None:
             yield Fault(row.place, "koden för en part i avtalet", row.party, column="part")
     for activity in inputs.rows(Activity):
         fields = [ADVICE_FIELD, *inputs.agreements]
@@ -129,7 +224,7 @@ def _reference_faults(inputs: Inputs) -> Iterator[Fault]:
 
 
 def scenario_faults(
-    scenarios: Mapping[str, Scenario], agreements: Mapping[str, Agreement], municipalities: Mapping[str, str]
+    scenarios: Mapping[str, Scenario], agreements: Mapping[str, Agreed], municipalities: Mapping[str, str]
 ) -> Iterator[Fault | str]:
     """Yield what no agreement of the inputs can have, and what two stacked scenarios cannot both say."""
     for scenario in scenarios.values():
@@ -141,15 +236,29 @@ def scenario_faults(
             whole = resolved(scenario, scenarios)
             for agreement in agreements.values() if not before else ():
                 whole.versions(agreement)
+                yield from _price_faults(whole, agreement)
         except InputError as error:
             yield from error.faults
 
 
+def _price_faults(scenario: Scenario, agreed: Agreed) -> Iterator[str]:
+    """Yield a scenario's amounts that go on into years whose base amounts are in the prices of another year."""
+    own = [each for each in scenario.terms if each.agreement == agreed.id]
+    amounts = [each for each in own if each.amounts or each.total is not None]
+    for (year, new), each in product(agreed.versions, amounts):
+        level = agreed.in_year(each.first_year).price_level.year
+        again = any(each.first_year < other.first_year <= year for other in amounts)
+        if each.first_year < year and level != new.price_level.year and not again:
+            where = f"scenario {scenario.id}, villkor för {agreed.id} från {each.first_year}"
+            told = f"belopp också från {year}, då {new.price_level.year} års prisnivå gäller"
+            yield f"{where}: fann belopp i {level} års prisnivå, väntade {told}"
+
+
 def _own_faults(
-    scenario: Scenario, name: str, agreements: Mapping[str, Agreement], municipalities: Mapping[str, str]
+    scenario: Scenario, name: str, agreements: Mapping[str, Agreed], municipalities: Mapping[str, str]
 ) -> Iterator[Fault]:
     yield from _term_faults(scenario, name, agreements)
-    indices = index_names(agreements.values())
+    indices = index_names(_every(agreements.values()))
     for index in scenario.indices:
         if index not in indices:
             column = "lpix" if index == LPIX else "index"
@@ -163,16 +272,16 @@ def _own_faults(
             yield Fault(name, f"något av avtalen {', '.join(agreements)}", code, column=column)
     for outcome in scenario.outcomes:
         agreement = agreements.get(outcome.agreement)
-        if agreement and not agreement.settlement:
+        if agreement and not any(version.settlement for version in agreement.every):
             yield Fault(name, "ett avtal med slutavräkning", outcome.agreement, column="utfall")
     yield from _code_faults(scenario, name, municipalities)
 
 
-def _term_faults(scenario: Scenario, name: str, agreements: Mapping[str, Agreement]) -> Iterator[Fault]:
+def _term_faults(scenario: Scenario, name: str, agreements: Mapping[str, Agreed]) -> Iterator[Fault]:
     """Yield the notices, ends and continuations that no agreement can have."""
     for notice in scenario.notices:
         agreement = agreements.get(notice.agreement)
-        if agreement is None or notice.party not in agreement.by_code:
+        if agreement is None or agreement.party(notice.party) is None:
             found = f"{notice.agreement}, {notice.party}"
             yield Fault(name, "ett känt avtal och en part i det", found, column="uppsagningar")
     for end in scenario.ends:
@@ -215,6 +324,8 @@ def _reading_faults(inputs: Inputs) -> Iterator[Fault | str]:
     """Yield the readings of unknown agreements, and the alternatives that no agreement could be read by."""
     for reading in inputs.readings:
         agreement = inputs.agreements.get(reading.agreement or "")
+        if reading.terms and agreement is None:
+            yield Fault(READINGS_FILE, "ett känt avtal", reading.agreement, column=f"{reading.id}.avtal")
         for changes in (each.changes for each in reading.alternatives if each.changes):
             if agreement is None:
                 yield Fault(READINGS_FILE, "ett känt avtal", reading.agreement, column=f"{reading.id}.avtal")
@@ -222,9 +333,9 @@ def _reading_faults(inputs: Inputs) -> Iterator[Fault | str]:
                 yield from _change_faults(agreement, changes, f"{READINGS_FILE}, nyckel {reading.id}")
 
 
-def _change_faults(agreement: Agreement, changes: Mapping[str, Any], place: str) -> Iterator[str]:
+def _change_faults(agreement: Agreed, changes: Mapping[str, Any], place: str) -> Iterator[str]:
     """Yield why an agreement cannot be changed so, with the place that says so."""
     try:
-        changed(agreement, changes)
+        len(replace(agreement, otherwise=changes).versions)
     except InputError as error:
         yield from (f"{place}: {fault}" for fault in error.faults)

@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import Any, Generic
+from typing import Any, Generic, TypeVar
 
-from model.agreements.agreement import Agreement
+from model.agreements.agreed import Agreed
+from model.agreements.events import EVENTS_FILE, Event
 from model.amounts.additions import ADDITIONS_FILE, DISPUTES_FILE, Addition, Dispute
 from model.amounts.outcome import MAPPING_FILE, Entry, MappingLine
 from model.amounts.registers import ASSUMPTIONS_FILE, READINGS_FILE, Assumptions, Readings
@@ -15,6 +16,7 @@ from model.errors import Fault, InputError
 from model.fields import AnyTyped, Typed
 from model.finding import Finding
 from model.near import composed
+from model.read.agreement_file import read_agreement
 from model.read.consistency import cross_faults, scenario_faults
 from model.read.heading import columns_of
 from model.read.listing import Unread, files_not_read, found_in, listed, outcome_of, plain_name
@@ -48,6 +50,8 @@ from model.series.rows import (
 )
 from model.uncertainty.sensitivity import SENSITIVITY_FILE, Factors
 
+Found = TypeVar("Found")
+
 
 @dataclass(frozen=True)
 class _Table(Generic[AnyTyped]):
@@ -64,6 +68,7 @@ _INDEX = _Table(INDEX_FILE, IndexRow, index_key, INDEX_KEY)
 _MAPPING = _Table(MAPPING_FILE, MappingLine)
 _OTHERS: tuple[_Table[Any], ...] = (
     _Table(ADDITIONS_FILE, Addition),
+    _Table(EVENTS_FILE, Event),
     _Table(DISPUTES_FILE, Dispute),
     _Table(PROJECT_FILE, Project),
     _Table(ACTIVITY_FILE, Activity),
@@ -139,13 +144,12 @@ def load(folder: Path) -> Inputs:
         With every fault found in all the files.
     """
     files = _Files(folder)
-    agreements = files.agreements()
-    scenarios = files.scenarios()
+    agreements, scenarios = files.agreements(), files.scenarios()
     assumptions = files.optional(ASSUMPTIONS_FILE, Assumptions)
     steps = files.optional(SENSITIVITY_FILE, Factors)
     readings = files.optional(READINGS_FILE, Readings)
     inputs = Inputs(
-        agreements={agreement.id: agreement for agreement in agreements},
+        agreements=_with_readings(agreements, readings),
         scenarios={scenario.id: scenario for scenario in scenarios},
         population=files.table(_POPULATION),
         index=files.table(_INDEX),
@@ -164,6 +168,15 @@ def load(folder: Path) -> Inputs:
     if faults := faults or list(cross_faults(inputs)):
         raise InputError(*faults)
     return inputs
+
+
+def _with_readings(agreements: Sequence[Agreed], registers: Sequence[Readings]) -> dict[str, Agreed]:
+    """Return the agreements by code, with the readings of them that have been decided: terms like any others."""
+    found = {agreed.id: agreed for agreed in agreements}
+    for reading in (reading for each in registers for reading in each.readings):
+        if (agreed := found.get(reading.agreement or "")) and reading.terms:
+            found[agreed.id] = replace(agreed, terms=(*agreed.terms, *reading.terms))
+    return found
 
 
 def unread_of(inputs: Inputs) -> Unread:
@@ -186,8 +199,11 @@ class _Files:
     def has(self, name: str) -> bool:
         return name in self.listing.files
 
-    def agreements(self) -> list[Agreement]:
-        return [each for name in self.listing.within("avtal", ".yaml") for each in self._yaml(name, Agreement)]
+    def agreements(self) -> list[Agreed]:
+        def read(path: Path, own: str) -> list[Agreed]:
+            return [read_agreement(path, own)]
+
+        return [each for name in self.listing.within("avtal", ".yaml") for each in self._attempt(name, read)]
 
     def scenarios(self) -> list[Scenario]:
         return [each for name in self.listing.within("scenarier", ".yaml") for each in self._scenario(name)]
@@ -233,7 +249,7 @@ class _Files:
         self._read.update(map(plain_name, (*files, *expected)))
         return found
 
-    def _attempt(self, name: str, read: Callable[[Path, str], list[AnyTyped]]) -> list[AnyTyped]:
+    def _attempt(self, name: str, read: Callable[[Path, str], list[Found]]) -> list[Found]:
         """Read a file, under the name that it has in the folder."""
         plain = plain_name(name)
         self._read.add(plain)
@@ -260,7 +276,7 @@ def _two_outcomes(names: Sequence[str]) -> Iterator[Fault]:
                 yield Fault(name, f"en enda fil med utfall per avtal och år; {first} gäller samma")
 
 
-def _twice(things: Sequence[Agreement] | Sequence[Scenario], column: str) -> Iterator[Fault]:
+def _twice(things: Sequence[Agreed] | Sequence[Scenario], column: str) -> Iterator[Fault]:
     counts = Counter(thing.id for thing in things)
     for code in sorted(code for code, count in counts.items() if count > 1):
         yield Fault(f"{column} (flera filer)", "en enda fil per kod", code, column=column)

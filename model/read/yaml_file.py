@@ -5,6 +5,7 @@ number and ``2028-12-31`` becomes a date only where one is expected. A key that 
 so are references (``&``, ``*``), which no input file needs.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -32,11 +33,23 @@ def read_yaml(path: Path, name: str, kind: type[AnyTyped]) -> AnyTyped:
     InputError
         With a fault for each thing that is wrong in the file.
     """
+    data, row_of = read_data(path, name)
+    return validated(kind, data, name, row_of)
+
+
+def read_data(path: Path, name: str) -> tuple[Any, Callable[[Location], int | None]]:
+    """Return the content of a YAML file as texts in dicts and lists, and what gives the line of a place in it.
+
+    Raises
+    ------
+    InputError
+        If it is no YAML file that can be read.
+    """
     text = read_text(path, name, LARGEST_YAML)
     check_lines(text, name)
     lines: dict[Location, int] = {}
     data = _plain(_node(text, name), (), lines, name)
-    return validated(kind, data, name, lambda location: _line(lines, location))
+    return data, lambda location: _line(lines, location)
 
 
 def _node(text: str, name: str) -> yaml.Node | None:

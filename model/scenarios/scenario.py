@@ -3,15 +3,14 @@
 A file says only what it changes; the rest comes from the scenarios it builds on (`model.scenarios.stacking`).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 from operator import attrgetter, itemgetter
 from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from model.agreements.agreement import Agreement
+from model.agreements.agreed import Agreed, Versions
 from model.fields import Date, Identifier, Name, OptionalName, Percent, Typed, Year, check_once, expected
 from model.scenarios.assumed import AssumedIndex, AssumedPopulation, AssumedTerms, Continuation, Origin
 from model.scenarios.spread import Simulation
@@ -30,9 +29,6 @@ ITEMS = {
     "outcomes": ("agreement", "year"),
 }
 """The attributes of a scenario that are items, and what tells these apart."""
-
-Versions = list[tuple[int, Agreement]]
-"""An agreement as a scenario has it: from which year, and the terms from then on, in order."""
 
 
 class GivenNotice(Typed):
@@ -116,24 +112,26 @@ class Scenario(Origin):
         people = [item.row(municipalities[item.code], told) for item in self.people]
         return replace(published, index=rows, assumed=people)
 
-    def versions(self, agreed: Agreement) -> Versions:
-        """Return an agreement with what is assumed of it, step by step.
+    def versions(self, agreed: Agreed) -> Versions:
+        """Return an agreement with what is assumed of it, step by step, on top of each version that is agreed.
 
         Raises
         ------
         InputError
             If a change does not fit the agreement.
         """
-        first, after = agreed.term.start.year, agreed.term.end.year + 1
-        own = [each for each in self.continuations if each.agreement == agreed.id]
-        steps: list[tuple[int, Callable[[Agreement], Agreement]]]
-        steps = [(after, partial(each.applied, origin=self)) for each in own]
-        steps += [
-            (each.first_year, partial(each.applied, agreed=agreed, origin=self))
-            for each in self.terms
-            if each.agreement == agreed.id
-        ]
-        found = [(first, agreed)]
-        for year, step in sorted(steps, key=itemgetter(0)):
-            found.append((max(year, first), step(found[-1][1])))
+        first, after = agreed.versions[0][0], agreed.last.term.end.year + 1
+        steps: list[tuple[int, Continuation | AssumedTerms]]
+        steps = [(after, each) for each in self.continuations if each.agreement == agreed.id]
+        steps += [(each.first_year, each) for each in self.terms if each.agreement == agreed.id]
+        steps = [(max(year, first), step) for year, step in sorted(steps, key=itemgetter(0))]
+        found = []
+        for year in sorted({*(year for year, _ in agreed.versions), *(year for year, _ in steps)}):
+            version = terms = agreed.in_year(year)
+            for step in (step for start, step in steps if start <= year):
+                if isinstance(step, Continuation):
+                    version = step.applied(version, self)
+                else:
+                    version = step.applied(version, terms, self)
+            found.append((year, version))
         return found

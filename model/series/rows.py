@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
@@ -20,7 +21,9 @@ from model.fields import (
     Year,
     expected,
     optional_date,
+    places,
 )
+from model.status import weakest
 
 POPULATION_FILE = "befolkning.csv"
 INDEX_FILE = "lpix.csv"
@@ -79,6 +82,24 @@ class PopulationRow(SeriesRow):
 def population_key(row: PopulationRow) -> tuple[str, dt.date, bool, dt.date]:
     """Return what must differ between two rows of a population file."""
     return row.code, row.reference_date, row.stands_in, row.published
+
+
+def summed(code: str, name: str, rows: Sequence[PopulationRow]) -> PopulationRow:
+    """Return the population of a municipality that others have merged into: the sum of theirs."""
+    parts = ", ".join(f"{row.municipality} {row.population}" for row in rows)
+    like = next((row for row in rows if row.stands_in), rows[0])
+    return like.model_copy(
+        update={
+            "code": code,
+            "municipality": name,
+            "population": sum(row.population for row in rows),
+            "status": weakest(row.status for row in rows),
+            "published": max(row.published for row in rows),
+            "source": f"summan av {parts}: {'; '.join(dict.fromkeys(row.source for row in rows))}",
+            "place": places(rows),
+            "method": next((row.method for row in rows if row.method != "uppgift"), "uppgift"),
+        }
+    )
 
 
 POPULATION_KEY, INDEX_KEY = "kommun, datum och publicerad", "index, ar och publicerad"

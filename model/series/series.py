@@ -53,6 +53,12 @@ class Series(Shown):
             raise InputError(Fault(INDEX_FILE, expected, column="ar"))
         return preferred(known)
 
+    def has_figure(self, code: str, date: dt.date, projection: Projection) -> bool:
+        """Whether a municipality has a figure of its own for a date, or for the same day of a year before it."""
+        known = [row for row in (*self.population, *projection.rows) if row.published <= self.as_of]
+        days = [row.reference_date for row in (*self.assumed, *known) if row.code == code]
+        return any(day <= date and (day.month, day.day) == (date.month, date.day) for day in days)
+
     def figures(self, code: str) -> list[PopulationRow]:
         """Return a municipality's figures that were known on the as-of date, one for each date, in order.
 

@@ -98,7 +98,8 @@ def plan(case: Case, years: Sequence[int]) -> Plan:
     spread = case.scenario.simulation
     if spread is None:
         raise InputError(f"scenario {case.scenario.id}: väntade simulering, med spridning för lpix och befolkning")
-    names = owners(case.agreements) | {ALL: "Alla parter"}
+    names = owners(case.every) | {ALL: "Alla parter"}
+    spread = _with_merged(case, spread)
     pieces, last = _pieces(case, years), years[-1]
     first = min((piece.price_year for piece, _ in pieces), default=years[0])
     projected = [
@@ -122,6 +123,17 @@ def plan(case: Case, years: Sequence[int]) -> Plan:
     known = sum(year < min(whole.first_index, whole.first_key) for year in years)
     alike = amounts(whole, np.zeros((whole.draws, 1)))[:, :known, 0]
     return replace(whole, known=alike, pieces=_pieces(case, years[known:]))
+
+
+def _with_merged(case: Case, spread: Simulation) -> Simulation:
+    """Return the spread with that of municipalities that others have merged into: as the widest of theirs."""
+    people = spread.population
+    merged = {
+        code: max(map(people.of, party.merged_of))
+        for code, party in case.merged.items()
+        if code not in people.spread
+    }
+    return spread.altered(population=people.altered(spread=people.spread | merged)) if merged else spread
 
 
 def _pieces(case: Case, years: Sequence[int]) -> list[tuple[Piece, FloatArray]]:

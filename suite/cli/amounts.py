@@ -19,7 +19,7 @@ def compute(options: argparse.Namespace) -> int:
     check_target(options, ENDINGS)
     run = run_of(options)
     years = years_given(options.ar, run)
-    every = run.allocation(list(run.inputs.agreements.values()), years)
+    every = run.allocation(run.agreements, years)
     if every.empty:
         raise InputError(f"--ar: fann ”{options.ar}”, väntade år då något avtal gäller")
     rows = amounts_of(run, every, options.part, options.avtal)
@@ -38,7 +38,7 @@ def compute(options: argparse.Namespace) -> int:
 
 def _tell_years_outside(run: Run, years: range, options: argparse.Namespace) -> None:
     """Tell of the years that were asked for and in which an agreement is not in force."""
-    for agreement in run.inputs.agreements.values() if options.ar else ():
+    for agreement in run.agreements if options.ar else ():
         outside = [year for year in years if year not in run.years(agreement)]
         if outside and options.avtal in {"", agreement.id}:
             span = "–".join(map(str, dict.fromkeys([outside[0], outside[-1]])))
@@ -57,7 +57,7 @@ def explain(options: argparse.Namespace) -> int:
     run = run_of(options)
     run.inputs.party_code(options.part)
     (year, *more) = years_given(options.ar, run)
-    rows = amounts_of(run, run.allocation(list(run.inputs.agreements.values()), [year]), options.part)
+    rows = amounts_of(run, run.allocation(run.agreements, [year]), options.part)
     if more or rows.empty:
         raise InputError(f"--ar: fann ”{options.ar}”, väntade ett år då ett avtal med parten gäller")
     told: list[str] = []
@@ -85,7 +85,7 @@ def why(options: argparse.Namespace) -> int:
         (year, *more) = years_given(text, run)
         if more:
             raise InputError(f"--fran och --till: fann ”{text}”, väntade ett enda år")
-        sides.append(run.allocation(list(run.inputs.agreements.values()), [year]))
+        sides.append(run.allocation(run.agreements, [year]))
         names.append(str(year))
     if names[0] == names[1]:
         names = [f"{name}, {run.scenario.id} {run.series.as_of}" for name, run in zip(names, runs, strict=True)]

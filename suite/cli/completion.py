@@ -42,6 +42,6 @@ def _known(action: argparse.Action, parsed_args: argparse.Namespace, **_: Any) -
         folder = getattr(parsed_args, "inputs", "") or read_settings(Path()).inputs or ""
         inputs, kind = load(inputs_folder(folder)), _LISTS[action.dest]
         if kind == "parter":
-            return [party.short for each in inputs.agreements.values() for party in each.parties]
+            return list(dict.fromkeys(party.short for party in inputs.parties))
         return [*names(kind, inputs)["kod"]]
     return []

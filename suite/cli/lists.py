@@ -8,6 +8,7 @@ from textwrap import wrap
 import pandas as pd
 
 from model.agreements.clauses import Party
+from model.agreements.events import EVENTS_FILE, Event
 from model.amounts.additions import ADDITIONS_FILE, DISPUTES_FILE, Addition, Dispute
 from model.amounts.outcome import MAPPING_FILE
 from model.amounts.registers import ASSUMPTIONS_FILE, READINGS_FILE
@@ -38,6 +39,7 @@ _KINDS: dict[str, tuple[type[Typed], str]] = {
     ACTIVITY_FILE: (Activity, "aktiviteter, per verksamhet och period"),
     ADDITIONS_FILE: (Addition, "kostnader utöver finansieringen, som faktureras den som beställt"),
     DISPUTES_FILE: (Dispute, "tvister, och vad som hålls inne"),
+    EVENTS_FILE: (Event, "uppsägningar och förlängningar som har skett"),
     PROJECT_FILE: (Project, "projekt, budget och utfall"),
     MANDATE_FILE: (Mandate, "kommuner som har lämnat uppdrag om rådgivning"),
     GRANT_FILE: (Grant, "bidrag till rådgivningen, per kommun och år"),
@@ -84,9 +86,10 @@ def _parties(inputs: Inputs) -> Iterator[Named]:
     own: dict[str, list[str]] = {}
     known = dict[str, Party]()
     for agreement in inputs.agreements.values():
-        for party in agreement.parties:
+        for party in (party for version in agreement.every for party in version.parties):
             known.setdefault(party.code, party)
-            own.setdefault(party.code, []).append(agreement.short)
+            if agreement.last.short not in own.setdefault(party.code, []):
+                own[party.code].append(agreement.last.short)
     for code, party in known.items():
         short = "" if party.short == party.name else f"{party.short}; "
         belongs = f"; hör till {known[party.owner].short}" if party.owner != code and party.owner in known else ""
@@ -94,7 +97,7 @@ def _parties(inputs: Inputs) -> Iterator[Named]:
 
 
 def _agreements(inputs: Inputs) -> Iterator[Named]:
-    for each in inputs.agreements.values():
+    for each in (agreed.last for agreed in inputs.agreements.values()):
         yield each.id, each.name, f"{each.reference}, från {each.term.start}, första perioden till {each.term.end}"
 
 
@@ -113,7 +116,7 @@ def _tables(inputs: Inputs) -> Iterator[Named]:
     yield row(MAPPING_FILE, "vilka konton och projekt som hör till vilken kostnadspost", len(inputs.mapping))
     for file in filter(outcome_of, inputs.hashes):
         code, year = outcome_of(file) or ("", 0)
-        yield row(file, f"utfall {year}, {inputs.agreements[code].short}", len(inputs.outcomes[code, year]))
+        yield row(file, f"utfall {year}, {inputs.agreements[code].last.short}", len(inputs.outcomes[code, year]))
     for file, (kind, what) in _KINDS.items():
         yield row(file, what, len(inputs.rows(kind)))
     for file, what in _REGISTERS.items():

@@ -129,7 +129,7 @@ def _note(both: Compared) -> str:
 
 def _remarks(run: Run) -> list[str]:
     lines = []
-    for agreement in run.inputs.agreements.values():
+    for agreement in run.agreements:
         years = [year for year in run.years(agreement) if year in run.horizon]
         if years:
             lines += [f"{agreement.short}: {line}" for line in remarks(run, agreement, years)]

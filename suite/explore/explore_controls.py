@@ -13,6 +13,7 @@ from typing import Any
 
 import ipywidgets as widgets  # type: ignore[import-untyped]
 
+from model.agreements.agreed import Agreed
 from model.agreements.agreement import Agreement
 from model.agreements.in_force import term_ends
 from model.amounts.comparison import owners
@@ -61,8 +62,7 @@ class Controls:
     """
 
     def __init__(self, run: Run) -> None:
-        agreements = run.inputs.agreements
-        self.run, self.agreement, self._moving = run, next(iter(agreements.values())), False
+        self.run, self.agreement, self._moving = run, run.agreements[0], False
         self._years = [(str(year), year) for year in run.horizon[1:]]
         self.groups = {
             "Utgångspunkt": self._beginning(),
@@ -75,7 +75,7 @@ class Controls:
 
     def _beginning(self) -> list[widgets.Widget]:
         scenarios = [(each.name, code) for code, each in self.run.inputs.scenarios.items()]
-        parties = owners(self.run.inputs.agreements.values())
+        parties = owners(self.run.case.every)
         self.start = choice("Utgå från scenario", scenarios, self.run.scenario.id)
         self.base = choice("Jämför med scenario", scenarios, self.run.scenario.id)
         self.part = choice("Visa part", [(name, code) for code, name in parties.items()])
@@ -95,7 +95,8 @@ class Controls:
     def _population(self) -> list[widgets.Widget]:
         kinds = [("oförändrad", "konstant"), (f"trend som de senaste {TREND_YEARS} åren", "trend")]
         kinds += [("en kommun växer, de andra står still", "tillvaxt")]
-        names = [(name, code) for code, name in self.run.inputs.municipalities.items()]
+        known = self.run.inputs.municipalities
+        names = [(known[code], code) for code in self.run.municipalities(self.run.horizon[-1])]
         self.population = choice("Folkmängden framåt", [(AS_START, ""), *kinds])
         self.growing = choice("Kommun som växer", names)
         self.growth = slider("Tillväxt, procent om året", -3, 5, 0.1)
@@ -103,14 +104,13 @@ class Controls:
 
     def _terms(self) -> list[widgets.Widget]:
         own, shared = own_contributions(self.agreement), shared_contribution(self.agreement)
-        label = f"Totalt belopp, kr i {self.agreement.price_level.year} års priser"
         keys = [("folkmängd", "befolkning"), ("lika delar", "lika"), ("dels lika, dels folkmängd", "blandad")]
         self.terms_from = choice(
             "Villkoren gäller från och med",
             self._years,
             min(self.agreement.term.end.year + 1, self.run.horizon[-1]),
         )
-        self.total = widgets.BoundedIntText(description=label, min=0, max=10**10, step=50_000, **_LOOK)
+        self.total = widgets.BoundedIntText(min=0, max=10**10, step=50_000, **_LOOK)
         self.share = slider(f"{own[0].name}, procent", 0, 100, 1)
         self.key = choice(f"{(shared or own[-1]).name} fördelas efter", [(AS_START, ""), *keys])
         self.equal = slider("Därav lika, procent", 5, 95, 5, 50)
@@ -118,14 +118,14 @@ class Controls:
         return [self.terms_from, self.total, self.share, self.key, self.equal]
 
     def _ends(self) -> list[widgets.Widget]:
-        extended = [each for each in self.run.inputs.agreements.values() if len(term_ends(each)) > 1]
-        self.ends = {each.id: choice(f"{each.short} gäller till", [(AS_START, "")]) for each in extended}
+        extended = [each for each in self.run.case.agreements if len(term_ends(each)) > 1]
+        self.ends = {each.id: choice(f"{each.last.short} gäller till", [(AS_START, "")]) for each in extended}
         return list(self.ends.values())
 
     @property
     def _index_name(self) -> str:
         """The index that can be set: the first that moves any of the agreements; empty where none does."""
-        return next(iter(index_names(self.run.inputs.agreements.values())), "")
+        return next(iter(index_names(self.run.case.every)), "")
 
     @property
     def _starting(self) -> Run:
@@ -143,11 +143,13 @@ class Controls:
         if self._index_name:
             self.index.value = float(started.series.index_row(self._index_name, self._first_open).percent)
         self.total.value, self.share.value = terms.total, float(round(first_share(terms)))
+        self._show_terms(terms)
         self.index_from.value, self.population.value, self.key.value, self.shock.value = 0, "", "", 0
         for code, control in self.ends.items():
-            agreement = self.run.inputs.agreements[code]
-            last = started.case.end(agreement.id)
-            ends = [(end.isoformat(), end) for end in possible_ends(agreement, started) if end != last]
+            last = started.case.end(code)
+            ends = [
+                (end.isoformat(), end) for end in possible_ends(started.case.agreed(code), started) if end != last
+            ]
             control.options = [(f"{AS_START}, {last}", ""), *ends]
 
     @property
@@ -183,6 +185,21 @@ class Controls:
             self.population.value = "tillvaxt"
         elif control is self.equal:
             self.key.value = "blandad"
+        elif control is self.terms_from:
+            self._follow_terms()
+
+    def _follow_terms(self) -> None:
+        """Show the terms of the chosen year, which a decision may have changed, where the visitor has set none."""
+        before, now = self._shown, self._terms_at_start
+        if self.total.value == before.total:
+            self.total.value = now.total
+        if self.share.value == float(round(first_share(before))):
+            self.share.value = float(round(first_share(now)))
+        self._show_terms(now)
+
+    def _show_terms(self, terms: Agreement) -> None:
+        self._shown = terms
+        self.total.description = f"Totalt belopp, kr i {terms.price_level.year} års priser"
 
     @property
     def settings(self) -> Settings:
@@ -217,7 +234,7 @@ class Controls:
         return self.settings.scenario(self._terms_at_start, header)
 
 
-def possible_ends(agreement: Agreement, run: Run) -> list[dt.date]:
+def possible_ends(agreement: Agreed, run: Run) -> list[dt.date]:
     """Return the term ends, within the horizon, that the agreement can be ended at under a run's scenario."""
     others = tuple(end for end in run.scenario.ends if end.agreement != agreement.id)
     found = []

@@ -73,7 +73,7 @@ def population(options: argparse.Namespace) -> int:
     source = statistics_office(Path(run.folder))
     table = source.table(options.tabell)
     period, replaces = _period(table, options.tid), option_date("--ersatter", options.ersatter)
-    asked = table.selection(list(run.inputs.municipalities), period)
+    asked = table.selection(run.municipalities(int(period[:4])), period)
     data = post(source.address, table.id, asked)
     answer = read_answer(data, table, asked)
     rows = population_rows(table, answer, period, run.inputs.municipalities, replaces)
@@ -211,7 +211,7 @@ def _doubt(row: IndexRow) -> str:
 
 def _index_name(run: Run, asked: str) -> str:
     """Return the index that is asked for, or LPIX where the inputs have no other."""
-    names = dict.fromkeys([*index_names(run.inputs.agreements.values()), *(row.index for row in run.inputs.index)])
+    names = dict.fromkeys([*index_names(run.case.every), *(row.index for row in run.inputs.index)])
     name = asked or (LPIX if list(names) == [LPIX] else "")
     if name not in names:
         raise unknown("--index", name, names, "det index som värdet gäller, något av")

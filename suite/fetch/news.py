@@ -76,9 +76,7 @@ def effect_text(before: Run, after: Run) -> list[str]:
     A party's amounts by all agreements are one; a company is counted by itself. A year that cannot be computed has
     no amounts.
     """
-    years = sorted(
-        {year for run in (before, after) for one in run.inputs.agreements.values() for year in run.years(one)}
-    )
+    years = sorted({year for run in (before, after) for one in run.agreements for year in run.years(one)})
     sides = {year: (_paid(before, year), _paid(after, year)) for year in years}
     moved = [year for year, (old, new) in sides.items() if old != new]
     if not moved:
@@ -97,7 +95,7 @@ def effect_text(before: Run, after: Run) -> list[str]:
 def _paid(run: Run, year: int) -> dict[str, Amount]:
     """Return what each party pays in a year by all agreements; nothing where it cannot be computed."""
     try:
-        frame = run.allocation(list(run.inputs.agreements.values()), [year])
+        frame = run.allocation(run.agreements, [year])
     except InputError:
         return {}
     paid: dict[str, Amount] = {}

@@ -71,7 +71,7 @@ CODES = {
     "lucka": "en serie saknar ett år",
     "oppet-ar": "året som ska slutavräknas är inte stängt",
     "scenario": "det som räknas är ett scenario, inte det som gäller",
-    "uppsagning": "en dag för uppsägning är nära",
+    "uppsagning": "en dag för uppsägning är nära, eller avtalet är uppsagt",
     "utfall-balanskonto": "ett utfall har rader på tillgångs- eller skuldkonton, klass 1 och 2",
     "utfall-dubbelt": "ett utfall har samma rad flera gånger; troligen är ett utdrag inklistrat två gånger",
     "utfall-fel": "en bokföringsfil har fel utanför de rader som tas ur den",
@@ -112,14 +112,14 @@ def findings(run: Run, invoiced: Sequence[int]) -> list[Finding]:
     InputError
         If a figure is missing.
     """
-    agreements = list(run.inputs.agreements.values())
+    agreements = run.agreements
     keys = {agreement.id: _keys(run, agreement) for agreement in agreements}
     found = (
         *_general(run),
         *run.inputs.notes,
         *index_findings(run, invoiced),
         *population_findings(run, invoiced),
-        *unused_index_rows(agreements, run.series.index),
+        *unused_index_rows(run.case.every, run.series.index),
         *_gaps(run),
         *(
             each
@@ -178,8 +178,10 @@ def _gaps(run: Run) -> Iterator[Finding]:
             if f"{row.reference_date:%m-%d}" == day:
                 dates[row.code].add(row.reference_date.year)
         every = set().union(*dates.values())
-        for code, own in dates.items() if every else ():
-            lacking = set(range(min(every), max(every) + 1)) - own
+        within = range(min(every), max(every) + 1) if every else range(0)
+        asked = {year: run.municipalities(year) for year in within}
+        for code, own in dates.items():
+            lacking = {year for year in within if code in asked[year]} - own
             if lacking:
                 name = run.inputs.municipalities[code]
                 yield Finding("lucka", Level.NOTE, f"{name}: folkmängd {day} saknas för {spans(lacking)}.")
@@ -249,14 +251,18 @@ def _doubts(view: AgreementYear, name: str) -> Iterator[Finding]:
 
 def _term(run: Run, agreement: Agreement) -> Iterator[Finding]:
     """Tell of an agreement that has ended, and of a day for notice that is near."""
-    today, end = run.series.as_of, run.case.end(agreement.id)
+    today, end, agreed = run.series.as_of, run.case.end(agreement.id), run.case.agreed(agreement.id)
     if end < today:
         text = f"{agreement.short}: avtalet gällde till och med {end}."
         yield Finding("avtal-slut", Level.NOTE, text, agreement.id)
         return
-    coming = [each for each in term_ends(agreement) if today <= each <= end]
+    for notice in run.case.happened(agreed.id)[0]:
+        who = run.party(agreed.id, notice.party or "").name
+        told = f"{who} sade upp avtalet {notice.date} ({notice.decision}), så det gäller till och med {end}"
+        yield Finding("uppsagning", Level.NOTE, f"{agreement.short}: {told}.", agreement.id)
+    coming = [each for each in term_ends(agreed) if today <= each <= end]
     for each in coming:
-        deadline = notice_deadline(agreement, each)
+        deadline = notice_deadline(agreed, each)
         if deadline and today <= deadline <= today + NOTICE_AHEAD:
             days = (deadline - today).days
             told = f"sista dag att säga upp avtalet till {each} är {deadline}, om {counted(days, 'dag', 'dagar')}"
@@ -271,7 +277,7 @@ def _incomplete(run: Run, agreement: Agreement, invoiced: Sequence[int]) -> Iter
         if lacking:
             text = f"{agreement.short}: utfallet {year} har inget bokfört i {joined(lacking)}."
             yield Finding("utfall-ofullstandigt", Level.NOTE, text, agreement.id, SETTLEMENT)
-        posts = gather(agreement, entries, run.inputs.mapping).posts
+        posts = gather(run.agreement(agreement.id, year), entries, run.inputs.mapping).posts
         empty = posts.loc[posts["kalla"] == "", "namn"].tolist()
         if empty:
             text = f"{agreement.short}: utfallet {year} har inget på {joined(empty)}."
@@ -300,7 +306,7 @@ def index_findings(run: Run, invoiced: Sequence[int]) -> list[Finding]:
     invoiced : sequence of int
         The years that are invoiced; of what their amounts do not rest on it is only told.
     """
-    used = index_names(run.inputs.agreements.values())
+    used = index_names(run.case.every)
     return [
         Finding(
             "index",
@@ -383,7 +389,7 @@ def outcome_findings(run: Run, invoiced: Collection[int]) -> list[Finding]:
         odd = entry_findings(agreement, year, entries, outcome)
         found += odd if year + 1 in invoiced else [replace(each, level=Level.NOTE) for each in odd]
         if run.series.as_of > dt.date(year, 12, 31) and year in run.years(agreement):
-            allocation = run.allocation([run.inputs.agreements[code]], [year])
+            allocation = run.allocation([agreement], [year])
             found += receipt_findings(agreement, year, receipts(agreement, outcome, allocation))
     return found + unread_of(run.inputs).findings(invoiced)
 

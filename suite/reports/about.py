@@ -1,10 +1,11 @@
 """What every report says of the model itself, and the logs behind it: assumptions, data, decisions and checks."""
 
 from model.amounts.checks import holding
-from model.amounts.registers import Assumption
+from model.amounts.registers import READINGS_FILE, Assumption
 from model.money import exact
 from model.run import Run
 from suite.files.provenance import model_version
+from suite.reports.readings import decided_text
 from suite.show.blocks import Column, Group, Heading, Kind, Paragraphs, Row, Table
 from suite.show.swedish import counted, percent, signed, signed_kr
 
@@ -82,15 +83,31 @@ def data_log(run: Run) -> Table:
 def decision_log(run: Run) -> Table:
     """Show what the parties have decided: agreements, and readings that somebody has settled."""
     rows: list[Row] = [
-        (each.name, each.reference, each.source, each.published.isoformat())
-        for each in run.inputs.agreements.values()
+        (each.name, each.reference, each.source, each.published.isoformat()) for each in run.agreements
     ]
-    decided = [each for each in run.inputs.readings if each.decided]
-    rows += [(each.question, each.clause or "", each.reading, each.decided) for each in decided]
+    rows += [
+        (each.question, each.clause or "", each.reading, decided_text(each.decided))
+        for each in run.inputs.readings
+        if each.decided
+    ]
+    rows += [
+        (f"{agreed.last.short}, från {each.start}: {each.term}", each.clause or agreed.last.reference, text, told)
+        for agreed in run.case.agreements
+        for each in agreed.terms
+        if not each.place.startswith(READINGS_FILE)
+        for text, told in [(_value_text(each.value), each.decision.told)]
+    ]
     left = sum(each.open for each in run.inputs.readings)
     columns = [Column(name) for name in ("Vad", "Paragraf", "Beslut", "När och av vem")]
     note = f"{counted(left, 'läsning är öppen', 'läsningar är öppna')}; alla läsningar står i docs/tolkningar.md."
     return Table("Beslut", columns, rows, None, note)
+
+
+def _value_text(value: object) -> str:
+    """Return what a term was decided to be, on a line: the text of the file, its keys and items in order."""
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_value_text(inner)}" for key, inner in value.items())
+    return ", ".join(map(_value_text, value)) if isinstance(value, list) else str(value) or "utgår"
 
 
 def title(year: int) -> Heading:

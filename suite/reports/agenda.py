@@ -73,7 +73,7 @@ def agenda(run: Run, today: dt.date, tables: Sequence[StatisticsTable] = ()) -> 
     """
     views = {
         (agreement.id, year): agreement_year(run, agreement, year)
-        for agreement in run.inputs.agreements.values()
+        for agreement in run.agreements
         for year in (today.year - 1, today.year)
         if {year, year + 1} & {*run.years(agreement)}
     }
@@ -93,7 +93,7 @@ def agenda(run: Run, today: dt.date, tables: Sequence[StatisticsTable] = ()) -> 
 
 def unfilled(run: Run, today: dt.date) -> list[Task]:
     """Return how the series are filled that have no rows at all, so that nothing can be computed yet."""
-    agreements, found = list(run.inputs.agreements.values()), list[Task]()
+    agreements, found = run.case.every, list[Task]()
     keys = {
         item.key.reference_date(year).year
         for each in agreements
@@ -222,20 +222,20 @@ def _reports(view: AgreementYear) -> Iterator[Task]:
 
 def _packages(run: Run, today: dt.date) -> Iterator[Task]:
     """Yield the year's package, when its settlement is due."""
-    months = [each.settlement.month for each in run.inputs.agreements.values() if each.settlement]
+    months = [each.settlement.month for each in run.agreements if each.settlement]
     for year in (today.year - 1, today.year):
-        if months and any(year in run.years(each) for each in run.inputs.agreements.values()):
+        if months and any(year in run.years(each) for each in run.agreements):
             text = f"Gör årspaketet {year}, när böckerna är stängda."
             yield Task(dt.date(year + 1, min(months), 1), text, f"arspaket {year}")
 
 
 def _notices(run: Run) -> Iterator[Task]:
     """Yield the last days of notice (RUN/387/2023 §11, RUN/350/2019 §10)."""
-    for agreement in run.inputs.agreements.values():
-        end = run.case.end(agreement.id)
-        for each in term_ends(agreement):
-            if each <= end and (deadline := notice_deadline(agreement, each)):
-                yield Task(deadline, f"Sista dag att säga upp {agreement.short} till {each}.")
+    for agreed in run.case.agreements:
+        end = run.case.end(agreed.id)
+        for each in term_ends(agreed):
+            if each <= end and (deadline := notice_deadline(agreed, each)):
+                yield Task(deadline, f"Sista dag att säga upp {agreed.last.short} till {each}.")
 
 
 def _assumptions(run: Run) -> Iterator[Task]:

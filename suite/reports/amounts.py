@@ -65,12 +65,12 @@ def amounts_table(run: Run, rows: pd.DataFrame, part: str = "") -> Table:
 
 def _name(run: Run, part: str) -> str:
     code = run.inputs.party_code(part)
-    return next(each.by_code[code].name for each in run.inputs.agreements.values() if code in each.by_code)
+    return next(party.name for party in run.inputs.parties if party.code == code)
 
 
 def _by_party(run: Run, rows: pd.DataFrame) -> dict[str, dict[int, Amount]]:
     """Return the sums by party, a company counted with its owner, and by year."""
-    names = owners(run.inputs.agreements.values())
+    names = owners(run.case.every)
     own = rows.assign(agare=owners_of(run, rows))
     return {name: found for code, name in names.items() if (found := _by_year(own[own["agare"] == code]))}
 
@@ -79,8 +79,7 @@ def _by_agreement(run: Run, rows: pd.DataFrame) -> dict[str, dict[int, Amount]]:
     """Return the sums by agreement, and by who pays where that is another than the party itself."""
     found = {}
     for code, part, name in dict.fromkeys(zip(rows["avtal"], rows["part"], rows["partnamn"], strict=True)):
-        agreement = run.agreement(code)
-        payer = agreement.by_code[part]
+        agreement, payer = run.agreement(code), run.party(code, part)
         label = agreement.short if payer.code == payer.owner else f"{agreement.short} ({name})"
         found[label] = _by_year(rows[(rows["avtal"] == code) & (rows["part"] == part)])
     return found
@@ -93,7 +92,7 @@ def _by_year(rows: pd.DataFrame) -> dict[int, Amount]:
 def _note(run: Run, rows: pd.DataFrame, years: Sequence[int]) -> str:
     """Say who is counted with whom, and what nobody is sent an invoice for."""
     told = []
-    if any(run.inputs.agreements[row.avtal].by_code[row.part].belongs_to for row in each(rows)):
+    if any(run.party(row.avtal, row.part).belongs_to for row in each(rows)):
         told.append("Bolag är räknade med sin ägare.")
     if rows["avtal"].nunique() > 1 and (beside := uninvoiced(run, years)):
         told.append(f"Med i summorna är också {joined(beside)}.")

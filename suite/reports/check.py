@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from model.amounts.additions import Addition, Dispute, by_party, check_disputes
 from model.amounts.invoices import payer_of
-from model.amounts.outcome import gather
+from model.amounts.outcome import Entry, gather
 from model.errors import InputError
 from model.finding import Finding, Level
 from model.money import total
@@ -57,14 +57,14 @@ def check_text(run: Run, found: Sequence[Finding], tasks: Sequence[Task], today:
         f"{len(inputs.agreements)} avtal, {len(inputs.scenarios)} scenarier.",
         f"Per-datum {run.series.as_of}, scenario {run.scenario.id}: {run.scenario.why}",
     ]
-    for agreement in inputs.agreements.values():
+    for agreement in run.agreements:
         years = run.years(agreement)
         run.allocation([agreement], years)
         text += ["", f"{agreement.name} ({agreement.reference})", f"  {term_sentence(run, agreement)}"]
         text += [f"  Obs: {line}" for line in remarks(run, agreement, years)]
         outcomes = {year: rows for (code, year), rows in inputs.outcomes.items() if code == agreement.id}
         for year, rows in sorted(outcomes.items()):
-            text += [f"  Obs: {line}" for line in outcome_remarks(gather(agreement, rows, inputs.mapping), year)]
+            text += [f"  Obs: {line}" for line in _outcome_remarks(run, agreement.id, year, rows)]
         if (without := sorted(set(years) - set(outcomes))) and agreement.cost_posts:
             text.append(f"  Utfall saknas för {spans(without)}.")
     text += ["", f"Kontroller: {len(checked)} av {len(checked)} stämmer."]
@@ -72,6 +72,10 @@ def check_text(run: Run, found: Sequence[Finding], tasks: Sequence[Task], today:
         text += ["", *looked_up]
     text += ["", "Indata går att räkna på."]
     return "\n".join(text)
+
+
+def _outcome_remarks(run: Run, code: str, year: int, rows: Sequence[Entry]) -> list[str]:
+    return outcome_remarks(gather(run.agreement(code, year), rows, run.inputs.mapping), year)
 
 
 def _finding_lines(found: Sequence[Finding]) -> list[str]:
@@ -85,8 +89,8 @@ def _finding_lines(found: Sequence[Finding]) -> list[str]:
 
 def _check_additions_and_disputes(run: Run) -> None:
     for addition in run.inputs.rows(Addition):
-        payer_of(run.agreement(addition.agreement), addition)
+        payer_of(run.agreed(addition.agreement, addition.date.year), addition)
     for (code, year, party), own in by_party(run.inputs.rows(Dispute)).items():
-        agreement = run.agreement(code)
+        agreement = run.agreed(code, year)
         rows = run.allocation([agreement], [year])
         check_disputes(agreement, own, total(rows.loc[rows["part"] == party, "belopp_kr"]))

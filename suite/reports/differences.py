@@ -27,7 +27,7 @@ def differences(base: Run, other: Run, years: Sequence[int]) -> list[Difference]
         *_people(base, other, years),
         *(
             line
-            for agreement in base.inputs.agreements.values()
+            for agreement in base.agreements
             for line in (*_terms(base, other, agreement, years), *_end(base, other, agreement))
         ),
         *_outcomes(base, other),
@@ -35,7 +35,7 @@ def differences(base: Run, other: Run, years: Sequence[int]) -> list[Difference]
 
 
 def _index(base: Run, other: Run, years: Sequence[int]) -> Iterator[Difference]:
-    indices = [each.index for each in base.inputs.agreements.values() if each.index]
+    indices = [each.index for each in base.case.every if each.index]
     for name in dict.fromkeys(index.name for index in indices):
         first = min(index.first_year for index in indices if index.name == name)
         pairs = {
@@ -66,7 +66,7 @@ def _people(base: Run, other: Run, years: Sequence[int]) -> Iterator[Difference]
 
 
 def _figures(run: Run, codes: Sequence[str], year: int) -> dict[str, int]:
-    return inhabitants(run.case, codes, year)
+    return dict.fromkeys(codes, 0) | inhabitants(run.case, codes, year)
 
 
 def _terms(base: Run, other: Run, agreement: Agreement, years: Sequence[int]) -> Iterator[Difference]:

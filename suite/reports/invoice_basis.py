@@ -102,11 +102,11 @@ def invoice_basis(
     wrong = unreconciled(rows, now.billed(now.year + 1))
     if len(wrong):
         raise InputError(f"Fakturorna summerar inte till fördelningen: {wrong.to_dict('records')}")
-    agreements = now.run.inputs.agreements
-    parties = [agreements[row.avtal].by_code[row.part] for row in each(rows)]
+    run = now.run
+    parties = [run.party(row.avtal, row.part) for row in each(rows)]
     periods = [_period(row.ar, row.fran_manad, row.till_manad) for row in each(rows)]
     texts = [
-        f"{agreements[row.avtal].name}, {row.slag} {period}, {row.paragraf}"
+        f"{run.agreed(row.avtal, row.ar).name}, {row.slag} {period}, {row.paragraf}"
         for row, period in zip(each(rows), periods, strict=True)
     ]
     disputes = [item for item in now.run.inputs.rows(Dispute) if item.year == now.year + 1]
@@ -116,7 +116,9 @@ def invoice_basis(
         period=periods,
         text=texts,
         scenario=now.run.scenario.id,
-        innehallet_kr=withheld(rows, disputes, agreements),
+        innehallet_kr=withheld(
+            rows, disputes, {code: run.agreed(code, now.year + 1) for code in run.inputs.agreements}
+        ),
     )
     return said.sort_values(["fakturadatum", "avtal", "slag", "part"], kind="stable", ignore_index=True)[
         list(HEADINGS)

@@ -23,7 +23,7 @@ def open_year(ar: object, inputs: object = "", per_datum: object = "", scenario:
 
 def reporting(run: Run, kind: OwnReport) -> list[Agreement]:
     """Return the agreements that ask for a report of their own of a kind."""
-    return [each for each in run.inputs.agreements.values() if kind in each.reports]
+    return [each for each in run.agreements if kind in each.reports]
 
 
 def open_agreement(

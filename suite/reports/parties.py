@@ -14,9 +14,13 @@ from suite.show.frame import each
 from suite.show.swedish import joined, kr, number, ratio, spans
 
 
-def sheet_parties(run: Run) -> dict[str, str]:
-    """Return codes and names of those who have a sheet: all who are invoiced, a company by its owner's code."""
-    billed = [each for each in run.inputs.agreements.values() if each.billing]
+def sheet_parties(run: Run, year: int | None = None) -> dict[str, str]:
+    """Return codes and names of those who have a sheet: all who are invoiced, a company by its owner's code.
+
+    With a year, those who are parties in it.
+    """
+    every = run.case.every if year is None else [each.in_year(year) for each in run.case.agreements]
+    billed = [each for each in every if each.billing]
     names: dict[str, str] = {}
     for agreement in billed:
         for party in agreement.payers:
@@ -28,14 +32,15 @@ def sheet_parties(run: Run) -> dict[str, str]:
 
 def payers(run: Run, years: Sequence[int]) -> set[str]:
     """Return the codes of those who pay anything in some years, a company by its owner's code."""
-    return set(owners_of(run, run.allocation(list(run.inputs.agreements.values()), years)))
+    return set(owners_of(run, run.allocation(run.agreements, years)))
 
 
 def amounts_by_sheet(now: Year) -> dict[str, Amount]:
     """Return what each of those who have a sheet pays in the year, kronor, by name."""
     whole = now.billed(now.year)
     return {
-        name: total(of_owner(now.run, whole, code)["belopp_kr"]) for code, name in sheet_parties(now.run).items()
+        name: total(of_owner(now.run, whole, code)["belopp_kr"])
+        for code, name in sheet_parties(now.run, now.year).items()
     }
 
 
@@ -45,9 +50,13 @@ def of_owner(run: Run, rows: pd.DataFrame, code: str) -> pd.DataFrame:
 
 
 def owners_of(run: Run, rows: pd.DataFrame) -> pd.Series:
-    """Return the code of who stands behind the party of each row, by the columns ``avtal`` and ``part``."""
-    known = owner_of(run.inputs.agreements.values())
-    return pd.Series([known[row.avtal, row.part] for row in each(rows)], rows.index, dtype=object)
+    """Return the code of who stands behind the party of each row, by the columns ``avtal`` and ``part``.
+
+    It is so in the row's year, ``ar``; of rows between two years, as it is last.
+    """
+    if "ar" in rows:
+        return pd.Series(owner_of(run.case, rows), rows.index, dtype=object)
+    return pd.Series([run.party(row.avtal, row.part).owner for row in each(rows)], rows.index, dtype=object)
 
 
 def people_of(rows: pd.DataFrame) -> int:
@@ -58,7 +67,7 @@ def people_of(rows: pd.DataFrame) -> int:
 def uninvoiced(run: Run, years: Sequence[int]) -> list[str]:
     """Say what is paid in some years by agreements that nobody is invoiced for, as when a joint pot pays."""
     told = []
-    for agreement in run.inputs.agreements.values():
+    for agreement in run.agreements:
         own = [year for year in years if year in run.years(agreement)]
         if own and agreement.billing is None:
             rows = run.allocation([agreement], own)
@@ -76,7 +85,7 @@ def uninvoiced_note(run: Run, years: Sequence[int]) -> str:
 
 def everybody(now: Year, reader: str) -> Table:
     """Show what everybody pays in the year: amount, share and per inhabitant; the party that reads is marked."""
-    names, whole = sheet_parties(now.run), now.billed(now.year)
+    names, whole = sheet_parties(now.run, now.year), now.billed(now.year)
     own = {code: of_owner(now.run, whole, code) for code in names}
     amounts = {code: total(rows["belopp_kr"]) for code, rows in own.items()}
     everything = sum(amounts.values())

@@ -134,11 +134,11 @@ def _pot(sheet: Sheet) -> list[str]:
 
 def derivation(sheet: Sheet) -> Table | Paragraphs:
     """Show step by step how each of the year's amounts came to be."""
-    agreements = sheet.now.run.inputs.agreements
+    run = sheet.now.run
     rows: list[Row] = [
         (
-            agreements[row.avtal].short,
-            agreements[row.avtal].by_code[row.part].short,
+            run.agreement(row.avtal).short,
+            run.party(row.avtal, row.part).short,
             row.basbelopp_kr,
             number(row.faktor, 6),
             number(row.bidrag_kr) + (f" ({row.manader} mån)" if row.manader < 12 else ""),
@@ -200,8 +200,7 @@ def bridge_figure(sheet: Sheet) -> Figure | Paragraphs:
 
 
 def _short_names(sheet: Sheet, rows: pd.DataFrame) -> list[str]:
-    agreements = sheet.now.run.inputs.agreements
-    return [agreements[row.avtal].by_code[row.part].short for row in each(rows)]
+    return [sheet.now.run.party(row.avtal, row.part).short for row in each(rows)]
 
 
 def results(sheet: Sheet) -> Results:

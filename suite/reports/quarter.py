@@ -248,7 +248,7 @@ def _through(view: AgreementYear) -> Iterator[str]:
 
 def additions(quarter: Quarter) -> Table | Paragraphs:
     """Show the quarter's costs beside the budget, and who bears each (RUN/357/2023 §4)."""
-    agreement = quarter.view.run.agreement(quarter.view.agreement.id)
+    agreement = quarter.view.run.agreed(quarter.view.agreement.id, quarter.view.year)
     names = {rule.id: rule.name for rule in agreement.additions}
     rows: list[Row] = [
         (row.date.isoformat(), names.get(row.kind, row.kind), payer_of(agreement, row).name, row.amount,

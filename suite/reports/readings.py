@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from model.amounts.registers import Alternative, Reading
+from model.amounts.registers import Alternative, DecidedReading, Reading
 from model.money import exact, total
 from model.run import Run
 from model.year import Year
@@ -42,7 +42,7 @@ def open_readings(now: Year) -> Table | Paragraphs:
 
 
 def _rows(now: Year, reading: Reading) -> Iterator[Row]:
-    decided = f"beslutad: {reading.decided}" if reading.decided else "öppen"
+    decided = f"beslutad: {decided_text(reading.decided)}" if reading.decided else "öppen"
     for alternative in reading.alternatives or [None]:
         otherwise = _otherwise(now, reading, alternative) if alternative else ""
         yield (reading.question, reading.reading.replace("`", ""), reading.clause or "", decided, otherwise)
@@ -62,14 +62,26 @@ def _otherwise(now: Year, reading: Reading, alternative: Alternative) -> str:
     )
 
 
+def decided_text(decided: DecidedReading) -> str:
+    """Return a decision of a reading in words: who and when, and from when the terms are others."""
+    since = f"; från {decided.start}: {terms_text(decided.changes)}" if decided.start else ""
+    return f"{decided.told}{since}"
+
+
+def terms_text(changes: Mapping[str, object]) -> str:
+    """Return changed terms in words: ``slutavrakning.omfattning = overskjutande``."""
+    return ", ".join(f"{place} = {value}" for place, value in changes.items())
+
+
 def document(run: Run) -> str:
     """Return docs/tolkningar.md."""
     return "\n".join([_HEAD, *(line for reading in run.inputs.readings for line in _section(run, reading))])
 
 
 def _section(run: Run, reading: Reading) -> Iterator[str]:
-    names = {party.code: party.short for each in run.inputs.agreements.values() for party in each.parties}
-    state = "öppen" if reading.open else reading.decided or "ingen annan läsning känd"
+    names = {party.code: party.short for party in run.inputs.parties}
+    decided = reading.decided and decided_text(reading.decided)
+    state = "öppen" if reading.open else decided or "ingen annan läsning känd"
     facts = {
         "Läses": reading.reading,
         "Paragraf": reading.clause,

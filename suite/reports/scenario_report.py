@@ -241,7 +241,7 @@ def amounts_text(run: Run) -> str:
 
 
 def _fixed_prices(run: Run) -> str:
-    names = index_names(run.inputs.agreements.values())
+    names = index_names(run.case.every)
     if not names:
         return "Inget avtal räknas upp med index, så fasta priser är desamma som beloppen."
     index, others = f"scenariots {names[0]}", "även i avtal som inte räknas upp"

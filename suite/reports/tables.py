@@ -183,7 +183,7 @@ def path_table(view: AgreementYear) -> Table:
     """Show each party's amount for each of the years that the report shows."""
     parties = by_year(view.path, "part")
     rows: list[Row] = [
-        (view.agreement.by_code[code].short, *(amounts.get(year) for year in view.years))
+        (view.run.party(view.agreement.id, code).short, *(amounts.get(year) for year in view.years))
         for code, amounts in parties.items()
     ]
     footer: Row = ("Summa", *(total(amounts.get(year, 0) for amounts in parties.values()) for year in view.years))

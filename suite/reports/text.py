@@ -3,9 +3,11 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
+from model.agreements.agreed import Agreed
 from model.agreements.agreement import Agreement
 from model.agreements.clauses import Contribution, Denominator, SettlementRule
-from model.agreements.in_force import bound_until, notice_deadline, term_ends
+from model.agreements.events import Event
+from model.agreements.in_force import end_of_term, notice_deadline, term_ends
 from model.amounts.outcome import Outcome, receipts
 from model.amounts.settlement import Settlement
 from model.money import Amount, exact, total
@@ -77,6 +79,8 @@ def derivation(view: AgreementYear) -> Paragraphs:
         f"Avtalet ({agreement.reference}) säger {kr(agreement.total)} per år. Beloppet är i {level.year} års "
         f"prisnivå{indexed}. {term_sentence(view.run, agreement)}"
     )
+    for decided in dict.fromkeys((each.start, each.decision.told) for each in agreement.decided):
+        text += f" Villkor ändrade från {date(decided[0])} genom beslut av {decided[1]}."
     months = sorted(set(view.allocation["manader"]))
     if months and months[0] < 12:
         text += f" {view.year} betalas {' eller '.join(map(str, months))} av årets 12 månader."
@@ -85,17 +89,27 @@ def derivation(view: AgreementYear) -> Paragraphs:
 
 def term_sentence(run: Run, agreement: Agreement) -> str:
     """Say from when to when an agreement holds, and by when notice must be given for its next end."""
-    end, start, today = run.case.end(agreement.id), agreement.term.start, run.series.as_of
+    agreed, today = run.case.agreed(agreement.id), run.series.as_of
+    end, start = run.case.end(agreement.id), agreed.first.term.start
     if end < today or not agreement.notice:
         return f"Avtalet {'gällde' if end < today else 'gäller'} {date(start)} till {date(end)}."
-    ends, longest = term_ends(agreement), agreement.term.longest
+    ends, longest = term_ends(agreed), agreed.last.term.longest
     limit = f"som längst till {date(longest)}" if longest else "tills någon säger upp det"
-    stop = "" if end >= ends[-1] else f" I scenariot slutar det {date(end)}."
-    coming = bound_until(agreement, today)  # the first end that a notice can still be given for
-    deadline, told = notice_deadline(agreement, coming), ""
-    if deadline and today <= deadline and coming <= end and coming != longest:
+    given = run.case.happened(agreed.id)[0]
+    stop = "" if end >= ends[-1] else f" {_stop(run, agreed, given, end)}"
+    coming = run.case.bound_until(agreed.id)  # the first end that a notice can still be given for
+    deadline, told = notice_deadline(agreed, coming), ""
+    if deadline and today <= deadline and coming <= end and coming != longest and not given:
         told = f" Nästa möjliga slut är {date(coming)}; uppsägning för det ska ges senast {date(deadline)}."
     return f"Avtalet gäller från {date(start)} och förlängs {limit}.{told}{stop}"
+
+
+def _stop(run: Run, agreed: Agreed, given: Sequence[Event], end: dt.date) -> str:
+    """Say why an agreement ends before its longest term: somebody has given notice, or the scenario says so."""
+    if given and end == end_of_term(agreed, [each.date for each in given]):
+        who = [f"{run.party(agreed.id, each.party or '').short} {date(each.date)}" for each in given]
+        return f"Det är uppsagt ({joined(who)}) och slutar {date(end)}."
+    return f"I scenariot slutar det {date(end)}."
 
 
 def settlement_sentence(view: AgreementYear) -> str:

@@ -30,7 +30,9 @@ def model_text(found: Scenarios) -> Paragraphs:
     if spread is None or done is None:
         return _SILENT
     index, municipalities = spread.index, found.base.inputs.municipalities
-    strays = ", ".join(f"{name} {number(spread.population.of(code))}" for code, name in municipalities.items())
+    of = done.plan.spread.population.of
+    drawn = [(code, name) for code, name in municipalities.items() if code in done.plan.municipalities]
+    strays = ", ".join(f"{name} {number(of(code))}" for code, name in drawn)
     return Paragraphs(
         [
             f"{number(done.paths)} banor är dragna kring {found.base.scenario.name}, frö {spread.seed}. "
@@ -204,7 +206,7 @@ def sensitivity_text(run: Run, bars: Sequence[Bar], part: str) -> str:
 
 def sensitivity_rows(run: Run, tornado: Mapping[str, Sequence[Bar]]) -> pd.DataFrame:
     """Return what a step of each assumption changes for each party, and for all (``alla``): a row each."""
-    names = owners(run.inputs.agreements.values()) | {ALL: "Alla parter"}
+    names = owners(run.case.every) | {ALL: "Alla parter"}
     rows = [
         {
             "scenario": run.scenario.id,

@@ -185,7 +185,7 @@ class ScenarioMaker:
     def _indices(self) -> dict[str, Any]:
         """Return the changed years' values; a shock of the chosen scenario is still added to them."""
         told = {}
-        for name in index_names(self._twin.agreements):
+        for name in index_names(self._twin.every):
             shocks = self._run.scenario.indices.get(name, AssumedIndex()).shocks
             own = {year: value for (code, year), value in sorted(self._own.items()) if code == index_code(name)}
             values = {
@@ -282,7 +282,7 @@ def _changed_elsewhere(path: Path, run: Run) -> list[str]:
 def _shown_otherwise(own: Edits, after: Run) -> list[str]:
     """Return the amounts that the workbook showed when it was saved, where the scenario gives others."""
     years = sorted({year for *_, year in own.shown})
-    frame = after.allocation(list(after.inputs.agreements.values()), years) if years else None
+    frame = after.allocation(after.agreements, years) if years else None
     given = {(row.avtal, row.part, row.ar): row.belopp_kr for row in each(frame)} if frame is not None else {}
     return _shortened(
         [

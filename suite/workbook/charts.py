@@ -36,7 +36,7 @@ def write_charts(sheet: Sheet, results: ResultSheet, year_now: int) -> None:
     title = sheet.line("Rubrik 1", constant=words, constant_kind="text")
     words = joined("Vad var och en betalar ", year.d_fixed, ", ", chooser)
     second = sheet.line("Rubrik 2", constant=words, constant_kind="text")
-    names = owners(twin.agreements)
+    names = owners(twin.every)
     bars = [
         sheet.line("Netto", names[code], "kr", constant=_in_year(line, years, year), constant_kind="whole")
         for code, line in results.net.items()

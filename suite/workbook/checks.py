@@ -90,11 +90,11 @@ class _Checks:
 
     def model(self) -> None:
         """Hold every amount against the model's."""
-        agreements, names = self.twin.agreements, owners(self.twin.agreements)
+        agreements, names = self.twin.agreements, owners(self.twin.every)
         by_id = {each.id: each for each in agreements}
         for (code, party), rows in self.results.facit.amounts.items():
             own, line = by_id[code], self.results.amounts[code, party]
-            self._against(f"{own.short}: {own.by_code[party].short}", line, rows, [own])
+            self._against(f"{own.short}: {self.twin.party(own, party).short}", line, rows, [own])
         for code, rows in self.results.facit.net.items():
             self._against(f"Alla avtal: {names[code]}", self.results.net[code], rows, agreements)
 

@@ -112,11 +112,12 @@ class Computation:
         for agreement in twin.agreements:
             shares = [self._contribution(share) for share in twin.of_agreement(agreement)]
             self.shared += shares
-            if agreement.settlement:
-                parts = {
-                    code: part for own in shares for code, part in zip(own.share.codes, own.parts, strict=True)
-                }
-                self.settled.append(self._settlement(agreement, agreement.settlement, parts))
+            if rule := next(filter(None, twin.rules(agreement)), None):
+                parts: dict[str, Formula] = {}
+                for each in shares:
+                    for code, line in zip(each.share.codes, each.parts, strict=True):
+                        parts[code] = parts[code] + line.now if code in parts else line.now
+                self.settled.append(self._settlement(agreement, rule, parts))
 
     def _yearly(self, rows: ItemRows) -> Line:
         """Write an input with a value for each year."""
@@ -150,7 +151,7 @@ class Computation:
         sheet, agreement, item = self.sheet, share.agreement, share.contribution
         if agreement.index and agreement.index.rounding is Rounding.YEARLY:
             raise InputError(f"{agreement.name}: arbetsboken räknar inte med index som avrundas varje år")
-        sheet.section(f"{agreement.short}: {item.name}", agreement.cite(item.clause))
+        sheet.section(f"{agreement.short}: {share.name}", agreement.cite(item.clause))
         amount = self._in_force[f"belopp {share.code}"].now
         if agreement.index:
             amount = amount * self._factor(share, agreement.index).now
@@ -244,31 +245,37 @@ class Computation:
             sheet.line("På annat sätt, förkortat", "", "delar", otherwise.now / common.now, kind="count"),
         )
 
-    def _settlement(self, agreement: Agreement, rule: SettlementRule, parts: Mapping[str, Line]) -> Settled:
+    def _settlement(self, agreement: Agreement, rule: SettlementRule, parts: Mapping[str, Formula]) -> Settled:
         """Write the settlement of the outcomes that are assumed (RUN/387/2023 §7).
 
         Parameters
         ----------
-        parts : mapping of str to Line
+        rule : SettlementRule
+            How, where it is alike in all the years.
+        parts : mapping of str to Formula
             What each party pays.
         """
         sheet, unit = self.sheet, unit_of(agreement)
         sheet.section(f"{agreement.short}: slutavräkning", agreement.cite(rule.clause))
         codes, up = sorted(parts), self.inputs.constant("tolerans") + 1
         names = [self.twin.party(agreement, code).name for code in codes]
-        paid = [
-            sheet.line("Betalat", name, unit, parts[code].now) for name, code in zip(names, codes, strict=True)
-        ]
+        paid = [sheet.line("Betalat", name, unit, parts[code]) for name, code in zip(names, codes, strict=True)]
         financing = sheet.line("Finansiering", "", unit, total(block(paid)))
         outcome = sheet.line("Utfall", "", unit, self._outcome(agreement, financing, up))
         surplus = financing.now - outcome.now
         deviation = sheet.line("Avvikelse: finansiering − utfall", "", unit, surplus, kind="signed")
-        against = outcome if rule.denominator is Denominator.OUTCOME else financing
-        measured = sheet.line("Avvikelsen mäts mot", "", unit, size(against.now)).now
-        limit, hundred = self.inputs.terms[f"grans {agreement.id}"].d_fixed, self.inputs.constant("hundra")
+        terms, hundred = self.inputs.terms, self.inputs.constant("hundra")
+        own = terms.get(f"avraknas {agreement.id}")  # there where the rule is not alike in all the years
+        against = (outcome if rule.denominator is Denominator.OUTCOME else financing).now
+        if own:
+            against = if_(terms[f"namnare {agreement.id}"].now > 0, outcome.now, financing.now)
+        measured = sheet.line("Avvikelsen mäts mot", "", unit, size(against)).now
+        line = terms[f"grans {agreement.id}"]
+        limit = line.now if own else line.d_fixed
         amount = size(deviation.now)
-        if rule.extent is Extent.EXCESS:
-            amount = rounded((amount - limit * measured / hundred) * up)
+        if own or rule.extent is Extent.EXCESS:
+            excess = rounded((amount - limit * measured / hundred) * up)
+            amount = if_(terms[f"hela {agreement.id}"].now > 0, amount, excess) * own.now if own else excess
         over = size(deviation.now) * hundred > limit * measured
         settled = sheet.line("Att avräkna", "", unit, if_(over, amount, 0))
         split = apportioned(sheet, "Del av avräkningen", settled, paid, names, unit)

@@ -11,6 +11,7 @@ from decimal import Decimal
 import numpy as np
 
 from model.agreements.agreement import Agreement
+from model.agreements.clauses import Denominator, Extent, SettlementRule
 from model.series.rows import PopulationRow
 from suite.workbook.formulas import Formula
 from suite.workbook.sheet import FIRST, VALUE, WHO, Line, Sheet, labels
@@ -160,15 +161,14 @@ class InputSheet:
 
     def _agreement(self, agreement: Agreement) -> None:
         """Write an agreement's fixed terms, and the items that scenarios may set."""
-        sheet, term, rule, code = self.sheet, agreement.term, agreement.settlement, agreement.id
+        sheet, code, agreed = self.sheet, agreement.id, self.twin.run.case.agreed(agreement.id)
+        term, rules = agreed.first.term, self.twin.rules(agreement)
         sheet.section(f"{agreement.name} ({agreement.reference})", f"Status {agreement.status}")
         clause = agreement.cite(term.clause)
         self._term(f"fran {code}", "Gäller från", clause, "datum", term.start, "date")
-        if term.last_year:
-            self._term(f"raknas_till {code}", "Modellen räknar till", clause, "år", term.last_year, "year")
-        if rule:
-            what, limit = "Slutavräknas vid avvikelse över", rule.limit_percent
-            self._term(f"grans {code}", what, agreement.cite(rule.clause), "%", limit, "percent")
+        if last := agreed.last.term.last_year:
+            self._term(f"raknas_till {code}", "Modellen räknar till", clause, "år", last, "year")
+        self._rules(agreement, rules)
         for share in self.twin.of_agreement(agreement):
             self._fixed(share)
         source = self._source(f"{agreement.source} ({agreement.reference})", agreement.published)
@@ -178,13 +178,42 @@ class InputSheet:
             if item.agreement is agreement:
                 self._item(item)
 
+    def _rules(self, agreement: Agreement, rules: Sequence[SettlementRule | None]) -> None:
+        """Write how an agreement is settled: the limit, and year by year what else differs between the years."""
+        rule = next(filter(None, rules), None)
+        if rule is None:
+            return
+        code, what, clause = agreement.id, "Slutavräknas vid avvikelse över", agreement.cite(rule.clause)
+        kinds = {each and (each.limit_percent, each.denominator, each.extent) for each in rules}
+        if len(kinds) == 1:
+            self._term(f"grans {code}", what, clause, "%", rule.limit_percent, "percent")
+            return
+        yearly: dict[str, tuple[str, str, str, list[object]]] = {
+            "grans": (what, "%", "percent", [each.limit_percent if each else 0 for each in rules]),
+            "avraknas": ("Slutavräknas, 1 är ja", "", "count", [int(each is not None) for each in rules]),
+            "namnare": (
+                "Mäts mot utfallet, 1 är ja; annars mot finansieringen",
+                "",
+                "count",
+                [int(each is not None and each.denominator is Denominator.OUTCOME) for each in rules],
+            ),
+            "hela": (
+                "Hela avvikelsen, 1 är ja; annars det över gränsen",
+                "",
+                "count",
+                [int(each is not None and each.extent is Extent.WHOLE) for each in rules],
+            ),
+        }
+        for word, (label, unit, kind, values) in yearly.items():
+            self.terms[f"{word} {code}"] = self.sheet.line(label, clause, unit, values, kind=kind, role="given")
+
     def _fixed(self, share: Share) -> None:
         """Write what no scenario changes of a contribution: its price level, and from when a later party pays."""
         agreement, item = share.agreement, share.contribution
         price, clause = agreement.price_year(item), agreement.cite(agreement.price_level.clause)
-        self._term(f"prisniva {share.code}", f"Prisnivå, {item.name}", clause, "år", price, "year")
+        self._term(f"prisniva {share.code}", f"Prisnivå, {share.name}", clause, "år", price, "year")
         if item.joined:
-            what, start = f"Betalas från, {item.name}", item.joined.start
+            what, start = f"Betalas från, {share.name}", item.joined.start
             self._term(f"fran {share.code}", what, agreement.cite(item.clause), "datum", start, "date")
 
     def _term(self, code: str, what: str, clause: str, unit: str, value: object, kind: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from model.agreements.agreement import Agreement
-from model.amounts.comparison import net_rows, owner_of, owners
+from model.amounts.comparison import net_rows, owners
 from model.money import Amount
 from model.status import Status, weakest
 from suite.show.frame import each
@@ -50,7 +50,7 @@ class Facit:
             self._agreement(agreement, [frame[frame["avtal"] == agreement.id] for frame in frames])
         sheet.section("Alla avtal: netto per part", "Modellens belopp i varje scenario")
         nets = [_net(variant, frame) for variant, frame in zip(twin.variants, frames, strict=True)]
-        for code, name in owners(twin.agreements).items():
+        for code, name in owners(twin.every).items():
             if any(code == payer for net in nets for payer, _ in net):
                 own = [[net.get((code, year)) for year in twin.years] for net in nets]
                 self.net[code] = self._variants(name, "kr", own, kind_of(*twin.agreements))
@@ -123,7 +123,7 @@ class ResultSheet:
         adjusted = self._settlements()
         self.all = self._net([*self.amounts.items(), *adjusted])
         sheet.section(f"Skillnad mot {self.twin.variants[0].name}, som modellen räknar det")
-        names = owners(self.twin.agreements)
+        names = owners(self.twin.every)
         for code, line in self.net.items():
             self._summed("Skillnad", names[code], line.now - facit.net[code][0].now, "signed")
 
@@ -174,9 +174,9 @@ class ResultSheet:
         told = "Med partens bolag, och slutavräkningen på det år den gäller"
         self.sheet.section("Alla avtal: netto per part", told)
         agreements = self.twin.agreements
-        kind, owner = kind_of(*agreements), owner_of(agreements)
-        for code, name in owners(agreements).items():
-            own = [line.now for place, line in lines if owner[place] == code]
+        kind, by_id = kind_of(*agreements), {each.id: each for each in agreements}
+        for code, name in owners(self.twin.every).items():
+            own = [line.now for (of, part), line in lines if self.twin.party(by_id[of], part).owner == code]
             if own:
                 self.net[code] = self._summed("Alla avtal", name, reduce(add, own), kind)
         return self._summed("Alla avtal", "Summa", total(block(list(self.net.values()))), kind, role="sum")

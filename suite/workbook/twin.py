@@ -8,13 +8,13 @@ of: a word and what it is about, as in ``folkmangd 2321``.
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from model.agreements.agreement import Agreement
-from model.agreements.clauses import Contribution, Party
+from model.agreements.clauses import Contribution, Party, SettlementRule
 from model.agreements.in_force import term_ends, years_in_force
 from model.agreements.keys import Missing, key_date
 from model.amounts.indexing import index_names
@@ -42,16 +42,45 @@ class Variant:
 
 @dataclass(frozen=True)
 class Share:
-    """A contribution of an agreement, and the codes of its payers in the order that decides ties."""
+    """A contribution of an agreement, and the codes of its payers in the order that decides ties.
+
+    Where a decision changes who pays it, its index or its price level, it is another one from then on: `wording`
+    counts them, and `since` is the first year of one.
+    """
 
     agreement: Agreement
     contribution: Contribution
     codes: Sequence[str]
+    wording: int = 1
+    since: int = 0
 
     @property
     def code(self) -> str:
-        """The agreement's code and its own."""
-        return f"{self.agreement.id} {self.contribution.id}"
+        """The agreement's code and its own, and which of the contribution's wordings it is after the first."""
+        plain = f"{self.agreement.id} {self.contribution.id}"
+        return plain if self.wording == 1 else f"{plain} ({self.wording})"
+
+    @property
+    def name(self) -> str:
+        """The contribution's name, and since when it is so where it is not from the start."""
+        return self.contribution.name + (f", från {self.since}" if self.wording > 1 else "")
+
+    def alike(self, other: "Share") -> bool:
+        """Whether what a row of the workbook has in common for all the years is the same."""
+        one, two = (
+            (
+                each.contribution.id,
+                list(each.codes),
+                each.owners,
+                each.people[:2],
+                each.agreement.price_year(each.contribution),
+                each.agreement.index,
+                each.agreement.term.part_year,
+                each.contribution.joined,
+            )
+            for each in (self, other)
+        )
+        return one == two
 
     @property
     def owners(self) -> list[str]:
@@ -65,8 +94,7 @@ class Share:
         return People(key.month_day, key.missing, tuple(sorted(set(self.owners))))
 
 
-@dataclass(frozen=True)
-class People:
+class People(NamedTuple):
     """Municipalities whose populations on a day are a key, and what is used where a figure is missing."""
 
     month_day: str
@@ -134,22 +162,32 @@ class Twin:
     @cached_property
     def agreements(self) -> list[Agreement]:
         """The agreements of the inputs."""
-        return list(self.variants[0].run.inputs.agreements.values())
+        return self.run.agreements
+
+    @property
+    def run(self) -> Run:
+        """The run of the first variant: what is agreed is alike in all."""
+        return self.variants[0].run
+
+    @property
+    def every(self) -> list[Agreement]:
+        """Every version of the agreements."""
+        return self.run.case.every
 
     @cached_property
     def years(self) -> list[int]:
         """From the first price level to the last year that an agreement can be in force."""
-        first = min(min(each.term.start.year, each.price_level.year) for each in self.agreements)
+        first = min(min(each.term.start.year, each.price_level.year) for each in self.every)
         return list(range(first, max(self.possible_years(each)[-1] for each in self.agreements) + 1))
 
     def possible_ends(self, agreement: Agreement) -> list[dt.date]:
         """Return the days on which an agreement can end: with one of its terms, or as a variant has it."""
         assumed = (variant.run.case.end(agreement.id) for variant in self.variants)
-        return sorted({*term_ends(agreement), *assumed})
+        return sorted({*term_ends(self.run.case.agreed(agreement.id)), *assumed})
 
     def possible_years(self, agreement: Agreement) -> range:
         """Return the years in which an agreement can be in force."""
-        return years_in_force(agreement, self.possible_ends(agreement)[-1])
+        return years_in_force(self.run.case.agreed(agreement.id), self.possible_ends(agreement)[-1])
 
     @cached_property
     def _by_year(self) -> dict[str, dict[tuple[str, int], Share]]:
@@ -158,19 +196,20 @@ class Twin:
         Raises
         ------
         InputError
-            If two variants let different parties pay a contribution of the same code.
+            If a change does not fit an agreement.
         """
         found: dict[str, dict[tuple[str, int], Share]] = {}
         for agreement in self.agreements:
             for variant in self.variants:
                 for version, years in variant.run.case.spans(agreement.id, self.possible_years(agreement)):
                     for item in version.contributions:
-                        share = Share(version, item, in_tie_order(version, item))
-                        own = found.setdefault(share.code, {})
-                        if any(other.codes != share.codes for other in own.values()):
-                            text = "samma betalare i alla scenarier; byt kod på delen i det ena"
-                            raise InputError(f"{agreement.name}, bidraget ”{item.id}”: väntade {text}")
-                        own |= {(variant.code, year): share for year in years}
+                        share = Share(version, item, in_tie_order(version, item), since=years[0])
+                        firsts = [next(iter(own.values())) for own in found.values()]
+                        same = [own for own in firsts if own.agreement.id == version.id]
+                        same = [own for own in same if own.contribution.id == item.id]
+                        like = next((own.wording for own in same if own.alike(share)), len(same) + 1)
+                        share = replace(share, wording=like)
+                        found.setdefault(share.code, {}).update({(variant.code, year): share for year in years})
         return found
 
     @cached_property
@@ -187,9 +226,13 @@ class Twin:
         """Return the contributions of an agreement."""
         return [share for share in self.shares if share.agreement.id == agreement.id]
 
+    def rules(self, agreement: Agreement) -> list[SettlementRule | None]:
+        """Return the rule of settlement of each of the years; None where nothing is settled."""
+        return [self.run.agreed(agreement.id, year).settlement for year in self.years]
+
     def party(self, agreement: Agreement, code: str) -> Party:
-        """Return a party of an agreement, as some variant has it."""
-        return next(each.agreement.by_code[code] for each in self.of_agreement(agreement) if code in each.codes)
+        """Return a party of an agreement."""
+        return self.run.party(agreement.id, code)
 
     def by_population(self, share: Share) -> bool:
         """Whether population is in a contribution's key in some variant."""
@@ -244,7 +287,7 @@ def _found(read: Callable[[], Found], *, needed: bool) -> Found | None:
 
 
 def _indices(twin: Twin) -> Iterator[Item]:
-    for name in index_names(twin.agreements):
+    for name in index_names(twin.every):
         rows = {variant.code: _index_rows(twin, variant.run, name) for variant in twin.variants}
         values = {code: [row.percent if row else None for row in own] for code, own in rows.items()}
         yield Item(index_code(name), name, "%", values, rows=rows[twin.variants[0].code])
@@ -252,7 +295,7 @@ def _indices(twin: Twin) -> Iterator[Item]:
 
 def _index_rows(twin: Twin, run: Run, name: str) -> list[IndexRow | None]:
     """Return an index's row of each year from the first that it moves an agreement in."""
-    indexed = [each for each in twin.agreements if each.index and each.index.name == name]
+    indexed = [each for each in twin.every if each.index and each.index.name == name]
     first = min(each.index.first_year for each in indexed if each.index)
 
     def row(year: int) -> IndexRow | None:
@@ -285,7 +328,7 @@ def _end(twin: Twin, agreement: Agreement) -> Item:
 
 
 def _outcomes(twin: Twin, agreement: Agreement) -> Iterator[Item]:
-    if agreement.settlement:
+    if any(twin.rules(agreement)):
         values = {}
         for variant in twin.variants:
             told = [each for each in variant.run.scenario.outcomes if each.agreement == agreement.id]
@@ -296,7 +339,7 @@ def _outcomes(twin: Twin, agreement: Agreement) -> Iterator[Item]:
 
 def _terms(twin: Twin, agreement: Agreement, share: Share) -> Iterator[Item]:
     """Yield what a contribution comes to, and what it is split by where it is split at all."""
-    code, name = share.code, share.contribution.name
+    code, name = share.code, share.name
     amounts = _yearly(twin, share, lambda item: item.base_amount, 0)
     yield Item(f"belopp {code}", f"Basbelopp, {name}", "kr", amounts, agreement)
     if len(share.codes) > 1 and twin.by_population(share):

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from model.agreements.agreed import Agreed
 from model.agreements.agreement import Agreement
 from model.agreements.in_force import end_of_term, months_in_force, notice_deadline, term_ends, years_in_force
 
@@ -12,8 +13,8 @@ D = dt.date
 
 @pytest.mark.clause("RUN/387/2023 §10", "till 2028, sedan ett år i taget, längst till 2033")
 def test_extended_a_year_at_a_time_to_2033(agreement: Agreement) -> None:
-    assert term_ends(agreement) == [D(year, 12, 31) for year in range(2028, 2034)]
-    assert end_of_term(agreement) == D(2033, 12, 31)
+    assert term_ends(Agreed(agreement)) == [D(year, 12, 31) for year in range(2028, 2034)]
+    assert end_of_term(Agreed(agreement)) == D(2033, 12, 31)
 
 
 @pytest.mark.clause("RUN/387/2023 §11", "uppsägning senast ett år före")
@@ -31,20 +32,20 @@ def test_extended_a_year_at_a_time_to_2033(agreement: Agreement) -> None:
 def test_a_notice_counts_for_the_first_end_it_is_early_enough_for(
     agreement: Agreement, notice: dt.date, end: dt.date
 ) -> None:
-    assert end_of_term(agreement, [notice]) == end
+    assert end_of_term(Agreed(agreement), [notice]) == end
 
 
 @pytest.mark.clause("RUN/387/2023 §11", "en parts uppsägning gäller alla nio")
 def test_the_earliest_notice_ends_it_for_all(agreement: Agreement) -> None:
-    assert end_of_term(agreement, [D(2030, 5, 5), D(2028, 6, 1)]) == D(2029, 12, 31)
+    assert end_of_term(Agreed(agreement), [D(2030, 5, 5), D(2028, 6, 1)]) == D(2029, 12, 31)
 
 
 def test_the_deadline_is_a_year_before(agreement: Agreement) -> None:
-    assert notice_deadline(agreement, D(2028, 12, 31)) == D(2027, 12, 31)
+    assert notice_deadline(Agreed(agreement), D(2028, 12, 31)) == D(2027, 12, 31)
 
 
-def with_term(agreement: Agreement, **term: object) -> Agreement:
-    return agreement.model_copy(update={"term": agreement.term.model_copy(update=term)})
+def with_term(agreement: Agreement, **term: object) -> Agreed:
+    return Agreed(agreement.model_copy(update={"term": agreement.term.model_copy(update=term)}))
 
 
 def test_part_years_count_whole_months() -> None:
@@ -81,7 +82,7 @@ def test_an_end_in_the_middle_of_a_month_is_extended_to_the_day_before(agreement
 
 
 def test_without_a_notice_rule_there_is_no_deadline_and_a_notice_counts_to_the_end(agreement: Agreement) -> None:
-    without = agreement.model_copy(update={"notice": None})
+    without = Agreed(agreement.model_copy(update={"notice": None}))
     assert notice_deadline(without, D(2028, 12, 31)) is None
     assert end_of_term(without, [D(2028, 12, 31)]) == D(2028, 12, 31)
     assert end_of_term(without, [D(2029, 1, 1)]) == D(2029, 12, 31)
@@ -92,14 +93,14 @@ def test_without_a_notice_rule_there_is_no_deadline_and_a_notice_counts_to_the_e
     [(D(2030, 12, 31), D(2030, 12, 31)), (D(2030, 12, 30), D(2029, 12, 31)), (D(2040, 1, 1), D(2033, 12, 31))],
 )
 def test_not_extended_after_a_day(agreement: Agreement, not_renewed: dt.date, end: dt.date) -> None:
-    assert end_of_term(agreement, not_renewed=not_renewed) == end
-    assert end_of_term(agreement, [D(2027, 1, 1)], not_renewed) == D(2028, 12, 31)
+    assert end_of_term(Agreed(agreement), not_renewed=not_renewed) == end
+    assert end_of_term(Agreed(agreement), [D(2027, 1, 1)], not_renewed) == D(2028, 12, 31)
     # Too late for the last end that there is: it ends there all the same.
-    assert end_of_term(agreement, [D(2039, 1, 1)], not_renewed) == end
+    assert end_of_term(Agreed(agreement), [D(2039, 1, 1)], not_renewed) == end
 
 
 def test_years_in_force_as_far_as_the_model_goes(agreement: Agreement) -> None:
-    assert years_in_force(agreement, D(2028, 1, 1)) == range(2024, 2029)
+    assert years_in_force(Agreed(agreement), D(2028, 1, 1)) == range(2024, 2029)
     assert years_in_force(with_term(agreement, last_year=2026), D(2028, 1, 1)) == range(2024, 2027)
     assert years_in_force(with_term(agreement, last_year=2030), D(2028, 1, 1)) == range(2024, 2029)
 

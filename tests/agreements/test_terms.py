@@ -10,7 +10,7 @@ from model.read.begin import begin
 
 
 def test_nothing_changed_is_the_same_agreement() -> None:
-    for agreement in begin().inputs.agreements.values():
+    for agreement in begin().agreements:
         assert changed(agreement, {}) == agreement
 
 

@@ -228,7 +228,7 @@ def test_one_assumed_population_marks_every_share_of_its_key_and_no_other(county
     """Berg's figure of 2024 is assumed: all the shares of 2025 rest on it, the Region's does not."""
     edit(county / "befolkning.csv", "2326;Berg;2024-11-01;1000;fastställd", "2326;Berg;2024-11-01;1000;antagande")
     run = begin(str(county))
-    frame = run.allocation(list(run.inputs.agreements.values()), [2024, 2025])
+    frame = run.allocation(run.agreements, [2024, 2025])
     marked = frame.loc[frame["nyckel_status"] == "antagande", ["avtal", "ar", "bidrag", "status"]]
     assert set(marked.itertuples(index=False, name=None)) == {
         ("energikontor", 2025, "kommuner", "antagande"),

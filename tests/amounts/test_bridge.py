@@ -17,7 +17,7 @@ EXACT = ("villkor", "index", "egen_befolkning", "andras_befolkning")
 
 def frame(folder: Path, year: int, scenario: str = "bas") -> pd.DataFrame:
     run = begin(str(folder), scenario=scenario)
-    return run.allocation(list(run.inputs.agreements.values()), [year])
+    return run.allocation(run.agreements, [year])
 
 
 def row_of(rows: pd.DataFrame, part: str, agreement: str = "energikontor") -> dict:
@@ -115,7 +115,7 @@ def test_no_order_is_preferred(old: dict, new: dict) -> None:
 
 def test_every_row_adds_up_and_rounding_is_small() -> None:
     run = begin()
-    agreements = list(run.inputs.agreements.values())
+    agreements = run.agreements
     for year in range(2020, 2034):
         rows = bridge(run.allocation(agreements, [year - 1]), run.allocation(agreements, [year]))
         assert (rows["fore_kr"] + rows[list(DRIVERS)].sum(axis=1) == rows["efter_kr"]).all()
@@ -195,11 +195,11 @@ def test_a_bridge_of_nothing_has_the_columns_and_kinds_of_one(county: Path) -> N
 def test_each_year_of_two_allocations_is_bridged_to_itself(folder: Path) -> None:
     """The Region pays 800 000 and 824 000, by another term 900 000 and 927 000; the last year is one's alone."""
     run = begin(str(folder))
-    before = run.allocation(list(run.inputs.agreements.values()), [2024, 2025])
+    before = run.allocation(run.agreements, [2024, 2025])
     edit(folder / "avtal" / "energikontor.yaml", "totalt: 1 600 000", "totalt: 1 700 000")
     edit(folder / "avtal" / "energikontor.yaml", "basbelopp: 800 000", "basbelopp: 900 000")
     changed = begin(str(folder))
-    after = changed.allocation(list(changed.inputs.agreements.values()), [2024, 2025, 2026])
+    after = changed.allocation(changed.agreements, [2024, 2025, 2026])
     rows = bridge(before, after)
     assert list(rows.columns[-5:]) == ["status_fore", "status_efter", "ar_fore", "ar_efter", "skillnad_kr"]
     assert rows["ar_fore"].tolist() == rows["ar_efter"].tolist() == [2024] * 9 + [2025] * 9 + [2026] * 9

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from small_inputs import all_agreements, small_inputs
 
-from model.amounts.checks import checks, holding
+from model.amounts.checks import Span, checks, holding
 from model.read.begin import begin
 from model.run import Run
 
@@ -16,18 +16,22 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 @pytest.fixture
 def frame(network: Run) -> pd.DataFrame:
-    return network.allocation(list(network.inputs.agreements.values()), range(2019, 2028)).copy()
+    return network.allocation(network.agreements, range(2019, 2028)).copy()
+
+
+def spans(run: Run) -> list[Span]:
+    return [(each, range(2019, 2034)) for each in run.agreements]
 
 
 def verdicts(run: Run, frame: pd.DataFrame) -> dict[str, bool]:
-    found = checks(frame, run.inputs.agreements.values())
+    found = checks(frame, spans(run))
     assert holding(found) == all(check.holds for check in found)
     return {check.name: check.holds for check in found}
 
 
 def test_what_is_computed_passes_every_check(network: Run, frame: pd.DataFrame) -> None:
     assert set(verdicts(network, frame).values()) == {True}
-    assert all(check.cases > 10 for check in checks(frame, network.inputs.agreements.values()))
+    assert all(check.cases > 10 for check in checks(frame, spans(network)))
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ OUTCOME = "utfall:\n  - {avtal: energikontor, ar: 2025, procent_av_finansiering:
 
 
 def all_rows(run: Run, years: list[int]) -> pd.DataFrame:
-    return run.allocation(run.inputs.agreements.values(), years)
+    return run.allocation(run.agreements, years)
 
 
 def test_every_cell_of_a_party_and_of_one_that_pays_nothing(county: Path) -> None:
@@ -102,7 +102,7 @@ def test_the_weakest_status_of_all_that_a_party_pays_is_the_partys(county: Path)
 
 def test_a_company_is_counted_with_its_municipality_and_a_department_with_the_region(county: Path) -> None:
     run = begin(county)
-    agreements = list(run.inputs.agreements.values())
+    agreements = run.agreements
     assert list(owners(agreements)) == [
         "region_jh",
         *MUNICIPALITIES,

@@ -16,7 +16,7 @@ from model.run import Run
 
 
 def indexed(run: Run, year: int) -> dict[str, int]:
-    frame = run.allocation(list(run.inputs.agreements.values()), [year])
+    frame = run.allocation(run.agreements, [year])
     return dict(zip(frame["avtal"] + " " + frame["bidrag"], frame["bidrag_kr"], strict=True))
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from small_inputs import edit
 
+from model.agreements.agreed import Agreed
 from model.agreements.agreement import Agreement
 from model.agreements.in_force import end_of_term, notice_deadline, term_ends
 from model.amounts.additions import Dispute, check_disputes, highest_withheld
@@ -105,15 +106,15 @@ def test_a_part_year_is_paid_by_its_months(network: Run, agreement: Agreement) -
 
 @pytest.mark.clause("RUN/350/2019 §9", "förlängs tre år i taget")
 def test_renewed_three_years_at_a_time(agreement: Agreement) -> None:
-    assert term_ends(agreement) == [D(year, 8, 31) for year in (2022, 2025, 2028, 2031, 2034)]
-    assert end_of_term(agreement) == D(2034, 8, 31)
+    assert term_ends(Agreed(agreement)) == [D(year, 8, 31) for year in (2022, 2025, 2028, 2031, 2034)]
+    assert end_of_term(Agreed(agreement)) == D(2034, 8, 31)
 
 
 @pytest.mark.clause("RUN/350/2019 §10", "uppsägning senast sex månader före")
 def test_six_months_notice(agreement: Agreement) -> None:
-    assert notice_deadline(agreement, D(2025, 8, 31)) == D(2025, 2, 28)
-    assert end_of_term(agreement, [D(2025, 2, 28)]) == D(2025, 8, 31)
-    assert end_of_term(agreement, [D(2025, 3, 1)]) == D(2028, 8, 31)
+    assert notice_deadline(Agreed(agreement), D(2025, 8, 31)) == D(2025, 2, 28)
+    assert end_of_term(Agreed(agreement), [D(2025, 2, 28)]) == D(2025, 8, 31)
+    assert end_of_term(Agreed(agreement), [D(2025, 3, 1)]) == D(2028, 8, 31)
 
 
 @pytest.mark.clause("RUN/350/2019 §9", "förlängs tre år i taget")

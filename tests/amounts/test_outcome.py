@@ -18,7 +18,7 @@ def outcome_of(county: Path, agreement: str, year: int, rows: str, lines: str = 
     with (county / "utfall" / "kostnadsposter.csv").open("a", encoding="utf-8") as file:
         file.write(lines)
     inputs = begin(str(county)).inputs
-    return gather(inputs.agreements[agreement], inputs.outcomes[agreement, year], inputs.mapping)
+    return gather(inputs.agreements[agreement].first, inputs.outcomes[agreement, year], inputs.mapping)
 
 
 def posts(outcome: Outcome) -> dict[str, int]:

@@ -1,5 +1,6 @@
 """What another reading costs, worked by hand."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,8 @@ def by_reading(folder: Path, changes: dict, years: range, outcomes: dict[int, in
     run = begin(str(folder))
     booked = {("energikontor", year): outcome for year, outcome in outcomes.items()}
     own = [run.agreement("energikontor")]
-    found = reading_effect(
-        run.case, lambda year: run.allocation(own, [year]), "energikontor", changes, years, booked
-    )
+    other = replace(run.case.agreed("energikontor"), otherwise=changes)
+    found = reading_effect(run.case, lambda year: run.allocation(own, [year]), other, years, booked)
     return {year: found[year].to_dict() for year in found}
 
 

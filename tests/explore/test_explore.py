@@ -11,6 +11,7 @@ import nbformat
 import pandas as pd
 import papermill
 import pytest
+from dated import more_from_2029
 from playwright.sync_api import Browser, expect
 from playwright.sync_api import Page as View
 from served import served
@@ -307,3 +308,17 @@ def test_the_page_sets_the_first_agreements_index(folder: Path) -> None:
     controls.index.value, controls.index_from.value = 10.0, 2027
     told = controls.scenario(Header())
     assert {name: each.constant.percent for name, each in told.indices.items() if each.constant} == {"KPI": 10}
+
+
+def test_the_terms_shown_are_those_of_the_year_that_they_are_changed_from(folder: Path) -> None:
+    """1 600 000 kr until 2028, 1 700 000 from 2029; what a visitor has set stays."""
+    controls = Controls(begin(more_from_2029(folder), "2028-10-01"))
+    controls.observe(lambda: None)
+    controls.terms_from.value = 2028
+    assert controls.total.value == 1_600_000
+    controls.terms_from.value = 2029
+    assert controls.total.value == 1_700_000
+    assert controls.settings.total is None
+    controls.total.value = 2_000_000
+    controls.terms_from.value = 2028
+    assert controls.settings.total == 2_000_000

@@ -194,7 +194,7 @@ def test_an_invoice_basis_is_held_back_until_it_is_acknowledged(
 
 def test_rows_that_move_no_agreement_are_told(two: Path) -> None:
     run = begin(two)
-    agreements, rows = list(run.inputs.agreements.values()), run.inputs.index
+    agreements, rows = run.agreements, run.inputs.index
     assert unused_index_rows(agreements, rows) == []
     alone = [agreement for agreement in agreements if agreement.id != "natverk"]
     (told,) = unused_index_rows(alone, rows)

@@ -76,7 +76,7 @@ def test_four_quarters_in_the_year_of_kompetensattraktion() -> None:
 def test_the_same_figures_everywhere(package: Path) -> None:
     """Ekonomisk rapport, party sheets, network report, invoice basis and berakna: equal to the krona."""
     run = begin()
-    frame = run.allocation(list(run.inputs.agreements.values()), range(2019, 2034))
+    frame = run.allocation(run.agreements, range(2019, 2034))
     keys = ["avtal", "ar", "part"]
     computed = frame.set_index(keys)["belopp_kr"].to_dict()
 

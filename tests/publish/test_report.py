@@ -90,7 +90,7 @@ def test_no_path_of_the_machine_is_in_the_outputs(rendered: Path) -> None:
 
 def test_the_figures_are_those_of_berakna(rendered: Path) -> None:
     run = begin()
-    frame = run.allocation(list(run.inputs.agreements.values()), range(2019, 2034))
+    frame = run.allocation(run.agreements, range(2019, 2034))
     results = json.loads((rendered / "resultat.json").read_text(encoding="utf-8"))
     assert results["fordelning"] == records(frame)
     html = (rendered / f"{NAME}.html").read_text(encoding="utf-8").replace("\u00a0", " ")

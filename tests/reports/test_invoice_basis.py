@@ -46,7 +46,7 @@ def test_the_basis_holds_instalments_and_settlement(county: Path) -> None:
         ("energikontor", "slutavräkning"): -247_999,
         ("natverk", "förskott"): 587_880 + 73_792,
     }
-    frame = now.run.allocation(list(now.run.inputs.agreements.values()), [2026])
+    frame = now.run.allocation(now.run.agreements, [2026])
     parts = basis[basis["slag"] == "förskott"].groupby("part")["belopp_kr"].sum()
     assert parts.to_dict() == frame.groupby("part")["belopp_kr"].sum().to_dict()
     row = basis[(basis["part"] == "arehus") & (basis["fakturadatum"] == "2026-03-01")].iloc[0]

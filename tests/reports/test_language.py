@@ -294,7 +294,7 @@ def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
                 blocks = cells_of(report, folder)
                 texts += [Said(report.name, *each) for block in blocks for each in said(block)]
             texts += [Said(f"index_{year}", *each) for each in index_texts(run, year, reports)]
-    agreements = run.inputs.agreements.values()
+    agreements = run.agreements
     names = {
         name for each in agreements for name in (each.name, each.short, *(i.name for i in each.contributions))
     }

@@ -19,8 +19,9 @@ def test_an_undecided_reading_is_open_and_a_decided_one_says_so(folder: Path) ->
     assert row[3] == "öppen"
     assert "till +70 000 kr per part" in str(row[4]).replace("\u00a0", " ")
     assert "| Regionen | +70 000 |" in document(begin(str(folder))).replace("\u00a0", " ")
-    edit(folder / "tolkningar.yaml", "    annars:", "    beslutad: Samrådsgruppen 2026-03-01\n    annars:")
+    decision = "{organ: Samrådsgruppen, datum: 2026-03-01, dnr: RUN/9/2026}"
+    edit(folder / "tolkningar.yaml", "    annars:", f"    beslutad: {decision}\n    annars:")
     table = open_readings(open_year(2025, str(folder)))
     assert isinstance(table, Table)
     (row,) = table.rows
-    assert row[3] == "beslutad: Samrådsgruppen 2026-03-01"
+    assert row[3] == "beslutad: Samrådsgruppen 2026-03-01, RUN/9/2026"

@@ -16,6 +16,7 @@ import pytest
 from small_inputs import MUNICIPALITIES, ROUND, all_agreements, population_csv, small_inputs
 from trials import EVERYBODY, shipped, trial
 
+from model.agreements.agreed import Agreed
 from model.agreements.agreement import Agreement
 from model.agreements.in_force import bound_until
 from model.amounts.explain import Node, explain
@@ -52,7 +53,7 @@ def vintages(decided: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def whole(run: Run) -> pd.DataFrame:
     """Return what all the agreements allocate in all their years."""
-    return run.allocation(list(run.inputs.agreements.values()), range(2019, 2034)).drop(columns="scenario")
+    return run.allocation(run.agreements, range(2019, 2034)).drop(columns="scenario")
 
 
 @pytest.fixture(scope="module")
@@ -193,7 +194,7 @@ def test_an_assumed_outcome_marks_the_net_of_its_year(decided: Path) -> None:
 def test_what_is_marked_is_told_and_nothing_else(name: str) -> None:
     """An agreement's year has a remark of something assumed just where it has such an amount."""
     run = shipped(name)
-    for agreement in run.inputs.agreements.values():
+    for agreement in run.agreements:
         for year in run.years(agreement):
             version = run.agreement(agreement.id, year)
             statuses = set(run.allocation([agreement], [year])["status"])
@@ -268,7 +269,7 @@ def test_the_tree_says_what_is_assumed(decided: Path) -> None:
     ],
 )
 def test_until_when_the_parties_are_bound(as_of: str, bound: str, agreement: Agreement) -> None:
-    assert bound_until(agreement, dt.date.fromisoformat(as_of)).isoformat() == bound
+    assert bound_until(Agreed(agreement), dt.date.fromisoformat(as_of)).isoformat() == bound
 
 
 @pytest.mark.clause("RUN/350/2019 §10", "det som ännu kan sägas upp är ett antagande")
@@ -283,7 +284,7 @@ def test_until_when_the_parties_are_bound(as_of: str, bound: str, agreement: Agr
 )
 def test_until_when_the_network_is_bound(as_of: str, bound: str) -> None:
     network = read_yaml(PROJECT / "inputs" / "avtal" / "natverk.yaml", "natverk.yaml", Agreement)
-    assert bound_until(network, dt.date.fromisoformat(as_of)).isoformat() == bound
+    assert bound_until(Agreed(network), dt.date.fromisoformat(as_of)).isoformat() == bound
 
 
 def test_a_year_that_can_still_be_ended_rests_on_that_nobody_does(decided: Path) -> None:

@@ -274,7 +274,7 @@ def test_years_before_the_first_change_are_the_base_to_the_krona(name: str) -> N
     base, other = shipped(), shipped(name)
     changed = differences(base, other, range(2020, 2034))
     first = min((line.first_year for line in changed), default=2034)
-    agreements = list(base.inputs.agreements.values())
+    agreements = base.agreements
     frames = [run.allocation(agreements, range(2019, first)).drop(columns="scenario") for run in (base, other)]
     pd.testing.assert_frame_equal(*frames)
     assert (name == "bas") == (not changed)
@@ -287,7 +287,7 @@ def test_a_change_of_the_index_leaves_earlier_years_alone(first: int, percent: i
     base = shipped()
     index = base.scenario.lpix.model_copy(update={"values": {first: percent}})
     other = base.under(base.inputs.scenarios["bas"].model_copy(update={"lpix": index}))
-    agreements = list(base.inputs.agreements.values())
+    agreements = base.agreements
     frames = [run.allocation(agreements, range(2019, first)) for run in (base, other)]
     pd.testing.assert_frame_equal(*frames)
 
@@ -316,7 +316,7 @@ def test_fixed_prices_are_the_amounts_without_the_index(county: Path) -> None:
     run = begin(str(county))
     own = [run.agreement("energikontor")]
     rows = yearly(
-        replace(run.case, agreements=own),
+        replace(run.case, agreements=[run.case.agreed("energikontor")]),
         run.allocation(own, YEARS),
         YEARS,
     ).set_index(["part", "ar"])

@@ -309,7 +309,7 @@ def test_a_step_of_the_sensitivity_moves_the_index_that_it_names(two: Path) -> N
     bars = {bar.factor.id: bar for bar in run.tornado()["region_jh"]}
     for code, block in (("ett", "lpix: {chock: {2033: 1}}"), ("tva", "index: {KPI: {chock: {2033: 1}}}")):
         moved = yearly_of(trial(two, f"{block}\n"))
-        place = list(owners(run.inputs.agreements.values())).index("region_jh")
+        place = list(owners(run.case.every)).index("region_jh")
         assert bars[code].up == (moved - yearly_of(run))[place].sum() > 0
     edit(two / "kanslighet.yaml", "index: KPI", "index: KPIF")
     with pytest.raises(InputError, match=r"kanslighet\.yaml, nyckel tva: fann ”KPIF”, väntade ett index"):
