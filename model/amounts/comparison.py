@@ -157,10 +157,10 @@ def inhabitants(case: Case, codes: Sequence[str], year: int) -> dict[str, int]:
     """Return the inhabitants of municipalities on the days of a year's keys; an issuer has them all.
 
     The day is that of the first agreement that a municipality shares by population; the first such agreement's
-    for one that shares none. One that is no party in the year, nor owns one, is left out.
+    for one that shares none. One that has left, or is yet to come, is left out.
     """
     versions = [agreed.in_year(year) for agreed in case.agreements]
-    known = {party.owner for version in versions for party in version.parties}
+    ever, now = ({party.owner for each in some for party in each.parties} for some in (case.every, versions))
     days = dict[str, dt.date]()
     for agreement in versions:
         for item in agreement.contributions:
@@ -169,7 +169,7 @@ def inhabitants(case: Case, codes: Sequence[str], year: int) -> dict[str, int]:
     if not days:
         return {agreement.issuer: 0 for agreement in versions}
     first, by_day = next(iter(days.values())), dict[dt.date, list[str]]()
-    for code in (code for code in codes if code in known):
+    for code in (code for code in codes if code not in ever - now):
         by_day.setdefault(days.get(code, first), []).append(code)
     people = {row.code: row.population for day, own in by_day.items() for row in case.people(own, day)}
     return people | {agreement.issuer: sum(people.values()) for agreement in versions}

@@ -110,9 +110,10 @@ def test_a_company_is_counted_with_its_municipality_and_a_department_with_the_re
         "naringslivet",
         "landstingsbostader",
     ]
-    owner = owner_of(agreements)
-    assert (owner["natverk", "arehus"], owner["natverk", "region_fastighet"]) == ("2321", "region_jh")
-    rows = net_rows(run.case, all_rows(run, [2024])).set_index(["avtal", "part"])
+    frame = all_rows(run, [2024])
+    owner = dict(zip(frame["part"], owner_of(run.case, frame), strict=True))
+    assert (owner["arehus"], owner["region_fastighet"]) == ("2321", "region_jh")
+    rows = net_rows(run.case, frame).set_index(["avtal", "part"])
     assert rows.loc[("natverk", "arehus"), "agare"] == "2321"
     assert rows.loc[("energikontor", "2321"), "agare"] == "2321"
 
@@ -148,7 +149,8 @@ def test_each_agreement_has_the_prices_of_its_own_index(two: Path) -> None:
 def test_an_agreement_without_any_index_beside_it_has_the_amounts_as_they_are(county: Path) -> None:
     run = trial(county, GOING_ON)
     own = [run.agreement("kompetensattraktion")]
-    rows = yearly(replace(run.case, agreements=own), run.allocation(own, [2024, 2025]), [2024, 2025])
+    case = replace(run.case, agreements=[run.case.agreed("kompetensattraktion")])
+    rows = yearly(case, run.allocation(own, [2024, 2025]), [2024, 2025])
     assert rows["fast_pris_kr"].tolist() == rows["netto_kr"].tolist()
     assert rows.groupby("ar")["netto_kr"].sum().tolist() == [3_570_000, 3_570_000]
     # It is split by no population, so nobody is counted per inhabitant.
@@ -181,7 +183,7 @@ def two_days(county: Path) -> Case:
     with (county / "befolkning.csv").open("a", encoding="utf-8") as file:
         file.write("\n".join(rows) + "\n")
     run = begin(county)
-    return Case([run.agreement("energikontor"), run.agreement("natverk")], run.series, run.scenario)
+    return Case([run.case.agreed("energikontor"), run.case.agreed("natverk")], run.series, run.scenario)
 
 
 def test_inhabitants_are_those_of_the_day_of_a_municipalitys_own_first_key(two_days: Case) -> None:
@@ -196,7 +198,7 @@ def test_inhabitants_are_those_of_the_day_of_a_municipalitys_own_first_key(two_d
 
 def test_without_a_key_by_population_nobody_has_inhabitants(county: Path) -> None:
     run = begin(county)
-    case = replace(run.case, agreements=[run.agreement("kompetensattraktion")])
+    case = replace(run.case, agreements=[run.case.agreed("kompetensattraktion")])
     assert inhabitants(case, ["2303"], 2024) == {"region_jh": 0}
 
 
