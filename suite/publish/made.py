@@ -88,6 +88,7 @@ class AllocationRow(Placed):
     amount: Number = Field(alias="belopp_kr")
     contribution: Name = Field(alias="bidrag")
     base: Whole = Field(alias="basbelopp_kr")
+    price_level: Year = Field(alias="prisniva")
     factor: Number = Field(alias="faktor")
     part_of_year: Whole = Field(alias="arsdel_taljare")
     whole_year: Whole = Field(alias="arsdel_namnare")
