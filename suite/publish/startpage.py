@@ -193,7 +193,8 @@ def _news(now: Year) -> Iterator[Block]:
 
 def _amounts(before: Year, now: Year) -> Table:
     old, new = amounts_by_sheet(before), amounts_by_sheet(now)
-    rows: list[Row] = [(name, old[name], new[name], new[name] - old[name]) for name in new]
+    sides = {name: (old.get(name, 0), new.get(name, 0)) for name in {**new, **old}}
+    rows: list[Row] = [(name, was, is_now, is_now - was) for name, (was, is_now) in sides.items()]
     columns = [
         Column("Part, med sina bolag"),
         Column(f"{before.year} (kr)", Kind.WHOLE),
