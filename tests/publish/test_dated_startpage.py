@@ -10,7 +10,7 @@ from suite.publish.startpage import _amounts
 
 
 def test_who_has_left_and_who_is_new_stand_beside_the_others(folder: Path) -> None:
-    """Ragunda's 63 364 kr of 2029 and Bräcke's 57 603 are Indalen's 124 597 of 2030, with a year's index."""
+    """Ragunda pays 63 364 kr in 2029; Indalen, which it and Bräcke have become, 124 597 in 2030."""
     run = begin(merged(folder), "2029-06-01")
     table = _amounts(year_of(run, 2029), year_of(run, 2030))
     found = {row[0]: row[1:3] for row in table.rows}
