@@ -67,9 +67,7 @@ def test_each_check_looks_at_all_there_is_and_names_what_is_broken(network: Run,
     """
     frame = frame[frame["ar"].isin([2024, 2025])].reset_index(drop=True)
     frame.loc[0, "belopp_kr"] += 1
-    found = {
-        check.name: (check.cases, check.broken) for check in checks(frame, network.inputs.agreements.values())
-    }
+    found = {check.name: (check.cases, check.broken) for check in checks(frame, spans(network))}
     part, whole = ["energikontor 2024 2303"], ["energikontor kommuner 2024"]
     assert list(found.values()) == [(10, whole), (10, []), (40, part), (10, []), (38, []), (21, []), (40, [])]
 
