@@ -25,7 +25,7 @@ Tabellen görs av `make docs` ur `docs/paragrafer.csv` och testens märken; änd
 
 def clauses() -> list[dict[str, str]]:
     """Return the rows of docs/paragrafer.csv."""
-    with CLAUSES.open(encoding="utf-8", newline="") as file:
+    with CLAUSES.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file, delimiter=";"))
 
 

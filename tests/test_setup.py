@@ -1,5 +1,6 @@
 """The set-up: what is installed for whom, in the same versions whoever installs it."""
 
+import codecs
 import re
 import subprocess
 import sys
@@ -96,3 +97,21 @@ def test_a_wheel_holds_what_is_read_when_it_runs(tmp_path: Path) -> None:
     own = [path for name in packages for path in (PROJECT / name).rglob("*") if path.is_file()]
     assert {f"{name}/py.typed" for name in packages} <= held
     assert {path.relative_to(PROJECT).as_posix() for path in own if path.suffix != ".pyc"} <= held
+
+
+TABLES = [path for folder in ("inputs", "docs") for path in sorted((PROJECT / folder).rglob("*.csv"))]
+
+
+@pytest.mark.parametrize("path", TABLES, ids=lambda path: path.relative_to(PROJECT).as_posix())
+def test_a_shipped_table_opens_as_a_table_in_swedish_excel(path: Path) -> None:
+    data = path.read_bytes()
+    assert data.startswith(codecs.BOM_UTF8)
+    assert data.count(b"\r\n") == data.count(b"\n") == data.count(b"\r") > 0
+    assert data.endswith(b"\r\n")
+    assert b";" in data.splitlines()[0]
+
+
+def test_its_bytes_are_the_same_on_every_system() -> None:
+    assert "\n*.csv -text whitespace=cr-at-eol\n" in read(".gitattributes")
+    settings = read(".editorconfig").partition("[*.csv]\n")[2].partition("\n\n")[0].splitlines()
+    assert settings == ["charset = utf-8-bom", "end_of_line = crlf"]
