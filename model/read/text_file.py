@@ -13,6 +13,7 @@ from model.read.refusal import refusal
 LARGEST = 20 * 2**20
 """The largest file that is read, in bytes."""
 
+_BOM = "\ufeff"
 _SWEDISH_UTF8 = re.compile("|".join("åäöÅÄÖ").encode("utf-8"))
 _SIGNS = [*map(chr, range(0xA0, 0x100)), *"–—−‘’“”„•…€‰™†‡‹›\u202f\u0301\u0308\u030a"]
 _GARBLERS = ("cp1252", "mac_roman", "cp437", "cp850")
@@ -29,6 +30,10 @@ def _read_as(sign: str, encoding: str) -> str:
 
 _MEANT = {_read_as(sign, encoding): sign for encoding in reversed(_GARBLERS) for sign in _SIGNS}
 _GARBLED = re.compile("|".join(map(re.escape, sorted(_MEANT, key=len, reverse=True))))
+
+
+_MARKS = re.compile(rf"\A({_BOM}|{_read_as(_BOM, 'cp1252')})+")
+"""Marks of UTF-8 that a file begins with beside its own: another program's, or garbled as the rest then may be."""
 
 
 def read_text(path: Path, name: str, largest: int | None = None) -> str:
@@ -73,21 +78,32 @@ def decoded(data: bytes, name: str) -> tuple[str, str]:
         except UnicodeDecodeError:
             continue
         if "\0" not in text:
-            return text, encoding
+            return _MARKS.sub("", text), encoding
     raise InputError(Fault(name, "en textfil; filen ser ut att vara något annat, till exempel en arbetsbok"))
 
 
 def check_unmixed(data: bytes, name: str) -> None:
-    """Refuse what is not wholly UTF-8 but has its Swedish letters: read as anything else, they would be others.
+    """Refuse what is not wholly UTF-8 but has its mark or its Swedish letters: they would be read as others.
 
     Raises
     ------
     InputError
-        If there are such letters.
+        If there is a mark, or such letters.
     """
-    if found := _SWEDISH_UTF8.search(data):
-        row = data.count(b"\n", 0, found.start()) + 1
+    found = _SWEDISH_UTF8.search(data)
+    place = found.start() if found else _first_other(data) if data.startswith(codecs.BOM_UTF8) else None
+    if place is not None:
+        row = data.count(b"\n", 0, place) + 1
         raise InputError(Fault(name, "en enda teckenkodning i hela filen; spara den på nytt som UTF-8", row=row))
+
+
+def _first_other(data: bytes) -> int | None:
+    """Return where bytes stop being UTF-8; None if they are it to the end."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.start
+    return None
 
 
 def check_readable(path: Path, name: str, largest: int | None = None) -> Path:

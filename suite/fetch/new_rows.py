@@ -29,11 +29,12 @@ from suite.fetch.series_file import (
     take_back,
 )
 from suite.fetch.statistics_office import MONTH_END, StatisticsTable, population_rows, statistics_office
-from suite.files.folder import writing
+from suite.files.folder import as_excel_writes, writing
 from suite.files.messages import answer, tell
 from suite.show.swedish import row_count
 
 _UNDO = "det som hamta senast lade till tas bort med --angra"
+_RESAVED = "är nu sparad så att Excel läser den rätt (UTF-8 med BOM, radslut CRLF); raderna som fanns är desamma"
 _NOTHING = "hamta har inte lagt till något, eller så är filen ändrad sedan dess; ta bort raden för hand"
 
 
@@ -96,8 +97,11 @@ def _add(options: argparse.Namespace, run: Run, offer: Offer[AnyRow]) -> int:
             raise InputError(f"{series.name} är inte ändrad: {offer.doubt}")
         if options.skriv:
             path = Path(run.folder) / series.name
+            resaved = not as_excel_writes(path.read_bytes())
             raw = add_rows(path, new, series, offer.answer)
             tell(f"{row_count(len(new))} i {path}" + (f"; svaret som det kom ligger i {raw}" if raw else ""))
+            if resaved:
+                tell(f"{series.name} {_RESAVED}.")
         else:
             answer("\n".join(filter(None, [offer.doubt, "Inget är skrivet; --skriv lägger till raderna."])))
     return 0

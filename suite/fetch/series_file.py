@@ -1,11 +1,11 @@
 """The CSV file of a series: rows added at its end, the way it is written, and taken back.
 
-What stands there is never changed. Rows are added together with the answer that they came from. The file as it was
-is kept (`suite.files.earlier`), with a record beside it of what became of it. So the last addition can be taken
-back, as long as nothing else in the file has been changed.
+No row that stands there is changed, but the file is written as Excel writes one, whoever wrote it before. Rows are
+added together with the answer that they came from. The file as it was is kept (`suite.files.earlier`), with a record
+beside it of what became of it. So the last addition can be taken back, as long as nothing else in the file has been
+changed.
 """
 
-import codecs
 import csv
 import io
 import json
@@ -35,7 +35,7 @@ from model.series.rows import (
 )
 from model.series.series import AnyRow
 from suite.files.earlier import free_name, keep
-from suite.files.folder import whole_file, write_bytes, write_whole
+from suite.files.folder import whole_file, write_bytes, write_csv, write_whole
 
 
 @dataclass(frozen=True)
@@ -79,19 +79,18 @@ class SeriesFile(Generic[AnyRow]):
         inputs = replace(run.inputs, **changed)
         return replace(run, inputs=inputs, series=inputs.series()).under(inputs.scenarios[run.scenario.id])
 
-    def with_rows(self, data: bytes, rows: Sequence[AnyRow]) -> bytes:
-        """Return the bytes of a file of this kind with rows at its end.
+    def with_rows(self, data: bytes, rows: Sequence[AnyRow]) -> str:
+        """Return the text of a file of this kind with rows at its end.
 
-        The separator, the order of the columns, the line ends and the encoding are the file's own. A column that a
-        row has nothing for is left empty.
+        The separator and the order of the columns are the file's own. A column that a row has nothing for is left
+        empty.
 
         Raises
         ------
         InputError
             If the file has no column for something that a row says.
         """
-        text, encoding = decoded(data, self.name)
-        end = "\r\n" if "\r\n" in text else "\n"
+        text, _ = decoded(data, self.name)
         heading = heading_of(text)
         separator = separator_of(heading)
         columns = [cell.strip().lower() for cell in next(csv.reader([heading.rstrip("\r")], delimiter=separator))]
@@ -101,10 +100,9 @@ class SeriesFile(Generic[AnyRow]):
                 expected = "en kolumn med det namnet, för det som raderna säger; lägg till den"
                 raise InputError(Fault(self.name, expected, column=column))
         written = io.StringIO(newline="")
-        writer = csv.writer(written, delimiter=separator, lineterminator=end)
+        writer = csv.writer(written, delimiter=separator, lineterminator="\n")
         writer.writerows([row.get(column, "") for column in columns] for row in texts)
-        added = text + ("" if text.endswith("\n") else end) + written.getvalue()
-        return _encoded(added, encoding, data)
+        return text + ("" if text.endswith(("\n", "\r")) else "\n") + written.getvalue()
 
 
 POPULATION = SeriesFile(POPULATION_FILE, PopulationRow, population_key, "population")
@@ -119,16 +117,6 @@ def _texts(row: SeriesRow) -> dict[str, str]:
         plain = decimal_text(value) if isinstance(value, Decimal) else value
         texts[name] = "" if plain is None else str(plain)
     return texts
-
-
-def _encoded(text: str, encoding: str, before: bytes) -> bytes:
-    """Return a text in an encoding, with the mark that was there before; in UTF-8 if a sign is not in it."""
-    try:
-        data = text.encode(encoding)
-    except UnicodeEncodeError:
-        return text.encode("utf-8-sig")
-    marked = encoding == "utf-8-sig" and not before.startswith(codecs.BOM_UTF8)
-    return data[len(codecs.BOM_UTF8) :] if marked else data
 
 
 @dataclass(frozen=True)
@@ -179,7 +167,7 @@ def add_rows(
     added = series.with_rows(path.read_bytes(), rows)
     with ExitStack() as undo:
         with whole_file(path) as fresh:
-            fresh.write_bytes(added)
+            write_csv(fresh, added)
             series.read(fresh)
             kept = keep(path)
             undo.callback(kept.unlink, missing_ok=True)

@@ -7,8 +7,10 @@ one puts it back. The earlier one is kept (`suite.files.earlier`), and what the 
 new one.
 """
 
+import codecs
 import errno
 import os
+import re
 import secrets
 import shutil
 import sys
@@ -145,6 +147,23 @@ def write_whole(path: Path, text: str, encoding: str) -> None:
     """
     with whole_file(path) as fresh:
         fresh.write_text(text, encoding=encoding, newline="\n")
+
+
+def write_csv(path: Path, text: str) -> None:
+    """Write a table whole or not at all, as Excel writes CSV in UTF-8: with the mark it looks for, and its line ends.
+
+    Raises
+    ------
+    InputError
+        If it cannot be written.
+    """
+    with whole_file(path) as fresh:
+        fresh.write_text("\n".join(re.split("\r\n?|\n", text)), encoding="utf-8-sig", newline="\r\n")
+
+
+def as_excel_writes(data: bytes) -> bool:
+    """Whether the bytes of a table are as `write_csv` writes them."""
+    return data.startswith(codecs.BOM_UTF8) and data.count(b"\r\n") == data.count(b"\n") == data.count(b"\r")
 
 
 def _beyond_link(path: Path) -> Path:

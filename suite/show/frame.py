@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from model.money import Amount
-from suite.files.folder import write_whole
+from suite.files.folder import write_csv, write_whole
 
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes as the beginning of a formula."""
@@ -67,7 +67,7 @@ def _decimal_comma(value: Any) -> Any:
 
 
 def write_frame(frame: pd.DataFrame, path: Path) -> None:
-    """Write the frame to a file, whole or not at all: JSON by its ending, else CSV with the mark Excel looks for.
+    """Write the frame to a file, whole or not at all: JSON by its ending, else CSV as Excel writes it.
 
     Raises
     ------
@@ -77,4 +77,4 @@ def write_frame(frame: pd.DataFrame, path: Path) -> None:
     if path.suffix.lower() == ".json":
         write_whole(path, f"{json_text(frame)}\n", "utf-8")
     else:
-        write_whole(path, csv_text(frame), "utf-8-sig")
+        write_csv(path, csv_text(frame))

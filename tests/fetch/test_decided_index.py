@@ -1,5 +1,6 @@
 """``hamta lpix``: a decided value, typed or found in a file, becomes a row of its index."""
 
+import codecs
 from pathlib import Path
 
 import openpyxl
@@ -16,11 +17,36 @@ def test_a_decided_value_is_a_new_row(inputs: Path, capsys: pytest.CaptureFixtur
     assert "LPIX 2027: 3,1\u00a0%, fastställd, publicerad 2026-12-02." in capsys.readouterr().out
     assert (inputs / "lpix.csv").read_bytes() == before
     assert index(inputs, "--ar", "2027", "--procent", "3,1", *DECISION, "--skriv") == 0
-    assert (inputs / "lpix.csv").read_bytes().startswith(before)
+    assert (inputs / "lpix.csv").read_text(encoding="utf-8-sig").startswith(before.decode("utf-8"))
     run = begin(inputs)
     row = run.series.index_row("LPIX", 2027)
     assert (str(row.percent), row.status, row.source) == ("3.1", "fastställd", DECISION[1])
     assert begin(inputs, "2026-11-30").series.index_row("LPIX", 2027).percent == 3  # what was known then
+
+
+RESAVED = "är nu sparad så att Excel läser den rätt (UTF-8 med BOM, radslut CRLF); raderna som fanns är desamma"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_file_that_is_added_to_becomes_as_excel_writes_it_and_that_is_said_once(
+    encoding: str, end: str, inputs: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = inputs / "lpix.csv"
+    rows = path.read_text(encoding="utf-8").replace("Regionplan", "Årsplan")
+    path.write_bytes(rows.replace("\n", end).rstrip("\r\n").encode(encoding))
+    assert index(inputs, "--ar", "2027", "--procent", "3,1", *DECISION) == 0
+    assert "Excel" not in capsys.readouterr().out
+    assert index(inputs, "--ar", "2027", "--procent", "3,1", *DECISION, "--skriv") == 0
+    as_before = (encoding, end) == ("utf-8-sig", "\r\n")
+    assert (RESAVED in capsys.readouterr().out) is not as_before
+    added = path.read_bytes()
+    assert added.startswith(codecs.BOM_UTF8)
+    assert added.count(b"\n") == added.count(b"\r\n") == len(rows.splitlines()) + 1
+    assert added.decode("utf-8-sig").splitlines()[:-1] == rows.splitlines()
+    assert index(inputs, "--ar", "2028", "--procent", "3,1", *DECISION, "--skriv") == 0
+    assert RESAVED not in capsys.readouterr().out
+    assert path.read_bytes().startswith(added)
 
 
 @pytest.mark.parametrize(

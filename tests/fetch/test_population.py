@@ -38,9 +38,10 @@ def test_one_question_gives_new_rows_that_say_where_they_come_from(
 
 def test_written_they_are_read_and_what_stood_there_stays(office: Office, inputs: Path) -> None:
     office.says(dataset())
-    before = (inputs / "befolkning.csv").read_bytes()
+    path = inputs / "befolkning.csv"
+    before = path.read_text(encoding="utf-8")
     assert fetch(inputs, "2024", "--skriv") == 0
-    after = (inputs / "befolkning.csv").read_bytes()
+    after = path.read_text(encoding="utf-8-sig")
     assert after.startswith(before)
     assert len(after.splitlines()) == len(before.splitlines()) + 8
     row = begin(inputs).inputs.population[-4]
@@ -65,7 +66,7 @@ def test_an_excel_file_keeps_its_signs_and_line_ends(office: Office, inputs: Pat
     office.says(dataset())
     assert fetch(inputs, "2024", "--skriv") == 0
     after = path.read_bytes()
-    assert after.startswith(text.encode("cp1252"))
+    assert after.startswith(text.encode("utf-8-sig"))
     assert b"\n" not in after.replace(b"\r\n", b"")
     assert begin(inputs).inputs.population[-4].municipality == "Åre"
 

@@ -377,3 +377,29 @@ def test_a_broken_table_is_named_and_nothing_is_written(
     edit, words = MISTAKES[mistake]
     edit(folder)
     nothing_written(folder, tmp_path, capsys, words)
+
+
+# What Excel leaves in a file that is saved from it
+
+
+def test_empty_columns_and_rows_that_excel_leaves_are_nothing(tmp_path: Path) -> None:
+    heading, row = PEOPLE.strip(), STAND_IN.format("").strip()
+    notes: list[Finding] = []
+    text = f"{heading};;;\r\n{row};;;\r\n;;;;;;;;;;;\r\n{row.replace('2321', '2380')}\r\n;;;;\r\n\r\n"
+    rows = table(tmp_path / "b.csv", text, PopulationRow, notes=notes)
+    assert [(each.code, each.note) for each in rows] == [("2321", None), ("2380", None)]
+    assert notes == []
+
+
+def test_separators_and_quotes_within_quotes_are_text(tmp_path: Path) -> None:
+    text = PEOPLE + STAND_IN.format("").replace(";SCB;", ';"SCB; tabell ""BE0101""";')
+    assert table(tmp_path / "b.csv", text, PopulationRow)[0].source == 'SCB; tabell "BE0101"'
+
+
+@pytest.mark.parametrize("cells", [7, 8])
+def test_a_row_may_lack_the_cells_at_its_end_that_may_be_empty(cells: int, tmp_path: Path) -> None:
+    short = ";".join(STAND_IN.strip().split(";")[:cells]).replace("{}", "")
+    (row,) = table(tmp_path / "b.csv", f"{PEOPLE}{short}\n", PopulationRow)
+    assert (row.replaces, row.note) == (None, None)
+    shorter = ";".join(short.split(";")[:6])
+    refused(lambda: table(tmp_path / "b.csv", f"{PEOPLE}{shorter}\n", PopulationRow), "publicerad fattas")
