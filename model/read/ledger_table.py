@@ -24,6 +24,7 @@ from model.finding import Finding
 from model.read.csv_file import csv_lines
 from model.read.heading import TableLine
 from model.read.table import typed_rows
+from model.read.text_file import garbled
 
 NAMES: Mapping[str, Sequence[str]] = {
     "datum": (
@@ -188,7 +189,8 @@ class LedgerTable:
             how = f"säg vad det heter i filen med --kolumner {','.join(f'{kind}=RUBRIK' for kind in missing)}"
             both = ", eller debet och kredit" if "belopp" in missing else ""
             expected = f"det bland rubrikerna ({listed}){both}; {how}"
-            raise InputError(*broken or [Fault(self.name, expected, None, line.number, ", ".join(missing))])
+            spoilt = list(filter(None, (garbled(each, self.name, line.number) for each in self.headings)))
+            raise InputError(*broken or spoilt or [Fault(self.name, expected, None, line.number, ", ".join(missing))])
         cells = [self._other(place) for place in range(len(self.headings))]
         for kind, place in self.places.items():
             cells[place] = "" if kind in _PARTS else kind

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from broken import refused
+from broken import HOW, garbled, refused
 
 from model.errors import InputError
 from model.read.begin import PROJECT
@@ -63,6 +63,12 @@ def test_titles_above_the_headings_are_passed_over(separator: str, tmp_path: Pat
 )
 def test_the_names_that_systems_give_the_columns(heading: str, tmp_path: Path) -> None:
     assert rows(ledger(tmp_path, heading, ROW)) == ONE
+
+
+def test_garbled_headings_are_told_with_what_they_were(tmp_path: Path) -> None:
+    wrong = garbled("Bokföringsdatum")
+    told = f"bok.csv, rad 1: fann ”{wrong}”, väntade ”Bokföringsdatum”; {HOW}"
+    refused(lambda: ledger(tmp_path, f"{wrong};Ver.nr;Konto;Projekt;Motpart;Belopp;Text", ROW), told)
 
 
 def test_the_day_of_booking_is_taken_before_another(tmp_path: Path) -> None:
