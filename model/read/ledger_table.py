@@ -190,7 +190,9 @@ class LedgerTable:
             both = ", eller debet och kredit" if "belopp" in missing else ""
             expected = f"det bland rubrikerna ({listed}){both}; {how}"
             spoilt = list(filter(None, (garbled(each, self.name, line.number) for each in self.headings)))
-            raise InputError(*broken or spoilt or [Fault(self.name, expected, None, line.number, ", ".join(missing))])
+            raise InputError(
+                *broken or spoilt or [Fault(self.name, expected, None, line.number, ", ".join(missing))]
+            )
         cells = [self._other(place) for place in range(len(self.headings))]
         for kind, place in self.places.items():
             cells[place] = "" if kind in _PARTS else kind

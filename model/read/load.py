@@ -2,15 +2,13 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from model.agreements.agreed import Agreed
-from model.agreements.events import EVENTS_FILE, Event
-from model.amounts.additions import ADDITIONS_FILE, DISPUTES_FILE, Addition, Dispute
-from model.amounts.outcome import MAPPING_FILE, Entry, MappingLine
+from model.amounts.outcome import Entry
 from model.amounts.registers import ASSUMPTIONS_FILE, READINGS_FILE, Assumptions, Readings
 from model.errors import Fault, InputError
 from model.fields import AnyTyped, Typed
@@ -20,68 +18,29 @@ from model.read.agreement_file import read_agreement
 from model.read.consistency import cross_faults, scenario_faults
 from model.read.heading import columns_of
 from model.read.listing import Unread, files_not_read, found_in, listed, outcome_of, plain_name
-from model.read.reporting import (
-    ACTIVITY_FILE,
-    GRANT_FILE,
-    MANDATE_FILE,
-    POST_FILE,
-    PROJECT_FILE,
-    Activity,
-    Grant,
-    Mandate,
-    Post,
-    Project,
-)
 from model.read.table import read_table
+from model.read.tables import INDEX, MAPPING, OTHERS, POPULATION, TABLES, AnyPlaced, InputTable
 from model.read.text_file import unreadable
 from model.read.yaml_file import read_yaml
 from model.run import Inputs
 from model.scenarios.scenario import Scenario
 from model.series.projection import Method
-from model.series.rows import (
-    INDEX_FILE,
-    INDEX_KEY,
-    POPULATION_FILE,
-    POPULATION_KEY,
-    IndexRow,
-    PopulationRow,
-    index_key,
-    population_key,
-)
+from model.series.rows import POPULATION_KEY, PopulationRow, population_key
 from model.uncertainty.sensitivity import SENSITIVITY_FILE, Factors
+
+if TYPE_CHECKING:
+    from model.read.input_workbook import InputWorkbook
 
 Found = TypeVar("Found")
 
+WORKBOOK = "indata.xlsx"
+"""The workbook that may hold the tables in place of files."""
 
-@dataclass(frozen=True)
-class _Table(Generic[AnyTyped]):
-    """A table of the folder: its file, what a row is, and what must differ between two rows, also in words."""
-
-    file: str
-    kind: type[AnyTyped]
-    key: Callable[[AnyTyped], Hashable] | None = None
-    key_text: str = ""
-
-
-_POPULATION = _Table(POPULATION_FILE, PopulationRow, population_key, POPULATION_KEY)
-_INDEX = _Table(INDEX_FILE, IndexRow, index_key, INDEX_KEY)
-_MAPPING = _Table(MAPPING_FILE, MappingLine)
-_OTHERS: tuple[_Table[Any], ...] = (
-    _Table(ADDITIONS_FILE, Addition),
-    _Table(EVENTS_FILE, Event),
-    _Table(DISPUTES_FILE, Dispute),
-    _Table(PROJECT_FILE, Project),
-    _Table(ACTIVITY_FILE, Activity),
-    _Table(MANDATE_FILE, Mandate),
-    _Table(GRANT_FILE, Grant),
-    _Table(POST_FILE, Post),
-)
 FETCH_FILE, ANSWERS = "hamtning.yaml", "scb"
 """Where populations are fetched from, and the folder of the answers as they came."""
 
 _REGISTERS = (ASSUMPTIONS_FILE, FETCH_FILE, READINGS_FILE, SENSITIVITY_FILE)
-_TABLES = (POPULATION_FILE, INDEX_FILE, MAPPING_FILE, *(table.file for table in _OTHERS))
-_KNOWN = frozenset({*_TABLES, *_REGISTERS})
+_KNOWN = frozenset({*(table.file for table in TABLES), *_REGISTERS, WORKBOOK})
 """The names of the files that are read, beside those of agreements, scenarios, outcomes and answers."""
 
 
@@ -151,11 +110,11 @@ def load(folder: Path) -> Inputs:
     inputs = Inputs(
         agreements=_with_readings(agreements, readings),
         scenarios={scenario.id: scenario for scenario in scenarios},
-        population=files.table(_POPULATION),
-        index=files.table(_INDEX),
-        outcomes={about: files.table(_Table(name, Entry)) for about, name in files.outcomes()},
-        mapping=files.table(_MAPPING) if files.has(MAPPING_FILE) else [],
-        tables={table.kind: files.table(table) for table in _OTHERS if files.has(table.file)},
+        population=files.table(POPULATION),
+        index=files.table(INDEX),
+        outcomes={about: files.rows(InputTable(name, Entry)) for about, name in files.outcomes()},
+        mapping=files.table(MAPPING) if files.holds(MAPPING) else [],
+        tables={table.kind: files.table(table) for table in OTHERS if files.holds(table)},
         readings=[reading for found in readings for reading in found.readings],
         assumptions=[each for found in assumptions for each in found.assumptions],
         factors=[factor for found in steps for factor in found.factors],
@@ -195,9 +154,18 @@ class _Files:
         self._notes: list[Finding] = []
         # Read where something is fetched; the answers, as they came, are the source of rows.
         self._read = {plain_name(name) for name in (FETCH_FILE, *self.listing.within(ANSWERS, ".json"))}
+        self._workbook = next(iter(self._attempt(WORKBOOK, _opened) if self.has(WORKBOOK) else []), None)
+        if self._workbook:
+            self._notes += self._workbook.notes()
+            missing = [table.sheet for table in TABLES if not self.has(table.file)]
+            self.faults += self._workbook.faults(missing)
 
     def has(self, name: str) -> bool:
         return name in self.listing.files
+
+    def holds(self, table: InputTable[AnyPlaced]) -> bool:
+        """Whether a table is there, as a file or as a sheet of the workbook."""
+        return self.has(table.file) or bool(self._workbook and self._workbook.holds(table))
 
     def agreements(self) -> list[Agreed]:
         def read(path: Path, own: str) -> list[Agreed]:
@@ -215,7 +183,23 @@ class _Files:
         """Yield the agreement and the year of each outcome, and its file."""
         return ((about, name) for name in self.names if (about := outcome_of(name)))
 
-    def table(self, table: _Table[AnyTyped]) -> list[AnyTyped]:
+    def table(self, table: InputTable[AnyPlaced]) -> list[AnyPlaced]:
+        """Return the rows of a table, from its file or from its sheet; from the file where the two are the same."""
+        book = self._workbook
+        if book is None or not book.holds(table):
+            lost = (
+                book is None and self.has(WORKBOOK) and not self.has(table.file)
+            )  # with the workbook: told of it
+            return [] if lost else self.rows(table)
+        before = len(self.faults)
+        on_sheet = self._gathered(lambda: book.rows(table, self._notes))
+        in_file = self.rows(table) if self.has(table.file) else []
+        if in_file and on_sheet and len(self.faults) == before:
+            self.faults += book.differences(table, in_file, on_sheet)
+        return in_file or on_sheet
+
+    def rows(self, table: InputTable[AnyPlaced]) -> list[AnyPlaced]:
+        """Return the rows of a table's file."""
         key, text = table.key, table.key_text
         return self._attempt(
             table.file, lambda path, own: read_table(path, own, table.kind, key, text, self._notes)
@@ -254,11 +238,23 @@ class _Files:
         plain = plain_name(name)
         self._read.add(plain)
         own = self.listing.files.get(plain, name)
+        refused = plain in self.listing.refused
+        return [] if refused else self._gathered(lambda: read(self.folder / own, composed(own)))
+
+    def _gathered(self, read: Callable[[], list[Found]]) -> list[Found]:
+        """Return what is read; nothing if it is wrong, which is gathered."""
         try:
-            return read(self.folder / own, composed(own)) if plain not in self.listing.refused else []
+            return read()
         except InputError as error:
             self.faults.extend(error.faults)
             return []
+
+
+def _opened(path: Path, name: str) -> list["InputWorkbook"]:
+    """Return the workbook of tables."""
+    from model.read.input_workbook import InputWorkbook  # which is slow to import, and needed where there is one
+
+    return [InputWorkbook(path, name)]
 
 
 def file_hash(path: Path) -> str:

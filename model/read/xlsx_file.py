@@ -264,7 +264,7 @@ def xlsx_lines(path: Path, name: str, headings: Collection[str], notes: list[Fin
     def fits(rows: Sequence[Sequence[str]]) -> bool:
         return len(rows) > 1 and {cell.strip().lower() for cell in rows[0]} >= {*headings}
 
-    yield from sheet_lines(path, name, _first(_sheets(path, name, fits), name, notes))
+    yield from sheet_lines(path, name, _first(sheets_of(path, name, fits), name, notes))
 
 
 def sheet_lines(path: Path, name: str, sheet: str) -> Iterator[TableLine]:
@@ -301,7 +301,7 @@ def chosen_sheets(path: Path, name: str, fits: Fits, sheet: str, notes: list[Fin
     InputError
         If there is no such sheet, or one that holds a table is hidden.
     """
-    sheets = _sheets(path, name, fits)
+    sheets = sheets_of(path, name, fits)
     if sheet and sheet not in (each.title for each in sheets):
         raise InputError(Fault(name, f"ett blad med namnet {sheet}", ", ".join(map(str, sheets))))
     fitting = [each for each in sheets if each.fits]
@@ -323,8 +323,8 @@ def _line(row: SheetRow, name: str) -> TableLine:
     return TableLine(row.line, texts, faults)
 
 
-class _Sheet(NamedTuple):
-    """A sheet's name, whether it is seen, whether it holds anything, and whether that is a table of ours."""
+class Sheet(NamedTuple):
+    """A sheet's name, whether it is seen, whether it holds anything, and whether its first rows are a table's."""
 
     title: str
     seen: bool
@@ -335,7 +335,7 @@ class _Sheet(NamedTuple):
         return self.title if self.seen else f"{self.title} (dolt)"
 
 
-def _sheets(path: Path, name: str, fits: Fits) -> list[_Sheet]:
+def sheets_of(path: Path, name: str, fits: Fits) -> list[Sheet]:
     """Return the sheets of a workbook in order, by what their first rows hold."""
     with opened(path, name, data_only=True) as book:
         if not book.worksheets:
@@ -343,17 +343,17 @@ def _sheets(path: Path, name: str, fits: Fits) -> list[_Sheet]:
         return [_sheet(sheet, name, fits) for sheet in book.worksheets]
 
 
-def _sheet(sheet: Any, name: str, fits: Fits) -> _Sheet:
+def _sheet(sheet: Any, name: str, fits: Fits) -> Sheet:
     rows = [cells for _, (cells,) in islice(content([sheet], name, MOST_COLUMNS), _FIRST_ROWS)]
     texts = [[composed(str(cell.value if cell.value is not None else "")) for cell in cells] for cells in rows]
-    return _Sheet(sheet.title, sheet.sheet_state == "visible", bool(rows), fits(texts))
+    return Sheet(sheet.title, sheet.sheet_state == "visible", bool(rows), fits(texts))
 
 
-def _first_seen(sheets: Sequence[_Sheet]) -> _Sheet:
+def _first_seen(sheets: Sequence[Sheet]) -> Sheet:
     return next((sheet for sheet in sheets if sheet.seen), sheets[0])
 
 
-def _first(sheets: Sequence[_Sheet], name: str, notes: list[Finding]) -> str:
+def _first(sheets: Sequence[Sheet], name: str, notes: list[Finding]) -> str:
     """Return the name of the sheet to read: the first that is seen, if no other holds such rows."""
     first = _first_seen(sheets)
     fitting = ", ".join(str(sheet) for sheet in sheets if sheet.fits and sheet is not first)
@@ -368,7 +368,7 @@ def _first(sheets: Sequence[_Sheet], name: str, notes: list[Finding]) -> str:
     return first.title
 
 
-def _note_others(sheets: Sequence[_Sheet], chosen: Sequence[_Sheet], name: str, notes: list[Finding]) -> None:
+def _note_others(sheets: Sequence[Sheet], chosen: Sequence[Sheet], name: str, notes: list[Finding]) -> None:
     """Note which sheets hold something and are not read."""
     read, filled = ", ".join(each.title for each in chosen), [each for each in sheets if each.filled]
     if others := ", ".join(str(each) for each in filled if each not in chosen):
