@@ -145,7 +145,10 @@ class TableHeading:
         if more and line.separator == ",":
             return PARTED
         if any(cell.strip() for cell in more):
-            return ", och citattecken runt text med skiljetecken i"
+            quotes = ", och citattecken runt text med skiljetecken i"
+            return (
+                quotes if line.separator else "; skriv en rubrik över det som står till höger, eller ta bort det"
+            )
         if needed:
             return f"; {', '.join(needed)} fattas"
         return "; filen slutar mitt i raden och verkar avkortad" if missing and line.torn else ""

@@ -11,12 +11,11 @@ from model.agreements.agreed import Agreed
 from model.amounts.outcome import Entry
 from model.amounts.registers import ASSUMPTIONS_FILE, READINGS_FILE, Assumptions, Readings
 from model.errors import Fault, InputError
-from model.fields import AnyTyped, Typed
+from model.fields import AnyTyped
 from model.finding import Finding
 from model.near import composed
 from model.read.agreement_file import read_agreement
 from model.read.consistency import cross_faults, scenario_faults
-from model.read.heading import columns_of
 from model.read.listing import Unread, files_not_read, found_in, listed, outcome_of, plain_name
 from model.read.table import read_table
 from model.read.tables import INDEX, MAPPING, OTHERS, POPULATION, TABLES, AnyPlaced, InputTable
@@ -42,17 +41,6 @@ FETCH_FILE, ANSWERS = "hamtning.yaml", "scb"
 _REGISTERS = (ASSUMPTIONS_FILE, FETCH_FILE, READINGS_FILE, SENSITIVITY_FILE)
 _KNOWN = frozenset({*(table.file for table in TABLES), *_REGISTERS, WORKBOOK})
 """The names of the files that are read, beside those of agreements, scenarios, outcomes and answers."""
-
-
-def headings() -> dict[str, list[str]]:
-    """Return the columns of each table of the folder but the outcomes, by its file: its own before the shared."""
-    found, tables = dict[str, list[str]](), list[_Table[Any]]([_POPULATION, _INDEX, _MAPPING, *_OTHERS])
-    for table in tables:
-        columns = [
-            name for name in columns_of(table.kind) if not name.startswith("_")
-        ]  # as a row's own place does
-        found[table.file] = sorted(columns, key=lambda name: name in columns_of(table.kind.__base__ or Typed))
-    return found
 
 
 def read_scenario(path: Path, name: str, folder: Path, notes: list[Finding] | None = None) -> Scenario:
@@ -186,11 +174,10 @@ class _Files:
     def table(self, table: InputTable[AnyPlaced]) -> list[AnyPlaced]:
         """Return the rows of a table, from its file or from its sheet; from the file where the two are the same."""
         book = self._workbook
+        if book is None and self.has(WORKBOOK) and not self.has(table.file):
+            return []  # it is in the workbook or nowhere, and that the workbook cannot be read is told
         if book is None or not book.holds(table):
-            lost = (
-                book is None and self.has(WORKBOOK) and not self.has(table.file)
-            )  # with the workbook: told of it
-            return [] if lost else self.rows(table)
+            return self.rows(table)
         before = len(self.faults)
         on_sheet = self._gathered(lambda: book.rows(table, self._notes))
         in_file = self.rows(table) if self.has(table.file) else []

@@ -12,7 +12,8 @@ import pandas as pd
 from model.amounts.registers import READINGS_FILE
 from model.errors import InputError
 from model.read.begin import PROJECT
-from model.read.load import FETCH_FILE, headings, load
+from model.read.load import FETCH_FILE, load
+from model.read.tables import TABLES
 from suite.cli.settings import FILE
 from suite.files.folder import write_whole
 from suite.files.messages import answer, tell
@@ -52,6 +53,10 @@ def new(options: argparse.Namespace) -> int:
         shutil.copyfile(source / name, folder / name)
     if options.tom:
         kept += _write_headings(folder)
+    if options.arbetsbok:
+        from suite.fetch.in_step import write_input_workbook  # which is slow to import
+
+        kept.append(write_input_workbook(folder).name)
     write_whole(settings, _SETTINGS.format(inputs=json.dumps(folder.name, ensure_ascii=False)), "utf-8")
     tell(f"{len(kept)} filer i {folder}; inställningarna i {settings} leder dit.")
     answer(f"Gå till {settings.parent} och börja med: python -m model kontroll")
@@ -68,10 +73,9 @@ def _check_empty(folder: Path, settings: Path) -> None:
 
 def _write_headings(folder: Path) -> Iterable[str]:
     """Write tables that hold nothing but their headings, and the scenario that holds; return their names."""
-    tables = headings()
-    for name, columns in tables.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        write_frame(pd.DataFrame(columns=columns), folder / name)
+    for table in TABLES:
+        (folder / table.file).parent.mkdir(parents=True, exist_ok=True)
+        write_frame(pd.DataFrame(columns=table.columns), folder / table.file)
     (folder / _BASE).parent.mkdir(parents=True, exist_ok=True)
     write_whole(folder / _BASE, _SCENARIO.format(day=dt.date.today()), "utf-8")
-    return [*tables, _BASE]
+    return [*(table.file for table in TABLES), _BASE]

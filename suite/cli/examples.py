@@ -32,6 +32,7 @@ EXAMPLES = {
         'hamta lpix lpik.xlsx --ar 2027 --kolumn LPIX --beslut "RF 2026-11-25"',
         "hamta lpix --angra",
     ),
+    "indata": _shown("indata", "indata --till-xlsx --skriv", "indata --till-csv --skriv"),
     "utfall": _shown(
         "utfall bok.se --avtal energikontor --ar 2026",
         "utfall bok.se --avtal energikontor --ar 2026 --status fastställd --skriv",
@@ -41,6 +42,6 @@ EXAMPLES = {
     "arspaket": _shown("arspaket 2025 --per-datum 2026-02-15", "arspaket 2025 --ut D:/Arspaket"),
     "jamfor": _shown("jamfor outputs/tidigare/arspaket_2025_2026-02-03 outputs/arspaket_2025"),
     "lista": _shown("lista scenarier", "lista tabeller", "lista parter --json"),
-    "ny": _shown("ny mina-indata", "ny mina-indata --tom"),
+    "ny": _shown("ny mina-indata", "ny mina-indata --tom --arbetsbok"),
 }
 """The end of a verb's help; of the whole command line's by the empty text."""

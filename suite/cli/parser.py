@@ -46,7 +46,8 @@ def parser() -> SwedishParser:
     )
     whole.add_argument("--version", action=_Version, nargs=0, help="visa versionen och avsluta")
     known = whole.add_subparsers(title="kommandon", metavar="KOMMANDO", required=True)
-    for add in (_add_amounts, _add_what_if, _add_workbook, _add_fetching, _add_ledger, _add_reports, _add_own):
+    figures = (_add_amounts, _add_what_if, _add_workbook, _add_fetching, _add_tables, _add_ledger)
+    for add in (*figures, _add_reports, _add_own):
         add(known, shared)
     return whole
 
@@ -152,6 +153,15 @@ def _add_workbook(known: Any, shared: _Shared) -> None:
     back.add_argument("--ut", metavar="FIL", type=Path, help="scenariofil som slutar på .yaml (annars outputs/)")
 
 
+def _add_tables(known: Any, shared: _Shared) -> None:
+    """Add the verb that keeps the tables of the inputs in step with their workbook."""
+    does = "håll tabellerna lika i filerna och i arbetsboken indata.xlsx"
+    step = _verb(known, "indata", does, shared.inputs, room="fetch", to="in_step:exchange")
+    step.add_argument("--till-xlsx", action="store_true", help="för det som är nyast i filerna till arbetsboken")
+    step.add_argument("--till-csv", action="store_true", help="för det som är nyast i arbetsboken till filerna")
+    step.add_argument("--skriv", action="store_true", help="skriv i indata (annars visas det bara)")
+
+
 def _add_ledger(known: Any, shared: _Shared) -> None:
     """Add the verb that takes up a year's outcome."""
     does = "läs utfall ur SIE 4, CSV eller arbetsbok"
@@ -229,6 +239,7 @@ def _add_own(known: Any, shared: _Shared) -> None:
 
     own = _verb(known, "ny", "gör en mapp med egna indata", shared.voice, to="data_folder:new")
     own.add_argument("mapp", metavar="MAPP", type=Path, help="mappen, som inte finns eller är tom")
+    own.add_argument("--arbetsbok", action="store_true", help="gör också arbetsboken indata.xlsx av tabellerna")
     own.add_argument("--tom", action="store_true", help="utan exempel: avtal, läsningar och tabellernas rubriker")
 
 

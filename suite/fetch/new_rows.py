@@ -13,11 +13,12 @@ from model.errors import Fault, InputError
 from model.fields import decimal_text
 from model.near import unknown
 from model.read.begin import begin, option_date
-from model.read.load import ANSWERS, FETCH_FILE
+from model.read.load import ANSWERS, FETCH_FILE, WORKBOOK
 from model.read.validation import validated
 from model.run import Run
 from model.series.rows import LPIX, IndexRow, PopulationRow, SeriesRow
 from model.series.series import AnyRow
+from suite.fetch.in_step import following
 from suite.fetch.news import effect_text, index_news, population_news, row_text
 from suite.fetch.series_file import (
     INDEX,
@@ -96,12 +97,13 @@ def _add(options: argparse.Namespace, run: Run, offer: Offer[AnyRow]) -> int:
         if offer.doubt and options.skriv:
             raise InputError(f"{series.name} är inte ändrad: {offer.doubt}")
         if options.skriv:
-            path = Path(run.folder) / series.name
+            path = _file(run, series)
             resaved = not as_excel_writes(path.read_bytes())
-            raw = add_rows(path, new, series, offer.answer)
-            tell(f"{row_count(len(new))} i {path}" + (f"; svaret som det kom ligger i {raw}" if raw else ""))
-            if resaved:
-                tell(f"{series.name} {_RESAVED}.")
+            with following(path.parent):
+                raw = add_rows(path, new, series, offer.answer)
+                tell(f"{row_count(len(new))} i {path}" + (f"; svaret som det kom ligger i {raw}" if raw else ""))
+                if resaved:
+                    tell(f"{series.name} {_RESAVED}.")
         else:
             answer("\n".join(filter(None, [offer.doubt, "Inget är skrivet; --skriv lägger till raderna."])))
     return 0
@@ -112,7 +114,7 @@ def _take_back(options: argparse.Namespace, series: SeriesFile[AnyRow]) -> int:
     _check_undoing(options)
     with _alone(options, Path(begin(options.inputs).folder)):
         run = begin(options.inputs)
-        path = Path(run.folder) / series.name
+        path = _file(run, series)
         addition = last_addition(path, Path(run.folder) / ANSWERS)
         if addition is None:
             raise InputError(f"{path}: {_NOTHING}")
@@ -122,11 +124,21 @@ def _take_back(options: argparse.Namespace, series: SeriesFile[AnyRow]) -> int:
         answer("\n".join([f"Tas bort ur {path}:", *(f"  {row_text(row)}" for row in gone)]))
         answer("\n".join(effect_text(run, series.run_with(run, before))))
         if options.skriv:
-            kept = take_back(path, addition)
-            tell(f"{row_count(len(gone))} borta ur {path}; som den var ligger den i {kept}")
+            with following(path.parent):
+                kept = take_back(path, addition)
+                tell(f"{row_count(len(gone))} borta ur {path}; som den var ligger den i {kept}")
         else:
             answer("Inget är ändrat; --skriv tar bort raderna.")
     return 0
+
+
+def _file(run: Run, series: SeriesFile[AnyRow]) -> Path:
+    """Return the file of a series, if it has one: `hamta` adds no row on a sheet."""
+    path = Path(run.folder) / series.name
+    if WORKBOOK in map(str.casefold, run.inputs.hashes) and not path.exists():
+        do = "kör python -m model indata --till-csv --skriv först, eller skriv raden på bladet"
+        raise InputError(f"{series.name} finns inte, {path.stem} står bara i {WORKBOOK}; {do}")
+    return path
 
 
 def _alone(options: argparse.Namespace, folder: Path) -> AbstractContextManager[None]:

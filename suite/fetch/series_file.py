@@ -1,9 +1,9 @@
 """The CSV file of a series: rows added at its end, the way it is written, and taken back.
 
-No row that stands there is changed, but the file is written as Excel writes one, whoever wrote it before. Rows are
-added together with the answer that they came from. The file as it was is kept (`suite.files.earlier`), with a record
-beside it of what became of it. So the last addition can be taken back, as long as nothing else in the file has been
-changed.
+No row that stands there is changed, but the file is written as Excel writes one, whoever wrote it before. Rows
+are added together with the answer that they came from. The file as it was is kept (`suite.files.earlier`), with a
+record beside it of what became of it. So the last addition can be taken back, as long as nothing else in the file
+has been changed.
 """
 
 import csv
@@ -12,12 +12,10 @@ import json
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, Generic
 
 from model.errors import Fault, InputError
-from model.fields import decimal_text
 from model.read.csv_file import heading_of, separator_of
 from model.read.listing import EARLIER
 from model.read.load import file_hash
@@ -29,11 +27,11 @@ from model.series.rows import (
     POPULATION_FILE,
     IndexRow,
     PopulationRow,
-    SeriesRow,
     index_key,
     population_key,
 )
 from model.series.series import AnyRow
+from suite.fetch.table_content import row_texts
 from suite.files.earlier import free_name, keep
 from suite.files.folder import whole_file, write_bytes, write_csv, write_whole
 
@@ -94,7 +92,7 @@ class SeriesFile(Generic[AnyRow]):
         heading = heading_of(text)
         separator = separator_of(heading)
         columns = [cell.strip().lower() for cell in next(csv.reader([heading.rstrip("\r")], delimiter=separator))]
-        texts = [_texts(row) for row in rows]
+        texts = [row_texts(row) for row in rows]
         for column in dict.fromkeys(name for row in texts for name, value in row.items() if value):
             if column not in columns:
                 expected = "en kolumn med det namnet, för det som raderna säger; lägg till den"
@@ -107,16 +105,6 @@ class SeriesFile(Generic[AnyRow]):
 
 POPULATION = SeriesFile(POPULATION_FILE, PopulationRow, population_key, "population")
 INDEX = SeriesFile(INDEX_FILE, IndexRow, index_key, "index")
-
-
-def _texts(row: SeriesRow) -> dict[str, str]:
-    """Return a row as the texts of its columns."""
-    texts = {}
-    columns = {name: value for name, value in row.model_dump(by_alias=True).items() if not name.startswith("_")}
-    for name, value in columns.items():
-        plain = decimal_text(value) if isinstance(value, Decimal) else value
-        texts[name] = "" if plain is None else str(plain)
-    return texts
 
 
 @dataclass(frozen=True)

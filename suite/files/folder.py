@@ -150,7 +150,7 @@ def write_whole(path: Path, text: str, encoding: str) -> None:
 
 
 def write_csv(path: Path, text: str) -> None:
-    """Write a table whole or not at all, as Excel writes CSV in UTF-8: with the mark it looks for, and its line ends.
+    """Write a table whole or not at all, as Excel writes it: UTF-8 with the mark it looks for, and its line ends.
 
     Raises
     ------

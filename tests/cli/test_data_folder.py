@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from model.read.begin import PROJECT
-from model.read.load import headings, load
+from model.read.load import load
+from model.read.tables import TABLES
 from suite.cli.cli import main
 
 
@@ -33,9 +35,15 @@ def test_an_empty_one_holds_agreements_readings_and_headings(
     assert main(["ny", "tom", "--tom"]) == 0
     files = {path.relative_to(home / "tom").as_posix() for path in (home / "tom").rglob("*") if path.is_file()}
     agreements = {f"avtal/{path.name}" for path in (PROJECT / "inputs" / "avtal").iterdir()}
-    assert files == {*agreements, "tolkningar.yaml", "hamtning.yaml", "scenarier/bas.yaml", *headings()}
-    for name in headings():
-        assert len((home / "tom" / name).read_text(encoding="utf-8").splitlines()) == 1
+    assert files == {
+        *agreements,
+        "tolkningar.yaml",
+        "hamtning.yaml",
+        "scenarier/bas.yaml",
+        *(each.file for each in TABLES),
+    }
+    for each in TABLES:
+        assert len((home / "tom" / each.file).read_text(encoding="utf-8").splitlines()) == 1
     capsys.readouterr()
     assert main(["kontroll"]) == 1
     said = capsys.readouterr().out
@@ -45,12 +53,26 @@ def test_an_empty_one_holds_agreements_readings_and_headings(
     assert load(home / "tom").index[0].year == 2025
 
 
+@pytest.mark.parametrize("more", [[], ["--tom"]])
+def test_one_with_a_workbook_has_the_tables_in_both(
+    more: list[str], home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["ny", "min", "--arbetsbok", *more]) == 0
+    book = openpyxl.load_workbook(home / "min" / "indata.xlsx")
+    assert book.sheetnames == [table.sheet for table in TABLES]
+    assert (book["lpix"].max_row > 1) == (not more)
+    capsys.readouterr()
+    assert main(["indata", "--till-csv"]) == 0
+    assert "Inget att föra över." in capsys.readouterr().out
+    load(home / "min")
+
+
 def test_the_headings_are_those_of_the_shipped_tables() -> None:
-    for name, columns in headings().items():
-        shipped = PROJECT / "inputs" / name
+    for table in TABLES:
+        shipped = PROJECT / "inputs" / table.file
         if shipped.exists():
             first = shipped.read_text(encoding="utf-8-sig").splitlines()[0].split(";")
-            assert set(first) <= set(columns), name
+            assert set(first) <= set(table.columns), table.file
 
 
 def test_nothing_is_written_where_something_lies(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
