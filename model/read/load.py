@@ -172,7 +172,7 @@ class _Files:
         return ((about, name) for name in self.names if (about := outcome_of(name)))
 
     def table(self, table: InputTable[AnyPlaced]) -> list[AnyPlaced]:
-        """Return the rows of a table, from its file or from its sheet; from the file where the two are the same."""
+        """Return a table's rows, from its file or from its sheet; from the file where the two are the same."""
         book = self._workbook
         if book is None and self.has(WORKBOOK) and not self.has(table.file):
             return []  # it is in the workbook or nowhere, and that the workbook cannot be read is told

@@ -11,6 +11,7 @@ from hamta import DECISION, index
 from small_inputs import edit
 
 from model.errors import InputError
+from model.read.begin import PROJECT
 from model.read.load import load
 from model.read.tables import TABLES
 from suite.cli.cli import main
@@ -272,3 +273,11 @@ def test_the_record_is_of_digests_only(both: Path) -> None:
     record = json.loads((both / "tidigare" / ".indata.json").read_text(encoding="utf-8"))
     assert record.keys() == {"befolkning.csv", "lpix.csv", "projekt.csv", "utfall/kostnadsposter.csv"}
     assert {len(value) for value in record.values()} == {64}
+
+
+def test_the_handbook_names_every_sheet_and_its_file() -> None:
+    page = (PROJECT / "docs" / "handledning.md").read_text(encoding="utf-8")
+    rows = page.partition("### Tabellerna i en arbetsbok")[2].partition("## Följa en siffra")[0]
+    for table in TABLES:
+        assert f"`{table.sheet}`" in rows
+        assert f"`{table.file}`" in rows or (table.file.startswith("radgivning/") and "`radgivning/`" in rows)
