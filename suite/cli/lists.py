@@ -15,7 +15,7 @@ from model.amounts.registers import ASSUMPTIONS_FILE, READINGS_FILE
 from model.fields import Typed
 from model.read.begin import inputs_folder
 from model.read.listing import outcome_of
-from model.read.load import FETCH_FILE, load
+from model.read.load import FETCH_FILE, WORKBOOK, load
 from model.read.reporting import (
     ACTIVITY_FILE,
     GRANT_FILE,
@@ -50,6 +50,7 @@ _REGISTERS = {
     READINGS_FILE: "hur avtalen läses där de tiger eller är oklara",
     FETCH_FILE: "varifrån folkmängd hämtas",
     SENSITIVITY_FILE: "steg som kanslighet prövar",
+    WORKBOOK: "tabellerna i en arbetsbok, ett blad var",
 }
 Named = tuple[str, str, str]
 """A code, a name, and what it is."""
@@ -109,7 +110,8 @@ def _reports(_: Inputs) -> Iterator[Named]:
 
 def _tables(inputs: Inputs) -> Iterator[Named]:
     def row(file: str, what: str, count: int) -> Named:
-        return file, what, row_count(count) if file in inputs.hashes else "filen finns inte"
+        on_sheet = f"{row_count(count)}, på ett blad i {WORKBOOK}" if count else "filen finns inte"
+        return file, what, row_count(count) if file in inputs.hashes else on_sheet
 
     yield row(POPULATION_FILE, "folkmängd per kommun och dag", len(inputs.population))
     yield row(INDEX_FILE, "indexets förändring per år", len(inputs.index))

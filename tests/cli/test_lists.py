@@ -9,6 +9,7 @@ from model.read.begin import PROJECT
 from model.read.load import _KNOWN
 from suite.cli.cli import main
 from suite.cli.parser import LISTS
+from suite.fetch.in_step import write_input_workbook
 
 SHIPPED = PROJECT / "inputs"
 
@@ -43,6 +44,15 @@ def test_every_table_that_is_read_is_listed_with_its_rows(capsys: pytest.Capture
     assert found["befolkning.csv"][1] == "64 rader"
     assert found["utfall/energikontor_2025.csv"] == ("utfall 2025, Energikontoret", "14 rader")
     assert found["tvister.csv"][1] == "filen finns inte"
+
+
+def test_a_table_on_a_sheet_is_listed_too(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_input_workbook(folder)
+    (folder / "lpix.csv").unlink()
+    found = listed("tabeller", folder, capsys)
+    assert found["lpix.csv"][1] == "9 rader, på ett blad i indata.xlsx"
+    assert found["befolkning.csv"][1] == "24 rader"
+    assert found["indata.xlsx"] == ("tabellerna i en arbetsbok, ett blad var", "")
 
 
 @pytest.mark.parametrize("kind", LISTS)
