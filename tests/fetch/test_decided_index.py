@@ -12,12 +12,12 @@ from suite.cli.cli import main
 
 
 def test_a_decided_value_is_a_new_row(inputs: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    before = (inputs / "lpix.csv").read_bytes()
+    before, rows = (inputs / "lpix.csv").read_bytes(), (inputs / "lpix.csv").read_text(encoding="utf-8")
     assert index(inputs, "--ar", "2027", "--procent", "3,1", *DECISION) == 0
     assert "LPIX 2027: 3,1\u00a0%, fastställd, publicerad 2026-12-02." in capsys.readouterr().out
     assert (inputs / "lpix.csv").read_bytes() == before
     assert index(inputs, "--ar", "2027", "--procent", "3,1", *DECISION, "--skriv") == 0
-    assert (inputs / "lpix.csv").read_text(encoding="utf-8-sig").startswith(before.decode("utf-8"))
+    assert (inputs / "lpix.csv").read_text(encoding="utf-8-sig").startswith(rows)
     run = begin(inputs)
     row = run.series.index_row("LPIX", 2027)
     assert (str(row.percent), row.status, row.source) == ("3.1", "fastställd", DECISION[1])
