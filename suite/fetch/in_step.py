@@ -266,7 +266,7 @@ def _targets(tables: Tables, to_workbook: bool) -> list[Path]:
             f"att bara den eller bladet i {tables.workbook.name} har ändrats; för in raderna som skiljer på båda "
             "ställena, eller flytta undan den av dem som inte gäller"
         )
-        raise InputError(*(Fault(pair.path.name, expected) for pair in both))
+        raise InputError(*(Fault(pair.table.file, expected) for pair in both))
     if not to_workbook:
         return [pair.path for pair in tables.newer(Newest.SHEET)]
     return [tables.workbook] if tables.newer(Newest.FILE) or not tables.workbook.exists() else []
