@@ -296,11 +296,12 @@ def _written(tables: Tables, to_workbook: bool, targets: Sequence[Path]) -> list
             content = next(pair.on_sheet for pair in tables.pairs if pair.path == path)
             write_csv(path, content.csv_text() if content else "")
         told.append(f"{path} är skriven" + (f"; som den var ligger den i {kept}." if kept else "."))
-    after = read_tables(tables.folder)
-    if after.newer(Newest.BOTH) or _targets(after, to_workbook):
-        raise InputError(
-            f"Tabellerna går inte att skriva så att de läses som de skrevs: {', '.join(map(str, targets))}"
-        )
+    try:
+        after = read_tables(tables.folder)
+        if _targets(after, to_workbook):
+            raise InputError("Det finns något i tabellerna som inte läses som det skrevs")
+    except InputError as error:
+        raise InputError(*error.faults, *told) from None
     _note_agreed(after)
     return told
 

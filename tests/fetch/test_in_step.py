@@ -232,6 +232,16 @@ def test_a_workbook_that_is_open_stops_before_anything_is_written(
     assert files(both) == before
 
 
+def test_a_text_that_a_sheet_cannot_hold_is_told_with_where_the_workbook_is_kept(
+    both: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(both / "projekt.csv", "Stiftelsen", "#REF!")
+    assert command(both, "--till-xlsx", "--skriv") == 1
+    told = capsys.readouterr().err
+    assert "indata.xlsx blad projekt, rad 2, kolumn C: fann ”#REF!”, väntade ett värde utan fel i Excel" in told
+    assert f"{both / 'indata.xlsx'} är skriven; som den var ligger den i {both / 'tidigare' / 'indata_'}" in told
+
+
 # What hamta adds to a file
 
 
