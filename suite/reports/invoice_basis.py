@@ -19,6 +19,7 @@ from suite.files.provenance import as_json, write
 from suite.findings.findings import told
 from suite.findings.remarks import year_remarks
 from suite.reports.results import header
+from suite.show.answer import with_days
 from suite.show.blocks import RESULTS
 from suite.show.frame import each, records, write_frame
 from suite.show.swedish import MONTHS
@@ -35,6 +36,9 @@ HEADINGS = {
     "period": "Period",
     "belopp_kr": "Belopp exkl. moms (kr)",
     "innehallet_kr": "Varav innehållet (kr)",
+    "konto": "Konto",
+    "projekt": "Projekt",
+    "motpart": "Motpart",
     "text": "Text",
     "fakturadatum": "Fakturadatum",
     "forfallodatum": "Förfallodag",
@@ -43,7 +47,10 @@ HEADINGS = {
     "status": "Status",
     "anmarkning": "Anmärkning",
 }
-"""The columns of the basis, with their headings in the workbook."""
+"""The columns of the basis, with their headings in the workbook.
+
+Which account, project and counterpart an invoice is booked on is not in the inputs: the columns are there to fill in.
+"""
 
 
 def basis_name(year: int) -> str:
@@ -119,6 +126,7 @@ def invoice_basis(
         innehallet_kr=withheld(
             rows, disputes, {code: run.agreed(code, now.year + 1) for code in run.inputs.agreements}
         ),
+        **dict.fromkeys(("konto", "projekt", "motpart"), ""),
     )
     return said.sort_values(["fakturadatum", "avtal", "slag", "part"], kind="stable", ignore_index=True)[
         list(HEADINGS)
@@ -173,13 +181,14 @@ def write_basis(
     moment = dt.datetime.combine(now.run.series.as_of, dt.time())
     properties = {"title": f"Fakturaunderlag {now.year + 1}", "created": moment, "comments": colophon}
     with new_workbook(stem.with_suffix(".xlsx"), properties) as book:
-        add_sheet(book, "Underlag", basis.rename(columns=HEADINGS))
+        sums = [HEADINGS["belopp_kr"], HEADINGS["innehallet_kr"]]
+        add_sheet(book, "Underlag", with_days(basis.rename(columns=HEADINGS)), colophon, sums)
         checked = _reconciliation(now, basis)
-        add_sheet(book, "Avstämning", checked)
+        add_sheet(book, "Avstämning", checked, colophon)
         missing = [f"Inte med: {each.text}" for each in out]
         said = [told(each, acknowledged) for each in found if each not in out]
         notes = pd.DataFrame({"Om underlaget": [*_about(colophon), *missing, *said, *year_remarks(now)]})
-        add_sheet(book, "Om", notes)
+        add_sheet(book, "Om", notes, colophon)
 
 
 def _nothing(now: Year) -> str:
@@ -192,6 +201,8 @@ def _about(colophon: str) -> list[str]:
     return [
         colophon,
         "Minus är kredit. Belopp är hela kronor utan moms.",
+        "Konto, projekt och motpart fylls i: hur en faktura bokförs står inte i avtal eller indata.",
+        "Summan gäller de rader som filtret visar.",
         "Varav innehållet: vad betalaren håller inne i en tvist om årets belopp, fördelat på årets fakturor efter "
         "deras belopp. Fakturan är på hela beloppet.",
         "Sätt internt: parten är en del av den som fakturerar.",

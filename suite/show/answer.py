@@ -52,7 +52,7 @@ class Answer:
 
         with new_workbook(path, {"title": self.title, "created": _NO_DAY}) as book:
             for name, frame in self.sheets.items():
-                add_sheet(book, name, _with_days(frame))
+                add_sheet(book, name, with_days(frame), self.title)
 
 
 def sheet(table: Table) -> pd.DataFrame:
@@ -63,7 +63,7 @@ def sheet(table: Table) -> pd.DataFrame:
     )
 
 
-def _with_days(frame: pd.DataFrame) -> pd.DataFrame:
+def with_days(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a frame in which columns of dates written as text hold dates."""
     return frame.assign(**{str(name): _days(frame[name]) for name in frame if _is_days(frame[name])})
 

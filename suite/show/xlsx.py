@@ -7,18 +7,22 @@ that LibreOffice groups thousands the Swedish way; Excel does as the reader's ow
 import datetime as dt
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 from zipfile import ZipFile
 
 import pandas as pd
 import xlsxwriter
+from xlsxwriter.utility import xl_range
+from xlsxwriter.worksheet import Worksheet
 
 from model.agreements.agreement import Agreement
 from suite.files.folder import write_bytes
+from suite.show.swedish import SPACE
 
 _OPTIONS = {
     "in_memory": True,  # parts that are files on the way have the system's line ends and rights
@@ -26,6 +30,8 @@ _OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
+_LONGEST_FOOTER = 150
+"""A foot of a page holds 255 signs, the other parts of it counted."""
 _UNIX = 3
 """What the archive says of each part: the kind of system that packed it."""
 
@@ -44,7 +50,8 @@ KINDS = {
     "signed": _signed("#,##0", "0", '"+"'),
     "ore": _signed("#,##0.00", '"–"'),
     "count": _signed("#,##0", "0"),
-    "percent": _signed("#,##0.0#####", "0.0"),
+    "decimal": _signed("#,##0.0#####", "0.0"),
+    "percent": _signed(f'0.0#####"{SPACE}"%', f'0.0"{SPACE}"%'),
     "exact": f"{_SWEDISH}#,##0.0000000000",
     "fine": f"{_SWEDISH}#,##0.0000",
     "power": "0E+00",
@@ -67,6 +74,7 @@ ROLES: dict[str, dict[str, Any]] = {
     "computed": {},
     "given": {"bg_color": "#E8EEF4"},
     "aside": {"indent": 1},
+    "code": {"indent": 1, "font_size": 8, "font_color": "#595959"},
     "own": {"bg_color": "#FFF4CC", "border": 1, "border_color": "#8A6D00", "locked": False},
     "legend": {"bg_color": "#FFF4CC", "border": 1, "border_color": "#8A6D00"},
     "sum": {"bold": True, "top": 1},
@@ -122,31 +130,68 @@ _FINE = re.compile(r"faktor|.*_procent", re.IGNORECASE)
 """Headings of the columns whose numbers are years, and of those whose decimals are all shown."""
 
 
-def add_sheet(book: xlsxwriter.Workbook, name: str, frame: pd.DataFrame) -> None:
+def printed(sheet: Worksheet, heading: int, footer: str) -> None:
+    """Let a sheet print on A4, as wide as the page, its heading row on each page and a line at the foot of it.
+
+    Parameters
+    ----------
+    sheet : Worksheet
+        The sheet.
+    heading : int
+        The row of the headings, counted from 1.
+    footer : str
+        What the pages say of the workbook, beside the sheet's name and the page's number.
+    """
+    told = shorten(footer, _LONGEST_FOOTER).replace("&", "&&")
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.7)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(heading - 1)
+    sheet.set_footer(f"&L&8{told}&C&8&A&R&8Sida &P av &N")
+
+
+def add_sheet(
+    book: xlsxwriter.Workbook, name: str, frame: pd.DataFrame, footer: str, summed: Collection[str] = ()
+) -> None:
     """Write a frame on a sheet of its own, its columns as headings; nothing where a value is missing.
 
     Numbers are amounts, grouped by thousands, unless the heading says otherwise; decimals are kronor and öre.
+
+    Parameters
+    ----------
+    book, name, frame
+        Where to, and what.
+    footer : str
+        What the printed pages say of it.
+    summed : collection of str
+        The columns with a sum below, of the rows that a filter leaves.
     """
     sheet = book.add_worksheet(name)
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     formats = {
-        kind: book.add_format({"num_format": KINDS[kind]}) for kind in ("count", "ore", "year", "percent", "date")
+        kind: book.add_format({"num_format": KINDS[kind]}) for kind in ("count", "ore", "year", "decimal", "date")
     }
-    for column, heading in enumerate(frame.columns):
+    for column, (heading, values) in enumerate(frame.items()):
         sheet.write_string(0, column, str(heading), bold)
-    for line, values in enumerate(frame.itertuples(index=False), 1):
-        for column, value in enumerate(values):
+        for line, value in enumerate(values, 1):
             if isinstance(value, str):
                 sheet.write_string(line, column, value)
             elif isinstance(value, dt.date):
                 sheet.write_datetime(line, column, value, formats["date"])
             elif not pd.isna(value):
-                sheet.write_number(line, column, value, formats[_kind(str(frame.columns[column]), value)])
+                sheet.write_number(line, column, value, formats[_kind(str(heading), value)])
+        if heading in summed:
+            kind = "ore" if any(isinstance(value, Decimal) for value in values) else "count"
+            style = book.add_format({**ROLES["sum"], "num_format": KINDS[kind]})
+            cells = xl_range(1, column, len(frame), column)
+            sheet.write_formula(len(frame) + 1, column, f"=SUBTOTAL(109,{cells})", style, sum(values))
+    if summed:
+        sheet.write_string(len(frame) + 1, 0, "Summa", book.add_format(ROLES["sum"]))
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
     sheet.autofit()
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+    printed(sheet, 1, footer)
 
 
 def _kind(heading: str, value: Any) -> str:
@@ -154,5 +199,5 @@ def _kind(heading: str, value: Any) -> str:
     if _YEAR.fullmatch(heading):
         return "year"
     if _FINE.fullmatch(heading) or isinstance(value, float):
-        return "percent"
+        return "decimal"
     return "ore" if isinstance(value, Decimal) else "count"

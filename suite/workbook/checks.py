@@ -21,7 +21,7 @@ from suite.workbook.formulas import (
     total,
     whole_part,
 )
-from suite.workbook.inputs import LIMITS, ItemRows
+from suite.workbook.inputs import ItemRows
 from suite.workbook.results import ResultSheet
 from suite.workbook.sheet import LIGHT, NOTE, WHAT, WHO, Book, Line, Sheet, block, constants
 
@@ -111,22 +111,18 @@ class _Checks:
 
     def own(self) -> None:
         """Look for a scenario that is not there, and own changes that cannot be computed on."""
-        known = is_number(match(self.computed.chooser, self.inputs.names))
+        known = is_number(match(self.inputs.chooser, self.inputs.names))
         self.add("Det valda scenariot finns", "", "st", if_(known, 0, 1))
-        for rows in self.inputs.items.values():
-            where = f"{rows.item.name}, rad {rows.own.row}"
-            self.add("Egna ändringar går att räkna på", where, "st", self._wrong(rows))
+        for own in self.computed.changes.items.values():
+            where = f"{own.rows.item.name}, rad {own.once.row}"
+            wrong = own.once.d + own.onwards.d if own.onwards else self._no_day(own.rows, own.once)
+            self.add("Egna ändringar går att räkna på", where, "st", wrong)
 
-    def _wrong(self, rows: ItemRows) -> Formula:
-        """Return how many cells of an own row hold no number, or one that is not allowed."""
-        if rows.choices:
-            possible = is_number(match(rows.own.d, rows.choices.all))
-            return if_(is_number(rows.own.d), if_(possible, 0, 1), across("COUNTA", rows.own.d))
-        kind, low, high, _ = LIMITS[rows.item.word]
-        cells, least = rows.own.all, self.inputs.constant(low) if low else 0
-        wrong = across("COUNTA", cells) - across("COUNT", cells)
-        wrong = wrong + counted((cells < least) + (cells > self.inputs.constant(high)))
-        return wrong + or_else(counted(whole_part(cells).differs(cells) + 0), 0) if kind == "integer" else wrong
+    def _no_day(self, rows: ItemRows, own: Line) -> Formula:
+        """Return 1 where something is written that is none of the possible days."""
+        assert rows.choices
+        possible = is_number(match(own.d, rows.choices.all))
+        return if_(is_number(own.d), if_(possible, 0, 1), across("COUNTA", own.d))
 
 
 def write_checks(book: Book, results: ResultSheet) -> None:

@@ -6,7 +6,6 @@ of `model.amounts.settlement`. Tests hold the two together.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -14,10 +13,10 @@ from model.agreements.agreement import Agreement
 from model.agreements.clauses import Denominator, Extent, Index, Negative, PartYear, Rounding, SettlementRule
 from model.errors import InputError
 from suite.show.xlsx import unit_of
+from suite.workbook.changes import ChangeSheet, OwnRows
 from suite.workbook.formulas import (
     Formula,
     across,
-    chosen,
     counted,
     dated,
     divisor,
@@ -76,10 +75,8 @@ class Computation:
 
     Parameters
     ----------
-    sheet, twin, inputs
+    sheet, twin, inputs, changes
         Where to write, what, and from what.
-    chooser : Formula
-        The name of the chosen scenario.
 
     Attributes
     ----------
@@ -96,14 +93,17 @@ class Computation:
         If an agreement has a rule that the workbook cannot show.
     """
 
-    def __init__(self, sheet: Sheet, twin: Twin, inputs: InputSheet, chooser: Formula) -> None:
-        self.sheet, self.twin, self.inputs, self.chooser = sheet, twin, inputs, chooser
+    def __init__(self, sheet: Sheet, twin: Twin, inputs: InputSheet, changes: ChangeSheet) -> None:
+        self.sheet, self.twin, self.inputs, self.changes = sheet, twin, inputs, changes
         self._years = sheet.years(inputs.years.now)
         sheet.section("Val av scenario")
-        self.scenario = sheet.line("Valt scenario", "", "nr", constant=found(chooser, inputs.names))
-        sheet.section("Indata som gäller", "Värde: vilken av scenariots rader. Not: antal egna ändringar")
+        self.scenario = sheet.line("Valt scenario", "", "nr", constant=found(inputs.chooser, inputs.names))
+        sheet.section("Egna värden som gäller från och med ett år", "Det senaste som är skrivet på raden")
+        since = {code: self._since(own.rows, own.onwards) for code, own in changes.items.items() if own.onwards}
+        sheet.section("Indata som gäller", "Not: antal egna ändringar")
         self._in_force = {
-            code: self._day(rows) if rows.choices else self._yearly(rows) for code, rows in inputs.items.items()
+            code: self._yearly(own, since[code]) if own.onwards else self._day(own)
+            for code, own in changes.items.items()
         }
         own = across("SUM", notes(list(self._in_force.values())))
         self.own = sheet.line("Egna ändringar tillsammans", "", "st", constant=own)
@@ -119,31 +119,32 @@ class Computation:
                         parts[code] = parts[code] + line.now if code in parts else line.now
                 self.settled.append(self._settlement(agreement, rule, parts))
 
-    def _yearly(self, rows: ItemRows) -> Line:
-        """Write an input with a value for each year."""
-        own, position = rows.own, found(self.chooser, rows.names)
-        place = self.sheet.next(constant=position.value).d
-        scenario: Any = chosen(block(rows.lines), place)
-        if rows.item.word == "utfall":
-            asked = chosen(block(rows.lines), place, empty=np.nan)
-            scenario = if_(is_number(asked), scenario, "")
+    def _since(self, rows: ItemRows, own: Line) -> Line:
+        """Write a value of one's own in its year and those after; nothing before the first."""
+        before = self.sheet.next(own.values).before
+        value = if_(is_number(own.now), own.now, if_(is_number(before), before, ""))
+        return self.sheet.line(rows.item.name, _whose(rows), rows.item.unit, value, kind=rows.kind)
+
+    def _yearly(self, own: OwnRows, since: Line) -> Line:
+        """Write an input with a value for each year: of the year alone, from a year on, or the scenario's.
+
+        From a year on goes for the years in which the scenario has a value; of an outcome it need not have one.
+        """
+        rows, once = own.rows, own.once
+        value = if_(is_number(since.now), since.now, rows.said.now)
+        if rows.item.word != "utfall":
+            value = if_(is_number(rows.said.now), value, 0)
+        value = if_(is_number(once.now), once.now, value)
         return self.sheet.line(
-            rows.item.name,
-            _whose(rows),
-            rows.item.unit,
-            if_(is_number(own.now), own.now, scenario),
-            kind="percent" if rows.item.unit == "%" else "count",
-            constant=position,
-            note=across("COUNTA", own.all),
+            rows.item.name, _whose(rows), rows.item.unit, value, kind=rows.kind, note=own.written
         )
 
-    def _day(self, rows: ItemRows) -> Line:
-        """Write an agreement's last day; its place among the scenario's rows stands in the formula."""
-        own = rows.own.d
-        last = if_(is_number(own), own, chosen(constants(rows.lines), found(self.chooser, rows.names)))
-        note = across("COUNTA", own)
+    def _day(self, own: OwnRows) -> Line:
+        """Write an agreement's last day."""
+        rows, day = own.rows, own.once.d
+        last = if_(is_number(day), day, rows.said.d)
         return self.sheet.line(
-            rows.item.name, _whose(rows), "datum", constant=last, constant_kind="date", note=note
+            rows.item.name, _whose(rows), "datum", constant=last, constant_kind="date", note=own.written
         )
 
     def _contribution(self, share: Share) -> Shared:
@@ -176,7 +177,7 @@ class Computation:
         if index.negative is Negative.LEAVES:
             applied = most(change, 0)
             change = self.sheet.line(f"{name} som tillämpas", "", "%", applied, kind="percent").now
-        step = change / self.inputs.constant("hundra") + 1
+        step = change + 1
         years, values = self._years.values, np.ones(len(self._years.values))
         for place in range(1, len(values)):
             values[place] = 1 if years[place] <= price.constant else values[place - 1] * step.value[place]
@@ -233,11 +234,10 @@ class Computation:
 
     def _proportions(self, share: Share) -> tuple[Line, Line]:
         """Write how much is split by population and how much in another way, as whole numbers."""
-        sheet, fine = self.sheet, self.inputs.constant("miljondelar")
+        sheet, whole = self.sheet, self.inputs.constant("delar")
         percent = self._in_force[f"nyckel {share.code}"].now
-        by_people = sheet.line("Efter folkmängd", "", "miljondelar", rounded(percent * fine), kind="count")
-        rest = self.inputs.constant("hundra") * fine - by_people.now
-        otherwise = sheet.line("På annat sätt", "", "miljondelar", rest, kind="count")
+        by_people = sheet.line("Efter folkmängd", "", "delar", rounded(percent * whole), kind="count")
+        otherwise = sheet.line("På annat sätt", "", "delar", whole - by_people.now, kind="count")
         both = divisor(block([by_people, otherwise]))
         common = sheet.line("Deras största gemensamma delare", "", "st", both, kind="count")
         return (
@@ -289,7 +289,7 @@ class Computation:
     def _outcome(self, agreement: Agreement, financing: Line, up: Formula) -> Formula:
         """Return the outcome, whole kronor: the assumed per cent of the financing, else as the financing."""
         percent, ore = self._in_force[f"utfall {agreement.id}"].now, self.inputs.constant("ore")
-        cost = financing.now * percent / self.inputs.constant("hundra")
+        cost = financing.now * percent
         cost = rounded(cost / ore * up) * ore if agreement.scale > 1 else rounded(cost * up)
         return if_(is_number(percent), cost, financing.now)
 

@@ -179,27 +179,29 @@ def across(function: str, row: Formula) -> Formula:
     return _call(function, float(getattr(np, function.lower())(known)) if known.size else 0.0, row)
 
 
-def chosen(rows: Formula, position: Formula, *, empty: float = 0) -> Formula:
-    """Return ``INDEX``: the value in one of a block's rows, counted from 1; an empty cell shows as 0.
-
-    Whether the cell is empty can still be asked of it with `is_number`, by way of ``empty=numpy.nan``.
-    """
+def chosen(rows: Formula, position: Formula) -> Formula:
+    """Return ``INDEX``: the value in one of a block's rows, counted from 1."""
     value = np.asarray(rows.value[int(position.value) - 1])
     value = value.item() if value.size == 1 and rows.value.shape[1:] == (1,) else value
-    if np.asarray(value).dtype.kind in "OU":  # texts
-        return _call("INDEX", value, rows, position)
-    return _call("INDEX", np.nan_to_num(np.asarray(value, dtype=np.float64), nan=empty), rows, position)
+    return _call("INDEX", value, rows, position)
+
+
+def picked(cells: Formula, places: Formula) -> Formula:
+    """Return ``INDEX``: the cell at a place, counted from 1, of cells under or beside each other."""
+    value = np.asarray(cells.value).ravel()[np.asarray(places.value, dtype=np.int64) - 1]
+    return _call("INDEX", value.item() if value.ndim == 0 else value, cells, places)
+
+
+def crossed(rows: Formula, row: Formula, column: Formula) -> Formula:
+    """Return ``INDEX``: the cells where rows of a block meet one of its columns, both counted from 1."""
+    value = np.asarray(rows.value)[np.asarray(row.value, dtype=np.int64) - 1, int(column.value) - 1]
+    return _call("INDEX", value, rows, row, column)
 
 
 def match(text: Formula, texts: Formula) -> Formula:
     """Return ``MATCH``: at which place, counted from 1, a value stands among others; NaN where it does not."""
     places = [place for place, each in enumerate(texts.value, 1) if each == text.value]
     return _call("MATCH", float(places[0]) if places else np.nan, text, texts, 0)
-
-
-def at_place(row: Formula, place: Formula) -> Formula:
-    """Return ``INDEX``: a row's value at a place, counted from 1."""
-    return _call("INDEX", float(row.value[int(place.value) - 1]), row, place)
 
 
 def found(text: Formula, texts: Formula) -> Formula:

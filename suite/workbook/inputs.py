@@ -1,34 +1,29 @@
-"""The workbook's sheet Indata: what each scenario says, with status and source, and rows for one's own changes.
-
-The numbers that formulas use stand there too, each with a name and a unit: no formula holds any but 0 and 1.
+"""The workbook's sheets Indata and Konstanter: what each scenario says, with status and source, and what the chosen
+one says; and the numbers that formulas use, each with a name and a unit, for no formula holds any but 0 and 1.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-
-import numpy as np
 
 from model.agreements.agreement import Agreement
 from model.agreements.clauses import Denominator, Extent, SettlementRule
 from model.series.rows import PopulationRow
-from suite.workbook.formulas import Formula
-from suite.workbook.sheet import FIRST, VALUE, WHO, Line, Sheet, labels
+from suite.workbook.formulas import Formula, chosen, found, if_, is_number
+from suite.workbook.sheet import CHOOSER, FIRST, WHAT, WHO, Line, Sheet, block, constants, labels
 from suite.workbook.twin import Item, Share, Twin
-
-OWN = "Egen ändring"
-"""What the row of an item is called that a colleague may write in."""
 
 CONSTANTS: dict[str, tuple[str, str, int | Decimal, str]] = {
     "hundra": ("Procent på en hel", "%", 100, "count"),
     "manader": ("Månader på ett år", "månader", 12, "count"),
-    "miljondelar": ("Miljondelar av en procent", "st", 10**6, "count"),
+    "delar": ("Delar av en hel, där något delas på två sätt", "st", 10**8, "count"),
     "ore": ("Ören på en krona", "öre", 100, "count"),
     "tusen": ("Kronor på tusen kronor", "kr", 1000, "count"),
-    "halv": ("En halv", "kr", Decimal("0.5"), "percent"),
-    "lagst_lpix": ("Lägsta index", "%", Decimal("-99.999999"), "percent"),
-    "hogst_procent": ("Högsta index och utfall", "%", 1000, "count"),
+    "halv": ("En halv", "kr", Decimal("0.5"), "fine"),
+    "lagst_lpix": ("Lägsta index", "%", Decimal("-0.99999999"), "percent"),
+    "hogst_procent": ("Högsta index och andel", "%", 1, "percent"),
+    "hogst_utfall": ("Högsta utfall", "%", 10, "percent"),
     "hogst_antal": ("Högsta folkmängd och antal delar", "st", 10**8, "count"),
     "hogst_belopp": ("Högsta basbelopp", "kr", 10**10, "count"),
     "tolerans": ("Tillägg före avrundning, så att en exakt halv går uppåt", "del", Decimal("1e-13"), "power"),
@@ -42,57 +37,76 @@ A float holds whole numbers exactly to 2**53. Excel takes a difference of two al
 some 1e-14 of the amount: `tolerans` is ten times that, and an amount within `nara` of a half is told by a check.
 """
 
+SHOWN = {"lpix": "percent", "nyckel": "percent", "utfall": "percent", "belopp": "whole"}
+"""By the sort of input: how it is shown; else as a count."""
+
+CHOSEN = "Det valda scenariot"
+"""What the row is called that says what the chosen scenario does."""
+
 LIMITS: dict[str, tuple[str, str, str, str]] = {
-    "lpix": ("decimal", "lagst_lpix", "hogst_procent", "en förändring i procent, till exempel 3,1"),
+    "lpix": ("decimal", "lagst_lpix", "hogst_procent", "en förändring på högst 100 %, till exempel 3,1 %"),
     "folkmangd": ("integer", "", "hogst_antal", "ett antal invånare i hela tal"),
     "belopp": ("integer", "", "hogst_belopp", "hela kronor i prisnivån"),
-    "nyckel": ("decimal", "", "hundra", "procent, 0 till 100"),
+    "nyckel": ("decimal", "", "hogst_procent", "0 till 100 %"),
     "andel": ("integer", "", "hogst_antal", "ett helt antal delar"),
-    "utfall": ("decimal", "", "hogst_procent", "utfallet i procent av finansieringen"),
+    "utfall": ("decimal", "", "hogst_utfall", "utfallet i procent av finansieringen, till exempel 95 %"),
 }
 """By the sort of input: whole numbers or decimals, from one constant (or 0) to another, and that in words."""
-
-HEADER_FIELDS = {
-    "namn": "Namn på ändringen",
-    "forfattare": "Vem som gör den",
-    "datum": "Datum",
-    "varfor": "Varför",
-}
-"""What a scenario file begins with, and the labels of the cells that say it."""
 
 
 @dataclass(frozen=True)
 class ItemRows:
-    """Where an item stands: the names and lines of the scenarios that say something of it, and the own row.
+    """Where an item stands, and what the chosen scenario says of it.
 
     `choices` are the days that can be chosen, of an item that is a day.
     """
 
     item: Item
-    names: Formula
-    lines: Sequence[Line]
-    own: Line
+    said: Line
     choices: Line | None = None
+
+    @property
+    def kind(self) -> str:
+        """How its values are shown."""
+        return SHOWN.get(self.item.word, "count")
+
+
+class Constants:
+    """Writes the sheet Konstanter: the numbers of `CONSTANTS`, and knows where each stands."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._lines = {
+            code: sheet.line(name, "", unit, constant=value, constant_kind=kind, role="given")
+            for code, (name, unit, value, kind) in CONSTANTS.items()
+        }
+
+    def __call__(self, code: str) -> Formula:
+        """Return one of the numbers, by its name in `CONSTANTS`."""
+        return self._lines[code].d_fixed
 
 
 class InputSheet:
-    """Writes the sheet, and knows where on it each input stands.
+    """Writes Indata, and the cell of Resultat that says which scenario is shown, and knows where each input stands.
 
     Parameters
     ----------
-    sheet, twin
-        Where to write, and what.
+    sheet, results
+        Where to write.
+    twin : Twin
+        What to write.
+    constant : Constants
+        The numbers that formulas use.
     as_of : date
         The as-of date of the run.
-    chosen : str
+    name : str
         The name of the scenario that is chosen from the start.
 
     Attributes
     ----------
     years : Line
         The years.
-    names : Formula
-        The cells with the scenarios' names.
+    names, chooser : Formula
+        The cells with the scenarios' names, and the one that says which of them is shown.
     items : dict of str to ItemRows
         By the items' codes.
     terms : dict of str to Line
@@ -104,19 +118,18 @@ class InputSheet:
         If a figure is missing.
     """
 
-    def __init__(self, sheet: Sheet, twin: Twin, as_of: dt.date, chosen: str) -> None:
-        self.sheet, self.twin = sheet, twin
+    def __init__(
+        self, sheet: Sheet, results: Sheet, twin: Twin, constant: Constants, as_of: dt.date, name: str
+    ) -> None:
+        self.sheet, self.twin, self.constant = sheet, twin, constant
         self.items: dict[str, ItemRows] = {}
         self.terms: dict[str, Line] = {}
         self._sources: dict[tuple[str, dt.date], int] = {}
         self.years = sheet.years()
-        self.names = self._scenarios()
-        self._own_header(as_of, chosen)
-        sheet.section("Tal som formlerna använder")
-        self._constants = {
-            code: sheet.line(name, "", unit, constant=value, constant_kind=kind, role="given")
-            for code, (name, unit, value, kind) in CONSTANTS.items()
-        }
+        self.names = self._scenarios(as_of, name)
+        results.cell(CHOOSER, WHAT, "Scenario (välj i den gula cellen)", "status")
+        self.chooser = results.cell(CHOOSER, WHO, name, "own")
+        results.choice(CHOOSER, WHO, self.names, "Välj ett av scenarierna på bladet Indata.")
         shared = [item for item in twin.items.values() if not item.agreement]
         if shared:
             sheet.section("Index och folkmängd", "Folkmängden står under det år vars belopp den fördelar")
@@ -129,35 +142,23 @@ class InputSheet:
             sheet.cell(sheet.row, FIRST, source)
             sheet.line("Källa", f"publicerad {published}", "nr", constant=place, role="given")
 
-    def constant(self, code: str) -> Formula:
-        """Return one of the numbers that formulas use, by its name in `CONSTANTS`."""
-        return self._constants[code].d_fixed
-
     def in_kronor(self, agreement: Agreement, amount: Formula) -> Formula:
         """Return an amount that was computed in the agreement's units."""
         return amount / self.constant("ore") if agreement.scale > 1 else amount
 
-    def _scenarios(self) -> Formula:
-        """List the scenarios, and return the cells with their names."""
-        self.sheet.section("Scenarier", "Välj scenario på bladet Resultat")
-        lines = []
+    def _scenarios(self, as_of: dt.date, name: str) -> Formula:
+        """List the scenarios, and what the workbook was made from; return the cells with their names."""
+        sheet, lines = self.sheet, list[Line]()
+        sheet.section("Scenarier", "Välj scenario på bladet Resultat")
         for place, variant in enumerate(self.twin.variants, 1):
-            self.sheet.cell(self.sheet.row, FIRST, variant.run.scenario.why)
-            line = self.sheet.line("Scenario", variant.name, "nr", constant=place, note=variant.code, role="given")
-            lines.append(line)
-        return labels(lines, [variant.name for variant in self.twin.variants])
-
-    def _own_header(self, as_of: dt.date, chosen: str) -> None:
-        """Write the cells that say what a change is called, and what the workbook was made from."""
-        sheet = self.sheet
-        sheet.section("Dina ändringar", "Skriv i de gula cellerna; las-arbetsbok gör ett scenario av dem")
-        for code, label in HEADER_FIELDS.items():
-            own = sheet.line(label, note=f"andring {code}")
-            sheet.cell(own.row, WHO, None, "own", "date" if code == "datum" else "text")
-        sheet.line(
-            "Underlag per", "", "datum", constant=as_of, constant_kind="date", note="per_datum", role="given"
-        )
-        sheet.line("Valt när arbetsboken skrevs", chosen, note="skrevs")
+            sheet.cell(sheet.row, FIRST, variant.run.scenario.why)
+            lines.append(
+                sheet.line("Scenario", variant.name, "nr", constant=place, note=variant.code, role="given")
+            )
+        told = {"constant": as_of, "constant_kind": "date", "note": "per_datum", "role": "given"}
+        sheet.line("Underlag per", "", "datum", **told)
+        sheet.line("Valt när arbetsboken skrevs", name, note="skrevs")
+        return labels(lines)
 
     def _agreement(self, agreement: Agreement) -> None:
         """Write an agreement's fixed terms, and the items that scenarios may set."""
@@ -186,10 +187,10 @@ class InputSheet:
         code, what, clause = agreement.id, "Slutavräknas vid avvikelse över", agreement.cite(rule.clause)
         kinds = {each and (each.limit_percent, each.denominator, each.extent) for each in rules}
         if len(kinds) == 1:
-            self._term(f"grans {code}", what, clause, "%", rule.limit_percent, "percent")
+            self._term(f"grans {code}", what, clause, "%", rule.limit_percent, "text")
             return
         yearly: dict[str, tuple[str, str, str, list[object]]] = {
-            "grans": (what, "%", "percent", [each.limit_percent if each else 0 for each in rules]),
+            "grans": (what, "%", "text", [each.limit_percent if each else 0 for each in rules]),
             "avraknas": ("Slutavräknas, 1 är ja", "", "count", [int(each is not None) for each in rules]),
             "namnare": (
                 "Mäts mot utfallet, 1 är ja; annars mot finansieringen",
@@ -220,59 +221,40 @@ class InputSheet:
         self.terms[code] = self.sheet.line(what, clause, unit, constant=value, constant_kind=kind, role="given")
 
     def _item(self, item: Item) -> None:
-        """Write what the scenarios say of an item, the row for one's own changes, and the first one's sources."""
+        """Write what the scenarios say of an item, what the chosen one does, and the first one's sources."""
+        names = {variant.code: variant.name for variant in self.twin.variants}
+        told = {code: names[code] for code in item.telling}
         last_day = item.agreement if item.word == "till" else None
-        self.items[item.code] = self._day(item, last_day) if last_day else self._yearly(item)
+        self.items[item.code] = self._day(item, last_day, told) if last_day else self._yearly(item, told)
         for label, unit, values in self._provenance(item):
             self.sheet.line(item.name, label, unit, values, kind="text", role="given")
         self.sheet.row += 1
 
-    def _told(self, item: Item) -> dict[str, str]:
-        """Return the names of the scenarios that say something of an item, by code."""
-        names = {variant.code: variant.name for variant in self.twin.variants}
-        return {code: names[code] for code in item.telling}
-
-    def _yearly(self, item: Item) -> ItemRows:
-        """Write an item with a value for each year; its own row takes only what can be computed on."""
-        sheet, told = self.sheet, self._told(item)
-        shown = {"lpix": "percent", "nyckel": "percent", "utfall": "percent", "belopp": "whole"}
-        kind = shown.get(item.word, "count")
+    def _yearly(self, item: Item, told: Mapping[str, str]) -> ItemRows:
+        """Write an item with a value for each year; the place of the chosen scenario's row is its value."""
+        sheet, kind = self.sheet, SHOWN.get(item.word, "count")
         lines = [
-            sheet.line(item.name, name, item.unit, item.values[code], kind=kind, role="given")
+            sheet.line(item.name, name, item.unit, item.cells(code), kind=kind, role="given")
             for code, name in told.items()
         ]
-        nothing = np.full(len(self.twin.years), np.nan)
-        own = sheet.line(item.name, OWN, item.unit, nothing, kind=kind, role="own", note=item.code)
-        matters = self._open_years(item)
-        for column, year in enumerate(self.twin.years, FIRST):
-            if year not in matters:
-                sheet.cell(own.row, column, None)
-        allowed, low, high, words = LIMITS[item.word]
-        lowest = self.constant(low) if low else None
-        sheet.limit(own, allowed, lowest, self.constant(high), f"Väntade {words}.")
-        return ItemRows(item, labels(lines, list(told.values())), lines, own)
+        position = found(self.chooser, labels(lines))
+        asked = chosen(block(lines), sheet.next(constant=position.value).d)
+        said = if_(is_number(asked), asked, "")
+        return ItemRows(item, sheet.line(item.name, CHOSEN, item.unit, said, kind=kind, constant=position))
 
-    def _open_years(self, item: Item) -> set[int]:
-        """Return the years in which the item matters, so that something may be written for them."""
-        twin = self.twin
-        if item.agreement and item.word == "utfall":
-            return {*twin.possible_years(item.agreement)}
-        values = zip(twin.years, *item.values.values(), strict=True)
-        return {year for year, *own in values if any(value is not None for value in own)}
-
-    def _day(self, item: Item, agreement: Agreement) -> ItemRows:
-        """Write an item that is a day, an agreement's last: its own cell takes one of the possible days."""
-        sheet, told, dated = self.sheet, self._told(item), {"unit": item.unit, "constant_kind": "date"}
+    def _day(self, item: Item, agreement: Agreement, told: Mapping[str, str]) -> ItemRows:
+        """Write an item that is a day, an agreement's last, and the days that it can be."""
+        sheet, dated = self.sheet, {"unit": item.unit, "constant_kind": "date"}
         lines = [
             sheet.line(item.name, name, constant=item.values[code][0], role="given", **dated)
             for code, name in told.items()
         ]
-        own = sheet.line(item.name, OWN, role="own", note=item.code, constant=np.nan, **dated)
+        day = chosen(constants(lines), found(self.chooser, labels(lines)))
+        said = sheet.line(item.name, CHOSEN, constant=day, **dated)
         ends = self.twin.possible_ends(agreement)[: len(self.twin.years)]
         across = [*ends, *[None] * (len(self.twin.years) - len(ends))]
         choices = sheet.line(item.name, "Möjliga dagar", item.unit, across, kind="date", role="given")
-        sheet.choice(own.row, VALUE, choices.all, "Välj en av de möjliga dagarna.")
-        return ItemRows(item, labels(lines, list(told.values())), lines, own, choices)
+        return ItemRows(item, said, choices)
 
     def _provenance(self, item: Item) -> Iterator[tuple[str, str, list[str]]]:
         """Yield the dates, statuses and source numbers of the first scenario's values, by year."""

@@ -1,4 +1,7 @@
-"""The workbook's sheets Facit and Resultat: what the model comes to in each scenario, and what the sheets do."""
+"""The workbook's sheets Facit, Resultat and Scenarier.
+
+They hold what the model comes to in each scenario, what the sheets do under the chosen one, and all side by side.
+"""
 
 from collections.abc import Iterable, Sequence
 from functools import reduce
@@ -14,9 +17,9 @@ from model.status import Status, weakest
 from suite.show.frame import each
 from suite.show.xlsx import kind_of
 from suite.workbook.computation import Computation
-from suite.workbook.formulas import Formula, across, chosen, if_, total
+from suite.workbook.formulas import Formula, across, chosen, crossed, if_, match, picked, total
 from suite.workbook.inputs import InputSheet
-from suite.workbook.sheet import CHOOSER, WHAT, WHO, Line, Sheet, block
+from suite.workbook.sheet import FIRST, HEADER, Line, Sheet, block, constants, whole_block
 from suite.workbook.twin import Twin, Variant
 
 
@@ -29,6 +32,8 @@ class Facit:
         By agreement and party, a line per variant of what the party pays.
     net : dict of str
         By owner, a line per variant of what it pays in all.
+    all : list of Line
+        A line per variant of what all pay.
     statuses : dict of str
         By agreement, a line per variant of the weakest status.
 
@@ -54,6 +59,8 @@ class Facit:
             if any(code == payer for net in nets for payer, _ in net):
                 own = [[net.get((code, year)) for year in twin.years] for net in nets]
                 self.net[code] = self._variants(name, "kr", own, kind_of(*twin.agreements))
+        whole = [[sum(net.get((code, year), 0) for code in self.net) for year in twin.years] for net in nets]
+        self.all = self._variants("Alla", "kr", whole, kind_of(*twin.agreements))
 
     def _agreement(self, agreement: Agreement, frames: Sequence[pd.DataFrame]) -> None:
         """Write what each party pays, nothing in a year where it pays nothing, and each year's weakest status."""
@@ -68,11 +75,13 @@ class Facit:
         self.statuses[agreement.id] = self._variants("Svagaste status", "", statuses, "text")
 
     def _variants(self, what: str, unit: str, values: Sequence[Sequence[Any]], kind: str) -> list[Line]:
-        """Write a line per variant."""
-        return [
-            self.sheet.line(what, variant.name, unit, own, kind=kind, role="given")
-            for variant, own in zip(self.twin.variants, values, strict=True)
-        ]
+        """Write a line per variant, and what its amounts come to over the years that are compared."""
+        lines = []
+        for variant, own in zip(self.twin.variants, values, strict=True):
+            whole = summed(self.twin, self.sheet.next(own)) if unit else None
+            told = {"constant": whole, "constant_kind": kind, "kind": kind, "role": "given"}
+            lines.append(self.sheet.line(what, variant.name, unit, own, **told))
+        return lines
 
 
 def _weakest(statuses: Iterable[str]) -> str:
@@ -88,12 +97,9 @@ def _net(variant: Variant, frame: pd.DataFrame) -> dict[tuple[str, int], Amount]
     return sums
 
 
-def write_chooser(sheet: Sheet, inputs: InputSheet, name: str) -> Formula:
-    """Write the cell of Resultat that says which scenario is shown, and return it."""
-    sheet.cell(CHOOSER, WHAT, "Scenario (välj i den gula cellen)", "status")
-    cell = sheet.cell(CHOOSER, WHO, name, "own")
-    sheet.choice(CHOOSER, WHO, inputs.names, "Välj ett av scenarierna på bladet Indata.")
-    return cell
+def summed(twin: Twin, line: Line) -> Formula:
+    """Return the sum of a line over the years that everything is compared over."""
+    return across("SUM", line.some(*twin.compared))
 
 
 class ResultSheet:
@@ -103,12 +109,14 @@ class ResultSheet:
     ----------
     amounts : dict of (str, str) to Line
         By agreement and party.
-    sums : dict of str to Line
-        By agreement.
+    sums, by_agreement : dict of str to Line
+        By agreement, before and after what is settled.
     net : dict of str to Line
         By owner, its companies counted with it, after settlement.
     all : Line
         All together.
+    paid : list of ((str, str), Line)
+        What each agreement and party comes to, with what is settled.
     """
 
     def __init__(self, sheet: Sheet, computed: Computation, facit: Facit) -> None:
@@ -116,12 +124,19 @@ class ResultSheet:
         self.twin, self.inputs = computed.twin, computed.inputs
         self.amounts: dict[tuple[str, str], Line] = {}
         self.sums: dict[str, Line] = {}
+        self.by_agreement: dict[str, Line] = {}
         self.net: dict[str, Line] = {}
         sheet.years(self.inputs.years.now)
         for agreement in self.twin.agreements:
             self._agreement(agreement)
         adjusted = self._settlements()
-        self.all = self._net([*self.amounts.items(), *adjusted])
+        self.paid = [*self.amounts.items(), *adjusted]
+        self.all = self._net(self.paid)
+        sheet.section("Alla parter: netto per avtal", "Med slutavräkningen på det år den gäller")
+        for agreement in self.twin.agreements:
+            own = [line.now for (code, _), line in adjusted if code == agreement.id]
+            net = reduce(add, own, self.sums[agreement.id].now)
+            self.by_agreement[agreement.id] = self._summed(agreement.short, "Alla", net, kind_of(agreement))
         sheet.section(f"Skillnad mot {self.twin.variants[0].name}, som modellen räknar det")
         names = owners(self.twin.every)
         for code, line in self.net.items():
@@ -130,10 +145,11 @@ class ResultSheet:
     def _summed(
         self, what: str, who: str, amount: Formula, kind: str, *, role: str = "computed", code: str | None = None
     ) -> Line:
-        """Write a line of kronor, with the sum over the years in the note column."""
-        whole = across("SUM", self.sheet.next(amount.value).all)
-        value: dict[str, Any] = {"constant": code, "constant_kind": "text", "note": whole, "note_kind": kind}
-        return self.sheet.line(what, who, "kr", amount, kind=kind, role=role, **value)
+        """Write a line of kronor, and their sum over the years that are compared."""
+        whole = summed(self.twin, self.sheet.next(amount.value))
+        return self.sheet.line(
+            what, who, "kr", amount, kind=kind, role=role, constant=whole, constant_kind=kind, note=code
+        )
 
     def _agreement(self, agreement: Agreement) -> None:
         """Write what each party of an agreement pays, by whatever contribution it pays it in, and the sum."""
@@ -180,3 +196,44 @@ class ResultSheet:
             if own:
                 self.net[code] = self._summed("Alla avtal", name, reduce(add, own), kind)
         return self._summed("Alla avtal", "Summa", total(block(list(self.net.values()))), kind, role="sum")
+
+
+def write_scenarios(sheet: Sheet, results: ResultSheet) -> Line:
+    """Write the sheet Scenarier: all of them side by side, party by party and year by year.
+
+    Returns
+    -------
+    Line
+        How much more all pay together in each scenario than in the first, over the years that are compared.
+    """
+    twin, facit, names = results.twin, results.facit, owners(results.twin.agreements)
+    kind = kind_of(*twin.agreements)
+    sheet.writer.set_row(HEADER - 1, 80)
+    for column, variant in enumerate(twin.variants, FIRST):
+        sheet.cell(HEADER, column, variant.name, "head")
+    numbers = list(range(1, len(twin.variants) + 1))
+    place = sheet.line("Scenario", "", "nr", numbers, kind="count", role="given").fixed
+
+    def line(what: str, who: str | int, shown: Formula, live: Formula, kind: str, role: str = "computed") -> Line:
+        return sheet.line(what, who, "kr", shown, kind=kind, constant=live, constant_kind=kind, role=role)
+
+    sheet.section(f"Netto {twin.period}", "Summa per part, med partens bolag")
+    sums = [
+        line("Netto", names[code], picked(constants(rows), place), results.net[code].d, kind)
+        for code, rows in facit.net.items()
+    ]
+    together = total(block(sums)), total(constants(sums))
+    sums.append(line("Netto", "Summa", *together, kind, "sum"))
+    first = twin.variants[0].name
+    sheet.section(f"Skillnad mot {first}, {twin.period}", "Plus är dyrare")
+    for code, own in zip([*(names[code] for code in facit.net), "Summa"], sums, strict=True):
+        role = "sum" if own is sums[-1] else "computed"
+        more = line("Skillnad", code, own.now - own.at(0), own.d - own.at(0), "signed", role)
+    sheet.section("Alla parter tillsammans, år för år")
+    years = results.inputs.years
+    for year in twin.years[slice(*twin.compared)]:
+        asked = sheet.next(constant=float(year)).refer(f"$B{sheet.row}", float(year))
+        column = match(asked, years.all)
+        live = picked(results.all.all, column)
+        line("Netto", year, crossed(whole_block(facit.all), place, column), live, kind)
+    return more

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import xlsxwriter
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.utility import quote_sheetname, xl_col_to_name
 
-from suite.show.xlsx import KINDS, ROLES
+from suite.show.xlsx import KINDS, ROLES, printed
 from suite.workbook.formulas import EPOCH, Formula, Place
 
 WHAT, WHO, UNIT, VALUE, NOTE, FIRST = range(6)
@@ -32,7 +32,7 @@ HEADER = 6
 
 def _on(sheet: str, cells: str, place: Place) -> str:
     """Return cells of a sheet as they are named at a place."""
-    return cells if place.sheet == sheet else f"{sheet}!{cells}"
+    return cells if place.sheet == sheet else f"{quote_sheetname(sheet)}!{cells}"
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ class Line:
     years: int
     values: Any = None
     constant: Any = None
+    who: str = ""
 
     def refer(self, cells: str, value: Any) -> Formula:
         """Return a reference to cells of the sheet; ``{c}`` is the column it stands in, ``{b}`` the one before."""
@@ -77,9 +78,16 @@ class Line:
     @property
     def all(self) -> Formula:
         """The cells of all the years."""
-        return self.refer(
-            f"${xl_col_to_name(FIRST)}{self.row}:${xl_col_to_name(FIRST + self.years - 1)}{self.row}", self.values
-        )
+        return self.some(0, self.years)
+
+    def some(self, first: int, after: int) -> Formula:
+        """Return the cells of some of the years, from one place to before another."""
+        cells = f"${xl_col_to_name(FIRST + first)}{self.row}:${xl_col_to_name(FIRST + after - 1)}{self.row}"
+        return self.refer(cells, None if self.values is None else self.values[first:after])
+
+    def at(self, place: int) -> Formula:
+        """Return the cell of one of the years, the same from wherever it is copied."""
+        return self.refer(f"${xl_col_to_name(FIRST + place)}${self.row}", self.values[place])
 
 
 def block(lines: Sequence[Line]) -> Formula:
@@ -92,9 +100,16 @@ def constants(lines: Sequence[Line]) -> Formula:
     return _down(lines, "$D", np.array([[line.constant] for line in lines]))
 
 
-def labels(lines: Sequence[Line], texts: Sequence[str]) -> Formula:
+def whole_block(lines: Sequence[Line]) -> Formula:
+    """Return all the years' cells of lines that stand under each other."""
+    first, last = (xl_col_to_name(FIRST + place) for place in (0, lines[0].years - 1))
+    cells = f"${first}${lines[0].row}:${last}${lines[-1].row}"
+    return lines[0].refer(cells, np.array([line.values for line in lines]))
+
+
+def labels(lines: Sequence[Line]) -> Formula:
     """Return whom lines that stand under each other are about: the texts of their second column."""
-    return _down(lines, "$B", list(texts))
+    return _down(lines, "$B", [line.who for line in lines])
 
 
 def notes(lines: Sequence[Line]) -> Formula:
@@ -111,10 +126,11 @@ def _down(lines: Sequence[Line], column: str, values: Any) -> Formula:
 
 @dataclass
 class Book:
-    """A workbook that is being written: its sheets and formats."""
+    """A workbook that is being written: what each page of it says of it, its sheets and formats."""
 
     file: xlsxwriter.Workbook
     years: Sequence[int]
+    footer: str
     sheets: dict[str, "Sheet"] = field(default_factory=dict)
     formats: dict[tuple[str, str], Format] = field(default_factory=dict)
 
@@ -136,28 +152,27 @@ class Sheet:
         Its name, and what it shows.
     headings : sequence of str
         Of the columns before the years.
-    across : bool
-        Whether its lines go on to the right, so that what and who are kept in sight.
+    across : int
+        How many columns its lines go on for to the right; what and who are then kept in sight.
     """
 
-    def __init__(self, book: Book, name: str, note: str, headings: Sequence[str], *, across: bool) -> None:
-        self.book, self.name, self.row = book, name, HEADER + 1
+    def __init__(self, book: Book, name: str, note: str, headings: Sequence[str], across: int) -> None:
+        self.book, self.name, self.row, self.across = book, name, HEADER + 1, across
         self.writer = sheet = book.file.add_worksheet(name)
         book.sheets[name] = self
         self.cell(1, WHAT, name, "title")
         self.cell(2, WHAT, note, "note")
+        sheet.set_row(HEADER - 1, 32)
         for column, heading in enumerate(headings):
             self.cell(HEADER, column, heading, "head")
-        for column, width in enumerate((50, 36, 11, 26, 26)):
+        for column, width in enumerate((44, 30, 9, 14, 14)):
             sheet.set_column(column, column, width)
-        sheet.set_column(FIRST, FIRST + len(book.years) - 1, 14)
-        sheet.freeze_panes(HEADER, 2 if across else 0)
-        sheet.repeat_rows(HEADER - 1)
+        if across:
+            sheet.set_column(FIRST, FIRST + across - 1, 11.5)
+        sheet.freeze_panes(HEADER, UNIT if across else 0)
         sheet.hide_gridlines(2)
         sheet.set_zoom(85)
-        sheet.set_landscape()
-        sheet.set_paper(8)  # A3
-        sheet.fit_to_pages(1, 0)
+        printed(sheet, HEADER, book.footer)
         sheet.protect("", {"format_columns": True, "format_rows": True})
 
     def years(self, formula: Formula | None = None) -> Line:
@@ -195,7 +210,7 @@ class Sheet:
 
     def next(self, values: Any = None, constant: Any = None) -> Line:
         """Return the line that is written next, where its values are known, so that it can refer to itself."""
-        return Line(self.name, self.row, len(self.book.years), values, constant)
+        return Line(self.name, self.row, self.across, None if values is None else _array(values), constant)
 
     def text(self, *cells: str, role: str = "computed") -> None:
         """Write a row of texts."""
@@ -206,7 +221,7 @@ class Sheet:
     def line(
         self,
         what: str,
-        who: str = "",
+        who: Formula | str | int = "",
         unit: str = "",
         content: Any = None,
         *,
@@ -234,19 +249,21 @@ class Sheet:
         """
         plain = "sum" if role == "sum" else "computed"
         for column, text in enumerate((what, who, unit)):
-            self.cell(self.row, column, text, plain)
+            self.cell(self.row, column, text, "aside" if isinstance(text, int) else plain)
         values = content.value if isinstance(content, Formula) else content
-        across = None if content is None else np.broadcast_to(_array(values), (len(self.book.years),))
+        across = None if content is None else np.broadcast_to(_array(values), (self.across,))
         own = constant.value if isinstance(constant, Formula) else constant
-        line = Line(self.name, self.row, len(self.book.years), across, _serial(own))
+        whose = str(who.value if isinstance(who, Formula) else who)
+        line = Line(self.name, self.row, self.across, across, _serial(own), whose)
         if content is not None:
             self._across(line, content, role, kind)
         if constant is not None or role == "sum":
             aside = role if role == "given" or (role == "own" and content is None) else plain
             self.cell(line.row, VALUE, constant, aside, constant_kind)
         if note is not None:
-            words = isinstance(_shown(note.value) if isinstance(note, Formula) else note, str)
-            self.cell(line.row, NOTE, note, "aside" if words else plain, note_kind)
+            words = isinstance(note, Formula) and isinstance(_shown(note.value), str)
+            aside = "code" if isinstance(note, str) else "aside" if words else plain
+            self.cell(line.row, NOTE, note, aside, note_kind)
         self.row += 1
         return line
 
@@ -270,9 +287,9 @@ class Sheet:
         }
         self.writer.data_validation(row - 1, column, row - 1, column, rule)
 
-    def limit(self, line: Line, kind: str, low: Formula | None, high: Formula, words: str) -> None:
-        """Let the cells of a line take only whole numbers or decimals within limits, the lower 0 if not given."""
-        rule = {"validate": kind, "criteria": "between", "minimum": self.here(low) if low else 0}
+    def limit(self, line: Line, kind: str, low: Formula, high: Formula, words: str) -> None:
+        """Let the cells of a line take only whole numbers or decimals within limits."""
+        rule = {"validate": kind, "criteria": "between", "minimum": self.here(low)}
         told = {"maximum": self.here(high), "error_title": "Går inte", "error_message": words}
         last = FIRST + line.years - 1
         self.writer.data_validation(line.row - 1, FIRST, line.row - 1, last, {**rule, **told})
@@ -290,6 +307,7 @@ def _array(values: Any) -> Any:
 
 def _serial(value: Any) -> Any:
     """Return a value as a workbook holds it: a date is a number of days, a decimal a float."""
+    value = value.item() if isinstance(value, np.ndarray) else value
     if isinstance(value, dt.date):
         return float((value - EPOCH).days)
     return float(value) if isinstance(value, int | Decimal) else value

@@ -147,6 +147,13 @@ class Item:
         first, *others = self.values
         return [first, *(code for code in others if self.values[code] != self.values[first])]
 
+    def cells(self, code: str) -> list[ItemValue]:
+        """Return a variant's values as a workbook holds them: a per cent is a hundredth."""
+        return [
+            Decimal(value) / 100 if self.unit == "%" and isinstance(value, int | Decimal) else value
+            for value in self.values[code]
+        ]
+
     @property
     def word(self) -> str:
         """What sort of input it is: the first word of its code."""
@@ -179,6 +186,17 @@ class Twin:
         """From the first price level to the last year that an agreement can be in force."""
         first = min(min(each.term.start.year, each.price_level.year) for each in self.every)
         return list(range(first, max(self.possible_years(each)[-1] for each in self.agreements) + 1))
+
+    @cached_property
+    def compared(self) -> tuple[int, int]:
+        """The places among the years of those that everything is summed over: the first, and the one after."""
+        horizon = self.variants[0].run.horizon
+        return self.years.index(horizon[0]), self.years.index(horizon[-1]) + 1
+
+    @property
+    def period(self) -> str:
+        """The years that everything is summed over, in words."""
+        return self.variants[0].run.period
 
     def possible_ends(self, agreement: Agreement) -> list[dt.date]:
         """Return the days on which an agreement can end: with one of its terms, or as a variant has it."""
@@ -340,7 +358,7 @@ def _outcomes(twin: Twin, agreement: Agreement) -> Iterator[Item]:
 def _terms(twin: Twin, agreement: Agreement, share: Share) -> Iterator[Item]:
     """Yield what a contribution comes to, and what it is split by where it is split at all."""
     code, name = share.code, share.name
-    amounts = _yearly(twin, share, lambda item: item.base_amount, 0)
+    amounts = _yearly(twin, share, lambda item: item.base_amount)
     yield Item(f"belopp {code}", f"Basbelopp, {name}", "kr", amounts, agreement)
     if len(share.codes) > 1 and twin.by_population(share):
         percent = _yearly(twin, share, lambda item: item.key.population_percent)
@@ -354,14 +372,11 @@ def _terms(twin: Twin, agreement: Agreement, share: Share) -> Iterator[Item]:
         yield Item(f"andel {code} {party}", whose, "delar", _yearly(twin, share, weight(place)), agreement)
 
 
-def _yearly(
-    twin: Twin, share: Share, value: Callable[[Contribution], ItemValue], nothing: ItemValue = None
-) -> dict[str, list[ItemValue]]:
-    """Return a value of a contribution in each variant and year: `nothing` where one has no such contribution."""
-    possible = twin.possible_years(share.agreement)
+def _yearly(twin: Twin, share: Share, value: Callable[[Contribution], ItemValue]) -> dict[str, list[ItemValue]]:
+    """Return a value of a contribution in each variant and year: None where one has no such contribution."""
 
     def told(variant: Variant, year: int) -> ItemValue:
         item = twin.contribution(variant, share, year)
-        return value(item) if item else nothing if year in possible else None
+        return value(item) if item else None
 
     return {variant.code: [told(variant, year) for year in twin.years] for variant in twin.variants}

@@ -11,11 +11,12 @@ from model.series.rows import INDEX_FILE, POPULATION_FILE
 from suite.files.provenance import colophon, versions
 from suite.findings.remarks import remarks
 from suite.show.xlsx import new_workbook
+from suite.workbook.changes import CHANGES, ChangeSheet
 from suite.workbook.charts import write_charts
 from suite.workbook.checks import write_checks
 from suite.workbook.computation import Computation
-from suite.workbook.inputs import InputSheet
-from suite.workbook.results import Facit, ResultSheet, write_chooser
+from suite.workbook.inputs import Constants, InputSheet
+from suite.workbook.results import Facit, ResultSheet, write_scenarios
 from suite.workbook.sheet import Book, Sheet
 from suite.workbook.twin import Twin, Variant
 
@@ -25,25 +26,35 @@ _SHEETS = {
         "Kostnadsfördelning i en arbetsbok som räknar själv",
         ("Text", "Uppgift"),
     ),
+    "Resultat": (
+        "Belopp per avtal, part och år; här väljs scenario",
+        "Vad varje part betalar under det valda scenariot",
+        ("Avtal", "Part", "Enhet", "Summa {period}", "Kod"),
+    ),
+    "Scenarier": (
+        "Alla scenarier sida vid sida",
+        "Vad varje scenario kostar; kolumnen Ditt val är det valda scenariot med dina egna ändringar",
+        ("Vad", "Part eller år", "Enhet", "Ditt val", ""),
+    ),
+    "Diagram": (
+        "Resultatet som diagram",
+        "Det valda scenariot i bild, och alla scenarier; siffrorna står under diagrammen",
+        (),
+    ),
+    CHANGES: (
+        "Här skrivs egna värden, för ett år eller från och med ett år",
+        "Dina egna värden i de gula cellerna, i stället för det valda scenariots",
+        ("Uppgift", "Rad", "Enhet", "Dag, eller fel i raden", "Kod"),
+    ),
     "Indata": (
-        "Vad scenarierna säger, med status och källa, och rader för egna ändringar",
-        "Det som scenarierna säger, och dina egna ändringar i de gula cellerna",
+        "Vad scenarierna säger, med status och källa",
+        "Det som scenarierna säger, och det som gäller under det valda",
         ("Uppgift", "Scenario eller rad", "Enhet", "Värde", "Kod"),
     ),
     "Beräkning": (
         "Index, nycklar, fördelning med största rest, slutavräkning",
         "Från indata till belopp; samma formel längs varje rad",
         ("Steg", "Vem eller vad", "Enhet", "Värde", "Not"),
-    ),
-    "Resultat": (
-        "Belopp per avtal, part och år; här väljs scenario",
-        "Vad varje part betalar under det valda scenariot",
-        ("Avtal", "Part", "Enhet", "Kod", "Summa alla år"),
-    ),
-    "Diagram": (
-        "Resultatet som diagram",
-        "Det valda scenariot i bild; siffrorna står under rubrikerna",
-        ("Vad", "Part", "Enhet", "Värde", ""),
     ),
     "Kontroller": (
         "Summor, delar, arbetsboken mot modellen",
@@ -53,10 +64,18 @@ _SHEETS = {
     "Facit": (
         "Modellens egna belopp i varje scenario",
         "Modellens egna belopp, som arbetsboken jämförs med",
-        ("Part", "Scenario", "Enhet", "", ""),
+        ("Part", "Scenario", "Enhet", "Summa {period}", ""),
+    ),
+    "Konstanter": (
+        "Tal som formlerna använder",
+        "Tal som formlerna använder, så att ingen formel har något tal i sig",
+        ("Tal", "", "Enhet", "Värde", ""),
     ),
 }
 """By the sheet's name: what the cover says of it, what it says of itself, and the headings of its columns."""
+
+_NARROW = ("Läs mig", "Diagram", "Konstanter")
+"""The sheets that have no columns for years or scenarios."""
 
 _PURPOSE = (
     "Arbetsboken räknar ut vad varje part betalar, med formler som leder tillbaka till indata.",
@@ -65,8 +84,9 @@ _PURPOSE = (
 )
 _HOW = (
     "Resultat: välj scenario i den gula cellen. Allt räknas om.",
-    "Indata: skriv en egen siffra på raden Egen ändring. Den gäller det år den står på, i stället för scenariots.",
-    "Samma siffra flera år: skriv den i varje år. Töm cellen för att ta bort den.",
+    "Scenarier: alla scenarier sida vid sida, summa {period} per part och alla parter år för år.",
+    "Mina ändringar: skriv ett eget värde i en gul cell, för det året bara eller från och med det året.",
+    "Skrivs båda gäller värdet för det året. Procent skrivs som 4,5 eller 4,5 %. Töm cellen för att ta bort den.",
     "Beräkning: följ ett belopp bakåt. Varje rad har samma formel alla år.",
     "Kontroller: OK, eller hur mycket det skiljer. Ljuset överst på varje blad säger om allt stämmer.",
     "Ta tillbaka ändringarna till modellen: python -m model las-arbetsbok FIL.xlsx skriver dem som ett scenario.",
@@ -116,18 +136,22 @@ def write_workbook(run: Run, path: Path) -> int:
     chosen = next(variant.name for variant in twin.variants if variant.code == run.scenario.id)
     with new_workbook(path, properties) as file:
         file.set_calc_mode("auto")
-        book = Book(file, twin.years)
+        book = Book(file, twin.years, colophon(run))
         for name, (_, note, headings) in _SHEETS.items():
-            Sheet(book, name, note, headings, across=name not in ("Läs mig", "Diagram"))
-        _write_cover(book.sheets["Läs mig"], run, twin)
-        inputs = InputSheet(book.sheets["Indata"], twin, as_of, chosen)
-        chooser = write_chooser(book.sheets["Resultat"], inputs, chosen)
-        computed = Computation(book.sheets["Beräkning"], twin, inputs, chooser)
-        facit = Facit(book.sheets["Facit"], twin, inputs)
-        results = ResultSheet(book.sheets["Resultat"], computed, facit)
-        write_charts(book.sheets["Diagram"], results, as_of.year)
+            across = len(twin.variants) if name == "Scenarier" else 0 if name in _NARROW else len(twin.years)
+            Sheet(book, name, note, [heading.format(period=twin.period) for heading in headings], across)
+        sheets = book.sheets
+        _write_cover(sheets["Läs mig"], run, twin)
+        constant = Constants(sheets["Konstanter"])
+        inputs = InputSheet(sheets["Indata"], sheets["Resultat"], twin, constant, as_of, chosen)
+        changes = ChangeSheet(sheets[CHANGES], twin, inputs)
+        computed = Computation(sheets["Beräkning"], twin, inputs, changes)
+        facit = Facit(sheets["Facit"], twin, inputs)
+        results = ResultSheet(sheets["Resultat"], computed, facit)
+        differences = write_scenarios(sheets["Scenarier"], results)
+        write_charts(sheets["Diagram"], results, differences, as_of.year)
         write_checks(book, results)
-        book.sheets["Resultat"].writer.activate()
+        sheets["Resultat"].writer.activate()
     return len(twin.variants)
 
 
@@ -139,7 +163,7 @@ def _write_cover(sheet: Sheet, run: Run, twin: Twin) -> None:
     hashes = [(name, value) for name, value in run.inputs.hashes.items() if _used(name)]
     for heading, rows in (
         ("Vad den är", [(text, "") for text in _PURPOSE]),
-        ("Så används den", [(text, "") for text in _HOW]),
+        ("Så används den", [(text.format(period=twin.period), "") for text in _HOW]),
         ("Blad", [(name, told) for name, (told, *_) in _SHEETS.items()]),
         ("Underlag", [("Underlag", colophon(run)), ("Version av XlsxWriter", versions()["XlsxWriter"])]),
         ("Bygger på, i det scenario som var valt från början", _assumed(run, twin)),
