@@ -20,9 +20,12 @@ SOFFICE = shutil.which("soffice")
 FIRST, HEADER, VALUE, CODE = 6, 6, 4, 5
 """The column of the first year, the row of the years, and the columns of value and code, counted from 1."""
 
+CHANGES = "Mina ändringar"
+"""The sheet to write in."""
+
 Amounts = dict[tuple[str, str, int], Decimal]
 Own = Mapping[tuple[str, int], object]
-"""Own values by item code and year; 0 for an agreement's last day."""
+"""Own values by item code and year, per cent as one says it; 0 for an agreement's last day."""
 
 ALWAYS, NEVER = "0", "1"
 """LibreOffice's answers to whether it computes a file again when it opens it."""
@@ -35,8 +38,12 @@ _SETTING = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def own_cells(sheet: Worksheet) -> dict[tuple[str, int], str]:
-    """Return the address of each cell of Indata that one may write a value in, by item code and year."""
+def own_cells(book: openpyxl.Workbook) -> dict[tuple[str, int], str]:
+    """Return the address of each cell that one may write a value in, by item code and year.
+
+    The code begins with ``fran`` where the value holds from the year on.
+    """
+    sheet = book[CHANGES]
     years = {column: sheet.cell(HEADER, column).value for column in range(FIRST, sheet.max_column + 1)}
     found = {}
     for row in range(HEADER + 1, sheet.max_row + 1):
@@ -48,12 +55,18 @@ def own_cells(sheet: Worksheet) -> dict[tuple[str, int], str]:
     return found
 
 
+def held(code: str, value: object) -> object:
+    """Return an own value as its cell holds it: a per cent is a hundredth."""
+    per_cent = code.removeprefix("fran ").split()[0] in {"lpix", "nyckel", "utfall"}
+    return float(Decimal(str(value)) / 100) if per_cent and isinstance(value, int | float) else value
+
+
 def write_in(path: Path, target: Path, own: Own, scenario: str = "") -> Path:
     """Write a copy of a workbook with own values and perhaps another scenario chosen; nothing is computed."""
     book = openpyxl.load_workbook(path)
-    cells = own_cells(book["Indata"])
+    cells = own_cells(book)
     for key, value in own.items():
-        book["Indata"][cells[key]] = value
+        book[CHANGES][cells[key]] = held(key[0], value)
     if scenario:
         book["Resultat"]["B4"] = scenario
     book.save(target)
@@ -66,7 +79,7 @@ def choose_only(path: Path, target: Path, scenario: str) -> Path:
         texts = re.findall(r"<si><t[^>]*>(.*?)</t></si>", old.read("xl/sharedStrings.xml").decode("utf-8"))
         for item in old.infolist():
             data = old.read(item)
-            if item.filename == "xl/worksheets/sheet4.xml":
+            if item.filename == "xl/worksheets/sheet2.xml":
                 cell = rf"\g<1>{texts.index(scenario)}\g<2>"
                 text, count = re.subn(r'(<c r="B4"[^>]*><v>)\d+(</v>)', cell, data.decode("utf-8"))
                 assert count == 1
@@ -107,7 +120,7 @@ def amounts_on(sheet: Worksheet) -> Amounts:
     """Return the amounts of a sheet whose lines have a code of agreement and party."""
     found: Amounts = {}
     for row in range(HEADER + 1, sheet.max_row + 1):
-        words = str(sheet.cell(row, VALUE).value or "").split()
+        words = str(sheet.cell(row, CODE).value or "").split()
         if len(words) == 2:
             for column in range(FIRST, sheet.max_column + 1):
                 value, year = sheet.cell(row, column).value, sheet.cell(HEADER, column).value
@@ -138,7 +151,7 @@ class Formulas:
         self.name = path.name
         self.model = formulas.ExcelModel().loads(str(path)).finish()
         book = openpyxl.load_workbook(path)
-        self.cells = own_cells(book["Indata"])
+        self.cells = own_cells(book)
         sheet = book["Resultat"]
         self.places = {
             self._key("Resultat", sheet.cell(row, column).coordinate): (
@@ -146,7 +159,7 @@ class Formulas:
                 book["Indata"].cell(HEADER, column).value,
             )
             for row in range(HEADER + 1, sheet.max_row + 1)
-            if len(words := str(sheet.cell(row, VALUE).value or "").split()) == 2
+            if len(words := str(sheet.cell(row, CODE).value or "").split()) == 2
             for column in range(FIRST, sheet.max_column + 1)
         }
         self._by_scenario = self.model.compile(
@@ -167,7 +180,7 @@ class Formulas:
 
     def changed(self, own: Own) -> tuple[Amounts, str]:
         """Return the amounts and the light with own values written in cells."""
-        given = {self._key("Indata", self.cells[key]): value for key, value in own.items()}
+        given = {self._key(CHANGES, self.cells[key]): held(key[0], value) for key, value in own.items()}
         solution = self.model.calculate(inputs=given, outputs=[*self.places, self.light])
         found = {key: solution[key].value[0][0] for key in self.places}
         return self._amounts(found), str(solution[self.light].value[0][0])

@@ -49,7 +49,7 @@ HEADINGS = {
 }
 """The columns of the basis, with their headings in the workbook.
 
-Which account, project and counterpart an invoice is booked on is not in the inputs: the columns are there to fill in.
+Which account, project and counterpart an invoice is booked on is in no input: those columns are there to fill in.
 """
 
 

@@ -1,5 +1,6 @@
 """The way back: a workbook that a colleague has edited becomes a scenario, and what it cannot become is named."""
 
+import datetime as dt
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -75,14 +76,14 @@ def scenario_from(path: Path, inputs: object, name: str = "") -> Returned:
             where = "i mappen scenarier bland indata; lägg dess fil där först"
             raise InputError(f"{path.name}: fann scenariot {code}, väntade ett {where}")
     run = read.under(chosen(own.scenario, known))
-    if not own.values:
+    if not own.values and not own.since:
         raise InputError(
             *own.faults, f"{path.name}: inget är ändrat i de gula cellerna, så det finns inget att skriva"
         )
-    scenario = ScenarioMaker(_head(own, path, name), run, own.values).scenario()
+    scenario = ScenarioMaker(_head(own, path, name), run, own.values, own.since).scenario()
     after = run.under(scenario)
     told = [line.text for line in differences(run, after, twin_of(run).years)]
-    told += [*own.notes, *_questions(own.values)]
+    told += [*own.notes, *_questions({**own.values, **own.since})]
     written = read.under(chosen(own.written, known))
     strange = [*map(str, own.faults), *_changed_elsewhere(path, written), *_shown_otherwise(own, after)]
     return Returned(run, scenario, told, strange)
@@ -109,9 +110,10 @@ def _head(own: Edits, path: Path, name: str) -> dict[str, Any]:
 class ScenarioMaker:
     """Makes the scenario that edits of a workbook amount to, on top of the one that was chosen in it.
 
-    A value in the workbook concerns the year it stands on; a scenario's terms and populations go on until
-    something else is said. So the years are gone through in order, and something is said of a year only where
-    the scenario so far would have another value than the workbook: where that was changed, and where it goes back.
+    A value in the workbook concerns the year it stands on, or that year and those after in which the chosen
+    scenario has a value; a scenario's terms and populations go on until something else is said. So the years are
+    gone through in order, and something is said of a year only where the scenario so far would have another value
+    than the workbook: where that was changed, and where it goes back.
 
     Parameters
     ----------
@@ -119,18 +121,20 @@ class ScenarioMaker:
         What the scenario's file begins with.
     run : Run
         The scenario that was chosen.
-    values : mapping
-        Own values by item code and year.
+    values, since : mapping
+        Own values by item code and year: for the year alone, and from it on.
     """
 
-    def __init__(self, head: Mapping[str, Any], run: Run, values: Values) -> None:
-        self._head, self._run, self._own = head, run, values
+    def __init__(self, head: Mapping[str, Any], run: Run, values: Values, since: Values) -> None:
+        self._head, self._run, self._since = head, run, since
         self._said: dict[str, Any] = {}
         self._twin = Twin([Variant("", run)])
         self._years = self._twin.years
         self._wanted = {code: [*item.values[run.scenario.id]] for code, item in self._twin.items.items()}
-        for (code, year), value in values.items():
-            if self._is_known(code, year):
+        self._own = {**self._carried(), **values}
+        self._unknown = [key for key in self._own if not self._is_known(*key)]
+        for (code, year), value in self._own.items():
+            if (code, year) not in self._unknown:
                 self._wanted[code][self._place(year)] = value
 
     def scenario(self) -> Scenario:
@@ -163,8 +167,22 @@ class ScenarioMaker:
             self._said[key] = self._said.get(key, []) + told if isinstance(told, list) else told
         self._twin = Twin([Variant("", self._run.under(self._so_far()))])
 
+    def _carried(self) -> dict[tuple[str, int], Decimal | dt.date]:
+        """Return the values that hold from a year on, year by year; as written where they can be of no year."""
+        found: dict[tuple[str, int], Decimal | dt.date] = {}
+        for (code, first), value in sorted(self._since.items(), key=lambda own: own[0]):
+            years = [year for year in self._years if year >= first and self._is_known(code, year)]
+            found |= dict.fromkeys([(code, year) for year in years or [first]], value)
+        return found
+
     def _is_known(self, code: str, year: int) -> bool:
-        return code in self._wanted and (not year or year in self._years)
+        """Whether the chosen scenario has a value that can be changed; of an outcome it need have none."""
+        if code not in self._wanted or (year and year not in self._years):
+            return False
+        item = self._twin.items[code]
+        if item.agreement and item.word == "utfall":
+            return year in self._twin.possible_years(item.agreement)
+        return self._want(code, year) is not None
 
     def _place(self, year: int) -> int:
         return self._years.index(year) if year else 0
@@ -192,8 +210,20 @@ class ScenarioMaker:
                 year: value - shocks.get(year, 0) for year, value in own.items() if isinstance(value, Decimal)
             }
             if values:
-                told[name] = {"varden": values}
+                told[name] = self._from_a_year_on(name, values)
         return told
+
+    def _from_a_year_on(self, name: str, values: dict[int, Decimal]) -> dict[str, Any]:
+        """Return changes of an index by year, the last as a constant if it was said from a year on."""
+        last = values.get(self._years[-1])
+        if last is None or not any(code == index_code(name) for code, _ in self._since):
+            return {"varden": values}
+        first = self._years[-1]
+        while values.get(first - 1) == last:
+            first -= 1
+        before = {year: value for year, value in values.items() if year < first}
+        constant = {"konstant": {"fran": first, "procent": last}}
+        return {"varden": before, **constant} if before else constant
 
     def _people(self, people: People, year: int) -> None:
         """Say the populations that differ: a later year that was not changed where it would else follow."""
@@ -252,9 +282,8 @@ class ScenarioMaker:
 
     def _left(self) -> Iterator[str]:
         """Yield the changes, and other values of the workbook, that the scenario does not give."""
-        for code, year in self._own:
-            if not self._is_known(code, year):
-                yield f"{code} {year or ''}: det valda scenariot har ingen sådan uppgift att ändra"
+        for code, year in self._unknown:
+            yield f"{code} {year or ''}: det valda scenariot har ingen sådan uppgift att ändra"
         for code, wanted in self._wanted.items():
             for place, value in enumerate(wanted):
                 if value != (now := self._has(code, place)):

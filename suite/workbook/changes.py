@@ -1,4 +1,4 @@
-"""The workbook's sheet Mina ändringar: what the chosen scenario says, and below it the cells for one's own values."""
+"""The workbook's sheet Mina ändringar: what the chosen scenario says, and the cells for one's own values."""
 
 from dataclasses import dataclass
 
@@ -37,11 +37,6 @@ class OwnRows:
     onwards: Line | None = None
 
     @property
-    def lines(self) -> list[Line]:
-        """The rows."""
-        return [self.once, self.onwards] if self.onwards else [self.once]
-
-    @property
     def written(self) -> Formula:
         """How many cells somebody has written in."""
         if not self.onwards:
@@ -65,7 +60,7 @@ class ChangeSheet:
 
     def __init__(self, sheet: Sheet, twin: Twin, inputs: InputSheet) -> None:
         self.sheet, self._twin, self._inputs = sheet, twin, inputs
-        sheet.years(inputs.years.now)
+        sheet.years()
         sheet.section("Om ändringarna", "Skriv i de gula cellerna; las-arbetsbok gör ett scenario av dem")
         for code, label in HEADER_FIELDS.items():
             own = sheet.line(label, note=f"andring {code}")
@@ -75,8 +70,8 @@ class ChangeSheet:
         for agreement in twin.agreements:
             self._section(agreement.name, agreement)
         wrong = {"type": "cell", "criteria": ">", "value": 0, "format": sheet.book.format("bad")}
-        for own in self.items.values():
-            for line in own.lines if own.onwards else ():
+        for rows in self.items.values():
+            for line in (rows.once, rows.onwards) if rows.onwards else ():
                 sheet.writer.conditional_format(line.row - 1, VALUE, line.row - 1, VALUE, wrong)
 
     def _section(self, heading: str, agreement: Agreement | None) -> None:

@@ -115,17 +115,17 @@ def _parties(sheet: Sheet, results: ResultSheet, title: Line, year: Formula) -> 
         for key, line in results.paid:
             if key[0] == agreement.id:
                 paid[owner[key]].append(picked(line.all, place))
-        own = [reduce(add, cells) if cells else literal(0) for cells in paid.values()]
-        layers.append(_lines(sheet, agreement.short, [names[code] for code in paid], own))
+        cells = [reduce(add, own) if own else literal(0) for own in paid.values()]
+        layers.append(_lines(sheet, agreement.short, [names[code] for code in paid], cells))
     sums = [reduce(add, [line.d for line in own]) for own in zip(*layers, strict=True)]
-    told = [
+    shown = [
         joined(names[code], ", ", rounded(own / thousand), " tkr")
         for code, own in zip(results.net, sums, strict=True)
     ]
-    order = _ranked(sheet, _lines(sheet, "Summa", told, sums))
+    order = _ranked(sheet, _lines(sheet, "Summa", shown, sums))
     chart = sheet.book.file.add_chart({"type": "bar", "subtype": "stacked"})
-    for agreement, colour, own in zip(twin.agreements, _colours(results), layers, strict=True):
-        _bars(sheet, chart, agreement.short, colour, _in_order(sheet, own, order), {})
+    for agreement, colour, layer in zip(twin.agreements, _colours(results), layers, strict=True):
+        _bars(sheet, chart, agreement.short, colour, _in_order(sheet, layer, order), {})
     chart.set_legend({"position": "bottom", "font": _FONT})
     told = "Liggande staplar per part, bolagen medräknade, delade i avtal; den som betalar mest överst."
     _placed(sheet, chart, title, told, 1)
@@ -146,8 +146,10 @@ def _scenarios(sheet: Sheet, results: ResultSheet, title: Line, differences: Lin
 
 def _lines(sheet: Sheet, what: str, names: Sequence[Formula | str], values: Sequence[Formula]) -> list[Line]:
     """Write values of names under each other."""
-    told = {"unit": "kr", "constant_kind": "count"}
-    return [sheet.line(what, name, constant=value, **told) for name, value in zip(names, values, strict=True)]
+    return [
+        sheet.line(what, name, "kr", constant=value, constant_kind="count")
+        for name, value in zip(names, values, strict=True)
+    ]
 
 
 @dataclass(frozen=True)
@@ -159,7 +161,7 @@ class _Order:
 
 
 def _ranked(sheet: Sheet, lines: Sequence[Line]) -> _Order:
-    """Write beside lines at which place each stands when the largest is first; equals stand as they are written."""
+    """Write beside lines at which place each stands when the largest is first; equals keep their order."""
     places = []
     for place, line in enumerate(lines, 1):
         above, equal = constants(lines) > line.d, constants(lines[:place]).equals(line.d)
@@ -173,8 +175,8 @@ def _in_order(sheet: Sheet, lines: Sequence[Line], order: _Order) -> list[Line]:
     found = []
     for place in range(1, len(lines) + 1):
         at = match(sheet.next().refer(f"$E{sheet.row}", place), order.places)
-        value = {"constant": picked(constants(lines), at), "constant_kind": "count", "note": place}
-        found.append(sheet.line("I ordning", picked(order.names, at), "kr", **value))
+        value = picked(constants(lines), at)
+        found.append(sheet.line("I ordning", picked(order.names, at), "kr", constant=value, note=place))
     return found
 
 

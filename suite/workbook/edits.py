@@ -22,6 +22,9 @@ from model.errors import Fault, InputError
 from model.fields import Count, Date, Kronor, Percent, Share, expected, parse_date, parse_decimal
 from model.read.text_file import garbled
 from model.read.xlsx_file import Cell, content, opened, sheet_rows
+from suite.show.swedish import number, percent
+from suite.workbook.changes import CHANGES, SINCE
+from suite.workbook.inputs import SHOWN
 from suite.workbook.sheet import CHOOSER, FIRST, HEADER, NOTE, VALUE, WHAT, WHO
 
 _KINDS = {
@@ -39,8 +42,8 @@ _KINDS = {
 """What an own value must be, by the first word of its code."""
 
 _COUNTED = (
-    "{place}: läst som {text}, som cellen visar; arbetsboken själv har räknat med en hundradel, så skriv talet "
-    "utan procenttecken där"
+    "{place}: läst som {text}, som cellen visar; arbetsboken själv har räknat med {counted}, så skriv talet där "
+    "igen"
 )
 
 Values = Mapping[tuple[str, int], Decimal | dt.date]
@@ -59,8 +62,8 @@ class Edits:
         The as-of date that the workbook was written for.
     header : dict of str
         What the change is called, who made it, when and why, where that is written.
-    values : dict of (str, int)
-        Own values by item code and year; 0 for what is not yearly, a date.
+    values, since : dict of (str, int)
+        Own values by item code and year, for the year alone and from it on; 0 for what is not yearly, a date.
     shown : dict of (str, str, int)
         The amounts that Resultat showed when it was saved, by agreement, party and year; empty where unsaved.
     faults : list of Fault
@@ -74,6 +77,7 @@ class Edits:
     as_of: dt.date = dt.date.min
     header: dict[str, str] = field(default_factory=dict)
     values: dict[tuple[str, int], Decimal | dt.date] = field(default_factory=dict)
+    since: dict[tuple[str, int], Decimal | dt.date] = field(default_factory=dict)
     shown: dict[tuple[str, str, int], Decimal] = field(default_factory=dict)
     faults: list[Fault | str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -87,29 +91,36 @@ def read_edits(path: Path, name: str) -> Edits:
     InputError
         If it is no workbook of ours, or it cannot be told which scenario is chosen.
     """
-    found, codes, years, where = Edits(), dict[str, str](), list[str](), f"{name}, blad Indata"
-    written = ""
+    found, codes, written, where = Edits(), dict[str, str](), "", f"{name}, blad Indata"
     for line, cells, _ in sheet_rows(path, name, "Indata"):
         code = str(cells[NOTE].value or "").strip()
-        if line == HEADER:
-            years = [cell.text(where, line) for cell in cells[FIRST:]]
-        elif cells[WHAT].value == "Scenario" and code:
+        if cells[WHAT].value == "Scenario" and code:
             codes[cells[WHO].text(where, line)] = code
-        elif code.startswith("andring "):
-            found.header[code.removeprefix("andring ")] = text = cells[WHO].text(where, line)
-            found.faults += filter(None, [garbled(text, where, line, get_column_letter(cells[WHO].column))])
         elif code == "per_datum":
             found.as_of = _date(cells[VALUE].text(where, line), Fault(where, "", None, line, "D"))
         elif code == "skrevs":
             written = cells[WHO].text(where, line)
-        elif code:
-            _own_row(found, where, line, code, cells, years)
+    _changes(path, name, found)
     chosen = _results(path, name, found)
     if found.as_of == dt.date.min or chosen not in codes or written not in codes:
         expected = f"en arbetsbok som arbetsbok har skrivit, med något av {', '.join(codes) or 'scenarierna'} valt"
         raise InputError(Fault(f"{name}, blad Resultat", expected, chosen, CHOOSER, "B"))
     found.scenario, found.written = codes[chosen], codes[written]
     return found
+
+
+def _changes(path: Path, name: str, found: Edits) -> None:
+    """Take up what is written on the sheet of one's own changes."""
+    years, where = list[str](), f"{name}, blad {CHANGES}"
+    for line, cells, _ in sheet_rows(path, name, CHANGES):
+        code = str(cells[NOTE].value or "").strip()
+        if line == HEADER:
+            years = [cell.text(where, line) for cell in cells[FIRST:]]
+        elif code.startswith("andring "):
+            found.header[code.removeprefix("andring ")] = text = cells[WHO].text(where, line)
+            found.faults += filter(None, [garbled(text, where, line, get_column_letter(cells[WHO].column))])
+        elif code:
+            _own_row(found, where, line, code, cells, years)
 
 
 def _own_row(found: Edits, where: str, line: int, code: str, cells: Sequence[Cell], years: Sequence[str]) -> None:
@@ -129,9 +140,11 @@ def _own(found: Edits, where: str, line: int, code: str, year: int, cell: Cell) 
         if text and cell.struck:
             raise expected("ett värde som inte är överstruket, eller inget")
         if text:
-            found.values[code, year] = value = _value(code.split()[0], text)
-            if _counted_otherwise(cell, value):
-                found.notes.append(_COUNTED.format(place=place.place, text=text.replace(".", ",")))
+            own, item = (found.since, code.removeprefix(SINCE)) if code.startswith(SINCE) else (found.values, code)
+            own[item, year] = value = _value(item.split()[0], text)
+            if counted := _counted_otherwise(cell, value, SHOWN.get(item.split()[0], "")):
+                shown = text.replace(".", ",")
+                found.notes.append(_COUNTED.format(place=place.place, text=shown, counted=counted))
     except ValidationError as error:
         found.faults.append(replace(place, expected=error.errors()[0]["ctx"]["text"], found=text))
     except PydanticCustomError as error:
@@ -146,9 +159,12 @@ def _value(word: str, text: str) -> Decimal | dt.date:
     return value if isinstance(value, Decimal | dt.date) else Decimal(str(value))
 
 
-def _counted_otherwise(cell: Cell, value: Decimal | dt.date) -> bool:
-    """Whether the workbook's own formulas have counted with another number than the cell shows."""
-    return isinstance(value, Decimal) and _is_amount(cell.value) and Decimal(format(cell.value, ".15g")) != value
+def _counted_otherwise(cell: Cell, value: Decimal | dt.date, kind: str) -> str:
+    """Return what the workbook's own formulas have counted with, if it is another number than the cell shows."""
+    if not isinstance(value, Decimal) or not _is_amount(cell.value):
+        return ""
+    counted = (Decimal(format(cell.value, ".15g")) * (100 if kind == "percent" else 1)).normalize()
+    return "" if counted == value else percent(counted) if kind == "percent" else number(counted)
 
 
 def _date(text: str, fault: Fault) -> dt.date:
@@ -162,7 +178,7 @@ def _results(path: Path, name: str, found: Edits) -> str:
     """Take up the amounts that are shown, and return the name of the scenario that is chosen."""
     chosen, years = "", list[object]()
     for line, cells, _ in sheet_rows(path, name, "Resultat"):
-        words = str(cells[VALUE].value or "").split()
+        words = str(cells[NOTE].value or "").split()
         if line == CHOOSER:
             chosen = cells[WHO].text(f"{name}, blad Resultat", line)
         elif line == HEADER:

@@ -1,11 +1,14 @@
-"""The workbook's sheets Indata and Konstanter: what each scenario says, with status and source, and what the chosen
-one says; and the numbers that formulas use, each with a name and a unit, for no formula holds any but 0 and 1.
+"""The workbook's sheets Indata and Konstanter: what the scenarios say, and the numbers that formulas use.
+
+What each scenario says stands with its status and source, and what the chosen one says below. Every number that a
+formula uses has a name and a unit: none holds any but 0 and 1.
 """
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from model.agreements.agreement import Agreement
 from model.agreements.clauses import Denominator, Extent, SettlementRule
@@ -86,7 +89,7 @@ class Constants:
 
 
 class InputSheet:
-    """Writes Indata, and the cell of Resultat that says which scenario is shown, and knows where each input stands.
+    """Writes Indata and the cell of Resultat that says which scenario is shown; knows where each input stands.
 
     Parameters
     ----------
@@ -155,8 +158,8 @@ class InputSheet:
             lines.append(
                 sheet.line("Scenario", variant.name, "nr", constant=place, note=variant.code, role="given")
             )
-        told = {"constant": as_of, "constant_kind": "date", "note": "per_datum", "role": "given"}
-        sheet.line("Underlag per", "", "datum", **told)
+        dated: dict[str, Any] = {"constant": as_of, "constant_kind": "date", "role": "given"}
+        sheet.line("Underlag per", "", "datum", note="per_datum", **dated)
         sheet.line("Valt när arbetsboken skrevs", name, note="skrevs")
         return labels(lines)
 

@@ -79,7 +79,7 @@ class Facit:
         lines = []
         for variant, own in zip(self.twin.variants, values, strict=True):
             whole = summed(self.twin, self.sheet.next(own)) if unit else None
-            told = {"constant": whole, "constant_kind": kind, "kind": kind, "role": "given"}
+            told: dict[str, Any] = {"constant": whole, "constant_kind": kind, "kind": kind, "role": "given"}
             lines.append(self.sheet.line(what, variant.name, unit, own, **told))
         return lines
 
@@ -222,18 +222,14 @@ def write_scenarios(sheet: Sheet, results: ResultSheet) -> Line:
         line("Netto", names[code], picked(constants(rows), place), results.net[code].d, kind)
         for code, rows in facit.net.items()
     ]
-    together = total(block(sums)), total(constants(sums))
-    sums.append(line("Netto", "Summa", *together, kind, "sum"))
-    first = twin.variants[0].name
-    sheet.section(f"Skillnad mot {first}, {twin.period}", "Plus är dyrare")
-    for code, own in zip([*(names[code] for code in facit.net), "Summa"], sums, strict=True):
-        role = "sum" if own is sums[-1] else "computed"
-        more = line("Skillnad", code, own.now - own.at(0), own.d - own.at(0), "signed", role)
+    sums.append(line("Netto", "Summa", total(block(sums)), total(constants(sums)), kind, "sum"))
+    sheet.section(f"Skillnad mot {twin.variants[0].name}, {twin.period}", "Plus är dyrare")
+    *_, differences = [
+        line("Skillnad", own.who, own.now - own.at(0), own.d - own.at(0), "signed", role)
+        for own, role in zip(sums, [*["computed"] * len(facit.net), "sum"], strict=True)
+    ]
     sheet.section("Alla parter tillsammans, år för år")
-    years = results.inputs.years
     for year in twin.years[slice(*twin.compared)]:
-        asked = sheet.next(constant=float(year)).refer(f"$B{sheet.row}", float(year))
-        column = match(asked, years.all)
-        live = picked(results.all.all, column)
-        line("Netto", year, crossed(whole_block(facit.all), place, column), live, kind)
-    return more
+        at = match(sheet.next().refer(f"$B{sheet.row}", float(year)), results.inputs.years.all)
+        line("Netto", year, crossed(whole_block(facit.all), place, at), picked(results.all.all, at), kind)
+    return differences

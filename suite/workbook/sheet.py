@@ -165,7 +165,7 @@ class Sheet:
         sheet.set_row(HEADER - 1, 32)
         for column, heading in enumerate(headings):
             self.cell(HEADER, column, heading, "head")
-        for column, width in enumerate((44, 30, 9, 14, 14)):
+        for column, width in enumerate((40, 36, 8, 14, 14)):
             sheet.set_column(column, column, width)
         if across:
             sheet.set_column(FIRST, FIRST + across - 1, 11.5)

@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from small_inputs import SCENARIO, edit
-from workbooks import own_cells
+from workbooks import CHANGES, own_cells
 
 from model.read.begin import PROJECT
 from suite.cli.cli import main
@@ -154,7 +154,7 @@ def test_a_workbook_that_a_colleague_has_written_in_is_kept(place: Path) -> None
     assert main(["arbetsbok", "--inputs", "inputs"]) == 0
     target = Path("outputs/arbetsbok.xlsx")
     book = openpyxl.load_workbook(target)
-    book["Indata"][own_cells(book["Indata"])["lpix", 2028]] = 3.5
+    book[CHANGES][own_cells(book)["lpix", 2028]] = 0.035
     book.save(target)
     edited = target.read_bytes()
     assert main(["arbetsbok", "--inputs", "inputs"]) == 0

@@ -78,10 +78,19 @@ def test_workbook_and_csv_say_the_same(county: Path, tmp_path: Path) -> None:
     basis = pd.read_csv(folder / "fakturaunderlag_2026.csv", sep=";", dtype={"part": str}, encoding="utf-8-sig")
     book = openpyxl.load_workbook(folder / "fakturaunderlag_2026.xlsx")
     assert book.sheetnames == ["Underlag", "Avstämning", "Om"]
-    lines = list(book["Underlag"].values)
-    assert list(lines[0]) == list(HEADINGS.values())
+    heading, *lines, below = book["Underlag"].values
+    assert list(heading) == list(HEADINGS.values())
     place = list(HEADINGS).index("belopp_kr")
-    assert [line[place] for line in lines[1:]] == basis["belopp_kr"].tolist()
+    assert [line[place] for line in lines] == basis["belopp_kr"].tolist()
+    assert below[0] == "Summa"
+    assert below[place] == f"=SUBTOTAL(109,I2:I{len(lines) + 1})"
+    saved = openpyxl.load_workbook(folder / "fakturaunderlag_2026.xlsx", data_only=True)["Underlag"]
+    assert saved.cell(len(lines) + 2, place + 1).value == basis["belopp_kr"].sum()
+    for column in ("fakturadatum", "forfallodatum"):
+        days = [line[list(HEADINGS).index(column)] for line in lines]
+        assert [day.date().isoformat() for day in days] == basis[column].tolist()
+    for column in ("konto", "projekt", "motpart"):  # of no input, to be filled in
+        assert not basis[column].notna().any()
     *parties, total = list(book["Avstämning"].values)[1:]
     assert total[-1] == 0
     assert (

@@ -34,8 +34,8 @@ def variant_of(scenario: Scenario) -> Variant:
     return Variant(scenario.name, RUN.under(scenario))
 
 
-def made(changes: Values, code: str = "bas") -> Scenario:
-    return ScenarioMaker(HEAD | {"utgar_fran": code}, VARIANTS[code].run, changes).scenario()
+def made(changes: Values, code: str = "bas", since: Values | None = None) -> Scenario:
+    return ScenarioMaker(HEAD | {"utgar_fran": code}, VARIANTS[code].run, changes, since or {}).scenario()
 
 
 @cache
@@ -54,11 +54,54 @@ def test_a_shock_of_the_chosen_scenario_is_not_added_twice() -> None:
     assert RUN.under(scenario).series.index_row("LPIX", 2028).percent == 4
 
 
+def test_an_index_from_a_year_on_is_a_constant() -> None:
+    scenario = made({}, since={("lpix", 2028): Decimal("4.5")})
+    assert scenario.lpix.constant
+    assert (scenario.lpix.constant.first_year, scenario.lpix.constant.percent) == (2028, Decimal("4.5"))
+    assert scenario.lpix.values == {}
+
+
+def test_a_year_of_its_own_stands_before_the_constant() -> None:
+    """From 2027 on 4.5 %, but 8 % in 2029: the constant holds from 2030, what is before it year by year."""
+    scenario = made({("lpix", 2029): Decimal(8)}, since={("lpix", 2027): Decimal("4.5")})
+    assert scenario.lpix.constant
+    assert scenario.lpix.constant.first_year == 2030
+    assert scenario.lpix.values == {2027: Decimal("4.5"), 2028: Decimal("4.5"), 2029: Decimal(8)}
+
+
+@pytest.mark.parametrize("code", ["lpix-chock", "hog-lpix"])
+def test_an_index_from_a_year_on_holds_whatever_the_scenario_says(code: str) -> None:
+    scenario = made({}, code, {("lpix", 2026): Decimal(2), ("lpix", 2030): Decimal(3)})
+    series = RUN.under(scenario).series
+    assert [series.index_row("LPIX", year).percent for year in range(2026, 2034)] == [2] * 4 + [3] * 4
+
+
+def test_an_amount_and_an_outcome_from_a_year_on() -> None:
+    scenario = made(
+        {},
+        since={
+            ("belopp energikontor kommuner", 2029): Decimal(900_000),
+            ("utfall energikontor", 2032): Decimal(80),
+        },
+    )
+    assert [(each.first_year, each.amounts["kommuner"]) for each in scenario.terms] == [(2029, 900_000)]
+    assert [(each.year, each.percent) for each in scenario.outcomes] == [(2032, 80), (2033, 80)]
+
+
+def test_an_amount_from_a_year_on_goes_as_far_as_the_scenario_has_it() -> None:
+    """The pot is shared out from 2025, so what is said of it from 2024 on is said of 2024."""
+    scenario = made(
+        {}, "kompetensattraktion-fortsatter", {("belopp kompetensattraktion pott", 2024): Decimal(3_000_000)}
+    )
+    told = [(each.first_year, each.amounts.get("pott")) for each in scenario.terms]
+    assert (2024, 3_000_000) in told
+
+
 def test_a_population_of_a_day_is_one_whatever_keys_ask_for_it(county: Path) -> None:
     edit(county / "avtal" / "natverk.yaml", "dag: 11-01, paragraf", "dag: 11-01, saknas: framskrivning, paragraf")
     with pytest.raises(InputError, match=r"folkmangd 2321 \(2\) 2025: 1000 går inte att säga i ett scenario"):
         ScenarioMaker(
-            HEAD | {"utgar_fran": "bas"}, begin(str(county)), {("folkmangd 2321", 2025): Decimal(900)}
+            HEAD | {"utgar_fran": "bas"}, begin(str(county)), {("folkmangd 2321", 2025): Decimal(900)}, {}
         ).scenario()
 
 
@@ -115,7 +158,7 @@ def test_a_key_is_said_in_its_own_words() -> None:
         (
             {("belopp kompetensattraktion pott", 2025): Decimal(1)},  # shared out by then, so nobody pays it
             "kompetensattraktion-fortsatter",
-            "belopp kompetensattraktion pott 2025: 1 går inte att säga i ett scenario",
+            "belopp kompetensattraktion pott 2025: det valda scenariot har ingen sådan uppgift att ändra",
         ),
         ({("lpix", 2050): Decimal(5)}, "bas", "lpix 2050: det valda scenariot har ingen sådan uppgift"),
     ],
@@ -169,5 +212,5 @@ def test_the_scenario_gives_every_value_that_the_workbook_has(
 def test_a_change_in_the_workbook_becomes_a_scenario_of_its_index(two: Path) -> None:
     run = begin(two)
     changes = {("lpix KPI", 2027): Decimal(10), ("lpix", 2028): Decimal(4)}
-    made = ScenarioMaker(HEAD | {"utgar_fran": "bas"}, run, changes).scenario()
+    made = ScenarioMaker(HEAD | {"utgar_fran": "bas"}, run, changes, {}).scenario()
     assert {name: told.values for name, told in made.indices.items()} == {"LPIX": {2028: 4}, "KPI": {2027: 10}}

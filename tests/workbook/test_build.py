@@ -8,16 +8,18 @@ from itertools import pairwise
 from pathlib import Path
 from zipfile import ZipFile
 
+import numpy as np
 import openpyxl
 import pytest
 from openpyxl.cell import Cell
 from openpyxl.formula.translate import Translator
 from small_inputs import edit
-from workbooks import FIRST, own_cells
+from workbooks import CHANGES, FIRST, own_cells
 
 from model.read.begin import PROJECT, begin
 from suite.cli.cli import main
-from suite.workbook.inputs import OWN
+from suite.show.charts import PALETTE
+from suite.workbook.changes import ONCE, ONWARDS
 from suite.workbook.workbook import twin_of, write_workbook
 
 pytestmark = pytest.mark.slow
@@ -52,9 +54,10 @@ def without_texts(formula: str) -> str:
 
 
 def test_the_sheets_are_those_of_the_standard(book: openpyxl.Workbook) -> None:
-    assert book.sheetnames == ["Läs mig", "Indata", "Beräkning", "Resultat", "Diagram", "Kontroller", "Facit"]
+    first = ["Läs mig", "Resultat", "Scenarier", "Diagram", CHANGES]
+    assert book.sheetnames == [*first, "Indata", "Beräkning", "Kontroller", "Facit", "Konstanter"]
     assert {sheet.sheet_state for sheet in book} == {"visible"}
-    assert [sheet.merged_cells.ranges for sheet in book] == [set()] * 7
+    assert [sheet.merged_cells.ranges for sheet in book] == [set()] * 10
     assert not [name for sheet in book for name, size in sheet.row_dimensions.items() if size.hidden]
     assert not [name for sheet in book for name, size in sheet.column_dimensions.items() if size.hidden]
 
@@ -92,17 +95,22 @@ def test_only_the_cells_to_write_in_are_open(book: openpyxl.Workbook) -> None:
             for cell in (cell for cell in row if not cell.protection.locked):
                 assert cell.fill.fgColor.rgb == "FFFFF4CC"
                 label = sheet.cell(cell.row, 2).value
-                chooser = (sheet.title, cell.coordinate) in {("Resultat", "B4"), ("Diagram", "D9")}
-                assert chooser or label == OWN or str(sheet.cell(cell.row, 5).value).startswith("andring ")
+                chooser = (sheet.title, cell.coordinate) in {("Resultat", "B4"), ("Diagram", "B4")}
+                assert (
+                    chooser
+                    or label in (ONCE, ONWARDS, "Min dag")
+                    or str(sheet.cell(cell.row, 5).value).startswith("andring ")
+                )
     years = {
-        code: {year for own, year in own_cells(book["Indata"]) if own == code}
-        for code in ("lpix", "folkmangd 2321")
+        code: {year for own, year in own_cells(book) if own == code}
+        for code in ("lpix", "fran lpix", "folkmangd 2321")
     }
-    assert years == {"lpix": set(range(2020, 2034)), "folkmangd 2321": set(range(2019, 2034))}
+    lpix = set(range(2020, 2034))
+    assert years == {"lpix": lpix, "fran lpix": lpix, "folkmangd 2321": set(range(2019, 2034))}
 
 
 def test_every_value_has_a_unit_and_the_series_their_status_and_source(book: openpyxl.Workbook) -> None:
-    for sheet in ("Indata", "Beräkning", "Resultat", "Kontroller", "Facit"):
+    for sheet in ("Resultat", "Scenarier", CHANGES, "Indata", "Beräkning", "Kontroller", "Facit", "Konstanter"):
         for row in book[sheet].iter_rows(min_row=7):
             what, who, unit, value = (cell.value for cell in row[:4])
             number = any(isinstance(cell.value, int | float) for cell in (*row[3:4], *row[5:]))
@@ -123,10 +131,56 @@ def test_every_formula_carries_what_it_comes_to(path: Path, book: openpyxl.Workb
     count = 0
     for cell in formulas(book):
         count += 1
-        empty = cell.value.endswith(',"")') or '""' in cell.value
+        empty = '""' in cell.value or re.search(r"Indata![A-Z]+\d+\)*$", cell.value)  # of what may be empty
         assert saved[cell.parent.title][cell.coordinate].value is not None or empty, cell.coordinate
     assert count > 7000
     assert saved["Läs mig"]["B3"].value == "OK"
+
+
+def test_sums_are_of_the_years_that_everything_is_compared_over(path: Path, book: openpyxl.Workbook) -> None:
+    """2024–2033: what all pay is what the comparison of scenarios says."""
+    run = begin()
+    saved = openpyxl.load_workbook(path, data_only=True)
+    assert [book[name]["D6"].value for name in ("Resultat", "Facit")] == ["Summa 2024–2033"] * 2
+    rows = [row for row in saved["Resultat"].values if row[:2] == ("Alla avtal", "Summa")]
+    assert [row[3] for row in rows] == [run.costs()["alla"]]
+
+
+def test_all_scenarios_stand_side_by_side(path: Path) -> None:
+    sheet = openpyxl.load_workbook(path, data_only=True)["Scenarier"]
+    run = begin()
+    names = {variant.name: variant.run for variant in twin_of(run).variants}
+    heading = [cell.value for cell in sheet[6]][FIRST - 1 :]
+    assert heading == list(names)
+    lines = {row[:2]: row[FIRST - 1 :] for row in sheet.values}
+    totals = [each.costs()["alla"] for each in names.values()]
+    assert list(lines["Netto", "Summa"]) == totals
+    assert list(lines["Skillnad", "Summa"]) == [each - totals[0] for each in totals]
+    years = np.array([lines["Netto", year] for year in run.horizon])
+    assert years.sum(axis=0).tolist() == totals
+
+
+def test_bars_stand_with_the_longest_first_in_the_colours_of_the_agreements(path: Path) -> None:
+    rows = list(openpyxl.load_workbook(path, data_only=True)["Diagram"].values)
+    ordered = [row for row in rows if row[0] == "I ordning"]
+    scenarios = ordered[-15:]
+    assert [row[3] for row in scenarios] == sorted((row[3] for row in scenarios), reverse=True)
+    assert scenarios[0][1] == "Kompetensattraktion fortsätter"
+    assert len({row[1] for row in scenarios}) == 15
+    with ZipFile(path) as packed:
+        charts = [packed.read(f"xl/charts/chart{number}.xml").decode("utf-8") for number in (1, 2)]
+    for chart in charts:
+        colours = re.findall(r'<c:spPr><a:solidFill><a:srgbClr val="(\w+)"/>', chart)
+        assert [f"#{each}" for each in colours[:3]] == list(PALETTE[:3])
+        assert "pattFill" not in chart
+
+
+def test_every_sheet_prints_on_a4(book: openpyxl.Workbook) -> None:
+    for sheet in book:
+        assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
+        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+        assert "Underlag per" in sheet.oddFooter.left.text
+        assert sheet.oddFooter.right.text == "Sida &P av &N" or "&P" in sheet.oddFooter.right.text
 
 
 def test_it_is_accessible(path: Path, book: openpyxl.Workbook) -> None:
@@ -136,7 +190,7 @@ def test_it_is_accessible(path: Path, book: openpyxl.Workbook) -> None:
         drawing = packed.read("xl/drawings/drawing1.xml").decode("utf-8")
         told = re.findall(r'descr="([^"]+)"', drawing)
         charts = [packed.read(name).decode("utf-8") for name in packed.namelist() if "charts/chart" in name]
-    assert len(told) == len(charts) == 2
+    assert len(told) == len(charts) == 3
     assert "2359 tkr 2026" in told[0]
     assert "Vad var och en betalar 2026, Bas" in told[1]
     assert all("Diagram!$D$" in chart for chart in charts)

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font
 from small_inputs import edit, small_inputs
-from workbooks import own_cells, write_in
+from workbooks import CHANGES, own_cells, write_in
 
 from model.read.begin import begin
 from suite.cli.cli import main
@@ -27,10 +27,10 @@ def path(folder: Path, tmp_path: Path) -> Path:
 
 
 def changed(path: Path, **cells: object) -> Path:
-    """Write in cells by their address, ``Indata_B26=...``, and return the file."""
+    """Write in cells by their address, ``Indata_B26=...`` or that of `CHANGES` alone, and return the file."""
     book = openpyxl.load_workbook(path)
     for place, value in cells.items():
-        sheet, cell = place.split("_")
+        sheet, cell = f"{CHANGES}_{place}".split("_")[-2:]
         book[sheet][cell] = value
     book.save(path)
     return path
@@ -45,9 +45,9 @@ def test_the_scenario_says_what_was_changed_and_nothing_else(
     path: Path, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write_in(path, path, {("lpix", 2028): 3.5}, "Hög")
-    rows = {row[0].value: row[1] for row in openpyxl.load_workbook(path)["Indata"].iter_rows(max_col=2)}
+    rows = {row[0].value: row[1] for row in openpyxl.load_workbook(path)[CHANGES].iter_rows(max_col=2)}
     header = {"Namn på ändringen": "Vår tro", "Vem som gör den": "Ekonomienheten", "Varför": "Lönerörelsen"}
-    changed(path, **{f"Indata_{rows[label].coordinate}": text for label, text in header.items()})
+    changed(path, **{rows[label].coordinate: text for label, text in header.items()})
     assert read(path, folder) == 0
     said = capsys.readouterr()
     assert said.err == ""
@@ -58,18 +58,31 @@ def test_the_scenario_says_what_was_changed_and_nothing_else(
     ).replace("2025-12-15", begin(folder).series.as_of.isoformat())
 
 
+def test_a_value_from_a_year_on_is_read_as_one(
+    path: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_in(path, path, {("fran lpix", 2028): 4.5, ("lpix", 2027): 6, ("fran folkmangd 2321", 2029): 13_000})
+    assert read(path, folder, "--namn", "Prov") == 0
+    assert capsys.readouterr().err == ""
+    text = (path.parent / "egen.yaml").read_text(encoding="utf-8")
+    assert "lpix:\n  varden:\n    2027: 6\n  konstant:\n    fran: 2028\n    procent: 4,5\n" in text
+    assert text.count("folkmangd: ") == 1
+
+
 def test_cells_that_are_not_understood_are_named_and_the_rest_is_written(
     path: Path, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    cells = own_cells(openpyxl.load_workbook(path)["Indata"])
+    cells = own_cells(openpyxl.load_workbook(path))
     bad, good = cells["lpix", 2029], cells["lpix", 2030]
-    changed(path, **{f"Indata_{bad}": "omkring tre", f"Indata_{good}": 4, "Indata_X3": "Fråga Åre", "Facit_F9": 7})
+    changed(path, **{bad: "omkring tre", good: 0.04, "Indata_X3": "Fråga Åre", "Facit_F9": 7})
     book = openpyxl.load_workbook(path)
     book.create_sheet("Eget").append(["hej"])
     book.save(path)
     assert read(path, folder, "--namn", "Prov") == 1
     told = capsys.readouterr().err.splitlines()
-    assert f"Förstås inte: bok.xlsx, blad Indata, rad {bad[1:]}, kolumn {bad[0]}: fann ”omkring tre”, " in told[0]
+    assert (
+        f"Förstås inte: bok.xlsx, blad {CHANGES}, rad {bad[1:]}, kolumn {bad[0]}: fann ”omkring tre”, " in told[0]
+    )
     assert told[1] == "Förstås inte: bok.xlsx: bladet Eget finns inte i modellens"
     assert told[2] == "Förstås inte: bok.xlsx, blad Indata, rad 3, kolumn X: fann ”Fråga Åre”, väntade en tom cell"
     assert told[3].startswith("Förstås inte: bok.xlsx, blad Facit, rad 9, kolumn F: fann ”7”, väntade ")
@@ -83,12 +96,13 @@ def test_a_value_written_over_a_given_one_is_named(
     path: Path, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A colleague who unlocks the sheet and writes over the base's own value is told, not misunderstood."""
-    sheet = openpyxl.load_workbook(path)["Indata"]
+    book = openpyxl.load_workbook(path)
+    sheet = book["Indata"]
     row = next(row for row in sheet.iter_rows(max_col=2) if [cell.value for cell in row] == ["LPIX", "Bas"])[0].row
-    cells = own_cells(sheet)
-    changed(path, **{f"Indata_H{row}": 9, f"Indata_{cells['lpix', 2030]}": 4})
+    cells = own_cells(book)
+    changed(path, **{f"Indata_H{row}": 9, cells["lpix", 2030]: 0.04})
     assert read(path, folder) == 1
-    assert f"rad {row}, kolumn H: fann ”9”, väntade ”3”, som modellen skriver" in capsys.readouterr().err
+    assert f"rad {row}, kolumn H: fann ”9”, väntade ”0.03”, som modellen skriver" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -119,10 +133,12 @@ def test_what_cannot_be_read_is_refused(
 @pytest.mark.parametrize(
     ("value", "code", "percent", "told"),
     [
-        (0.037, "0.0%", "3,7", "läst som 3,7 %, som cellen visar; arbetsboken själv har räknat med en hundradel"),
-        (3.7, '0.0"%"', "3,7", ""),
+        (0.037, "", "3,7", ""),
+        (0.037, "0.0%", "3,7", ""),
+        (0.037, "0.00 %", "3,7", ""),
         ("3,7 %", "@", "3,7", ""),
-        (3.7, "#,##0.0", "3,7", ""),
+        (3.7, "General", "3,7", "läst som 3,7, som cellen visar; arbetsboken själv har räknat med 370 %"),
+        (3.7, '0.0"%"', "3,7", "läst som 3,7 %, som cellen visar; arbetsboken själv har räknat med 370 %"),
         (
             0.037,
             "#,##0.0",
@@ -135,20 +151,20 @@ def test_an_own_index_change_is_what_its_cell_shows(
     value: object, code: str, percent: str, told: str, path: Path, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     book = openpyxl.load_workbook(path)
-    cell = book["Indata"][own_cells(book["Indata"])["lpix", 2028]]
-    cell.value, cell.number_format = value, code
+    cell = book[CHANGES][own_cells(book)["lpix", 2028]]
+    cell.value, cell.number_format = value, code or cell.number_format
     book.save(path)
     assert read(path, folder) == 0
     said = capsys.readouterr().out.replace("\u00a0", " ")
     assert told in said
-    assert ("ovanligt" in said or "hundradel" in said) == bool(told)
+    assert ("ovanligt" in said or "räknat med" in said) == bool(told)
     assert f"varden:\n    2028: {percent}\n" in (path.parent / "egen.yaml").read_text(encoding="utf-8")
 
 
 def test_a_garbled_reason_is_named(path: Path, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_in(path, path, {("lpix", 2028): 3.5})
-    rows = {row[0].value: row[1] for row in openpyxl.load_workbook(path)["Indata"].iter_rows(max_col=2)}
-    changed(path, **{f"Indata_{rows['Varför'].coordinate}": "LÃ¶nerÃ¶relsen"})
+    rows = {row[0].value: row[1] for row in openpyxl.load_workbook(path)[CHANGES].iter_rows(max_col=2)}
+    changed(path, **{rows["Varför"].coordinate: "LÃ¶nerÃ¶relsen"})
     assert read(path, folder) == 1
     assert "kolumn B: fann ”LÃ¶nerÃ¶relsen”, väntade ”Lönerörelsen”" in capsys.readouterr().err
 
@@ -157,18 +173,18 @@ def test_an_own_value_in_per_cent_where_none_is_due_is_named(
     path: Path, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     book = openpyxl.load_workbook(path)
-    cells = own_cells(book["Indata"])
-    book["Indata"][cells["lpix", 2028]] = 3.5
-    cell = book["Indata"][cells["folkmangd 2321", 2029]]
+    cells = own_cells(book)
+    book[CHANGES][cells["lpix", 2028]] = 0.035
+    cell = book[CHANGES][cells["folkmangd 2321", 2029]]
     cell.value, cell.number_format = 0.5, "0%"
-    struck = book["Indata"][cells["lpix", 2030]]
-    struck.value, struck.font = 4, Font(strike=True)
+    struck = book[CHANGES][cells["lpix", 2030]]
+    struck.value, struck.font = 0.04, Font(strike=True)
     book.save(path)
     assert read(path, folder) == 1
     told = capsys.readouterr().err
     assert f"rad {cell.row}, kolumn {cell.column_letter}: fann ”50 %”, väntade" in told
     assert (
-        f"rad {struck.row}, kolumn {struck.column_letter}: fann ”4”, väntade ett värde som inte är överstruket"
+        f"rad {struck.row}, kolumn {struck.column_letter}: fann ”4 %”, väntade ett värde som inte är överstruket"
         in told
     )
     assert len(told.splitlines()) == 2
@@ -237,7 +253,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def changed_book(written: Path, folder: Path) -> tuple[Path, openpyxl.Workbook]:
     """A workbook of the small inputs with one right change, to change more in."""
     book = openpyxl.load_workbook(written)
-    book["Indata"][own_cells(book["Indata"])["lpix", 2028]] = 3.5
+    book[CHANGES][own_cells(book)["lpix", 2028]] = 0.035
     return folder.parent / "bok.xlsx", book
 
 
@@ -245,7 +261,7 @@ def changed_book(written: Path, folder: Path) -> tuple[Path, openpyxl.Workbook]:
 @pytest.mark.parametrize(
     ("item", "value", "words"),
     [
-        ("lpix", 5000, "fann ”5000”, väntade en förändring i procent"),
+        ("lpix", 50, "fann ”5000 %”, väntade en förändring i procent"),
         ("folkmangd 2321", -5, "fann ”-5”, väntade ett antal"),
         ("belopp energikontor region", 1.5, "fann ”1.5”, väntade ett heltal"),
         ("utfall energikontor", "1E400", "fann ”1E400”, väntade ett tal"),
@@ -260,12 +276,12 @@ def test_an_own_value_that_no_scenario_can_have_is_named_by_its_cell(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     path, book = changed_book
-    book["Indata"][own_cells(book["Indata"])[item, 2029]] = value
+    book[CHANGES][own_cells(book)[item, 2029]] = value
     book.save(path)
     target = folder.parent / "egen.yaml"
     assert main(["las-arbetsbok", str(path), "--inputs", str(folder), "--ut", str(target)]) == 1
     said = capsys.readouterr().err
-    assert said.startswith("Förstås inte: bok.xlsx, blad Indata, rad ")
+    assert said.startswith(f"Förstås inte: bok.xlsx, blad {CHANGES}, rad ")
     assert words in said.splitlines()[0]
     assert "3,5" in target.read_text(encoding="utf-8")
 
@@ -281,7 +297,7 @@ def test_codes_and_years_that_are_none_do_no_harm(
 ) -> None:
     path, book = changed_book
     for cell, value in {**cells, "F9": 3, "D9": 3, "D10": "2027-12-31"}.items():
-        book["Indata"][cell] = value
+        book[CHANGES][cell] = value
     book["Resultat"]["F6"] = 1e300
     book.save(path)
     command = ["las-arbetsbok", str(path), "--inputs", str(folder), "--ut", str(tmp_path / "egen.yaml")]
@@ -292,7 +308,7 @@ def test_a_header_that_no_scenario_can_have_is_refused(
     changed_book: tuple[Path, openpyxl.Workbook], folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path, book = changed_book
-    cell = next(row[1] for row in book["Indata"].iter_rows() if row[4].value == "andring datum")
+    cell = next(row[1] for row in book[CHANGES].iter_rows() if row[4].value == "andring datum")
     cell.value = "i går"
     book.save(path)
     assert main(["las-arbetsbok", str(path), "--inputs", str(folder), "--ut", str(path.with_suffix(".yaml"))]) == 1
