@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
-from textwrap import shorten
+from textwrap import shorten, wrap
 from typing import Any
 from zipfile import ZipFile
 
@@ -32,6 +32,13 @@ _OPTIONS = {
 }
 _LONGEST_FOOTER = 150
 """A foot of a page holds 255 signs, the other parts of it counted."""
+
+_WIDEST = 300
+"""The most pixels that a column takes beside others; a longer text goes on below."""
+
+_SIGN = 7
+"""About how many pixels a sign takes."""
+
 _UNIX = 3
 """What the archive says of each part: the kind of system that packed it."""
 
@@ -167,16 +174,18 @@ def add_sheet(
     summed : collection of str
         The columns with a sum below, of the rows that a filter leaves.
     """
-    sheet = book.add_worksheet(name)
+    sheet, widest = book.add_worksheet(name), _WIDEST if len(frame.columns) > 1 else 3 * _WIDEST
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     formats = {
-        kind: book.add_format({"num_format": KINDS[kind]}) for kind in ("count", "ore", "year", "decimal", "date")
+        kind: book.add_format({"num_format": KINDS[kind], "valign": "top"})
+        for kind in ("count", "ore", "year", "decimal", "date")
     }
     for column, (heading, values) in enumerate(frame.items()):
         sheet.write_string(0, column, str(heading), bold)
         for line, value in enumerate(values, 1):
             if isinstance(value, str):
-                sheet.write_string(line, column, value)
+                sheet.write_string(line, column, value, wrapped)
             elif isinstance(value, dt.date):
                 sheet.write_datetime(line, column, value, formats["date"])
             elif not pd.isna(value):
@@ -190,7 +199,11 @@ def add_sheet(
         sheet.write_string(len(frame) + 1, 0, "Summa", book.add_format(ROLES["sum"]))
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
-    sheet.autofit()
+    sheet.autofit(widest)
+    for line, row in enumerate(frame.itertuples(index=False), 1):
+        below = max(len(wrap(value, widest // _SIGN)) for value in map(str, row))
+        if below > 1:
+            sheet.set_row(line, 15 * below)
     printed(sheet, 1, footer)
 
 

@@ -31,7 +31,7 @@ CONSTANTS: dict[str, tuple[str, str, int | Decimal, str]] = {
     "hogst_belopp": ("Högsta basbelopp", "kr", 10**10, "count"),
     "tolerans": ("Tillägg före avrundning, så att en exakt halv går uppåt", "del", Decimal("1e-13"), "power"),
     "nara": ("Närmare en halv krona än så avgör inte ett kalkylblad", "kr", Decimal("1e-5"), "power"),
-    "storst": ("Större heltal räknar inte ett kalkylblad exakt med", "st", 25 * 10**13, "count"),
+    "storst": ("Större heltal räknar inte ett kalkylblad exakt med", "st", 25 * 10**13, "text"),
 }
 """By the name in the code: what the number is, its unit, the number, and how it is shown.
 

@@ -154,9 +154,13 @@ class Sheet:
         Of the columns before the years.
     across : int
         How many columns its lines go on for to the right; what and who are then kept in sight.
+    width : float
+        How wide those columns are.
     """
 
-    def __init__(self, book: Book, name: str, note: str, headings: Sequence[str], across: int) -> None:
+    def __init__(
+        self, book: Book, name: str, note: str, headings: Sequence[str], across: int, width: float = 11.5
+    ) -> None:
         self.book, self.name, self.row, self.across = book, name, HEADER + 1, across
         self.writer = sheet = book.file.add_worksheet(name)
         book.sheets[name] = self
@@ -168,7 +172,7 @@ class Sheet:
         for column, width in enumerate((40, 36, 8, 14, 14)):
             sheet.set_column(column, column, width)
         if across:
-            sheet.set_column(FIRST, FIRST + across - 1, 11.5)
+            sheet.set_column(FIRST, FIRST + across - 1, width)
         sheet.freeze_panes(HEADER, UNIT if across else 0)
         sheet.hide_gridlines(2)
         sheet.set_zoom(85)
@@ -205,7 +209,7 @@ class Sheet:
         self.row += 1
         self.cell(self.row, WHAT, text, "section")
         if note:
-            self.cell(self.row, WHO, note, "note")
+            self.cell(self.row, UNIT, note, "note")
         self.row += 1
 
     def next(self, values: Any = None, constant: Any = None) -> Line:

@@ -139,7 +139,8 @@ def write_workbook(run: Run, path: Path) -> int:
         book = Book(file, twin.years, colophon(run))
         for name, (_, note, headings) in _SHEETS.items():
             across = len(twin.variants) if name == "Scenarier" else 0 if name in _NARROW else len(twin.years)
-            Sheet(book, name, note, [heading.format(period=twin.period) for heading in headings], across)
+            own = [heading.format(period=twin.period) for heading in headings]
+            Sheet(book, name, note, own, across, 14 if name == "Beräkning" else 11.5)
         sheets = book.sheets
         _write_cover(sheets["Läs mig"], run, twin)
         constant = Constants(sheets["Konstanter"])

@@ -75,8 +75,8 @@ def test_terms_of_ones_own_equal_the_model(book: Formulas, tmp_path: Path) -> No
     run = begin(folder, scenario="egen")
     end = next(each for each in TWIN.possible_ends(BASE.agreement("natverk")) if each.year == 2031)
     own: Own = {
-        **{("belopp energikontor kommuner", year): 900_001 for year in range(2030, 2034)},
-        **{("nyckel natverk kommuner", year): 35 for year in range(2029, 2034)},
+        ("fran belopp energikontor kommuner", 2030): 900_001,
+        ("fran nyckel natverk kommuner", 2029): 35,
         **{("andel natverk fastigheter region_fastighet", year): 2 for year in range(2029, 2034)},
         ("till natverk", 0): serial(end),
     }

@@ -21,6 +21,9 @@ NAMES = {variant.code: variant.name for variant in TWIN.variants}
 OWN: Own = {
     ("lpix", 2027): 3.45,
     ("lpix", 2030): -0.5,
+    ("fran lpix", 2029): 4.5,
+    ("fran folkmangd 2303", 2029): 6_000,
+    ("fran utfall energikontor", 2032): 85,
     ("folkmangd 2321", 2028): 13_501,
     ("belopp energikontor kommuner", 2030): 900_001,
     ("nyckel natverk kommuner", 2029): 35,
