@@ -126,7 +126,7 @@ class ScenarioMaker:
     """
 
     def __init__(self, head: Mapping[str, Any], run: Run, values: Values, since: Values) -> None:
-        self._head, self._run, self._since = head, run, since
+        self._head, self._run, self._once, self._since = head, run, values, since
         self._said: dict[str, Any] = {}
         self._twin = Twin([Variant("", run)])
         self._years = self._twin.years
@@ -215,10 +215,10 @@ class ScenarioMaker:
 
     def _from_a_year_on(self, name: str, values: dict[int, Decimal]) -> dict[str, Any]:
         """Return changes of an index by year, the last as a constant if it was said from a year on."""
-        last = values.get(self._years[-1])
-        if last is None or not any(code == index_code(name) for code, _ in self._since):
+        first, code = self._years[-1], index_code(name)
+        last = values.get(first)
+        if last is None or (code, first) in self._once or all(code != each for each, _ in self._since):
             return {"varden": values}
-        first = self._years[-1]
         while values.get(first - 1) == last:
             first -= 1
         before = {year: value for year, value in values.items() if year < first}

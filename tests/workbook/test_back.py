@@ -69,6 +69,12 @@ def test_a_year_of_its_own_stands_before_the_constant() -> None:
     assert scenario.lpix.values == {2027: Decimal("4.5"), 2028: Decimal("4.5"), 2029: Decimal(8)}
 
 
+def test_a_last_year_of_its_own_makes_no_constant() -> None:
+    scenario = made({("lpix", 2033): Decimal(8)}, since={("lpix", 2032): Decimal(3)})
+    assert scenario.lpix.constant is None
+    assert scenario.lpix.values == {2032: Decimal(3), 2033: Decimal(8)}
+
+
 @pytest.mark.parametrize("code", ["lpix-chock", "hog-lpix"])
 def test_an_index_from_a_year_on_holds_whatever_the_scenario_says(code: str) -> None:
     scenario = made({}, code, {("lpix", 2026): Decimal(2), ("lpix", 2030): Decimal(3)})
