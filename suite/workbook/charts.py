@@ -11,7 +11,7 @@ from typing import Any
 
 from xlsxwriter.chart import Chart
 
-from model.amounts.comparison import owner_of, owners
+from model.amounts.comparison import owners
 from suite.show.charts import PALETTE
 from suite.show.xlsx import KINDS
 from suite.workbook.formulas import Formula, Operand, counted, joined, literal, match, picked, rounded
@@ -107,14 +107,14 @@ def _colours(results: ResultSheet) -> list[str]:
 
 def _parties(sheet: Sheet, results: ResultSheet, title: Line, year: Formula) -> None:
     """Show what each party pays in the chosen year, by agreement, its companies counted with it."""
-    twin, owner, names = results.twin, owner_of(results.twin.agreements), owners(results.twin.agreements)
+    twin, names = results.twin, owners(results.twin.every)
     place, thousand = match(year, results.inputs.years.all), results.inputs.constant("tusen")
     layers = []
     for agreement in twin.agreements:
         paid = {code: list[Formula]() for code in results.net}
-        for key, line in results.paid:
-            if key[0] == agreement.id:
-                paid[owner[key]].append(picked(line.all, place))
+        for (of, part), line in results.paid:
+            if of == agreement.id:
+                paid[twin.party(agreement, part).owner].append(picked(line.all, place))
         cells = [reduce(add, own) if own else literal(0) for own in paid.values()]
         layers.append(_lines(sheet, agreement.short, [names[code] for code in paid], cells))
     sums = [reduce(add, [line.d for line in own]) for own in zip(*layers, strict=True)]

@@ -5,7 +5,7 @@ formula uses has a name and a unit: none holds any but 0 and 1.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any

@@ -206,7 +206,7 @@ def write_scenarios(sheet: Sheet, results: ResultSheet) -> Line:
     Line
         How much more all pay together in each scenario than in the first, over the years that are compared.
     """
-    twin, facit, names = results.twin, results.facit, owners(results.twin.agreements)
+    twin, facit, names = results.twin, results.facit, owners(results.twin.every)
     kind = kind_of(*twin.agreements)
     sheet.writer.set_row(HEADER - 1, 80)
     for column, variant in enumerate(twin.variants, FIRST):

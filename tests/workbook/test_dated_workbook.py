@@ -71,7 +71,7 @@ def test_a_change_comes_back_as_a_scenario_on_top_of_the_dated_terms(name: str, 
     """An amount of 2026 alone, and an index change: every other year is as it was decided."""
     run = run_of(name, county)
     values = {("belopp energikontor region", 2026): Decimal(700_000), ("lpix", 2031): Decimal("4.5")}
-    made = run.under(ScenarioMaker(HEAD | {"utgar_fran": "bas"}, run, values).scenario())
+    made = run.under(ScenarioMaker(HEAD | {"utgar_fran": "bas"}, run, values, {}).scenario())
     years = [year for year in run.years(run.agreement("energikontor")) if year != 2026]
     for year in (each for each in years if each < 2031):
         assert paid(made, year) == paid(run, year)
