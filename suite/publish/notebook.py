@@ -36,6 +36,7 @@ def published(job: Job) -> Files:
     """
     source = NOTEBOOKS / f"{job.report.notebook}.ipynb"
     notebook = run_notebook(source, job.parameters, job.working, bar=job.bar)
+    _check_shown(notebook, source)
     title, name = _title(notebook), job.report.name
     compact = job.report.notebook in ONE_PAGE
     found = [data[RESULTS_MIME] for data in _outputs(notebook) if RESULTS_MIME in data]
@@ -51,6 +52,19 @@ def _outputs(notebook: nbformat.NotebookNode) -> list[Mapping[str, Any]]:
     return [
         output.get("data", {}) for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs
     ]
+
+
+def _check_shown(notebook: nbformat.NotebookNode, source: Path) -> None:
+    """Refuse what would be left out of the report, or of its PDF."""
+    for place, cell in enumerate(notebook.cells, 1):
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            if data and MIME not in data and RESULTS_MIME not in data:
+                found = str(data.get("text/plain", next(iter(data)))).splitlines()[0][:60]
+                raise CellError(
+                    f"{source.name}, cell {place}: fann ”{found}”, som en rapport inte kan visa; väntade en tabell, "
+                    "ett diagram, Heading eller Paragraphs, eller semikolon efter det som inte ska visas"
+                )
 
 
 def _title(notebook: nbformat.NotebookNode) -> str:

@@ -60,6 +60,10 @@ class Paragraphs(Block):
 
     texts: Sequence[str]
 
+    def __post_init__(self) -> None:
+        if isinstance(self.texts, str):
+            raise TypeError("Paragraphs: väntade en lista, Paragraphs([text])")
+
     def html(self) -> str:
         """Return the block as HTML."""
         return "\n".join(f"<p>{escape(text)}</p>" for text in self.texts)
@@ -215,12 +219,12 @@ def _class(column: Column) -> str:
 
 @dataclass(frozen=True)
 class Figure(Block):
-    """A figure: the finding it shows, the drawing, what it shows in words, and the table behind it."""
+    """A figure: the finding it shows, the drawing, what it shows in words, and the table behind it, if any."""
 
     finding: str
     svg: str
     alt: str
-    table: Table
+    table: Table | None = None
 
     def __post_init__(self) -> None:
         if not self.alt.strip():
@@ -229,10 +233,14 @@ class Figure(Block):
     def html(self) -> str:
         """Return the block as HTML."""
         data = base64.b64encode(self.svg.encode()).decode()
-        return (
+        shown = (
             f"<figure><figcaption>{escape(self.finding)}</figcaption>"
             f'<img src="data:image/svg+xml;base64,{data}" alt="{escape(self.alt)}"></figure>'
-            f"<details><summary>Siffrorna bakom figuren: {escape(self.table.caption)}</summary>"
+        )
+        if self.table is None:
+            return shown
+        return (
+            f"{shown}<details><summary>Siffrorna bakom figuren: {escape(self.table.caption)}</summary>"
             f"{self.table.html()}</details>"
         )
 
@@ -243,7 +251,7 @@ class Figure(Block):
             "finding": self.finding,
             "svg": self.svg,
             "alt": self.alt,
-            "table": self.table.description(),
+            "table": self.table and self.table.description(),
         }
 
 

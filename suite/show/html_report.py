@@ -6,6 +6,8 @@ from pathlib import Path
 import nbformat
 from nbconvert import HTMLExporter
 
+from suite.show.links import live_html
+
 _TEMPLATES = Path(__file__).parent
 
 
@@ -31,4 +33,4 @@ def html_report(notebook: nbformat.NotebookNode, title: str, publisher: str, col
     style = (_TEMPLATES / "html" / "rapport.css").read_text(encoding="utf-8")
     resources = {"title": title, "publisher": publisher, "colophon": colophon, "style": style}
     html, _ = _exporter().from_notebook_node(notebook, resources=resources)
-    return str(html)
+    return live_html(str(html))

@@ -16,6 +16,7 @@ import typst
 
 from suite.show.blocks import MIME
 from suite.show.fonts import font_folder
+from suite.show.links import live_blocks
 
 _TEMPLATE = Path(__file__).parent / "rapport.typ"
 _MARKDOWN = mistune.create_markdown(renderer=None)
@@ -47,7 +48,7 @@ def pdf_report(
         "colophon": colophon,
         "date": [as_of.year, as_of.month, as_of.day],
         "compact": compact,
-        "blocks": list(blocks(notebook)),
+        "blocks": live_blocks(list(blocks(notebook))),
     }
     moment = dt.datetime.combine(as_of, dt.time(), tzinfo=dt.UTC)
     with font_folder() as fonts:

@@ -8,7 +8,7 @@ from matplotlib_inline.backend_inline import set_matplotlib_formats
 from suite.show.charts import PALETTE, STYLE, register_fonts
 from suite.show.swedish import SPACE
 
-_OWN = {
+LOOK = STYLE | {
     "axes.prop_cycle": cycler(color=PALETTE),
     "axes.titlelocation": "left",
     "axes.titleweight": "semibold",
@@ -17,7 +17,7 @@ _OWN = {
     "legend.frameon": False,
     "lines.linewidth": 2,
 }
-"""What `STYLE` need not say, where each figure is drawn by a function of its own."""
+"""What matplotlib's own settings are changed to, for figures that no function of the reports has drawn."""
 
 
 def use() -> None:
@@ -27,7 +27,7 @@ def use() -> None:
     ``styler.format.thousands`` and ``.decimal``.
     """
     register_fonts()
-    mpl.rcParams.update(STYLE | _OWN)
+    mpl.rcParams.update(LOOK)
     set_matplotlib_formats("svg")
     pd.set_option("styler.format.thousands", SPACE, "styler.format.decimal", ",")
     pd.set_option("styler.format.precision", 2, "styler.format.na_rep", "")

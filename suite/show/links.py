@@ -1,0 +1,45 @@
+"""Links within a report: those to a section that its notebook no longer has lead nowhere, and are taken away."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+_ID = re.compile(r' id="([^"]+)"')
+_LINK = re.compile(r'(?P<open><a(?: id="[^"]+")? href="#(?P<place>[^"]+)">)(?P<text>.*?)</a>')
+_BACK = "till-"
+"""What the place of a number in a table begins with, where the rest is the place of its derivation."""
+
+
+def live_html(page: str) -> str:
+    """Return a page without links to places that it does not have."""
+    there = set(_ID.findall(page))
+
+    def kept(link: re.Match[str]) -> str:
+        if link["place"] in there:
+            return link[0]
+        return "" if link["place"].startswith(_BACK) else link["text"]
+
+    return _LINK.sub(kept, page)
+
+
+def live_blocks(blocks: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+    """Return blocks without links to places that none of them has."""
+    there = {place for block in blocks for place in _places(block)}
+    return [_live(block, there) for block in blocks]
+
+
+def _places(block: dict[str, Any]) -> Iterator[str]:
+    if block["type"] == "table":
+        yield from (_BACK + place for row in block["links"] for place in row if place)
+    if block["type"] == "derivations":
+        yield from (item["id"] for item in block["items"])
+
+
+def _live(block: dict[str, Any], there: set[str]) -> dict[str, Any]:
+    if block["type"] == "table":
+        links = [[place if place in there else "" for place in row] for row in block["links"]]
+        return block | {"links": links}
+    if block["type"] == "derivations":
+        items = [item | {"back": item["back"] if item["back"] in there else ""} for item in block["items"]]
+        return block | {"items": items}
+    return block

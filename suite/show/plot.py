@@ -1,0 +1,91 @@
+"""A drawing of matplotlib's, as pandas' ``plot`` makes it, as a figure of a report."""
+
+import io
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from model.errors import InputError
+from suite.show.blocks import Figure, Table
+from suite.show.swedish import number, sentence
+from suite.show.table import table
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Drawing
+
+_UNTOLD = (
+    "Ett diagram saknar rubrik. Den är vad den får veta som inte ser diagrammet: skriv plot(title=…), eller "
+    "figure(diagrammet, rubrik, alt=…)"
+)
+
+
+def figure(drawn: "Axes | Drawing", finding: str = "", alt: str = "", rows: pd.DataFrame | None = None) -> Figure:
+    """Show a drawing as a figure.
+
+    Parameters
+    ----------
+    drawn : Axes or Figure
+        What ``plot`` gave.
+    finding : str
+        What it shows: its caption; the drawing's own title unless told otherwise.
+    alt : str
+        The same in words, for who does not see it; unless told otherwise the caption, and where each line and each
+        set of bars begins and ends.
+    rows : DataFrame, optional
+        The numbers behind it.
+
+    Raises
+    ------
+    InputError
+        If it has neither title nor words.
+    """
+    drawing = drawn if hasattr(drawn, "savefig") else drawn.get_figure()
+    title = finding or _title(drawing)
+    if not title.strip():
+        raise InputError(_UNTOLD)
+    words = alt or " ".join([sentence(f"Diagram: {title}"), *_told(drawing)])
+    behind = None if rows is None else table(rows, title)
+    return Figure(title, _svg(drawing), words, behind if isinstance(behind, Table) else None)
+
+
+def _title(drawing: "Drawing") -> str:
+    """Return the title of a drawing, and take it away from there: a report sets it as the caption."""
+    above = drawing.get_suptitle()
+    drawing.suptitle("")
+    titles = [above]
+    for axes in drawing.axes:
+        for place in ("left", "center", "right"):
+            titles.append(axes.get_title(loc=place))
+            axes.set_title("", loc=place)
+    return next(filter(None, titles), "")
+
+
+def _told(drawing: "Drawing") -> Iterator[str]:
+    """Say where each line and each set of bars begins and ends."""
+    for axes in drawing.axes:
+        drawn: list[tuple[str, Any]] = [(line.get_label(), line.get_ydata()) for line in axes.get_lines()]
+        drawn += [(bars.get_label(), getattr(bars, "datavalues", ())) for bars in axes.containers]
+        values = [(str(name), [float(value) for value in own if not pd.isna(value)]) for name, own in drawn]
+        told = [(name, own) for name, own in values if own and not name.startswith("_")]
+        unit = f" {axes.get_ylabel()}".rstrip()
+        for name, own in told:
+            span = f"från {_short(own[0])} till {_short(own[-1])}{unit}."
+            yield f"{name}: {span}" if len(told) > 1 else span.capitalize()
+
+
+def _short(value: float) -> str:
+    return number(round(value) if abs(value) >= 100 else Decimal(str(round(value, 2))))
+
+
+def _svg(drawing: "Drawing") -> str:
+    """Return the drawing as SVG that is the same each time."""
+    import matplotlib as mpl
+
+    buffer = io.StringIO()
+    with mpl.rc_context({"svg.hashsalt": "kostnadsmodell", "svg.fonttype": "path"}):
+        drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    text = buffer.getvalue()
+    return text[text.index("<svg") :]
