@@ -103,9 +103,10 @@ def _agreements(inputs: Inputs) -> Iterator[Named]:
 
 
 def _reports(_: Inputs) -> Iterator[Named]:
-    from suite.reports.catalogue import NOTEBOOKS
+    from suite.reports.catalogue import NOTEBOOKS, own_notebooks
 
     yield from ((code, name, "") for code, name in NOTEBOOKS.items())
+    yield from ((code, "egen", "anteckningsbok i notebooks/") for code in own_notebooks())
 
 
 def _tables(inputs: Inputs) -> Iterator[Named]:

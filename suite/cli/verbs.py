@@ -141,6 +141,8 @@ def _kind_of_report(options: argparse.Namespace) -> tuple[str, dict[str, int]]:
     """Return which kind of report is asked for, and of which part of the year."""
     period = {option: int(vars(options)[option]) for option in _PERIODS if vars(options)[option]}
     kinds = {_PERIODS[option] for option in period} | ({options.namn} if options.namn else set())
+    if options.namn.startswith("egen_"):
+        return options.namn, period
     if len(kinds) > 1:
         found = [f"--namn: fann ”{options.namn}”"] if options.namn else []
         told = [f"--{option} gäller bara --namn {_PERIODS[option]}" for option in period]

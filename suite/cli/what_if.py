@@ -4,7 +4,7 @@ import argparse
 
 from model.errors import InputError
 from suite.cli.given import check_target, give, run_of
-from suite.show.answer import ENDINGS, Answer, sheet
+from suite.show.answer import ENDINGS, Answer
 
 
 def scenarios(options: argparse.Namespace) -> int:
@@ -56,13 +56,13 @@ def _count(name: str, text: str) -> int:
 def sensitivity(options: argparse.Namespace) -> int:
     """Print what moves a party's cost most, and what its spread comes from."""
     from model.uncertainty.simulation import ALL
-    from suite.reports.uncertainty import sensitivity_rows, sensitivity_text, tornado_table
+    from suite.reports.uncertainty import sensitivity_rows, sensitivity_text, steps
 
     check_target(options, ENDINGS)
     run = run_of(options)
     code = run.inputs.owner_code(options.part) if options.part else ALL
     bars = run.tornado()
-    rows, table = sensitivity_rows(run, bars), tornado_table(options.part or "Alla parter", bars[code], run.period)
-    found = Answer("Känslighet", rows, {"Känslighet": sheet(table), "Rader": rows})
+    rows = sensitivity_rows(run, bars)
+    found = Answer("Känslighet", rows, {"Känslighet": steps(bars[code]).reset_index(), "Rader": rows})
     give(options, found, lambda: sensitivity_text(run, bars[code], code))
     return 0

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+import pandas as pd
 from dateutil.relativedelta import relativedelta
 
 from model.agreements.agreement import Agreement
@@ -54,8 +55,9 @@ from model.series.rows import IndexRow, PopulationRow
 from model.status import Status, weakest
 from model.year import AgreementYear, Year, agreement_year
 from suite.findings.remarks import assumed
-from suite.show.blocks import Column, Group, Heading, Paragraphs, Row, Table
+from suite.show.blocks import Paragraphs, Table
 from suite.show.swedish import MONTHS, counted, joined, kr, number, percent, ratio, row_count, sentence, spans
+from suite.show.table import table
 
 CODES = {
     "antagande": "något som fakturorna vilar på är antagande, prognos eller exempel",
@@ -543,18 +545,20 @@ def told(each: Finding, acknowledged: Mapping[str, str]) -> str:
     return f"[{each.code}] {each.text}" + (f" {sentence(f'Kvitterat: {passed}')}" if passed else "")
 
 
+def finding_rows(found: Sequence[Finding], acknowledged: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Return the findings, the gravest first, each with its code and, where any was acknowledged, why."""
+    rows = pd.DataFrame({"Nivå": each.level, "Iakttagelse": each.text, "Kod": each.code} for each in found)
+    if not acknowledged or rows.empty:
+        return rows
+    asked = [each.code if each.level is Level.ACKNOWLEDGE else "" for each in found]
+    return rows.assign(**{"Kvitterat: varför": [acknowledged.get(code, "") for code in asked]})
+
+
 def finding_table(found: Sequence[Finding], acknowledged: Mapping[str, str]) -> Table | Paragraphs:
-    """Show the findings, the gravest first, each with its code and, where any was acknowledged, why."""
-    if not found:
-        return Paragraphs(["Granskningen har inget att anmärka."])
-    rows: list[Row] = [(str(each.level), each.text, each.code) for each in found]
-    columns = [Column("Nivå"), Column("Iakttagelse"), Column("Kod")]
-    if acknowledged:
-        asked = [each.code if each.level is Level.ACKNOWLEDGE else "" for each in found]
-        rows = [(*row, acknowledged.get(code, "")) for row, code in zip(rows, asked, strict=True)]
-        columns.append(Column("Kvitterat: varför"))
+    """Show the findings as a table that says what their levels mean."""
     note = "Stopp: inget fakturaunderlag görs. Kvittera: det görs när någon har sagt varför. Notera: för kännedom."
-    return Table("Iakttagelser", columns, rows, None, note)
+    rows = finding_rows(found, acknowledged)
+    return table(rows, "Iakttagelser", note=note, otherwise="Granskningen har inget att anmärka.")
 
 
 def records_of(found: Sequence[Finding]) -> list[dict[str, str]]:
@@ -563,8 +567,3 @@ def records_of(found: Sequence[Finding]) -> list[dict[str, str]]:
         {"kod": each.code, "niva": str(each.level), "text": each.text, "avtal": each.agreement, "slag": each.kind}
         for each in found
     ]
-
-
-def log(now: Year) -> Group:
-    """Show what the checks say of the invoices that the year's package prepares."""
-    return Group([Heading(f"Iakttagelser inför fakturorna {now.year + 1}", 2), finding_table(of_basis(now), {})])

@@ -16,10 +16,9 @@ from model.errors import InputError
 from suite.files.provenance import NOTEBOOKS, as_json
 from suite.publish import engine
 from suite.publish.report import Files, Job
-from suite.reports.catalogue import ONE_PAGE
 from suite.show.blocks import MIME, RESULTS, RESULTS_MIME
 from suite.show.html_report import html_report
-from suite.show.pdf_report import pdf_report
+from suite.show.pdf_report import blocks, pdf_report
 
 
 class CellError(Exception):
@@ -37,13 +36,14 @@ def published(job: Job) -> Files:
     source = NOTEBOOKS / f"{job.report.notebook}.ipynb"
     notebook = run_notebook(source, job.parameters, job.working, bar=job.bar)
     _check_shown(notebook, source)
-    title, name = _title(notebook), job.report.name
-    compact = job.report.notebook in ONE_PAGE
+    title, name = _title(notebook) or job.report.title, job.report.name
     found = [data[RESULTS_MIME] for data in _outputs(notebook) if RESULTS_MIME in data]
     return {
         f"{name}.ipynb": f"{nbformat.writes(notebook)}\n".encode(),
         f"{name}.html": html_report(notebook, title, job.publisher, job.colophon).encode(),
-        f"{name}.pdf": pdf_report(notebook, title, job.publisher, job.colophon, job.as_of, compact=compact),
+        f"{name}.pdf": pdf_report(
+            notebook, title, job.publisher, job.colophon, job.as_of, compact=job.report.one_page
+        ),
         RESULTS: as_json(found[0] if found else {}).encode(),
     }
 
@@ -56,22 +56,28 @@ def _outputs(notebook: nbformat.NotebookNode) -> list[Mapping[str, Any]]:
 
 def _check_shown(notebook: nbformat.NotebookNode, source: Path) -> None:
     """Refuse what would be left out of the report, or of its PDF."""
-    for place, cell in enumerate(notebook.cells, 1):
+    for place, cell in enumerate(notebook.cells):
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             if data and MIME not in data and RESULTS_MIME not in data:
                 found = str(data.get("text/plain", next(iter(data)))).splitlines()[0][:60]
                 raise CellError(
-                    f"{source.name}, cell {place}: fann ”{found}”, som en rapport inte kan visa; väntade en tabell, "
-                    "ett diagram, Heading eller Paragraphs, eller semikolon efter det som inte ska visas"
+                    f"{source.name}, {_cell(source, place)}: fann ”{found}”, som en rapport inte kan visa; "
+                    "väntade en tabell, ett diagram, Heading eller Paragraphs, eller semikolon efter"
                 )
 
 
+def _cell(source: Path, place: int) -> str:
+    """Return which cell of a notebook the one at a place is, but for papermill's own after the parameters."""
+    cells = nbformat.read(source, as_version=4).cells
+    tagged = [n for n, cell in enumerate(cells) if "parameters" in cell.metadata.get("tags", [])]
+    return f"cell {place if tagged and place > tagged[0] else place + 1}"
+
+
 def _title(notebook: nbformat.NotebookNode) -> str:
-    blocks = [data[MIME] for data in _outputs(notebook) if MIME in data]
-    return str(
-        next(block["content"][0]["text"] for block in blocks if block["type"] == "heading" and block["level"] == 1)
-    )
+    """Return the first heading of the first level, from code or prose; empty where there is none."""
+    headings = (each["content"] for each in blocks(notebook) if each["type"] == "heading" and each["level"] == 1)
+    return "".join(piece["text"] for piece in next(headings, []))
 
 
 def run_notebook(
@@ -111,9 +117,10 @@ def run_notebook(
     except PapermillExecutionError as error:
         if error.ename == InputError.__name__:
             fault = InputError(*error.evalue.split("\n"))
-            fault.add_note(f"cell {error.cell_index + 1}")
+            fault.add_note(_cell(source, error.cell_index))
             raise fault from None
-        raise CellError(f"{source.name}, cell {error.cell_index + 1}: {error.ename}: {error.evalue}") from None
+        place = _cell(source, error.cell_index)
+        raise CellError(f"{source.name}, {place}: {error.ename}: {error.evalue}") from None
     return repeatable(executed)
 
 

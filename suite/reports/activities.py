@@ -3,11 +3,11 @@
 import datetime as dt
 from collections.abc import Sequence
 
+import pandas as pd
+
 from model.read.reporting import Activity, Period, activities_of
 from model.year import AgreementYear
 from suite.findings.remarks import row_remarks
-from suite.reports.figures import pairs_figure
-from suite.show.blocks import Column, Figure, Kind, Paragraphs, Row, Table, totals
 from suite.show.swedish import counted, date, number
 
 QUARTERS = (Period.Q1, Period.Q2, Period.Q3, Period.Q4)
@@ -57,44 +57,36 @@ def nothing_done(part: str, first: dt.date, today: dt.date, rows: Sequence[Activ
     return "" if rows else otherwise
 
 
-def activity_table(caption: str, rows: Sequence[Activity]) -> Table | Paragraphs:
-    """Show each activity, planned and done, in the order of the file."""
-    if not rows:
-        return Paragraphs([f"{caption}: inga aktiviteter finns i underlaget."])
-    columns = [
-        Column("Aktivitet"),
-        Column("Period"),
-        Column("Planerat (antal)", Kind.WHOLE),
-        Column("Genomfört (antal)", Kind.WHOLE),
-        Column("Deltagare", Kind.WHOLE),
-    ]
-    shown: list[Row] = [(row.name, period_name(row.period), row.planned, row.done, row.people) for row in rows]
-    if len({row.period for row in rows}) == 1:
-        columns.pop(1)
-        shown = [(row[0], *row[2:]) for row in shown]
-    return Table(caption, columns, shown, totals(columns, shown))
+def activities(rows: Sequence[Activity]) -> pd.DataFrame:
+    """Return each activity, planned and done, in the order of the file; the period where there are several."""
+    shown = pd.DataFrame(
+        {
+            "Aktivitet": row.name,
+            "Period": period_name(row.period),
+            "Planerat (antal)": row.planned,
+            "Genomfört (antal)": row.done,
+            "Deltagare": row.people,
+        }
+        for row in rows
+    )
+    return shown.drop(columns="Period") if len({row.period for row in rows}) == 1 else shown
 
 
-def activity_figure(title: str, rows: Sequence[Activity]) -> Figure | Paragraphs:
-    """Show planned and done beside each other, for each kind of activity."""
-    if not rows:
-        return Paragraphs([])
-    sums: dict[str, tuple[int, int]] = {}
-    for row in rows:
-        planned, done = sums.get(row.name, (0, 0))
-        sums[row.name] = (planned + row.planned, done + row.done)
-    finding = _finding([done >= planned for planned, done in sums.values()])
-    pairs = [(name, *counts) for name, counts in sums.items()]
-    return pairs_figure(title, finding, "Aktivitet", ("Planerat", "Genomfört"), pairs, "")
+def by_kind(rows: Sequence[Activity]) -> pd.DataFrame:
+    """Return how many were planned and done of each kind of activity."""
+    counts = [(row.name, row.planned, row.done) for row in rows]
+    frame = pd.DataFrame(counts, columns=["Aktivitet", "Planerat", "Genomfört"])
+    return frame.groupby("Aktivitet", sort=False).sum()
 
 
-def _finding(reached: Sequence[bool]) -> str:
-    """Say for how many kinds of activities the planned number was reached."""
-    if all(reached):
+def reached(rows: pd.DataFrame) -> str:
+    """Say for how many kinds of activities (`by_kind`) the planned number was reached."""
+    done = rows["Genomfört"] >= rows["Planerat"]
+    if done.all():
         return "Det planerade antalet är nått"
-    if not any(reached):
+    if not done.any():
         return "Det planerade antalet är inte nått"
-    return f"Det planerade antalet är nått för {sum(reached)} av {len(reached)} slags aktiviteter"
+    return f"Det planerade antalet är nått för {done.sum()} av {len(done)} slags aktiviteter"
 
 
 def period_name(period: Period) -> str:

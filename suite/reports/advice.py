@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import pandas as pd
+
 from model.read.begin import begin, checked_choice, checked_year
 from model.read.reporting import (
     ADVICE_FIELD,
@@ -18,17 +20,9 @@ from model.read.reporting import (
 )
 from model.run import Run
 from suite.findings.remarks import row_remarks
-from suite.reports.activities import (
-    HALVES,
-    activity_figure,
-    activity_remarks,
-    activity_sentence,
-    activity_table,
-    nothing_done,
-)
+from suite.reports.activities import HALVES, activity_remarks, activity_sentence, nothing_done
 from suite.reports.results import header
-from suite.reports.text import assumptions
-from suite.show.blocks import Column, Figure, Heading, Kind, Notice, Paragraphs, Results, Row, Table, totals
+from suite.show.blocks import Results
 from suite.show.swedish import counted, date, joined, kr
 
 
@@ -117,62 +111,39 @@ def open_half(
     return HalfYear(run, year, half, mandate, year_advice(run, year), own, common)
 
 
-def title(now: HalfYear) -> Heading:
+def title(now: HalfYear) -> str:
     """Return the title of the report."""
     name = ("första", "andra")[now.half - 1]
-    return Heading(f"Energi- och klimatrådgivning i {now.mandate.municipality}, {name} halvåret {now.year}", 1)
+    return f"Energi- och klimatrådgivning i {now.mandate.municipality}, {name} halvåret {now.year}"
 
 
-def basis(now: HalfYear) -> Notice:
-    """Name everything that the report rests on that is not decided."""
-    return assumptions(now.remarks)
-
-
-def summary(now: HalfYear) -> Paragraphs:
+def summary(now: HalfYear) -> list[str]:
     """Sum the half year up in words."""
     grant = now.advice.grants.get(now.mandate.code)
     money = f" Bidraget som söks för kommunen {now.year} är {kr(grant.amount)}." if grant else ""
     told = activity_sentence(now.own) or ["Inga aktiviteter i kommunen finns i underlaget."]
     until = f" till och med {date(now.mandate.end)}" if now.mandate.end else ""
-    return Paragraphs(
-        [
-            f"Kommunens uppdrag gäller från {date(now.mandate.start)}{until} (RUN/387/2023 §14). "
-            f"{now.run.publisher} utför rådgivningen och söker medlen hos Energimyndigheten.{money}",
-            *told,
-        ]
+    return [
+        f"Kommunens uppdrag gäller från {date(now.mandate.start)}{until} (RUN/387/2023 §14). "
+        f"{now.run.publisher} utför rådgivningen och söker medlen hos Energimyndigheten.{money}",
+        *told,
+    ]
+
+
+def mandates(advice: Advice) -> pd.DataFrame:
+    """Return the mandates with their grants."""
+    grants = [advice.grants.get(item.code) for item in advice.mandates]
+    return pd.DataFrame(
+        {
+            "Kommun": [item.municipality for item in advice.mandates],
+            "Uppdrag från": [item.start.isoformat() for item in advice.mandates],
+            "Bidrag (kr)": [grant.amount if grant else None for grant in grants],
+        }
     )
 
 
-def own_table(now: HalfYear) -> Table | Paragraphs:
-    """Show what was planned and done in the municipality."""
-    return activity_table(f"Aktiviteter i {now.mandate.municipality}", now.own)
-
-
-def own_figure(now: HalfYear) -> Figure | Paragraphs:
-    """Show planned and done in the municipality beside each other."""
-    return activity_figure(f"{now.mandate.municipality}: planerat och genomfört", now.own)
-
-
-def common_table(now: HalfYear) -> Table | Paragraphs:
-    """Show what was planned and done for the whole county."""
-    return activity_table("Aktiviteter för hela länet", now.common)
-
-
-def frame_table(advice: Advice, year: int) -> Table | Paragraphs:
-    """Show the mandates with their grants, against what the half-time posts cost."""
-    if not advice.mandates:
-        return Paragraphs([f"Ingen kommun har gett uppdrag om rådgivning för {year}."])
-    columns = [Column("Kommun"), Column("Uppdrag från", Kind.DATE), Column("Bidrag (kr)", Kind.WHOLE)]
-    rows: list[Row] = [_mandate_row(item, advice) for item in advice.mandates]
-    return Table(f"Uppdrag och bidrag {year}", columns, rows, totals(columns, rows), _post_note(advice))
-
-
-def _mandate_row(mandate: Mandate, advice: Advice) -> Row:
-    grant = advice.grants.get(mandate.code)
-    return (mandate.municipality, mandate.start.isoformat(), grant.amount if grant else None)
-
-
-def _post_note(advice: Advice) -> str:
+def posts_note(advice: Advice) -> str:
+    """Say what the half-time posts cost against the grants."""
     if advice.post is None:
         return "Vad halvtidstjänsterna kostar finns inte i underlaget."
     left = advice.granted - advice.cost

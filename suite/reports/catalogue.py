@@ -1,12 +1,15 @@
 """Which reports a year has: the notebooks, and the parameters that each is run with."""
 
+import json
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from model.agreements.agreement import Agreement, OwnReport
 from model.errors import InputError
 from model.near import unknown
 from model.run import Run
+from suite.files.provenance import NOTEBOOKS as FOLDER
 from suite.reports import advice, portfolio, quarter
 from suite.reports.opening import reporting
 from suite.reports.parties import payers, sheet_parties
@@ -31,14 +34,37 @@ LONGEST = "scenariorapport"
 """The notebook that takes the longest: it is begun first, so that nothing waits for it alone."""
 
 
+OWN = "egen_*.ipynb"
+"""The notebooks of one's own: copies of the others, changed."""
+
+_BY_PARAMETER = {
+    "kvartal": "kvartalsrapport",
+    "halvar": "halvarsrapport_radgivning",
+    "part": "partsblad",
+    "scenarier": "scenariorapport",
+    "avtal": "natverksrapport",
+    "ar": "ekonomisk_rapport",
+}
+"""What a notebook of one's own reports on, by the first of these that is a parameter of it."""
+
+
 @dataclass(frozen=True)
 class Report:
-    """A report: its notebook, title and own parameters, and the agreement that its files are named by, if any."""
+    """A report: its notebook, title and own parameters, and the agreement that its files are named by, if any.
+
+    `copy_of` is the notebook that one of one's own has its parameters from.
+    """
 
     notebook: str
     title: str
     parameters: Mapping[str, int | str]
     agreement: str = ""
+    copy_of: str = ""
+
+    @property
+    def one_page(self) -> bool:
+        """Whether it is to be one page."""
+        return (self.copy_of or self.notebook) in ONE_PAGE
 
     @property
     def name(self) -> str:
@@ -75,7 +101,7 @@ def named(
     run, year
         As for `reports_of`.
     notebook : str
-        Which kind.
+        Which kind, or a notebook of one's own.
     part : str
         Only for this party; empty for all.
     period : mapping of str to int
@@ -84,10 +110,18 @@ def named(
     Raises
     ------
     InputError
-        If there are none, or all would be empty; it says why.
+        If there are none, or all would be empty; it says why. If a notebook of one's own has not its parameters.
     """
+    if notebook in own_notebooks():
+        kind = _kind_of(notebook)
+        copies = named(run, year, kind, part, period)
+        title = f"{notebook} efter "
+        return [
+            (replace(each, notebook=notebook, title=title + each.title, copy_of=kind), empty)
+            for each, empty in copies
+        ]
     if notebook not in NOTEBOOKS:
-        raise unknown("--namn", notebook, NOTEBOOKS)
+        raise unknown("--namn", notebook, [*NOTEBOOKS, *own_notebooks()])
     own = {"ar": year, **period} if period else {}
     code = run.inputs.owner_code(part) if part else ""
     found = [
@@ -106,6 +140,26 @@ def named(
             f"{NOTEBOOKS[notebook]} {year}{which}{whose}: indata har inget underlag för en sådan rapport"
         )
     return found
+
+
+def own_notebooks() -> list[str]:
+    """Return the names of the notebooks of one's own."""
+    return sorted(path.stem for path in FOLDER.glob(OWN))
+
+
+def _kind_of(notebook: str) -> str:
+    """Return which kind of report a notebook of one's own makes, by its parameters."""
+    path = FOLDER / f"{notebook}.ipynb"
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        sources = ["".join(cell["source"]) for cell in cells if "parameters" in cell["metadata"].get("tags", [])]
+    except (ValueError, KeyError, TypeError):
+        raise InputError(f"{path.name}: går inte att läsa som en anteckningsbok; kopiera den på nytt") from None
+    given = set(re.findall(r"^(\w+)\s*[:=]", "\n".join(sources), re.MULTILINE))
+    kind = next((kind for name, kind in _BY_PARAMETER.items() if name in given), None)
+    if kind is None:
+        raise InputError(f"{path.name}: väntade en cell märkt parameters, med ar, som i den som kopierades")
+    return kind
 
 
 def _wanted(run: Run, year: int) -> Wanted:

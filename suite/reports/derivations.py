@@ -11,12 +11,14 @@ from fractions import Fraction
 from html import escape
 from typing import Any
 
+import pandas as pd
+
 from model.amounts.allocation import Basis
 from model.amounts.explain import Node, Ratio, explain, explain_adjustment
 from model.money import exact
 from model.status import Status
-from model.year import AgreementYear, Year
-from suite.show.blocks import Block, Group, Heading, Paragraphs
+from model.year import AgreementYear
+from suite.show.blocks import Block
 from suite.show.frame import each
 from suite.show.swedish import SPACE, kr, number, percent, ratio, spans
 
@@ -165,31 +167,32 @@ def _html(item: dict[str, Any]) -> str:
     return f"<li{anchor}>{text}{see}{notes}{parts}</li>"
 
 
-def appendix(now: Year) -> Group:
-    """Derive every amount of the year's main tables, agreement by agreement."""
-    return Group([block for view in now.in_force for block in agreement_appendix(view)])
+def places(kind: str, view: AgreementYear) -> dict[str, str]:
+    """Return the name of the place where each party's amount of a kind is derived (`place_of`), by its name."""
+    rows = view.path[view.path["ar"] == view.year + 1] if kind == "nasta" else view.allocation
+    return {row.partnamn: place_of(kind, view, row.part) for row in each(rows)}
 
 
-def agreement_appendix(view: AgreementYear) -> list[Block]:
-    """Derive the amounts of one agreement: this year's, its settlement's, and next year's."""
-    trees = [(place_of("belopp", view, row["part"]), _tree(view, row)) for _, row in view.allocation.iterrows()]
-    blocks: list[Block] = [Heading(f"{view.agreement.name}: beloppen {view.year}", 3), Derivations(trees)]
-    if view.settlement and view.settlement.settled:
-        would = ", som den skulle bli" if view.open_because else ""
-        blocks += [Heading(f"{view.agreement.name}: slutavräkningen {view.year}{would}", 3), _settlement(view)]
-    if len(view.invoices):
-        coming = view.path[view.path["ar"] == view.year + 1]
-        next_year = [(place_of("nasta", view, row["part"]), _tree(view, row)) for _, row in coming.iterrows()]
-        blocks += [Heading(f"{view.agreement.name}: beloppen {view.year + 1}", 3), Derivations(next_year)]
-        blocks.append(Paragraphs([_instalments(view)]))
-    return blocks
+def this_year(view: AgreementYear) -> Derivations:
+    """Derive what each party pays in the year."""
+    return _amounts("belopp", view, view.allocation)
+
+
+def next_year(view: AgreementYear) -> Derivations:
+    """Derive what each party is invoiced for the year after."""
+    return _amounts("nasta", view, view.path[view.path["ar"] == view.year + 1])
+
+
+def _amounts(kind: str, view: AgreementYear, rows: pd.DataFrame) -> Derivations:
+    return Derivations([(place_of(kind, view, row["part"]), _tree(view, row)) for _, row in rows.iterrows()])
 
 
 def _tree(view: AgreementYear, row: Any) -> Node:
     return explain(view.run.basis(row["avtal"], row["bidrag"], int(row["ar"])), row)
 
 
-def _settlement(view: AgreementYear) -> Derivations:
+def settled(view: AgreementYear) -> Derivations:
+    """Derive what each party pays or gets back in the settlement, or would."""
     settlement, outcome = view.settlement, view.outcome
     assert settlement
     assert outcome
@@ -203,7 +206,8 @@ def _settlement(view: AgreementYear) -> Derivations:
     return Derivations(trees)
 
 
-def _instalments(view: AgreementYear) -> str:
+def instalments(view: AgreementYear) -> str:
+    """Say how a year's amount becomes invoices."""
     count = len(set(view.invoices["fakturadatum"]))
     if count == 1:
         return "Hela årets belopp faktureras på en gång."

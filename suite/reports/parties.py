@@ -9,7 +9,6 @@ from model.amounts.comparison import owner_of
 from model.money import Amount, total
 from model.run import Run
 from model.year import Year
-from suite.show.blocks import Column, Kind, Row, Table, totals
 from suite.show.frame import each
 from suite.show.swedish import joined, kr, number, ratio, spans
 
@@ -83,28 +82,19 @@ def uninvoiced_note(run: Run, years: Sequence[int]) -> str:
     return f"Inte med: {joined(beside)}." if beside else ""
 
 
-def everybody(now: Year, reader: str) -> Table:
-    """Show what everybody pays in the year: amount, share and per inhabitant; the party that reads is marked."""
+def everybody(now: Year, reader: str) -> pd.DataFrame:
+    """Return what everybody pays in the year: amount, share and per inhabitant; the party that reads is marked."""
     names, whole = sheet_parties(now.run, now.year), now.billed(now.year)
     own = {code: of_owner(now.run, whole, code) for code in names}
     amounts = {code: total(rows["belopp_kr"]) for code, rows in own.items()}
-    everything = sum(amounts.values())
-    rows: list[Row] = [
-        (
-            f"{name} (ni)" if code == reader else name,
-            amounts[code],
-            ratio(amounts[code], everything) if everything else "",
-            number(people) if (people := people_of(own[code])) else "",
-            number(Fraction(amounts[code]) / people, 2) if people else "",
-        )
+    people, everything = {code: people_of(rows) for code, rows in own.items()}, total(amounts.values())
+    return pd.DataFrame(
+        {
+            "Part, med sina bolag": f"{name} (ni)" if code == reader else name,
+            "Belopp (kr)": amounts[code],
+            "Andel": ratio(amounts[code], everything) if everything else "",
+            "Invånare i nyckeln": number(people[code]) if people[code] else "",
+            "Kr per invånare": number(Fraction(amounts[code]) / people[code], 2) if people[code] else "",
+        }
         for code, name in names.items()
-    ]
-    columns = [
-        Column("Part, med sina bolag"),
-        Column("Belopp (kr)", Kind.WHOLE),
-        Column("Andel", Kind.NUMBER),
-        Column("Invånare i nyckeln", Kind.NUMBER),
-        Column("Kr per invånare", Kind.NUMBER),
-    ]
-    note = uninvoiced_note(now.run, [now.year])
-    return Table(f"Alla parter {now.year}", columns, rows, totals(columns, rows), note)
+    )

@@ -12,22 +12,14 @@ import pandas as pd
 from model.amounts.invoices import SETTLEMENT
 from model.money import Amount, size, total
 from model.read.begin import begin, checked_choice, checked_year
-from model.status import Status, weakest
 from model.year import Year, invoice_rows, year_of
 from suite.findings.remarks import remarks_together
-from suite.reports.figures import layers_text, years_finding, years_text
 from suite.reports.parties import of_owner, people_of, sheet_parties
 from suite.reports.results import header
-from suite.reports.text import assumptions
-from suite.reports.why import of_party, waterfall
-from suite.show import charts
-from suite.show.blocks import Column, Figure, Heading, Kind, Notice, Paragraphs, Results, Row, Table, totals
+from suite.reports.why import of_party
+from suite.show.blocks import Results
 from suite.show.frame import by_year, each, records
 from suite.show.swedish import kr, number
-
-_WHERE = (
-    "Basbelopp × faktor × andel. Varje steg står med sin källa i årets ekonomiska rapport, Så blev beloppen till."
-)
 
 
 @dataclass(frozen=True)
@@ -89,17 +81,7 @@ def open_sheet(
     return Sheet(now, code, names[code], own)
 
 
-def title(sheet: Sheet) -> Heading:
-    """Return the title of the sheet."""
-    return Heading(f"{sheet.name}: så mycket betalar ni {sheet.year}", 1)
-
-
-def basis(sheet: Sheet) -> Notice:
-    """Name everything that the amounts rest on that is not decided."""
-    return assumptions(sheet.remarks)
-
-
-def summary(sheet: Sheet) -> Paragraphs:
+def summary(sheet: Sheet) -> str:
     """Say what the party pays, per inhabitant, what comes back and what is invoiced next."""
     year, people = sheet.year, people_of(sheet.this_year)
     before = total(sheet.own.loc[sheet.own["ar"] == year - 1, "belopp_kr"])
@@ -118,7 +100,7 @@ def summary(sheet: Sheet) -> Paragraphs:
         )
     coming = total(sheet.own.loc[sheet.own["ar"] == year + 1, "belopp_kr"])
     text += f" För {year + 1} ska ni betala {kr(coming)}." if coming else ""
-    return Paragraphs([" ".join([text, *_pot(sheet)])])
+    return " ".join([text, *_pot(sheet)])
 
 
 def _pot(sheet: Sheet) -> list[str]:
@@ -132,75 +114,39 @@ def _pot(sheet: Sheet) -> list[str]:
     ]
 
 
-def derivation(sheet: Sheet) -> Table | Paragraphs:
-    """Show step by step how each of the year's amounts came to be."""
+def derivation(sheet: Sheet) -> pd.DataFrame:
+    """Return step by step how each of the year's amounts came to be."""
     run = sheet.now.run
-    rows: list[Row] = [
-        (
-            run.agreement(row.avtal).short,
-            run.party(row.avtal, row.part).short,
-            row.basbelopp_kr,
-            number(row.faktor, 6),
-            number(row.bidrag_kr) + (f" ({row.manader} mån)" if row.manader < 12 else ""),
-            f"{number(row.nyckel_taljare)} / {number(row.nyckel_namnare)}",
-            row.belopp_kr,
-            row.paragraf,
-        )
+    return pd.DataFrame(
+        {
+            "Avtal": run.agreement(row.avtal).short,
+            "Betalare": run.party(row.avtal, row.part).short,
+            "Basbelopp (kr)": row.basbelopp_kr,
+            "Faktor": number(row.faktor, 6),
+            "Delas (kr)": number(row.bidrag_kr) + (f" ({row.manader} mån)" if row.manader < 12 else ""),
+            "Er andel": f"{number(row.nyckel_taljare)} / {number(row.nyckel_namnare)}",
+            "Ni betalar (kr)": row.belopp_kr,
+            "Enligt": row.paragraf,
+        }
         for row in each(sheet.this_year)
-    ]
-    if not rows:
-        return Paragraphs([f"{sheet.name} betalar inget {sheet.year}."])
-    columns = [
-        Column("Avtal"),
-        Column("Betalare"),
-        Column("Basbelopp (kr)", Kind.WHOLE),
-        Column("Faktor", Kind.NUMBER),
-        Column("Delas (kr)", Kind.NUMBER),
-        Column("Er andel", Kind.NUMBER),
-        Column("Ni betalar (kr)", Kind.WHOLE),
-        Column("Enligt"),
-    ]
-    footer: Row = ("Summa", *[None] * 5, sheet.amount, None)
-    return Table(f"Så blev beloppet {sheet.year}", columns, rows, footer, _WHERE)
+    )
 
 
-def path_figure(sheet: Sheet) -> Figure | Paragraphs:
-    """Show what the party pays over the years, by agreement, estimated years hatched."""
+def path(sheet: Sheet) -> pd.DataFrame:
+    """Return what the party pays by each agreement: a row a year."""
     paid = by_year(sheet.own, "avtal")
     views = [view for view in sheet.now.views if view.agreement.id in paid]
     years = sorted({year for view in views for year in view.years})
-    layers = [
-        charts.Layer(view.agreement.short, [paid[view.agreement.id].get(year, 0) for year in years])
-        for view in views
-    ]
-    layers = [layer for layer in layers if any(layer.values)]
-    if not layers:
-        return Paragraphs([])
-    statuses = sheet.own.groupby("ar")["status"]
-    weak = {year for year, own in statuses if weakest(map(Status, own)).uncertain}
-    unsure = [year in weak for year in years]
-    whole = [sum(values) for values in zip(*(layer.values for layer in layers), strict=True)]
-    hatched = [year for year, estimated in zip(years, unsure, strict=True) if estimated]
-    what = f"Staplar per år {years[0]}–{years[-1]} över vad {sheet.name} betalar{layers_text(layers)}"
-    alt = f"{what}. {years_text(whole, hatched)}"
-    columns = [Column("Avtal (kr)"), *(Column(str(year), Kind.WHOLE) for year in years)]
-    rows: list[Row] = [(layer.name, *layer.values) for layer in layers]
-    table = Table(f"{sheet.name}: belopp per år", columns, rows, totals(columns, rows))
-    finding = years_finding(years, whole, hatched)
-    return Figure(finding, charts.stacked_years(years, layers, unsure, 1.8), alt, table)
+    amounts = {
+        f"{view.agreement.short} (kr)": [paid[view.agreement.id].get(year, 0) for year in years] for view in views
+    }
+    return pd.DataFrame(amounts, index=years)
 
 
-def bridge_figure(sheet: Sheet) -> Figure | Paragraphs:
-    """Show why the party's amount is not last year's."""
+def bridge_rows(sheet: Sheet) -> pd.DataFrame:
+    """Return why the party's amount is not last year's, each of its payers by its short name."""
     rows = of_party(sheet.now, sheet.code)
-    if not rows["fore_kr"].any():
-        return Paragraphs([])
-    rows = rows.assign(partnamn=_short_names(sheet, rows))
-    return waterfall(sheet.name, rows, str(sheet.year - 1), str(sheet.year), 1.5)
-
-
-def _short_names(sheet: Sheet, rows: pd.DataFrame) -> list[str]:
-    return [sheet.now.run.party(row.avtal, row.part).short for row in each(rows)]
+    return rows.assign(partnamn=[sheet.now.run.party(row.avtal, row.part).short for row in each(rows)])
 
 
 def results(sheet: Sheet) -> Results:

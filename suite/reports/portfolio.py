@@ -4,20 +4,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+import pandas as pd
+
 from model.read.begin import begin, checked_year
 from model.read.reporting import Advice, Project, projects_of
 from model.run import Run
 from suite.findings.remarks import row_remarks
-from suite.reports.advice import advice_remarks, frame_table, year_advice
-from suite.reports.figures import pairs_figure
+from suite.reports.advice import advice_remarks, year_advice
 from suite.reports.results import header
-from suite.reports.text import assumptions
-from suite.show.blocks import Column, Figure, Heading, Kind, Notice, Paragraphs, Results, Row, Table
+from suite.show.blocks import Results
 from suite.show.swedish import joined, kr, ratio
 
 _UNKNOWN, _UNKNOWN_AMOUNT = "okänd", "okänt"
 """What a cell says of a thing, and of an amount, that nobody has told."""
-_MONEY = [Column("Budget (kr)", Kind.NUMBER), Column("Utfall (kr)", Kind.NUMBER)]
+_MONEY = ["Budget (kr)", "Utfall (kr)"]
 
 
 @dataclass(frozen=True)
@@ -60,28 +60,15 @@ def nothing_to_tell(run: Run, year: int) -> str:
     return "" if told else "inga projekt, bidrag eller tjänster finns för året i underlaget"
 
 
-def title(now: Portfolio) -> Heading:
-    """Return the title of the report."""
-    return Heading(f"Projektportfölj {now.year}", 1)
-
-
-def basis(now: Portfolio) -> Notice:
-    """Name everything that the portfolio rests on that is not decided."""
-    return assumptions(now.remarks)
-
-
-def summary(now: Portfolio) -> Paragraphs:
+def summary(now: Portfolio) -> list[str]:
     """Sum the portfolio up in words."""
     if not now.projects:
-        return Paragraphs([f"Inga projekt {now.year} finns i underlaget."])
-    advice = [row for row in now.projects if row.advice]
-    return Paragraphs(
-        [
-            f"Portföljen har {len(now.projects)} projekt{_money_in_words(now.projects)} "
-            f"{len(advice) or 'Inget'} av projekten gäller energi- och klimatrådgivning.",
-            "Budget och utfall gäller hela projekttiden, inte bara året.",
-        ]
-    )
+        return [f"Inga projekt {now.year} finns i underlaget."]
+    advice = sum(row.advice for row in now.projects)
+    return [
+        f"Portföljen har {len(now.projects)} projekt{_money_in_words(now.projects)} "
+        f"{advice or 'Inget'} av projekten gäller energi- och klimatrådgivning."
+    ]
 
 
 def _money_in_words(projects: Sequence[Project]) -> str:
@@ -109,33 +96,15 @@ def _sums(known: Sequence[tuple[str, int, int]]) -> tuple[int, int]:
     return sum(budget for _, budget, _ in known), sum(spent for _, _, spent in known)
 
 
-def project_table(now: Portfolio) -> Table | Paragraphs:
-    """Show each project: funder, role, budget, outcome, period, phase."""
-    return _table(f"Projekt {now.year}", now.projects)
-
-
-def advice_table(now: Portfolio) -> Table | Paragraphs:
-    """Show the projects of energy and climate advice."""
-    rows = [row for row in now.projects if row.advice]
-    return _table(f"Projekt för energi- och klimatrådgivning {now.year}", rows)
-
-
-def _table(caption: str, projects: list[Project]) -> Table | Paragraphs:
-    if not projects:
-        return Paragraphs([f"{caption}: inga i underlaget."])
-    rows: list[Row] = [
-        (
-            row.name,
-            row.funder or _UNKNOWN,
-            row.role or _UNKNOWN,
-            _period(row),
-            row.phase or _UNKNOWN_AMOUNT,
-            *_amounts([row]),
-        )
-        for row in projects
-    ]
-    columns = [*(Column(name) for name in ("Projekt", "Finansiär", "Roll", "Period", "Läge")), *_MONEY]
-    return Table(caption, columns, rows, ("Summa", *[None] * 4, *_amounts(projects)), _note(projects))
+def projects(rows: Sequence[Project]) -> pd.DataFrame:
+    """Return each project: funder, role, period, phase, budget, outcome; last what is known of their sums."""
+    shown = [
+        (row.name, row.funder or _UNKNOWN, row.role or _UNKNOWN, _period(row), row.phase or _UNKNOWN_AMOUNT,
+         *_amounts([row]))
+        for row in rows
+    ]  # fmt: skip
+    last = [("Summa", *[None] * 4, *_amounts(rows))] if rows else []
+    return pd.DataFrame([*shown, *last], columns=["Projekt", "Finansiär", "Roll", "Period", "Läge", *_MONEY])
 
 
 def _period(project: Project) -> str:
@@ -154,39 +123,29 @@ def _amounts(projects: Sequence[Project]) -> tuple[int | str, int | str]:
     )
 
 
-def _note(projects: Sequence[Project]) -> str:
+def note(projects: Sequence[Project]) -> str:
     """Say, under a table of projects, that what is not known is in no sum."""
     return "" if len(_known(projects)) == len(projects) else "Ett okänt belopp räknas inte i någon summa."
 
 
-def budget_figure(now: Portfolio) -> Figure | Paragraphs:
-    """Show each project's budget over what it has cost, where both are known."""
-    rows = _known(now.projects)
-    if not rows:
-        return Paragraphs([])
-    budget, spent = _sums(rows)
-    finding = f"{kr(spent)} av {kr(budget)} är använt"
-    title = f"Projektens budget och utfall, {now.year}"
-    return pairs_figure(title, finding, "Projekt", ("Budget", "Utfall"), rows)
+def budgets(rows: Sequence[Project]) -> pd.DataFrame:
+    """Return each project's budget and what it has cost, where both are known."""
+    return pd.DataFrame(_known(rows), columns=["Projekt", *_MONEY]).set_index("Projekt")
 
 
-def funder_table(now: Portfolio) -> Table | Paragraphs:
-    """Show how much each funder's projects come to; nothing where no funder is known."""
-    funders = sorted({row.funder for row in now.projects if row.funder})
-    if not funders:
-        return Paragraphs([])
-    own = {funder: [row for row in now.projects if row.funder == funder] for funder in [*funders, None]}
-    rows: list[Row] = [
-        (funder or _UNKNOWN, len(projects), *_amounts(projects)) for funder, projects in own.items() if projects
-    ]
-    columns = [Column("Finansiär"), Column("Projekt (antal)", Kind.WHOLE), *_MONEY]
-    footer = ("Summa", len(now.projects), *_amounts(now.projects))
-    return Table(f"Projekt per finansiär {now.year}", columns, rows, footer, _note(now.projects))
+def used(rows: Sequence[Project]) -> str:
+    """Say how much of the known budgets is used."""
+    budget, spent = _sums(_known(rows))
+    return f"{kr(spent)} av {kr(budget)} är använt"
 
 
-def mandate_table(now: Portfolio) -> Table | Paragraphs:
-    """Show which municipalities have given the mandate, their grants, and what the posts cost."""
-    return frame_table(now.advice, now.year)
+def funders(rows: Sequence[Project]) -> pd.DataFrame:
+    """Return how much each funder's projects come to, last their sums; no rows where no funder is known."""
+    known = sorted({row.funder for row in rows if row.funder})
+    own = {funder: [row for row in rows if row.funder == funder] for funder in [*known, None]}
+    shown = [(funder or _UNKNOWN, len(each), *_amounts(each)) for funder, each in own.items() if each]
+    last = ("Summa", len(rows), *_amounts(rows))
+    return pd.DataFrame([*shown, last] if known else [], columns=["Finansiär", "Projekt (antal)", *_MONEY])
 
 
 def results(now: Portfolio) -> Results:

@@ -6,6 +6,8 @@ What is listed, row by row, is the quarter's own; what is summed is the quarter 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import pandas as pd
+
 from model.agreements.agreement import Agreement, OwnReport
 from model.amounts.additions import Addition, cost_quarter, cost_year
 from model.amounts.invoices import payer_of
@@ -16,21 +18,11 @@ from model.run import Run
 from model.status import Status
 from model.year import AgreementYear
 from suite.findings.remarks import amount_remarks, outcome_remarks
-from suite.reports.activities import (
-    QUARTERS,
-    activity_figure,
-    activity_remarks,
-    activity_sentence,
-    activity_table,
-    nothing_done,
-    of_agreement,
-)
-from suite.reports.figures import pairs_figure
+from suite.reports.activities import QUARTERS, activity_remarks, activity_sentence, nothing_done, of_agreement
 from suite.reports.opening import open_agreement
 from suite.reports.results import header
-from suite.reports.tables import unmapped_table
-from suite.reports.text import assumptions, receipt_sentences
-from suite.show.blocks import Column, Figure, Group, Heading, Kind, Notice, Paragraphs, Results, Row, Table, totals
+from suite.reports.text import receipt_sentences
+from suite.show.blocks import Results
 from suite.show.frame import each, records
 from suite.show.swedish import date, joined, kr, ratio
 
@@ -126,17 +118,7 @@ def nothing_to_tell(run: Run, agreement: Agreement, year: int, number: int) -> s
     return nothing_done("kvartalet", first, run.series.as_of, rows, otherwise)
 
 
-def title(quarter: Quarter) -> Heading:
-    """Return the title of the report."""
-    return Heading(f"{quarter.view.agreement.name}: {quarter.name}", 1)
-
-
-def basis(quarter: Quarter) -> Notice:
-    """Name everything that the figures rest on that is not decided."""
-    return assumptions(quarter.remarks)
-
-
-def summary(quarter: Quarter) -> Paragraphs:
+def summary(quarter: Quarter) -> list[str]:
     """Sum the quarter up in words: costs against the budget, incomes against what is due, and what was done."""
     view, agreement = quarter.view, quarter.view.agreement
     clause = agreement.cite(agreement.price_level.clause)
@@ -144,7 +126,7 @@ def summary(quarter: Quarter) -> Paragraphs:
     over = quarter.number == 4 and quarter.ended
     came_in = receipt_sentences(view, quarter.to_date, over) if quarter.to_date else ()
     final = [final_sentence(quarter)] if quarter.number == 4 else []
-    return Paragraphs([" ".join(told), *came_in, *activity_sentence(quarter.activities), *final])
+    return [" ".join(told), *came_in, *activity_sentence(quarter.activities), *final]
 
 
 def _cost_sentences(quarter: Quarter) -> Iterator[str]:
@@ -156,9 +138,9 @@ def _cost_sentences(quarter: Quarter) -> Iterator[str]:
         spent = quarter.to_date.costs
         share = ratio(spent, quarter.view.agreement.total, 1)
         yield f"Till och med kvartal {quarter.number} har {kr(spent)} använts, {share} av årets budget."
-    for name, budget, _, spent in _cost_rows(quarter):
-        if spent > budget > 0:
-            yield f"{name} har kostat {kr(spent - budget)} mer än årets budget."
+    for name, budget, *_, left in costs(quarter).itertuples(index=False):
+        if left < 0 < budget:
+            yield f"{name} har kostat {kr(-left)} mer än årets budget."
 
 
 def final_sentence(quarter: Quarter) -> str:
@@ -173,60 +155,50 @@ def final_sentence(quarter: Quarter) -> str:
     return "Året är slut och bokföringen är fastställd, så rapporten är också årets slutrapport."
 
 
-def outcome_table(quarter: Quarter) -> Table | Paragraphs:
-    """Show each cost post: the year's budget, the quarter, the year so far and what is left."""
-    if quarter.to_date is None:
-        return Paragraphs(["Ingen kostnad är bokförd ännu."])
-    rows: list[Row] = [(*row, row[1] - row[3]) for row in _cost_rows(quarter)]
-    names = (f"Budget {quarter.view.year}", f"Kvartal {quarter.number}", "Året hittills", "Kvar av budgeten")
-    columns = [Column("Kostnadspost"), *(Column(f"{name} (kr)", Kind.WHOLE) for name in names)]
-    caption = f"Kostnad per post till och med {quarter.name}, exklusive moms"
+def costs(quarter: Quarter) -> pd.DataFrame:
+    """Return each cost post: the year's budget, the quarter, the year so far and what is left."""
+    budgets = _budgets(quarter)
+    own = {row.kostnadspost: row.belopp_kr for row in each(quarter.own.posts)} if quarter.own else {}
+    posts = [] if quarter.to_date is None else each(quarter.to_date.posts)
+    rows = [
+        (row.namn, budgets.get(row.kostnadspost, 0), own.get(row.kostnadspost, 0), row.belopp_kr)
+        for row in posts
+        if row.kostnadspost != OTHER_INCOME
+    ]
+    names = (f"Budget {quarter.view.year} (kr)", f"Kvartal {quarter.number} (kr)", "Året hittills (kr)")
+    shown = pd.DataFrame(rows, columns=["Kostnadspost", *names])
+    return shown.assign(**{"Kvar av budgeten (kr)": shown[names[0]] - shown[names[2]]})
+
+
+def costs_note(quarter: Quarter) -> str:
+    """Say by which clause the budget is, and what status the outcome has."""
     agreement = quarter.view.agreement
     clause = agreement.cite(agreement.price_level.clause)
-    note = f"Budget enligt {clause}. Status: {quarter.to_date.status}."
-    return Table(caption, columns, rows, totals(columns, rows), note)
+    return f"Budget enligt {clause}. Status: {quarter.to_date.status}." if quarter.to_date else ""
 
 
-def outcome_figure(quarter: Quarter) -> Figure | Paragraphs:
-    """Show each post's budget over what it has cost so far."""
+def used(quarter: Quarter) -> str:
+    """Say how much of the year's budget is used; nothing where nothing is booked."""
     if quarter.to_date is None:
-        return Paragraphs([])
+        return ""
     share = ratio(quarter.to_date.costs, quarter.view.agreement.total, 0)
-    finding = f"{share} av årets budget är använd efter kvartal {quarter.number}"
-    title = f"Budget {quarter.view.year} och kostnad till och med kvartal {quarter.number}"
-    rows = [(name, budget, spent) for name, budget, _, spent in _cost_rows(quarter)]
-    return pairs_figure(title, finding, "Kostnadspost", ("Budget", "Kostnad"), rows)
+    return f"{share} av årets budget är använd efter kvartal {quarter.number}"
 
 
-def incomes(quarter: Quarter) -> Table | Paragraphs:
-    """Show what has come in of each external contribution, against what the agreement says (bilaga 1)."""
+def incomes(quarter: Quarter) -> pd.DataFrame:
+    """Return what has come in of each external contribution, against what the agreement says (bilaga 1)."""
     own = {receipt.contribution: receipt.received for receipt in _receipts(quarter, quarter.own)}
-    rows: list[Row] = [
+    names = (f"Avtalat {quarter.view.year}", f"Kvartal {quarter.number}", "Året hittills", "Återstår")
+    rows = [
         (item.name, item.payers, item.due, own.get(item.contribution, 0), item.received, item.missing)
         for item in _receipts(quarter, quarter.to_date)
     ]
-    if not rows:
-        return Paragraphs(
-            ["Inga intäkter är bokförda ännu." if quarter.to_date is None else "Inga intäkter väntas."]
-        )
-    names = (f"Avtalat {quarter.view.year}", f"Kvartal {quarter.number}", "Året hittills", "Återstår")
-    columns = [Column("Intäkt"), Column("Från"), *(Column(f"{name} (kr)", Kind.WHOLE) for name in names)]
-    caption = f"Intäkter till och med {quarter.name}, exklusive moms"
-    return Table(caption, columns, rows, totals(columns, rows), "Intäkterna minskar inte kostnaderna ovan.")
+    return pd.DataFrame(rows, columns=["Intäkt", "Från", *(f"{name} (kr)" for name in names)])
 
 
-def unmapped(quarter: Quarter) -> Table | Paragraphs:
-    """List the quarter's entries that no line of the mapping fits."""
-    return unmapped_table(quarter.view.agreement, quarter.own, quarter.name)
-
-
-def financing(quarter: Quarter) -> Table:
-    """Show who finances the year, and whether cost and financing agree."""
-    view = quarter.view
-    rows: list[Row] = [(row.partnamn, row.belopp_kr, row.paragraf) for row in each(view.allocation)]
-    columns = [Column("Finansiär"), Column("Belopp (kr)", Kind.WHOLE), Column("Paragraf")]
-    notes = [*_budget_sentence(quarter), *_through(view)]
-    return Table(f"Finansiering {view.year}", columns, rows, totals(columns, rows), " ".join(notes))
+def financing_note(quarter: Quarter) -> str:
+    """Say whether cost and financing agree, and who pays through another (RUN/357/2023 bilaga 1)."""
+    return " ".join([*_budget_sentence(quarter), *_through(quarter.view)])
 
 
 def _budget_sentence(quarter: Quarter) -> list[str]:
@@ -246,32 +218,21 @@ def _through(view: AgreementYear) -> Iterator[str]:
             yield f"Genom ”{name}” betalar {joined(behind)}; avtalet säger inte hur den delas."
 
 
-def additions(quarter: Quarter) -> Table | Paragraphs:
-    """Show the quarter's costs beside the budget, and who bears each (RUN/357/2023 §4)."""
+def additions(quarter: Quarter) -> pd.DataFrame:
+    """Return the quarter's costs beside the budget, and who bears each (RUN/357/2023 §4)."""
     agreement = quarter.view.run.agreed(quarter.view.agreement.id, quarter.view.year)
     names = {rule.id: rule.name for rule in agreement.additions}
-    rows: list[Row] = [
-        (row.date.isoformat(), names.get(row.kind, row.kind), payer_of(agreement, row).name, row.amount,
-         row.text, str(row.status))
+    return pd.DataFrame(
+        {
+            "Datum": row.date.isoformat(),
+            "Slag": names.get(row.kind, row.kind),
+            "Bärs av": payer_of(agreement, row).name,
+            "Belopp (kr)": row.amount,
+            "Text": row.text,
+            "Status": row.status,
+        }
         for row in quarter.additions
-    ]  # fmt: skip
-    if not rows:
-        return Paragraphs([f"Inga tillägg finns för {quarter.name} i underlaget."])
-    columns = [
-        Column("Datum", Kind.DATE),
-        Column("Slag"),
-        Column("Bärs av"),
-        Column("Belopp (kr)", Kind.WHOLE),
-        Column("Text"),
-        Column("Status"),
-    ]
-    return Table(f"Tillägg {quarter.name}", columns, rows, totals(columns, rows))
-
-
-def work(quarter: Quarter) -> Group:
-    """Show what was planned and done in the quarter."""
-    caption, rows = f"Aktiviteter {quarter.name}", quarter.activities
-    return Group([activity_table(caption, rows), activity_figure(f"{caption}, planerat och genomfört", rows)])
+    )
 
 
 def results(quarter: Quarter) -> Results:
@@ -291,17 +252,6 @@ def results(quarter: Quarter) -> Results:
 
 def _budgets(quarter: Quarter) -> dict[str, int]:
     return {post.id: post.budget or 0 for post in quarter.view.agreement.cost_posts}
-
-
-def _cost_rows(quarter: Quarter) -> list[tuple[str, int, int, int]]:
-    """Return each cost post's name, budget of the year, cost of the quarter and cost of the year so far."""
-    budgets = _budgets(quarter)
-    own = {row.kostnadspost: row.belopp_kr for row in each(quarter.own.posts)} if quarter.own else {}
-    return [
-        (row.namn, budgets.get(row.kostnadspost, 0), own.get(row.kostnadspost, 0), row.belopp_kr)
-        for row in (each(quarter.to_date.posts) if quarter.to_date else ())
-        if row.kostnadspost != OTHER_INCOME
-    ]
 
 
 def _receipts(quarter: Quarter, outcome: Outcome | None) -> list[Receipt]:

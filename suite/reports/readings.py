@@ -1,4 +1,4 @@
-"""The register of readings as a document, and as the table that every report has of it."""
+"""The register of readings as a document, and as the frame that every report has of it."""
 
 from collections.abc import Iterator, Mapping
 
@@ -8,7 +8,6 @@ from model.amounts.registers import Alternative, DecidedReading, Reading
 from model.money import exact, total
 from model.run import Run
 from model.year import Year
-from suite.show.blocks import Column, Paragraphs, Row, Table
 from suite.show.swedish import kr, signed, signed_kr
 
 _HEAD = """\
@@ -23,25 +22,19 @@ med den andra läsningen, slutavräkning medräknad. År utan ändring visas int
 """
 
 
-def open_readings(now: Year) -> Table | Paragraphs:
-    """Show how unclear clauses are read in the report, what is undecided, and what another reading would do."""
-    rows: list[Row] = []
+def unclear(now: Year) -> pd.DataFrame:
+    """Return how unclear clauses are read in the report, what is undecided, and what another reading would do."""
     agreements = {view.agreement.id for view in now.in_force}
-    for reading in now.run.inputs.readings:
-        if reading.agreement in agreements and (reading.alternatives or reading.decided):
-            rows += list(_rows(now, reading))
-    columns = [
-        Column("Fråga"),
-        Column("Läsning"),
-        Column("Paragraf"),
-        Column("Beslut"),
-        Column(f"Annars {now.year}"),
+    rows = [
+        row
+        for reading in now.run.inputs.readings
+        if reading.agreement in agreements and (reading.alternatives or reading.decided)
+        for row in _rows(now, reading)
     ]
-    note = "Alla läsningar, vem som kan avgöra dem och effekten per part och år står i docs/tolkningar.md."
-    return Table("Så läses oklara ställen i avtalen", columns, rows, None, note)
+    return pd.DataFrame(rows, columns=["Fråga", "Läsning", "Paragraf", "Beslut", f"Annars {now.year}"])
 
 
-def _rows(now: Year, reading: Reading) -> Iterator[Row]:
+def _rows(now: Year, reading: Reading) -> Iterator[tuple[str, ...]]:
     decided = f"beslutad: {decided_text(reading.decided)}" if reading.decided else "öppen"
     for alternative in reading.alternatives or [None]:
         otherwise = _otherwise(now, reading, alternative) if alternative else ""

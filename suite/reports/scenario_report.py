@@ -11,7 +11,7 @@ import pandas as pd
 from model.amounts.comparison import against_first, summed
 from model.amounts.indexing import index_names
 from model.errors import InputError
-from model.money import Amount, exact, size, total
+from model.money import exact, size, total
 from model.read.begin import begin_all, checked_year
 from model.run import Run
 from model.uncertainty.summary import Simulated
@@ -20,8 +20,7 @@ from suite.findings.remarks import year_remarks
 from suite.reports.differences import differences
 from suite.reports.parties import uninvoiced
 from suite.reports.results import header
-from suite.show.blocks import Block, Column, Figure, Group, Heading, Kind, Paragraphs, Results, Row, Table, totals
-from suite.show.charts import both_ways
+from suite.show.blocks import Results
 from suite.show.frame import each, records
 from suite.show.swedish import counted, joined, number, sentence, signed, signed_kr
 
@@ -90,110 +89,66 @@ def open_scenarios(
     return Scenarios(year_of(first, checked_year(first, ar)), runs, against_first([run.yearly() for run in runs]))
 
 
-def title(found: Scenarios) -> Heading:
-    """Return the title of the report."""
-    return Heading(f"Scenarier och osäkerhet {found.now.year}", 1)
-
-
-def basis(found: Scenarios) -> Paragraphs:
+def basis(found: Scenarios) -> str:
     """Say what is compared with what."""
     scenario = found.base.scenario
     compared = counted(len(found.others), "scenario jämförs", "scenarier jämförs")
-    return Paragraphs(
-        [
-            sentence(f"{compared} med {scenario.name}: {scenario.why}"),
-            f"Beloppen är vad parterna betalar {found.base.period} enligt alla avtal, bolag räknade med "
-            "sin ägare. Åren före det första som ett scenario ändrar är desamma som utan det. "
-            f"{amounts_text(found.base)}",
-        ]
+    return sentence(f"{compared} med {scenario.name}: {scenario.why}")
+
+
+def overview(found: Scenarios) -> pd.DataFrame:
+    """Return what each scenario costs all the parties together over the years."""
+    whole = pd.concat([summed(own).tail(1) for own in found.rows])
+    names = [run.scenario.name for run in found.runs]
+    shares = [None, *map(percent_text, whole["skillnad_procent"][1:])]
+    return pd.DataFrame(
+        {
+            "Belopp (kr)": whole["netto_kr"].tolist(),
+            "Skillnad (kr)": [None, *whole["skillnad_kr"][1:]],
+            "Skillnad (%)": shares,
+            "Fasta priser (kr)": whole["fast_pris_kr"].tolist(),
+        },
+        pd.Index(names, name="Scenario"),
+        dtype=object,
     )
 
 
-def overview(found: Scenarios) -> Table:
-    """Show what each scenario costs all the parties together over the years."""
-    rows: list[Row] = []
-    for run, own in zip(found.runs, found.rows, strict=True):
-        row = next(iter(each(_all(own))))
-        change = (row.skillnad_kr, percent_text(row.skillnad_procent)) if run is not found.base else (None, None)
-        rows.append((run.scenario.name, row.netto_kr, *change, row.fast_pris_kr))
-    columns = [
-        Column("Scenario"),
-        Column("Belopp (kr)", Kind.WHOLE),
-        Column("Skillnad (kr)", Kind.SIGNED),
-        Column("Skillnad (%)", Kind.NUMBER),
-        Column("Fasta priser (kr)", Kind.WHOLE),
-    ]
-    return Table(f"Alla parter {found.base.period}", columns, rows)
+def largest_first(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return what each scenario but the first changes (`overview`), the largest first."""
+    changes = rows[["Skillnad (kr)"]].iloc[1:].rename_axis("Scenario")
+    order = sorted(changes.index, key=lambda name: (-size(exact(changes.at[name, "Skillnad (kr)"])), name))
+    return changes.loc[order]
 
 
-def _all(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the row of all parties together, the last of the sums."""
-    return summed(rows).tail(1)
-
-
-def overview_figure(found: Scenarios) -> Figure | Paragraphs:
-    """Show what each scenario changes, the largest first."""
-    if not found.others:
-        return Paragraphs([])
-    changes = {run.scenario.name: exact(_all(own)["skillnad_kr"].iloc[0]) for run, own in found.others}
-    order = sorted(changes, key=lambda name: (-size(changes[name]), name))
-    base = found.base.scenario.name
-    columns = [Column("Scenario"), Column("Skillnad (kr)", Kind.SIGNED)]
-    table = Table(f"Skillnad mot {base} {found.base.period}", columns, [(name, changes[name]) for name in order])
-    told = ", ".join(f"{name} {signed_kr(changes[name])}" for name in order)
-    alt = f"Staplar åt båda håll från noll, skillnad mot {base} {found.base.period}. {told}."
-    return Figure(
-        _finding(order[0], changes[order[0]], found.base.period),
-        both_ways(order, [[("", changes[name])] for name in order]),
-        alt,
-        table,
-    )
-
-
-def _finding(name: str, change: Amount, period: str) -> str:
-    """Say which scenario changes most what all the parties pay together, and by how much."""
+def finding(rows: pd.DataFrame, period: str) -> str:
+    """Say which scenario (`largest_first`) changes most what all the parties pay together, and by how much."""
+    if rows.empty:
+        return ""
+    change = exact(rows["Skillnad (kr)"].iloc[0])
     if not change:
         return f"Inget scenario ändrar vad alla parter betalar tillsammans {period}"
-    return f"Störst skillnad ger scenariot ”{name}”: {signed_kr(change)} för alla parter {period}"
+    return f"Störst skillnad ger scenariot ”{rows.index[0]}”: {signed_kr(change)} för alla parter {period}"
 
 
-def per_party(found: Scenarios) -> Group:
-    """Show what each scenario changes for each party over the years, in tables narrow enough to read."""
-    sums = [summed(own) for own in found.rows]
-    parts = sums[0]["part"].tolist()[:-1]
-    moved = [code for code in parts if any(_change(own, code) for own in sums)]
-    half = -(-len(moved) // 2)
-    return Group([_matrix(found, sums, own) for own in (moved[:half], moved[half:]) if own])
+def per_party(found: Scenarios) -> pd.DataFrame:
+    """Return what each scenario changes over the years: a column for each party that any of them moves."""
+    sums = {run.scenario.name: summed(own).set_index("partnamn")["skillnad_kr"][:-1] for run, own in found.others}
+    changes = pd.DataFrame(sums, dtype=object).T.rename_axis("Scenario")
+    return changes.loc[:, (changes != 0).any()].rename(columns="{} (kr)".format)
 
 
-def _change(sums: pd.DataFrame, code: str) -> int:
-    return int(sums.loc[sums["part"] == code, "skillnad_kr"].iloc[0])
+def reasons(found: Scenarios, run: Run) -> list[str]:
+    """Say why a scenario is there, and what it changes of the first."""
+    changes = [line.text for line in differences(found.base, run, run.horizon)]
+    told = [f"Ändrar: {'; '.join(changes)}."] if changes else []
+    return [sentence(run.scenario.why), *told]
 
 
-def each_scenario(found: Scenarios) -> Group:
-    """Show, for each scenario, why it is there, what it changes and what each party then pays each year."""
-    blocks: list[Block] = []
-    for run, own in zip(found.runs, found.rows, strict=True):
-        changes = [line.text for line in differences(found.base, run, run.horizon)]
-        told = [f"Ändrar: {'; '.join(changes)}."] if changes else []
-        blocks += [Heading(run.scenario.name, 3), Paragraphs([sentence(run.scenario.why), *told])]
-        blocks.append(_yearly(run, own))
-    return Group(blocks)
-
-
-def _yearly(run: Run, own: pd.DataFrame) -> Table:
-    """Show what each party that pays anything pays each year."""
-    rows: list[Row] = []
-    for name, group in own.groupby("partnamn", sort=False):
-        amounts = list(group["netto_kr"])
-        if any(amounts):
-            rows.append((str(name), *amounts, total(amounts)))
-    columns = [
-        Column("Part"),
-        *(Column(str(year), Kind.WHOLE) for year in run.horizon),
-        Column("Summa", Kind.WHOLE),
-    ]
-    return Table(f"{run.scenario.name}: belopp per part och år (kr)", columns, rows, totals(columns, rows))
+def by_year(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return what each party that pays anything pays each year, and in all."""
+    paid = rows.pivot(index="partnamn", columns="ar", values="netto_kr").loc[list(dict.fromkeys(rows["partnamn"]))]
+    paid = paid[(paid != 0).any(axis=1)].rename_axis("Part")
+    return paid.assign(Summa=pd.Series([total(row) for row in paid.itertuples(index=False)], paid.index))
 
 
 def results(found: Scenarios) -> Results:
@@ -202,18 +157,6 @@ def results(found: Scenarios) -> Results:
     data |= {"scenarier": [row for own in found.rows for row in records(own)]}
     spread = found.simulated.frame.drop(columns="sannolikhet_over_nivan") if found.simulated else None
     return Results(data | {"simulering": None if spread is None else records(spread)})
-
-
-def _matrix(found: Scenarios, sums: Sequence[pd.DataFrame], parts: Sequence[str]) -> Table:
-    names = dict(zip(sums[0]["part"], sums[0]["partnamn"], strict=True))
-    rows: list[Row] = [
-        (run.scenario.name, *(_change(own, code) for code in parts))
-        for run, own in zip(found.runs[1:], sums[1:], strict=True)
-    ]
-    columns = [Column("Scenario"), *(Column(f"{names[code]} (kr)", Kind.SIGNED) for code in parts)]
-    whose = " till ".join(dict.fromkeys(names[code] for code in (parts[0], parts[-1])))
-    caption = f"Skillnad mot {found.base.scenario.name} {found.base.period}: {whose}"
-    return Table(caption, columns, rows)
 
 
 def scenario_text(runs: Sequence[Run], part: str = "") -> str:

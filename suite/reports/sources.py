@@ -1,82 +1,56 @@
-"""The tables that say where the figures of a report come from, and how the clauses are read."""
+"""The frames that say where the figures of a report come from, and how the clauses are read."""
+
+import pandas as pd
 
 from model.agreements.agreement import Agreement
 from model.agreements.keys import Key, KeyKind
 from model.series.rows import INDEX_FILE, POPULATION_FILE, IndexRow, PopulationRow
 from model.year import Year
-from suite.show.blocks import Column, Kind, Paragraphs, Row, Table
 from suite.show.swedish import day_in_words, joined, percent
 
 
-def index_data(now: Year) -> Table | Paragraphs:
-    """Show the index rows used, with status, source and date."""
+def index_rows(now: Year) -> pd.DataFrame:
+    """Return the index rows used, with status, source and date."""
     used: dict[tuple[str, int], IndexRow] = {}
     for view in now.in_force:
         for basis in now.run.bases(view.agreement, view.years):
             used |= {(row.index, row.year): row for row in basis.index}
-    if not used:
-        return Paragraphs(["Inget avtal räknas upp med index."])
-    lines = [
-        (row.index, str(row.year), row.percent, str(row.status), row.published.isoformat(), row.line, row.source)
+    return pd.DataFrame(
+        {
+            "Index": row.index,
+            "År": row.year,
+            "Ändring (%)": row.percent,
+            "Status": row.status,
+            "Publicerad": row.published,
+            f"Rad i {INDEX_FILE}": row.line,
+            "Källa": row.source,
+        }
         for _, row in sorted(used.items())
-    ]
-    columns = [
-        Column("Index"),
-        Column("År"),
-        Column("Ändring (%)", Kind.NUMBER),
-        Column("Status"),
-        Column("Publicerad", Kind.DATE),
-        Column(f"Rad i {INDEX_FILE}", Kind.NUMBER),
-        Column("Källa"),
-    ]
-    names = sorted({row.index for row in used.values()})
-    return Table(f"{joined(names)} som används", columns, lines)
+    )
 
 
-def population_data(now: Year) -> Table | Paragraphs:
-    """Show the population figures that split this year's and next year's amounts."""
+def population(now: Year) -> pd.DataFrame:
+    """Return the population figures that split this year's and next year's amounts: a column each."""
     keys = _keys(now)
-    if not keys:
-        return Paragraphs(["Inget avtal delas efter folkmängd."])
-    names = {row.code: row.municipality for rows in keys.values() for row in rows.values()}
-    rows: list[Row] = [
-        (name, *(own[code].population if code in own else None for own in keys.values()))
-        for code, name in sorted(names.items())
-    ]
-    columns = [Column("Kommun"), *(Column(f"Nyckel {year} (invånare)", Kind.WHOLE) for year in keys)]
-    footer: Row = ("Summa", *(sum(row.population for row in own.values()) for own in keys.values()))
-    return Table("Folkmängd som används", columns, rows, footer, "Summan är de delande kommunernas, inte länets.")
+    names = {code: row.municipality for rows in keys.values() for code, row in rows.items()}
+    columns = {
+        f"Nyckel {year} (invånare)": [own[code].population if code in own else None for code in sorted(names)]
+        for year, own in keys.items()
+    }
+    return pd.DataFrame(columns, pd.Index([names[code] for code in sorted(names)], name="Kommun"))
 
 
-def population_sources(now: Year) -> Table | Paragraphs:
-    """Show where those population figures come from."""
-    rows: dict[tuple[str, ...], list[str]] = {}
+def population_sources(now: Year) -> pd.DataFrame:
+    """Return where those population figures come from."""
+    lines: dict[tuple[str, ...], list[str]] = {}
     for year, key in _keys(now).items():
         for row in key.values():
-            origin = (
-                str(year),
-                row.date.isoformat(),
-                row.reference_date.isoformat() if row.stands_in else "",
-                str(row.status),
-                row.method,
-                row.published.isoformat(),
-                row.source,
-            )
-            rows.setdefault(origin, []).append(row.line)
-    if not rows:
-        return Paragraphs([])
-    columns = [
-        Column("Nyckel"),
-        Column("Datum", Kind.DATE),
-        Column("I stället för", Kind.DATE),
-        Column("Status"),
-        Column("Metod"),
-        Column("Publicerad", Kind.DATE),
-        Column("Källa"),
-        Column(f"Rader i {POPULATION_FILE}"),
-    ]
-    lines = [(*origin, ", ".join(places)) for origin, places in rows.items()]
-    return Table("Folkmängdens källor", columns, lines)
+            stands_in = row.reference_date.isoformat() if row.stands_in else ""
+            told = (row.date.isoformat(), stands_in, row.status, row.method, row.published.isoformat(), row.source)
+            lines.setdefault((str(year), *told), []).append(row.line)
+    names = ("Nyckel", "Datum", "I stället för", "Status", "Metod", "Publicerad", "Källa")
+    rows = [(*origin, ", ".join(places)) for origin, places in lines.items()]
+    return pd.DataFrame(rows, columns=[*names, f"Rader i {POPULATION_FILE}"])
 
 
 def _keys(now: Year) -> dict[int, dict[str, PopulationRow]]:
@@ -89,18 +63,17 @@ def _keys(now: Year) -> dict[int, dict[str, PopulationRow]]:
     return dict(sorted(keys.items()))
 
 
-def readings(now: Year) -> Table:
-    """Show how the clauses are read in this report, and where the terms end."""
+def readings(now: Year) -> pd.DataFrame:
+    """Return how the clauses are read in this report, and where the terms end."""
     rows = [
         row for view in now.in_force for row in _readings_of(view.agreement, now.run.years(view.agreement)[-1])
     ]
-    columns = [Column("Fråga"), Column("Läsning"), Column("Paragraf")]
-    return Table("Så läses avtalen", columns, rows, None, "Utförligt i docs/tolkningar.md.")
+    return pd.DataFrame(rows, columns=["Fråga", "Läsning", "Paragraf"])
 
 
-def _readings_of(agreement: Agreement, last: int) -> list[Row]:
+def _readings_of(agreement: Agreement, last: int) -> list[tuple[str, str, str]]:
     index, rule = agreement.index, agreement.settlement
-    rows: list[Row] = []
+    rows: list[tuple[str, str, str]] = []
     if index:
         reading = f"{index.name} från {index.first_year}, kedjan avrundas inte"
         rows.append(("Uppräkning", reading, agreement.cite(index.clause)))

@@ -1,124 +1,107 @@
-"""The tables of the reports about money: each a view of the allocation frame or of what follows from it."""
+"""The frames that the reports about money show: each a view of the allocation or of what follows from it.
+
+Their columns are named as the reader has them, with units.
+"""
 
 import datetime as dt
 
-from model.agreements.agreement import Agreement
+import pandas as pd
+
 from model.agreements.clauses import Denominator, Extent, SettlementRule
 from model.amounts.outcome import Outcome
-from model.money import total
-from model.year import AgreementYear
-from suite.reports.derivations import place_of
-from suite.reports.text import invoice_sentence, settlement_sentence
-from suite.show.blocks import Cell, Column, Kind, Linked, Paragraphs, Row, Table
+from model.money import Amount, total
+from model.status import Status, weakest
+from model.year import AgreementYear, Year
+from suite.reports.parties import owners_of
 from suite.show.frame import by_year, each
 from suite.show.swedish import date, day, number, percent, ratio
 
 
-def financing_table(view: AgreementYear) -> Table | Paragraphs:
-    """Show each party's amount and how it was derived: base amount × factor × share."""
-    agreement = view.agreement
-    if not view.in_force:
-        return Paragraphs([f"{agreement.name} gäller inte {view.year}: inga belopp."])
-    names = {item.id: item.name for item in agreement.contributions}
-    part_year = set(view.allocation["manader"]) != {12}
-    rows: list[Row] = [
-        (
-            row.partnamn,
-            names[row.bidrag],
-            row.basbelopp_kr,
-            number(row.faktor),
-            *([row.manader] if part_year else []),
-            row.bidrag_kr,
-            f"{number(row.nyckel_taljare)} / {number(row.nyckel_namnare)}",
-            ratio(row.nyckel_taljare, row.nyckel_namnare),
-            Linked(row.belopp_kr, place_of("belopp", view, row.part)),
-        )
-        for row in each(view.allocation)
-    ]
-    columns = [
-        Column("Part"),
-        Column("Bidrag"),
-        Column("Basbelopp (kr)", Kind.WHOLE),
-        Column("Faktor", Kind.NUMBER),
-        *([Column("Månader", Kind.WHOLE)] if part_year else []),
-        Column("Uppräknat (kr)", Kind.WHOLE),
-        Column("Andel: täljare / nämnare", Kind.NUMBER),
-        Column("Andel", Kind.NUMBER),
-        Column("Belopp (kr)", Kind.WHOLE),
-    ]
-    whole = "hela ören" if agreement.scale > 1 else "hela kronor"
-    note = (
-        f"Enligt {agreement.cite(agreement.price_level.clause)}. Uppräknat bidrag avrundas en gång till {whole} "
-        "och fördelas med största rest, så att parternas belopp summerar exakt. Täljare och nämnare är invånare, "
-        "eller delar där nyckeln är något annat."
-    )
-    footer: Row = ("Summa", *[None] * (len(columns) - 2), view.financing)
-    caption = f"{agreement.name}: finansiering per part {view.year}"
-    return Table(caption, columns, rows, footer, note)
+def by_owner(now: Year) -> pd.DataFrame:
+    """Return what each party pays in the year by each agreement; a company is counted with its owner."""
+    parties = [party for view in reversed(now.views) for party in view.agreement.parties]
+    names = {party.owner: party.short for party in sorted(parties, key=lambda party: party.code == party.owner)}
+    paid = {f"{view.agreement.short} (kr)": _by_owner(view) for view in now.in_force}
+    sums = {code: total(own.get(code, 0) for own in paid.values()) for own in paid.values() for code in own}
+    order = sorted(sums, key=lambda code: (-sums[code], code))
+    index = pd.Index([names[code] for code in order], name="Part")
+    return pd.DataFrame({name: [own.get(code, 0) for code in order] for name, own in paid.items()}, index)
 
 
-def outcome_table(view: AgreementYear) -> Table | Paragraphs:
-    """Show the outcome by cost post, beside its budget if it has one, against the financing."""
-    agreement, outcome = view.agreement, view.outcome
-    if outcome is None:
-        return Paragraphs([f"Inget utfall för {view.year} finns i underlaget."])
-    budgets = {post.id: post.budget for post in agreement.cost_posts}
-    posts = [(row.namn, budgets.get(row.kostnadspost), row.belopp_kr) for row in each(outcome.posts)]
-    planned = agreement.total if any(budgets.values()) else None
-    rows: list[tuple[Cell, ...]] = [
+def _by_owner(view: AgreementYear) -> dict[str, Amount]:
+    """Return what is paid in the year, by the code of the municipality or other party that stands behind it."""
+    sums = view.allocation["belopp_kr"].groupby(owners_of(view.run, view.allocation)).sum()
+    return {str(code): amount for code, amount in sums.items()}
+
+
+def financing(view: AgreementYear) -> pd.DataFrame:
+    """Return each party's amount and how it was derived: base amount × factor × share."""
+    names = {item.id: item.name for item in view.agreement.contributions}
+    rows = view.allocation
+    shares = list(zip(rows["nyckel_taljare"], rows["nyckel_namnare"], strict=True))
+    columns = {
+        "Part": rows["partnamn"],
+        "Bidrag": rows["bidrag"].map(names),
+        "Basbelopp (kr)": rows["basbelopp_kr"],
+        "Faktor": rows["faktor"],
+        "Månader": rows["manader"],
+        "Uppräknat (kr)": rows["bidrag_kr"],
+        "Andel: täljare / nämnare": [f"{number(part)} / {number(whole)}" for part, whole in shares],
+        "Andel": [ratio(part, whole) for part, whole in shares],
+        "Belopp (kr)": rows["belopp_kr"],
+    }
+    if set(rows["manader"]) == {12}:
+        del columns["Månader"]
+    return pd.DataFrame(columns)
+
+
+def largest_split(view: AgreementYear) -> pd.DataFrame:
+    """Return the amounts of the contribution that most parties pay in, the largest first; none of a single one."""
+    split = max(view.agreement.contributions, key=lambda item: len(item.payers))
+    rows = view.allocation[view.allocation["bidrag"] == split.id].sort_values("belopp_kr", ascending=False)
+    names = [view.agreement.by_code[code].short for code in rows["part"]]
+    amounts = pd.DataFrame({f"{split.name} (kr)": rows["belopp_kr"].tolist()}, pd.Index(names, name="Part"))
+    return amounts if len(amounts) > 1 else amounts[:0]
+
+
+def outcome(view: AgreementYear) -> pd.DataFrame:
+    """Return the outcome by cost post, beside any budget, against the financing; last what differs."""
+    found = view.outcome
+    if found is None:
+        return pd.DataFrame()
+    budgets = {post.id: post.budget for post in view.agreement.cost_posts}
+    planned = view.agreement.total if any(budgets.values()) else None
+    posts = [(row.namn, budgets.get(row.kostnadspost), row.belopp_kr) for row in each(found.posts)]
+    rows = [
         *posts,
-        ("Utfall hittills" if view.open_because else "Utfall", planned, outcome.total),
+        ("Utfall hittills" if view.open_because else "Utfall", planned, found.total),
         ("Finansiering", planned, view.financing),
+        ("Avvikelse (finansiering − utfall)", None, view.financing - found.total),
     ]
-    footer: tuple[Cell, ...] = ("Avvikelse (finansiering − utfall)", None, view.financing - outcome.total)
-    columns = [Column("Post"), Column("Budget (kr)", Kind.WHOLE), Column("Utfall (kr)", Kind.WHOLE)]
+    shown = pd.DataFrame(rows, columns=["Post", "Budget (kr)", "Utfall (kr)"], dtype=object)
     if planned is None:
-        columns = [Column("Post"), Column("Belopp (kr)", Kind.WHOLE)]
-        rows, footer = [(row[0], row[2]) for row in rows], (footer[0], footer[2])
-    return Table(
-        f"{agreement.name}: utfall per kostnadspost mot finansiering {view.year}",
-        columns,
-        rows,
-        footer,
-        "Varje post är avrundad en gång till hela kronor; utfallet är summan av posterna. "
-        f"Status: {outcome.status}.",
+        return shown.drop(columns="Budget (kr)").rename(columns={"Utfall (kr)": "Belopp (kr)"})
+    return shown
+
+
+def settlement(view: AgreementYear) -> pd.DataFrame:
+    """Return what each party pays or gets back in the settlement, or would; no rows where nothing is settled."""
+    found = view.settlement
+    if found is None or not found.settled:
+        return pd.DataFrame()
+    paid, changes = view.allocation["belopp_kr"].tolist(), found.adjustments.tolist()
+    return pd.DataFrame(
+        {
+            "Part": view.allocation["partnamn"].tolist(),
+            "Betalt (kr)": paid,
+            SETTLED[bool(view.open_because)]: changes,
+            "Efter slutavräkning (kr)": [before + change for before, change in zip(paid, changes, strict=True)],
+        }
     )
 
 
-def settlement_table(view: AgreementYear) -> Table | Paragraphs:
-    """Show what each party pays or gets back in the settlement."""
-    settlement, rule, is_open = view.settlement, view.agreement.settlement, bool(view.open_because)
-    if rule is None:
-        return Paragraphs(["Avtalet har ingen regel om slutavräkning."])
-    if settlement is None or not settlement.settled:
-        return Paragraphs([settlement_sentence(view)])
-    paid = view.allocation["belopp_kr"].tolist()
-    changes = zip(each(view.allocation), settlement.adjustments.tolist(), strict=True)
-    rows: list[Row] = [
-        (
-            row.partnamn,
-            row.belopp_kr,
-            Linked(change, place_of("avrakning", view, row.part)),
-            row.belopp_kr + change,
-        )
-        for row, change in changes
-    ]
-    change = total(settlement.adjustments.tolist())
-    columns = [
-        Column("Part"),
-        Column("Betalt (kr)", Kind.WHOLE),
-        Column("Skulle avräknas (kr)" if is_open else "Slutavräkning (kr)", Kind.SIGNED),
-        Column("Efter slutavräkning (kr)", Kind.WHOLE),
-    ]
-    clause = view.agreement.cite(rule.clause)
-    note = f"Enligt {clause}, i proportion till vad varje part betalat. Minus: får tillbaka. Plus: betalar."
-    caption = f"{view.agreement.name}: slutavräkning per part {view.year}"
-    if is_open:
-        caption += ", som den skulle bli"
-        note += f" Inget betalas förrän året är stängt; {view.open_because}."
-    footer = ("Summa", sum(paid), change, sum(paid) + change)
-    return Table(caption, columns, rows, footer, note)
-
+SETTLED = ("Slutavräkning (kr)", "Skulle avräknas (kr)")
+"""What the column of a settlement is called: of a year that is closed, and of one that is not."""
 
 _DENOMINATORS = {Denominator.OUTCOME: "av utfallet", Denominator.FINANCING: "av finansieringen"}
 _EXTENTS = {Extent.WHOLE: "hela avvikelsen", Extent.EXCESS: "det som överskjuter"}
@@ -129,101 +112,71 @@ def reading_name(rule: SettlementRule) -> str:
     return f"{percent(rule.limit_percent)} {_DENOMINATORS[rule.denominator]}, {_EXTENTS[rule.extent]}"
 
 
-def readings_table(view: AgreementYear) -> Table | Paragraphs:
-    """Show the settlement by each reading of the clause side by side, where they differ."""
-    if not view.settlements:
-        return Paragraphs([])
-    if len({settlement.adjustments.tobytes() for _, settlement in view.settlements}) == 1:
-        return Paragraphs(["Alla läsningar av regeln om slutavräkning ger samma resultat för året."])
-    columns = [Column("Part"), *(Column(f"{reading_name(r)} (kr)", Kind.SIGNED) for r, _ in view.settlements)]
-    changes = [settlement.adjustments.tolist() for _, settlement in view.settlements]
-    rows = list(zip(view.allocation["partnamn"], *changes, strict=True))
-    footer: Row = ("Summa", *(sum(change) for change in changes))
-    note = "Rapporten följer den första kolumnen. Vem som kan avgöra läsningen står i docs/tolkningar.md."
-    return Table(
-        f"{view.agreement.name}: slutavräkning {view.year} vid olika läsningar av regeln"
-        + (", som den skulle bli" if view.open_because else ""),
-        columns,
-        rows,
-        footer,
-        note,
-    )
+def readings(view: AgreementYear) -> pd.DataFrame:
+    """Return the settlement by each reading of the clause side by side; no rows where they do not differ."""
+    changes = {f"{reading_name(rule)} (kr)": each.adjustments.tolist() for rule, each in view.settlements}
+    if len({tuple(change) for change in changes.values()}) < 2:
+        return pd.DataFrame()
+    return pd.DataFrame(changes, pd.Index(view.allocation["partnamn"], name="Part"))
 
 
-def invoice_table(view: AgreementYear) -> Table | Paragraphs:
-    """Show the invoices of the next year, one column per day on which they are sent."""
-    year, invoices = view.year + 1, view.invoices
-    if not len(invoices):
-        return Paragraphs([f"Inga fakturor för {year}."])
-    days = sorted(set(invoices["fakturadatum"]))
-    rows: list[Row] = []
-    for party in each(invoices.drop_duplicates("part")[["part", "partnamn"]]):
-        own = invoices[invoices["part"] == party.part].groupby("fakturadatum")["belopp_kr"].sum().to_dict()
-        whole = Linked(sum(own.values()), place_of("nasta", view, party.part))
-        rows.append((party.partnamn, *(own.get(sent) for sent in days), whole))
-    totals = invoices.groupby("fakturadatum")["belopp_kr"].sum().to_dict()
-    columns = [
-        Column("Part"),
-        *(Column(f"{_day(dt.date.fromisoformat(sent), year)} (kr)", Kind.WHOLE) for sent in days),
-        Column("Året (kr)", Kind.WHOLE),
-    ]
-    if len(days) == 1:
-        columns, rows = columns[:2], [(row[0], row[-1]) for row in rows]
-    footer: Row = ("Summa", *(totals[sent] for sent in days), sum(totals.values()))[: len(columns)]
-    caption = f"{view.agreement.name}: fakturor för verksamhetsåret {year}, exklusive moms"
-    apart = " Slutavräkning ingår inte." if view.agreement.settlement else ""
-    return Table(caption, columns, rows, footer, f"{invoice_sentence(view)}{apart}")
+def invoices(view: AgreementYear) -> pd.DataFrame:
+    """Return the next year's invoices: a row a party, a column a day on which they are sent, and the whole."""
+    year, rows = view.year + 1, view.invoices
+    if rows.empty:
+        return pd.DataFrame()
+    parties, days = rows.drop_duplicates("part"), sorted(set(rows["fakturadatum"]))
+    sums = rows.groupby(["part", "fakturadatum"])["belopp_kr"].sum().to_dict()
+    shown = {"Part": parties["partnamn"].tolist()}
+    for sent in days:
+        shown[f"{_day(dt.date.fromisoformat(sent), year)} (kr)"] = [
+            sums.get((part, sent)) for part in parties["part"]
+        ]
+    if len(days) > 1:
+        own = rows.groupby("part")["belopp_kr"].sum()
+        shown["Året (kr)"] = [own[part] for part in parties["part"]]
+    return pd.DataFrame(shown)
 
 
 def _day(sent: dt.date, year: int) -> str:
     return day(sent) if sent.year == year else date(sent)
 
 
-def path_table(view: AgreementYear) -> Table:
-    """Show each party's amount for each of the years that the report shows."""
-    parties = by_year(view.path, "part")
-    rows: list[Row] = [
-        (view.run.party(view.agreement.id, code).short, *(amounts.get(year) for year in view.years))
-        for code, amounts in parties.items()
-    ]
-    footer: Row = ("Summa", *(total(amounts.get(year, 0) for amounts in parties.values()) for year in view.years))
-    columns = [Column("Part"), *(Column(str(year), Kind.WHOLE) for year in view.years)]
-    caption = f"{view.agreement.name}: belopp per part och år (kr)"
-    return Table(caption, columns, rows, footer, "Löpande priser.")
+def path(view: AgreementYear) -> pd.DataFrame:
+    """Return each party's amount for each of the years that the report shows."""
+    names = {code: view.run.party(view.agreement.id, code).short for code in sorted(set(view.path["part"]))}
+    return _by_year(view, "part", names).T.rename_axis("Part")
 
 
-def unmapped_table(agreement: Agreement, outcome: Outcome | None, when: str) -> Table | Paragraphs:
-    """List the entries of an outcome that no line of the mapping fits; they are counted all the same.
+def by_contribution(view: AgreementYear) -> pd.DataFrame:
+    """Return each contribution for each of the years that the report shows: a row a year."""
+    return _by_year(view, "bidrag", {item.id: f"{item.name} (kr)" for item in view.agreement.contributions})
 
-    Parameters
-    ----------
-    agreement : Agreement
-        Whose outcome.
-    outcome : Outcome or None
-        Of some months; None where nothing is booked.
-    when : str
-        Which months, in words: ``2025``, ``kvartal 1 2024``.
-    """
-    if outcome is None or not outcome.unmapped:
-        return Paragraphs([])
-    rows: list[Row] = [
-        (
-            entry.date.isoformat(),
-            entry.voucher,
-            str(entry.account),
-            entry.project or "",
-            number(entry.amount, 2),
-            entry.text or "",
-        )
-        for entry in outcome.unmapped
+
+def _by_year(view: AgreementYear, column: str, names: dict[str, str]) -> pd.DataFrame:
+    amounts = by_year(view.path, column)
+    rows = {
+        name: [amounts[code].get(year) for year in view.years] for code, name in names.items() if code in amounts
+    }
+    return pd.DataFrame(rows, index=view.years, dtype=object)
+
+
+def status_by_year(rows: pd.DataFrame) -> dict[int, Status]:
+    """Return the weakest status of each year of an allocation."""
+    return {int(str(year)): weakest(map(Status, own)) for year, own in rows.groupby("ar")["status"]}
+
+
+def unmapped(found: Outcome | None) -> pd.DataFrame:
+    """Return the entries of an outcome that no line of the mapping fits; they are counted all the same."""
+    rows = [
+        {
+            "Datum": entry.date.isoformat(),
+            "Verifikation": entry.voucher,
+            "Konto": str(entry.account),
+            "Projekt": entry.project or "",
+            "Belopp (kr)": number(entry.amount, 2),
+            "Text": entry.text or "",
+        }
+        for entry in (found.unmapped if found else ())
     ]
-    columns = [
-        Column("Datum", Kind.DATE),
-        Column("Verifikation"),
-        Column("Konto"),
-        Column("Projekt"),
-        Column("Belopp (kr)", Kind.NUMBER),
-        Column("Text"),
-    ]
-    caption = f"{agreement.name}: bokförda rader utan kostnadspost, {when}"
-    return Table(caption, columns, rows, None, "Raderna är medräknade i utfallet på en egen rad.")
+    return pd.DataFrame(rows)

@@ -1,4 +1,4 @@
-"""What a report says in words: title, what it rests on, summary."""
+"""What a report says in words that depend on its figures: what it rests on, what is paid, and how it came out."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
@@ -15,25 +15,16 @@ from model.money import size as without_sign
 from model.run import Run
 from model.scenarios.scenario import Scenario
 from model.year import AgreementYear, Year
-from suite.show.blocks import Heading, Notice, Paragraphs
+from suite.reports.parties import uninvoiced
+from suite.show.blocks import Notice
 from suite.show.swedish import MONTHS, date, joined, kr, percent, ratio, sentence
 
 
-def title(now: Year) -> Heading:
-    """Return the title of the ekonomisk rapport."""
-    return Heading(f"Ekonomisk rapport {now.year}", 1)
-
-
-def basis(now: Year) -> Paragraphs:
+def basis(now: Year) -> str:
     """Say which agreements, scenario and as-of date the report is about."""
-    scenario = now.run.scenario
     names = joined(f"{view.agreement.name} ({view.agreement.reference})" for view in now.in_force)
-    return Paragraphs(
-        [
-            f"{now.year} gäller {names}. Varje avtal har sin egen bokföring och redovisas för sig. "
-            f"Underlag per {date(now.run.series.as_of)}. {scenario_sentence(scenario)}"
-        ]
-    )
+    when = date(now.run.series.as_of)
+    return f"{now.year} gäller {names}. Underlag per {when}. {scenario_sentence(now.run.scenario)}"
 
 
 def scenario_sentence(scenario: Scenario) -> str:
@@ -48,9 +39,17 @@ def assumptions(lines: Sequence[str]) -> Notice:
     return Notice("Siffrorna vilar på uppgifter som inte är fastställda", lines)
 
 
-def summary(now: Year) -> Paragraphs:
-    """Sum the year up in words, one paragraph per agreement."""
-    return Paragraphs([agreement_sentence(view) for view in now.in_force])
+def summary(now: Year) -> list[str]:
+    """Sum the year up in words: a sentence for each agreement, also for those that nobody pays by in the year."""
+    ended = [view.agreement for view in now.views if not view.in_force]
+    told = [agreement_sentence(view) for view in now.in_force]
+    return told + [f"{item.name} ({item.reference}) gäller inte {now.year}." for item in ended]
+
+
+def beside(now: Year) -> str:
+    """Say what is in the year's sums beside what the parties are invoiced; empty where nothing is."""
+    found = uninvoiced(now.run, [now.year])
+    return f"Med är också {joined(found)}." if found else ""
 
 
 def agreement_sentence(view: AgreementYear) -> str:
@@ -71,20 +70,20 @@ def _contributions(view: AgreementYear) -> list[tuple[Contribution, Amount]]:
     return [(item, exact(totals[item.id])) for item in view.agreement.contributions if item.id in totals.index]
 
 
-def derivation(view: AgreementYear) -> Paragraphs:
+def derivation(view: AgreementYear) -> str:
     """Say how the amounts of the year come from the agreement's own, and what the share of a year is."""
     agreement, level = view.agreement, view.agreement.price_level
     indexed = f" och räknas upp med {agreement.index.name}" if agreement.index else " och räknas inte upp"
     text = (
-        f"Avtalet ({agreement.reference}) säger {kr(agreement.total)} per år. Beloppet är i {level.year} års "
-        f"prisnivå{indexed}. {term_sentence(view.run, agreement)}"
+        f"Avtalet ({agreement.cite(level.clause)}) säger {kr(agreement.total)} per år. Beloppet är i {level.year} "
+        f"års prisnivå{indexed}. {term_sentence(view.run, agreement)}"
     )
     for decided in dict.fromkeys((each.start, each.decision.told) for each in agreement.decided):
         text += f" Villkor ändrade från {date(decided[0])} genom beslut av {decided[1]}."
     months = sorted(set(view.allocation["manader"]))
     if months and months[0] < 12:
         text += f" {view.year} betalas {' eller '.join(map(str, months))} av årets 12 månader."
-    return Paragraphs([text])
+    return text
 
 
 def term_sentence(run: Run, agreement: Agreement) -> str:
@@ -114,6 +113,8 @@ def _stop(run: Run, agreed: Agreed, given: Sequence[Event], end: dt.date) -> str
 
 def settlement_sentence(view: AgreementYear) -> str:
     """Say how the outcome compares with the financing, and what is settled or, before the closing, would be."""
+    if view.agreement.settlement is None:
+        return "Avtalet har ingen regel om slutavräkning."
     if not view.settlements:
         return f"Utfallet för {view.year} finns ännu inte i underlaget, så ingen slutavräkning visas."
     rule, settlement = view.settlements[0]
@@ -145,11 +146,27 @@ def _verdict(view: AgreementYear, rule: SettlementRule, settlement: Settlement) 
     return f"{told} Inget betalas förrän året är stängt; {view.open_because}." if is_open else told
 
 
-def incomes(view: AgreementYear) -> list[Paragraphs]:
+def settlement_note(view: AgreementYear) -> str:
+    """Say by which clause a settlement is made, and why it is not made yet, if it is not."""
+    rule = view.agreement.settlement
+    clause = f"Enligt {view.agreement.cite(rule.clause)}." if rule else ""
+    return f"{clause} Inget betalas förrän året är stängt; {view.open_because}." if view.open_because else clause
+
+
+def would(view: AgreementYear) -> str:
+    """Return what a heading says after a settlement that is not made, for the year is not closed."""
+    return ", som den skulle bli" if view.open_because else ""
+
+
+def status(view: AgreementYear) -> str:
+    """Say what status the outcome of a year has."""
+    return f"Status: {view.outcome.status}." if view.outcome else ""
+
+
+def incomes(view: AgreementYear) -> list[str]:
     """Say what has come in of the year's external contributions; nothing where there are none."""
     over = view.run.series.as_of > dt.date(view.year, 12, 31)
-    told = list(receipt_sentences(view, view.outcome, over)) if view.outcome else []
-    return [Paragraphs(told)] if told else []
+    return list(receipt_sentences(view, view.outcome, over)) if view.outcome else []
 
 
 def receipt_sentences(view: AgreementYear, outcome: Outcome, over: bool) -> Iterator[str]:

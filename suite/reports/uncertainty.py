@@ -7,151 +7,128 @@ import numpy as np
 import pandas as pd
 
 from model.amounts.comparison import owners
-from model.money import in_kronor
+from model.money import exact, in_kronor
 from model.run import Run
 from model.uncertainty.sensitivity import Bar, variance_shares
 from model.uncertainty.simulation import ALL
 from model.uncertainty.summary import PERCENTS, Simulated
 from suite.reports.scenario_report import Scenarios, row_text
-from suite.show.blocks import Block, Column, Figure, Group, Kind, Paragraphs, Row, Table
-from suite.show.charts import both_ways, fan
+from suite.show.blocks import Figure, Paragraphs, Table
+from suite.show.charts import fan
+from suite.show.figures import changes
 from suite.show.frame import each
-from suite.show.swedish import SPACE, joined, kr, number, percent, sentence, signed, signed_kr
+from suite.show.swedish import SPACE, joined, kr, number, percent, sentence, signed
+from suite.show.table import table
 
 _NARROW = (11, 9)
 """The widths of the columns of a simulation, and of its first, so that all stand within eighty signs."""
 
-_SILENT = Paragraphs(["Scenariot säger inget om hur säkra dess antaganden är, så inget simuleras."])
 
-
-def model_text(found: Scenarios) -> Paragraphs:
+def model_text(found: Scenarios) -> list[str]:
     """Say what is drawn, by which parameters, and where they come from."""
     spread, done = found.base.scenario.simulation, found.simulated
     if spread is None or done is None:
-        return _SILENT
+        return ["Scenariot säger inget om hur säkra dess antaganden är, så inget simuleras."]
     index, municipalities = spread.index, found.base.inputs.municipalities
     of = done.plan.spread.population.of
     drawn = [(code, name) for code, name in municipalities.items() if code in done.plan.municipalities]
     strays = ", ".join(f"{name} {number(of(code))}" for code, name in drawn)
-    return Paragraphs(
-        [
-            f"{number(done.paths)} banor är dragna kring {found.base.scenario.name}, frö {spread.seed}. "
-            "I varje bana räknas och fördelas beloppen exakt, precis som i rapporterna. P5 betyder att fem "
-            "procent av banorna blir billigare än så, P95 att fem procent blir dyrare.",
-            f"{found.base.index_name} avviker från {index.first_year} med {number(index.spread)} procentenheter "
-            f"om året (standardavvikelse), och {percent(index.persistence)} av avvikelsen är kvar till nästa år. "
-            f"{sentence(index.estimated)}",
-            f"Folkmängden avviker varje år med så många procent (standardavvikelse): {strays}. "
-            f"{sentence(spread.population.estimated)}",
-        ]
-    )
+    return [
+        f"{number(done.paths)} banor är dragna kring {found.base.scenario.name}, frö {spread.seed}.",
+        f"{found.base.index_name} avviker från {index.first_year} med {number(index.spread)} procentenheter "
+        f"om året (standardavvikelse), och {percent(index.persistence)} av avvikelsen är kvar till nästa år. "
+        f"{sentence(index.estimated)}",
+        f"Folkmängden avviker varje år med så många procent (standardavvikelse): {strays}. "
+        f"{sentence(spread.population.estimated)}",
+    ]
 
 
-def fans(found: Scenarios) -> Group | Paragraphs:
-    """Show the fan of all parties together, then of each party."""
+def spreads(found: Scenarios) -> dict[str, pd.DataFrame]:
+    """Return the simulation year by year of all parties together, then of each that strays, by name."""
     done = found.simulated
     if done is None:
-        return Paragraphs([])
-    own, scale = done.frame, done.plan.scale
+        return {}
     vary = [code for place, code in enumerate(done.plan.parties) if done.deviation[place].any()]
     order = sorted(vary, key=lambda code: code != ALL)
-    return Group([_fan(done, code, own[own["part"] == code], scale) for code in order])
+    return {done.plan.parties[code]: done.frame[done.frame["part"] == code] for code in order}
 
 
-def _fan(done: Simulated, code: str, own: pd.DataFrame, scale: int) -> Figure:
-    """Show the fan of a party from the year before the first that varies."""
-    plan, name = done.plan, done.plan.parties[code]
-    place, last = list(plan.parties).index(code), plan.years[-1]
-    first = max(int(np.argmax(done.deviation[place] > 0)) - 1, 0)
-    lines: list[Row] = [
-        (row.ar, row.scenariot_kr, *(getattr(row, f"p{share}_kr") for share in PERCENTS)) for row in each(own)
-    ]
-    headings = ("Scenariot (kr)", *(f"P{share} (kr)" for share in PERCENTS))
-    columns = [Column("År"), *(Column(heading, Kind.WHOLE) for heading in headings)]
-    low, middle, high = (kr(in_kronor(int(done.fan[at, place, -2]), scale)) for at in (0, 2, 4))
-    own_last = kr(in_kronor(int(done.centre[place, -2]), scale))
+def fan_figure(rows: pd.DataFrame) -> Figure:
+    """Show how far a party's amounts stray, from the year before the first that varies, as a fan."""
+    quantiles = [f"p{share}_kr" for share in PERCENTS]
+    years = rows.iloc[:-1]  # the last row is the years together
+    name, varies = rows["partnamn"].iloc[0], years["p5_kr"] != years["p95_kr"]
+    shown = years.iloc[max(int(np.argmax(varies)) - 1, 0) :]
+    low, middle, high, own = (
+        kr(exact(years[column].iloc[-1])) for column in ("p5_kr", "p50_kr", "p95_kr", "scenariot_kr")
+    )
+    first, last = shown["ar"].iloc[0], shown["ar"].iloc[-1]
     alt = (
-        f"Solfjäder för {name}, {plan.years[first]}–{last}; axeln börjar inte vid noll. År {last} är P5: {low}, "
-        f"medianen: {middle}, P95: {high} och scenariot: {own_last}. Mörkt band: P25 till P75, ljust: P5 till "
+        f"Solfjäder för {name}, {first}–{last}; axeln börjar inte vid noll. År {last} är P5: {low}, "
+        f"medianen: {middle}, P95: {high} och scenariot: {own}. Mörkt band: P25 till P75, ljust: P5 till "
         "P95, heldragen linje: scenariot, streckad: medianen."
     )
-    svg = fan(plan.years[first:], done.fan[:, place, first:-1], done.centre[place, first:-1], scale)
+    bands, centre = (shown[columns].to_numpy(dtype=np.float64).T for columns in (quantiles, "scenariot_kr"))
+    svg = fan([int(year) for year in shown["ar"]], bands, centre)
+    behind = table(rows[["ar", "scenariot_kr", *quantiles]], f"{name}: spridning per år")
     finding = f"{name} betalar {last} mellan {low} och {high} i nio banor av tio"
-    return Figure(finding, svg, alt, Table(f"{name}: spridning per år", columns, lines))
+    return Figure(finding, svg, alt, behind if isinstance(behind, Table) else None)
 
 
-def levels(found: Scenarios) -> Table | Paragraphs:
-    """Show how likely each party is to pass the level that the scenario names for it."""
+def levels(found: Scenarios) -> pd.DataFrame:
+    """Return how likely each party is to pass the level that the scenario names for it, if any."""
     done = found.simulated
-    if done is None or not done.levels:
-        return Paragraphs(["Scenariot namnger ingen nivå att jämföra med, så ingen sannolikhet visas."])
-    years = [str(year) for year in done.plan.years]
-    lines: list[Row] = []
-    for place, (code, name) in enumerate(done.plan.parties.items()):
-        if code in done.levels:
-            shares = [probability_text(100 * share) for share in done.probability[place]]
-            lines.append((name, in_kronor(done.levels[code], done.plan.scale), *shares))
-    columns = [Column("Part"), Column("Nivå (kr)", Kind.WHOLE)]
-    columns += [Column(year, Kind.NUMBER) for year in (*years, "Något år")]
-    return Table("Sannolikhet att ett år kostar mer än nivån", columns, lines)
+    rows = [
+        {
+            "Part": name,
+            "Nivå (kr)": in_kronor(done.levels[code], done.plan.scale),
+            **dict(
+                zip(
+                    [*map(str, done.plan.years), "Något år"],
+                    [probability_text(100 * share) for share in done.probability[place]],
+                    strict=True,
+                )
+            ),
+        }
+        for place, (code, name) in enumerate(done.plan.parties.items() if done else ())
+        if done and code in done.levels
+    ]
+    return pd.DataFrame(rows)
 
 
-def explained(found: Scenarios) -> Table | Paragraphs:
-    """Show how much of each party's variance over the years each driver explains."""
+def explained(found: Scenarios) -> pd.DataFrame:
+    """Return how much of each party's variance over the years each driver explains."""
     done = found.simulated
     if done is None:
-        return Paragraphs([])
-    shares, lines = variance_shares(done.plan), list[Row]()
+        return pd.DataFrame()
+    names = (found.base.index_name, "Egen folkmängd", "Andras folkmängd", "Samspel och skattningsfel")
+    shares, rows = variance_shares(done.plan), []
     for place, (code, name) in enumerate(done.plan.parties.items()):
         if code in shares:
             strays = in_kronor(round(done.deviation[place, -1]), done.plan.scale)
-            lines.append((name, strays, *map(share_text, shares[code])))
-    columns = [Column("Part"), Column(f"Standardavvikelse {found.base.period} (kr)", Kind.WHOLE)]
-    names = (found.base.index_name, "Egen folkmängd", "Andras folkmängd", "Samspel och skattningsfel")
-    columns += [Column(name, Kind.NUMBER) for name in names]
-    note = "Sobols index av första ordningen: så mycket av variansen skulle försvinna om drivkraften vore känd."
-    return Table("Vad spridningen kommer av", columns, lines, None, note)
+            rows.append((name, strays, *map(share_text, shares[code])))
+    return pd.DataFrame(rows, columns=["Part", f"Standardavvikelse {found.base.period} (kr)", *names])
 
 
-def tornados(found: Scenarios) -> Group | Paragraphs:
-    """Show what a step of each assumption changes, for all together and for each party that anything moves."""
-    if not found.base.inputs.factors:
-        return Paragraphs(["Indata namnger inga steg att pröva (kanslighet.yaml)."])
-    names = {ALL: "Alla parter"} | {row.part: row.partnamn for row in each(found.rows[0].drop_duplicates("part"))}
-    bars, blocks, period = found.base.tornado(), list[Block](), found.base.period
-    for code, name in names.items():
-        wide = [bar for bar in bars[code] if bar.width]
-        if wide:
-            blocks.append(_tornado(name, wide, period) if code == ALL else tornado_table(name, wide, period))
-    return Group(blocks)
+def tornado(run: Run) -> dict[str, pd.DataFrame]:
+    """Return what a step of each assumption changes for all together and for each party that anything moves."""
+    names = {ALL: "Alla parter"} | owners(run.case.every)
+    bars = run.tornado()
+    wide = {name: [bar for bar in bars[code] if bar.width] for code, name in names.items() if code in bars}
+    return {name: steps(own) for name, own in wide.items() if own}
 
 
-def _tornado(name: str, bars: Sequence[Bar], period: str) -> Figure:
-    table = tornado_table(name, bars, period)
-    labels = [bar.factor.name for bar in bars]
-    drawn = [[("ner", bar.down), ("upp", bar.up)] for bar in bars]
-    told = "; ".join(f"{bar.factor.name}, {bar.factor.step}: {_ends(bar)}" for bar in bars)
-    first = bars[0]
-    finding = f"{name}: störst utslag ger ”{first.factor.name}” ({first.factor.step})"
-    alt = f"Tornado för {name}, kr {period}, störst överst. {told}."
-    return Figure(finding, both_ways(labels, drawn), alt, table)
+def steps(bars: Sequence[Bar]) -> pd.DataFrame:
+    """Return what a step of each assumption changes: down and up."""
+    rows = [(bar.factor.name, bar.factor.step, bar.down, bar.up) for bar in bars]
+    names = ("Antagande", "Steg", "Nedåt (kr)", "Uppåt (kr)")
+    return pd.DataFrame(rows, columns=names, dtype=object).set_index("Antagande")
 
 
-def _ends(bar: Bar) -> str:
-    ends = [("nedåt", bar.down), ("uppåt", bar.up)]
-    return ", ".join(f"{name} {signed_kr(change)}" for name, change in ends if change is not None)
-
-
-def tornado_table(name: str, bars: Sequence[Bar], period: str) -> Table:
-    """Show what a step of each assumption changes for a party over the years."""
-    columns = [
-        Column("Antagande"),
-        Column("Steg"),
-        Column("Nedåt (kr)", Kind.SIGNED),
-        Column("Uppåt (kr)", Kind.SIGNED),
-    ]
-    lines: list[Row] = [(bar.factor.name, bar.factor.step, bar.down, bar.up) for bar in bars]
-    return Table(f"{name}: ett steg av varje antagande, {period}", columns, lines)
+def tornado_figure(name: str, rows: pd.DataFrame, period: str) -> Figure | Paragraphs:
+    """Show the steps of assumptions (`steps`) of a party as bars to both sides."""
+    finding = f"{name}: störst utslag ger ”{rows.index[0]}” ({rows['Steg'].iloc[0]})"
+    return changes(rows, finding, f"{name}: ett steg av varje antagande, kr {period}", ("ner", "upp"))
 
 
 def simulation_text(run: Run, found: Simulated, part: str) -> str:

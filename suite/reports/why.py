@@ -8,10 +8,12 @@ from model.amounts.bridge import DRIVERS, bridge
 from model.money import Amount, total
 from model.year import AgreementYear, Year
 from suite.reports.parties import of_owner
-from suite.show.blocks import Column, Figure, Kind, Paragraphs, Row, Table, totals
+from suite.show.blocks import Figure, Paragraphs, Table
 from suite.show.charts import waterfall as drawn
+from suite.show.figures import NOTHING
 from suite.show.frame import each
 from suite.show.swedish import kr, number, signed, signed_kr
+from suite.show.table import table
 
 TERMS = "Ändrade villkor är basbelopp, månader, nyckel eller vilka som betalar."
 """What a reader is told that the driver `villkor` is."""
@@ -32,38 +34,31 @@ def of_party(now: Year, code: str) -> pd.DataFrame:
     return of_owner(now.run, pd.concat(pieces, ignore_index=True), code)
 
 
-def bridge_table(view: AgreementYear) -> Table | Paragraphs:
-    """Show why each party's amount is not last year's."""
-    rows = since_last_year(view)
-    if rows.empty:
-        return Paragraphs([f"{view.year} är avtalets första år, så det finns inget att jämföra med."])
-    caption = f"{view.agreement.name}: varför beloppen ändrades från {view.year - 1} till {view.year}"
-    return changes_table(caption, rows, str(view.year - 1), str(view.year))
+def most_moved(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of a bridge of the party that populations moved most; no rows where there are none."""
+    moved = rows["egen_befolkning"].abs() + rows["andras_befolkning"].abs()
+    return rows.assign(moved=moved).sort_values(["moved", "part"]).drop(columns="moved").tail(1)
 
 
-def bridge_figure(view: AgreementYear) -> Figure | Paragraphs:
-    """Show why the amount changed of the party that populations moved most."""
-    rows = since_last_year(view)
-    if rows.empty:
-        return Paragraphs([])
-    most = max(each(rows), key=lambda row: (abs(row.egen_befolkning) + abs(row.andras_befolkning), row.part))
-    return waterfall(most.partnamn, rows[rows["part"] == most.part], str(view.year - 1), str(view.year))
-
-
-def waterfall(name: str, rows: pd.DataFrame, before: str, after: str, height: float = 2.2) -> Figure:
-    """Show the bridge of some rows together as a waterfall.
+def waterfall(
+    rows: pd.DataFrame, before: object, after: object, name: str = "", height: float = 2.2
+) -> Figure | Paragraphs:
+    """Show the bridge of some rows together as a waterfall; nothing where nothing was paid before.
 
     Parameters
     ----------
-    name : str
-        Whose amounts.
     rows : DataFrame
         Rows of a bridge.
-    before, after : str
+    before, after
         What the two sides are, such as two years.
+    name : str
+        Whose amounts; the first row's party unless told otherwise.
     height : float
         Of the figure, inches.
     """
+    if not rows["fore_kr"].any():
+        return NOTHING
+    before, after, name = str(before), str(after), name or rows["partnamn"].iloc[0]
     start, end = total(rows["fore_kr"]), total(rows["efter_kr"])
     steps = {label: total(rows[column]) for column, label in DRIVERS.items()}
     told = " ".join(f"{label}: {signed_kr(change)}." for label, change in steps.items())
@@ -71,9 +66,9 @@ def waterfall(name: str, rows: pd.DataFrame, before: str, after: str, height: fl
         f"Vattenfall för {name}: från {kr(start)} {before} till {kr(end)} {after}. {told} "
         "Axeln börjar inte vid noll."
     )
-    table = changes_table(f"{name}: {before} till {after}", rows, before, after)
+    behind = changes_table(f"{name}: {before} till {after}", rows, before, after)
     svg = drawn(before, start, list(steps.items()), after, end, height)
-    return Figure(_finding(name, steps, before, after), svg, alt, table)
+    return Figure(_finding(name, steps, before, after), svg, alt, behind)
 
 
 def _finding(name: str, steps: Mapping[str, Amount], before: str, after: str) -> str:
@@ -103,19 +98,18 @@ def _steps(figures: dict[str, Amount], before: str, after: str) -> list[str]:
     return [f"  {before:<{width}} {first:>14} kr", *middle, f"  {after:<{width}} {last:>14} kr"]
 
 
+def changes(rows: pd.DataFrame, before: object, after: object) -> pd.DataFrame:
+    """Return a bridge as a reader has it: the two sides, and between them a column for each cause (`CAUSES`)."""
+    names = {"partnamn": "Part", "fore_kr": f"{before} (kr)", **DRIVERS, "efter_kr": f"{after} (kr)"}
+    return rows[[*names]].rename(columns=names)
+
+
+CAUSES = tuple(DRIVERS.values())
+"""The columns that say what each cause changed."""
+
+
 def changes_table(caption: str, rows: pd.DataFrame, before: str, after: str) -> Table:
     """Show the rows of a bridge between two sides, such as two years, with their sums."""
-    columns = [
-        Column("Part"),
-        Column(f"{before} (kr)", Kind.WHOLE),
-        *(Column(label, Kind.SIGNED) for label in DRIVERS.values()),
-        Column(f"{after} (kr)", Kind.WHOLE),
-    ]
-    shown: list[Row] = [
-        (row.partnamn, row.fore_kr, *(getattr(row, name) for name in DRIVERS), row.efter_kr) for row in each(rows)
-    ]
-    note = (
-        "Det som flera orsaker åstadkommer tillsammans är delat lika mellan dem, så att delarna blir hela "
-        f"ändringen. {TERMS}"
-    )
-    return Table(caption, columns, shown, totals(columns, shown), note)
+    found = table(changes(rows, before, after), caption, sums=True, signed=CAUSES)
+    assert isinstance(found, Table)
+    return found

@@ -15,14 +15,16 @@ from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
-from model.kernel import IntArray
 from model.money import Amount
 from suite.show.fonts import FAMILY, font_files
 from suite.show.swedish import number, signed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+FloatArray = npt.NDArray[np.float64]
 
 PALETTE = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")
 """Colours with contrast of at least 3:1 to white and to their neighbours here."""
@@ -362,26 +364,24 @@ def both_ways(labels: Sequence[str], bars: Sequence[Sequence[tuple[str, Amount |
     return svg[0]
 
 
-def fan(years: Sequence[int], quantiles: IntArray, centre: IntArray, scale: int = 1) -> str:
+def fan(years: Sequence[int], quantiles: FloatArray, centre: FloatArray) -> str:
     """Draw the middle half and the middle nine tenths of the paths as bands around the scenario, tkr.
 
     Parameters
     ----------
     years : sequence of int
-    quantiles : int64, shape (5, year)
-        P5, P25, P50, P75 and P95, units.
-    centre : int64, shape (year,)
+    quantiles : float64, shape (5, year)
+        P5, P25, P50, P75 and P95, kronor.
+    centre : float64, shape (year,)
         The scenario's own.
-    scale : int
-        How many units make a krona.
 
     Returns
     -------
     str
         SVG; the axis of amounts does not begin at 0, so that the bands can be seen.
     """
-    low, lower, middle, upper, high = np.asarray(quantiles, dtype=np.float64) / scale / 1000
-    own = np.asarray(centre, dtype=np.float64) / scale / 1000
+    low, lower, middle, upper, high = quantiles / 1000
+    own = centre / 1000
     with drawing(7.2, 2.5) as (axes, svg):
         axes.fill_between(years, low, high, facecolor="#D5DEE8", edgecolor=PALETTE[0], linewidth=0.8)
         axes.fill_between(years, lower, upper, facecolor="#8FA5BE", edgecolor=PALETTE[0], linewidth=0.8)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 _ID = re.compile(r' id="([^"]+)"')
-_LINK = re.compile(r'(?P<open><a(?: id="[^"]+")? href="#(?P<place>[^"]+)">)(?P<text>.*?)</a>')
+_LINK = re.compile(r'<a\b[^>]*\bhref="#(?P<place>[^"]+)"[^>]*>(?P<text>.*?)</a>')
 _BACK = "till-"
 """What the place of a number in a table begins with, where the rest is the place of its derivation."""
 

@@ -14,6 +14,7 @@ import mistune
 import nbformat
 import typst
 
+from model.errors import InputError
 from suite.show.blocks import MIME
 from suite.show.fonts import font_folder
 from suite.show.links import live_blocks
@@ -63,7 +64,13 @@ def pdf_report(
 
 
 def blocks(notebook: nbformat.NotebookNode) -> Iterator[dict[str, Any]]:
-    """Yield the description of each block of an executed notebook, in order."""
+    """Yield the description of each block of an executed notebook, in order.
+
+    Raises
+    ------
+    InputError
+        If prose has what a report has no room for, such as an image.
+    """
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             yield from _markdown_blocks(cell.source)
@@ -96,15 +103,36 @@ def _markdown_block(token: dict[str, Any]) -> dict[str, Any]:
     if kind == "list":
         items = [_inline(part["children"]) for item in token["children"] for part in item["children"]]
         return {"type": "list", "items": items, "ordered": token["attrs"]["ordered"]}
-    raise ValueError(f"the reports have no room for markdown of the kind {kind}")
+    raise _unknown(kind)
 
 
-_INLINE = {"text": "text", "strong": "strong", "emphasis": "emph", "codespan": "code", "softbreak": "text"}
+_INLINE = {
+    "text": "text",
+    "strong": "strong",
+    "emphasis": "emph",
+    "codespan": "code",
+    "softbreak": "text",
+    "linebreak": "text",
+    "link": "link",
+}
 
 
 def _inline(tokens: list[dict[str, Any]]) -> list[dict[str, str]]:
     """Return inline markdown as pieces of text with a kind; one kind per piece is enough for our prose."""
-    return [{"type": _INLINE[token["type"]], "text": _plain(token)} for token in tokens]
+    return [_piece(token) for token in tokens]
+
+
+def _piece(token: dict[str, Any]) -> dict[str, str]:
+    kind = token["type"]
+    if kind not in _INLINE:
+        raise _unknown(kind)
+    url = {"url": str(token["attrs"]["url"])} if kind == "link" else {}
+    return {"type": _INLINE[kind], "text": _plain(token), **url}
+
+
+def _unknown(kind: str) -> InputError:
+    expected = "rubriker, stycken, listor, länkar, fetstil, kursiv stil och kod"
+    return InputError(f"Markdown av slaget {kind} går inte att visa i rapporten; väntade {expected}")
 
 
 def _plain(token: dict[str, Any]) -> str:

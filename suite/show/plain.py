@@ -1,7 +1,7 @@
 """What a cell ends with that is no block: a frame becomes a table of a report, a drawing a figure."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -28,8 +28,9 @@ def as_block(shown: Any) -> Any:
 
 def is_artist(shown: Any) -> bool:
     """Return whether something is a part of a drawing, or some parts, as ``plot`` returns them."""
-    parts = list(shown.flat) if isinstance(shown, np.ndarray) else shown if isinstance(shown, Sequence) else [shown]
-    return bool(len(parts)) and all(
+    parts = list(shown.flat) if isinstance(shown, np.ndarray) else shown
+    parts = parts if isinstance(parts, list | tuple) else [parts]
+    return bool(parts) and all(
         _is_from("matplotlib", each) and not _is_from("matplotlib.figure", each) for each in parts
     )
 
@@ -41,7 +42,7 @@ def _is_from(module: str, value: Any) -> bool:
 
 def drawn() -> Iterator[Any]:
     """Yield the drawings that pyplot holds, and let it hold them no more."""
-    pyplot = sys.modules.get("matplotlib.pyplot")
+    pyplot: Any = sys.modules.get("matplotlib.pyplot")
     for number in pyplot.get_fignums() if pyplot else ():
         drawing = pyplot.figure(number)
         pyplot.close(drawing)

@@ -42,7 +42,7 @@ def figure(drawn: "Axes | Drawing", finding: str = "", alt: str = "", rows: pd.D
     InputError
         If it has neither title nor words.
     """
-    drawing = drawn if hasattr(drawn, "savefig") else drawn.get_figure()
+    drawing: Any = drawn if hasattr(drawn, "savefig") else drawn.get_figure()
     title = finding or _title(drawing)
     if not title.strip():
         raise InputError(_UNTOLD)
@@ -66,7 +66,7 @@ def _title(drawing: "Drawing") -> str:
 def _told(drawing: "Drawing") -> Iterator[str]:
     """Say where each line and each set of bars begins and ends."""
     for axes in drawing.axes:
-        drawn: list[tuple[str, Any]] = [(line.get_label(), line.get_ydata()) for line in axes.get_lines()]
+        drawn: list[tuple[object, Any]] = [(line.get_label(), line.get_ydata()) for line in axes.get_lines()]
         drawn += [(bars.get_label(), getattr(bars, "datavalues", ())) for bars in axes.containers]
         values = [(str(name), [float(value) for value in own if not pd.isna(value)]) for name, own in drawn]
         told = [(name, own) for name, own in values if own and not name.startswith("_")]

@@ -53,8 +53,8 @@ def table(
     Parameters
     ----------
     rows : DataFrame
-        The columns are shown in order, after the index if that has a name or labels; the first is each row's heading.
-        A name as the model has it becomes a heading: ``belopp_kr`` is *Belopp (kr)*.
+        The columns are shown in order, after the index if that has a name or labels; the first is each row's
+        heading. A name as the model has it becomes a heading: ``belopp_kr`` is *Belopp (kr)*.
     caption : str
         What the table shows.
     sums : bool or collection of str
@@ -169,7 +169,8 @@ def _kind(name: str, cells: Sequence[Value], signed: bool) -> Kind:
     texts = _texts(known)
     if texts and all(_DAY.fullmatch(text) for text in texts):
         return Kind.DATE
-    return Kind.NUMBER if len(texts) < len(known) or all(map(_NUMBER.fullmatch, texts)) else Kind.TEXT
+    numbers = len(texts) < len(known) or all(map(_NUMBER.fullmatch, texts)) or name.endswith("(kr)")
+    return Kind.NUMBER if numbers else Kind.TEXT
 
 
 def _texts(values: Sequence[Any]) -> list[str]:

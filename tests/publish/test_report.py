@@ -195,7 +195,7 @@ def test_the_pdf_is_tagged_for_accessibility(rendered: Path) -> None:
         assert len(alts) == 8
         assert all(len(alt) > 80 for alt in alts)
         assert kinds.count("/H1") == 1
-        assert kinds.count("/H2") == 6
+        assert kinds.count("/H2") == 11
         assert kinds.count("/H3") >= 7
         assert kinds.count("/Table") >= 9
         assert kinds.count("/TH") >= 30

@@ -4,7 +4,6 @@ Every cell of every report's notebook is run, and what its blocks say is read. A
 report; what somebody typed in the inputs is theirs, and no rule is about it.
 """
 
-import ast
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -16,6 +15,7 @@ from typing import Any, ClassVar
 import matplotlib.figure
 import pytest
 import yaml
+from notebook_cells import cells_of
 from small_inputs import POPULATION_HEADING, SCENARIO, edit, index_csv
 
 from model.read.begin import PROJECT, begin
@@ -24,7 +24,6 @@ from model.year import year_of
 from suite.findings.findings import of_basis
 from suite.publish.startpage import Attention, start_html
 from suite.reports.catalogue import Report, reports_of
-from suite.show.blocks import Block
 
 pytestmark = pytest.mark.slow
 
@@ -48,38 +47,20 @@ class Said:
 # -- What the reports say --------------------------------------------------------------------------------------
 
 
-def cells_of(report: Report, folder: Path) -> Iterator[dict[str, Any]]:
-    """Run a report's notebook here, and yield what each of its cells shows."""
-    import nbformat  # which takes a second, and the fast tests need not
-
-    names: dict[str, Any] = {}
-    given = dict(report.parameters) | {"inputs": str(folder)}
-    notebook = nbformat.read(PROJECT / "notebooks" / f"{report.notebook}.ipynb", as_version=4)
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            yield {"type": "markdown", "text": cell.source}
-            continue
-        body = ast.parse(cell.source).body
-        last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
-        exec(compile(ast.Module(body, []), report.notebook, "exec"), names)
-        if "parameters" in cell.metadata.get("tags", []):
-            names |= given
-        shown = eval(compile(ast.Expression(last.value), report.notebook, "eval"), names) if last else None
-        if isinstance(shown, Block):
-            yield shown.description()
+def said_in_markdown(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the kind and the text of each paragraph of a markdown cell."""
+    for paragraph in text.split("\n\n"):
+        heading = paragraph.startswith("#")
+        yield ("rubrik" if heading else "stycke"), paragraph.lstrip("# ").replace("\n", " ")
 
 
-def said(block: Mapping[str, Any]) -> Iterator[tuple[str, str]]:  # noqa: C901, one case per kind of block
-    """Yield the kind and the text of everything that a block says."""
+def said(block: str | Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the kind and the text of everything that a cell says."""
+    if isinstance(block, str):
+        yield from said_in_markdown(block)
+        return
     kind = block["type"]
-    if kind == "group":
-        for inner in block["blocks"]:
-            yield from said(inner)
-    elif kind == "markdown":
-        for paragraph in block["text"].split("\n\n"):
-            heading = paragraph.startswith("#")
-            yield ("rubrik" if heading else "stycke"), paragraph.lstrip("# ").replace("\n", " ")
-    elif kind == "heading":
+    if kind == "heading":
         yield "rubrik", "".join(piece["text"] for piece in block["content"])
     elif kind == "paragraphs":
         yield from (("stycke", text) for text in block["texts"])
@@ -91,7 +72,8 @@ def said(block: Mapping[str, Any]) -> Iterator[tuple[str, str]]:  # noqa: C901, 
     elif kind == "figure":
         yield "fynd", block["finding"]
         yield "alt", block["alt"]
-        yield from said(block["table"])
+        if block["table"]:
+            yield from said(block["table"])
     else:
         assert kind == "derivations", kind
         for item in block["items"]:
@@ -291,7 +273,7 @@ def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         for year, wanted in years.items():
             reports = reports_of(run, year)
             for report in wanted(reports):
-                blocks = cells_of(report, folder)
+                blocks = cells_of(report, inputs=str(folder))
                 texts += [Said(report.name, *each) for block in blocks for each in said(block)]
             texts += [Said(f"index_{year}", *each) for each in index_texts(run, year, reports)]
     agreements = run.agreements

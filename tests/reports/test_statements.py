@@ -14,13 +14,14 @@ from model.read.begin import PROJECT, begin
 from model.read.reporting import Activity, days_of
 from suite.findings.remarks import year_remarks
 from suite.publish.startpage import Attention, start_html
-from suite.reports import figures, scenario_report, text
-from suite.reports.about import check_table
-from suite.reports.activities import activity_figure, activity_sentence
+from suite.reports import figures, scenario_report, tables, text
+from suite.reports.about import checks
+from suite.reports.activities import activity_sentence, by_kind, reached
 from suite.reports.opening import open_year
-from suite.reports.parties import amounts_by_sheet, everybody
+from suite.reports.parties import amounts_by_sheet, everybody, uninvoiced_note
 from suite.reports.why import waterfall
 from suite.show.blocks import Figure
+from suite.show.figures import bars
 from suite.show.swedish import counted, kr, sentence
 
 
@@ -74,9 +75,9 @@ def test_a_scenario_that_changes_most_is_named_if_any_does(county: Path, change:
         f"{change}\n",
         encoding="utf-8",
     )
-    figure = scenario_report.overview_figure(scenario_report.open_scenarios(2025, "", str(county)))
-    assert isinstance(figure, Figure)
-    assert figure.finding.startswith(finding)
+    found = scenario_report.open_scenarios(2025, "", str(county))
+    rows = scenario_report.largest_first(scenario_report.overview(found))
+    assert scenario_report.finding(rows, found.base.period).startswith(finding)
 
 
 def steps(before: int, **changes: int) -> pd.DataFrame:
@@ -97,8 +98,9 @@ def steps(before: int, **changes: int) -> pd.DataFrame:
     ],
 )
 def test_what_moved_an_amount_most_moved_it_the_way_it_went(changes: dict[str, int], finding: str) -> None:
-    found = waterfall("Åre", steps(5000, **changes), "A", "B").finding
-    assert plain(found).startswith(f"Åre: {finding}")
+    figure = waterfall(steps(5000, **changes), "A", "B")
+    assert isinstance(figure, Figure)
+    assert plain(figure.finding).startswith(f"Åre: {finding}")
 
 
 POT = "Kompetensattraktion (RUN/357/2023), 3 570 000 kr 2024 som Gemensam utvecklingspott och Näringslivet betalar"
@@ -109,28 +111,24 @@ def test_the_joint_pot_is_named_wherever_it_is_in_a_sum_or_left_out_of_it(county
     """2024 is one total of what is invoiced and another of all agreements; neither stands without the other."""
     now = open_year(2024, str(county))
     billed = total(amounts_by_sheet(now).values())
-    figure = figures.year_figure(now)
+    figure = bars(tables.by_owner(now), figures.year_finding(now), "Alla", note=text.beside(now))
     assert isinstance(figure, Figure)
+    assert figure.table
     assert figure.table.footer
     assert figure.table.footer[-1] == billed + 3_570_000
     assert plain(figure.table.note) == f"Med är också {POT} utan faktura."
     assert plain(figure.finding).startswith(plain(f"Parterna betalar {kr(billed)} 2024, störst del Region"))
     assert plain(figure.finding).endswith("därtill 3 570 000 kr som inte faktureras")
-    sheet = everybody(now, "2321")
-    assert sheet.footer
-    assert sheet.footer[1] == billed
-    assert plain(sheet.note) == f"Inte med: {POT} utan faktura."
-    report = scenario_report.basis(scenario_report.open_scenarios(2024, "", str(county)))
-    assert f"Med i summorna är också {POT} utan faktura." in plain(" ".join(report.texts))
+    assert everybody(now, "2321")["Belopp (kr)"].sum() == billed
+    assert plain(uninvoiced_note(now.run, [2024])) == f"Inte med: {POT} utan faktura."
+    assert f"Med i summorna är också {POT} utan faktura." in plain(scenario_report.amounts_text(now.run))
     assert f"Inte med: {POT} utan faktura." in plain(start_html(now, [], {}, {}, Attention([], {}, [], []), ""))
 
 
 def test_a_year_without_the_pot_has_no_word_of_it(county: Path) -> None:
     now = open_year(2026, str(county))
-    figure = figures.year_figure(now)
-    assert isinstance(figure, Figure)
-    assert "faktureras" not in figure.finding + figure.table.note
-    assert everybody(now, "2321").note == ""
+    assert "faktureras" not in figures.year_finding(now)
+    assert text.beside(now) == uninvoiced_note(now.run, [2026]) == ""
 
 
 def test_fixed_prices_are_what_the_report_says(county: Path) -> None:
@@ -140,19 +138,19 @@ def test_fixed_prices_are_what_the_report_says(county: Path) -> None:
     assert (
         "Fasta priser är beloppen omräknade till 2024 års priser: delade med scenariots LPIX sedan dess, även i "
         "avtal som inte räknas upp."
-    ) in " ".join(scenario_report.basis(found).texts)
+    ) in scenario_report.amounts_text(found.base)
     row = found.rows[1].set_index(["part", "ar"]).loc[("naringslivet", 2028)]
     assert row["netto_kr"] == 641_000
     assert row["fast_pris_kr"] == round(641_000 / Fraction(103, 100) ** 4) == 569_520
 
 
 def test_a_check_of_no_cases_is_not_said_to_hold(county: Path) -> None:
-    verdicts = {row[0]: row[2] for row in check_table(begin(str(county))).rows}
+    verdicts = dict(checks(begin(str(county))).set_index("Kontroll")["Stämmer"])
     assert set(verdicts.values()) == {"ja"}
     for name in ("energikontor", "natverk"):  # nobody is invoiced by the third, which lasts a single year
         (county / "avtal" / f"{name}.yaml").unlink()
     shutil.rmtree(county / "utfall")
-    verdicts = {row[0]: row[2] for row in check_table(begin(str(county))).rows}
+    verdicts = dict(checks(begin(str(county))).set_index("Kontroll")["Stämmer"])
     assert verdicts["Fakturorna summerar till årets belopp"] == "inget att pröva"
     assert verdicts["Parternas belopp summerar till bidraget"] == "ja"
 
@@ -196,9 +194,7 @@ def activities(*counts: tuple[int, int]) -> list[Activity]:
 def test_planned_and_done_are_told_apart(counts: list[tuple[int, int]], told: str, finding: str) -> None:
     rows = activities(*counts)
     assert activity_sentence(rows) == [f"{told}, med {5 * len(counts)} deltagare."]
-    figure = activity_figure("Aktiviteter", rows)
-    assert isinstance(figure, Figure)
-    assert figure.finding == finding
+    assert reached(by_kind(rows)) == finding
 
 
 def test_words_agree_with_what_is_typed_and_counted() -> None:

@@ -10,12 +10,10 @@ from model.year import AgreementYear, year_of
 from suite.findings.remarks import view_remarks, year_remarks
 from suite.reports import figures, sources, tables, text
 from suite.reports.differences import differences
-from suite.reports.network import disputes as disputes_table
-from suite.reports.network import open_network
+from suite.reports.network import disputes, open_network
 from suite.reports.opening import open_year
-from suite.reports.sources import index_data
-from suite.reports.tables import invoice_table
 from suite.show.blocks import Paragraphs, Table
+from suite.show.table import table
 
 
 def energikontor(year: int, folder: Path) -> AgreementYear:
@@ -25,15 +23,25 @@ def energikontor(year: int, folder: Path) -> AgreementYear:
 def test_printed_totals_are_the_sums_of_what_is_printed(folder: Path) -> None:
     now = open_year(2025, str(folder))
     checked = 0
-    shown = [tables.financing_table, tables.settlement_table, tables.invoice_table, tables.path_table]
-    shown += [tables.readings_table, lambda view: figures.shares_figure(view).table]
-    for table in [*(make(now.view("energikontor")) for make in shown), sources.population_data(now)]:
-        assert isinstance(table, Table)
-        assert table.footer
-        for place, total in enumerate(table.footer):
+    shown = [
+        tables.financing,
+        tables.settlement,
+        tables.invoices,
+        tables.path,
+        tables.readings,
+        tables.largest_split,
+    ]
+    for rows in [
+        *(make(now.view("energikontor")) for make in shown),
+        sources.population(now),
+        tables.by_owner(now),
+    ]:
+        printed = table(rows, "", sums=True)
+        assert isinstance(printed, Table)
+        assert printed.footer
+        for place, total in enumerate(printed.footer):
             if isinstance(total, int):
-                shown = [getattr(row[place], "value", row[place]) for row in table.rows]
-                assert sum(value or 0 for value in shown) == total
+                assert sum(row[place] or 0 for row in printed.rows) == total
                 checked += 1
     assert checked >= 15
 
@@ -51,14 +59,16 @@ def test_the_report_says_what_it_rests_on(folder: Path) -> None:
 def test_a_year_without_outcome_says_so(folder: Path) -> None:
     view = energikontor(2026, folder)
     assert "saknas i indata" in " ".join(text.assumptions(view_remarks(view)).lines)
-    for make in (tables.outcome_table, tables.settlement_table, figures.outcome_figure):
-        assert isinstance(make(view), Paragraphs)
+    assert tables.outcome(view).empty
+    assert tables.settlement(view).empty
+    assert figures.outcome_figure(view) == Paragraphs([])
+    assert "finns ännu inte i underlaget" in text.settlement_sentence(view)
 
 
 def test_the_last_year_has_no_invoices_after_it(folder: Path) -> None:
     now = open_year(2033, str(folder))
-    assert isinstance(tables.invoice_table(now.view("energikontor")), Paragraphs)
-    assert "faktureras" not in " ".join(text.summary(now).texts)
+    assert tables.invoices(now.view("energikontor")).empty
+    assert "faktureras" not in " ".join(text.summary(now))
 
 
 def test_entries_without_a_cost_post_are_shown_and_counted(folder: Path) -> None:
@@ -80,10 +90,8 @@ def test_entries_without_a_cost_post_are_shown_and_counted(folder: Path) -> None
 
 
 def test_the_index_rows_of_a_report_name_their_index(two: Path) -> None:
-    table = index_data(year_of(begin(two), 2026))
-    assert isinstance(table, Table)
-    assert table.caption == "KPI och LPIX som används"
-    assert {(row[0], row[2]) for row in table.rows if row[1] == "2026"} == {("KPI", 5), ("LPIX", 3)}
+    rows = sources.index_rows(year_of(begin(two), 2026)).query("År == 2026")
+    assert dict(zip(rows["Index"], rows["Ändring (%)"], strict=True)) == {"KPI": 5, "LPIX": 3}
 
 
 def test_what_differs_is_told_by_index(two: Path) -> None:
@@ -102,28 +110,30 @@ natverk;2019;arehus;9 000;4 000;Mötena;fastställd;Brev 3
 
 def test_the_report_counts_a_partys_amount_once(county: Path) -> None:
     (county / "tvister.csv").write_text(DISPUTES, encoding="utf-8")
-    table = disputes_table(open_network(2020, "natverk", str(county)))
-    assert [row[1:5] for row in table.rows] == [(30_771, 20_000, 10_000, 10_000), (None, 5_000, 2_500, 1)]
-    assert table.footer[1:5] == (30_771, 25_000, 12_500, 10_001)
+    shown = table(disputes(open_network(2020, "natverk", str(county))), "", sums=True)
+    assert isinstance(shown, Table)
+    assert [row[1:5] for row in shown.rows] == [(30_771, 20_000, 10_000, 10_000), (None, 5_000, 2_500, 1)]
+    assert shown.footer
+    assert shown.footer[1:5] == (30_771, 25_000, 12_500, 10_001)
 
 
 def test_the_table_of_invoices_says_when_each_is_sent(county: Path) -> None:
     edit(county / "avtal" / "energikontor.yaml", "manader: [1]", "manader: [3, 9]")
     now = open_year(2025, str(county))
-    tables = {view.agreement.id: invoice_table(view) for view in now.views if view.agreement.billing}
-    headings = {
-        name: [column.heading.replace("\u00a0", " ") for column in table.columns] for name, table in tables.items()
-    }
+    views = {view.agreement.id: view for view in now.views if view.agreement.billing}
+    rows = {name: tables.invoices(view) for name, view in views.items()}
+    headings = {name: [heading.replace("\u00a0", " ") for heading in own] for name, own in rows.items()}
     assert headings == {
         "energikontor": ["Part", "1 mars (kr)", "1 september (kr)", "Året (kr)"],
         "natverk": [
             *("Part", "1 december 2025 (kr)", "1 mars (kr)", "31 maj (kr)", "31 augusti (kr)", "Året (kr)")
         ],
     }
-    notes = {name: table.note for name, table in tables.items()}
-    assert notes["energikontor"].startswith("Faktureras i mars och september, enligt RUN/387/2023 §7.")
+    notes = {name: text.invoice_sentence(view) for name, view in views.items()}
+    assert notes["energikontor"] == "Faktureras i mars och september, enligt RUN/387/2023 §7."
     assert notes["natverk"] == (
         "Faktureras i förskott, så att varje del ska betalas dagen före sin period; perioderna börjar i januari, "
         "april, juli och oktober, enligt RUN/350/2019 §8."
     )
-    assert sum(tables["energikontor"].rows[0][1:3]) == tables["energikontor"].rows[0][3].value
+    first = rows["energikontor"].iloc[0].tolist()
+    assert first[1] + first[2] == first[3]
