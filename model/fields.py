@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Hashable, Iterable
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Self, TypeVar, cast
+from typing import Annotated, Any, ClassVar, Self, TypeVar, cast
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
@@ -331,6 +331,34 @@ class Placed(Typed):
     def line(self) -> str:
         """The line of the file."""
         return self.place.rpartition(" ")[2]
+
+
+class Vintage(Placed):
+    """A row that may come in several vintages: known from the day it was published, until a later one is.
+
+    `same` names what two vintages of a row have in common. A row that does not say its day has always been known.
+    """
+
+    same: ClassVar[tuple[str, ...]] = ()
+    published: OptionalDate = Field(None, alias="publicerad")
+
+    @property
+    def known_from(self) -> dt.date:
+        """The first day that it is known."""
+        return self.published or dt.date.min
+
+
+def known_on(rows: Iterable[AnyTyped], day: dt.date) -> list[AnyTyped]:
+    """Return the rows of a table as they were known on a day: of those with vintages, the latest of each then."""
+    latest, every = dict[Hashable, dt.date](), list(rows)
+    dated = [row for row in every if isinstance(row, Vintage) and row.known_from <= day]
+    for row in dated:
+        latest[_about(row)] = max(row.known_from, latest.get(_about(row), dt.date.min))
+    return [row for row in every if not isinstance(row, Vintage) or row.known_from == latest.get(_about(row))]
+
+
+def _about(row: Vintage) -> tuple[Hashable, ...]:
+    return tuple(getattr(row, name) for name in row.same)
 
 
 def places(rows: Iterable[Placed]) -> str:

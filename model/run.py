@@ -9,6 +9,7 @@ from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import pandas as pd
@@ -26,7 +27,7 @@ from model.amounts.indexing import index_names
 from model.amounts.outcome import Entry, MappingLine, gather
 from model.amounts.registers import Alternative, Assumption, Reading, Trial, reading_effect
 from model.errors import InputError
-from model.fields import AnyTyped, Typed
+from model.fields import AnyTyped, Typed, Vintage, known_on
 from model.finding import Finding
 from model.money import Amount, total
 from model.near import composed, meant, plain
@@ -112,13 +113,28 @@ class Inputs(Shown):
         return [party for each in self.agreements.values() for version in each.every for party in version.parties]
 
     def series(self, as_of: dt.date | None = None) -> Series:
-        """Return the series as known on a date; without one, on the day the newest row was published.
+        """Return the series as known on a date; without one, on the day the newest row of any table was published.
 
-        While neither has a row, it is the day of the newest agreement.
+        While no row says its day, it is the day of the newest agreement.
         """
         days = [row.published for row in (*self.population, *self.index)]
+        others = chain(self.mapping, *self.outcomes.values(), *self.tables.values())
+        days += [row.published for row in others if isinstance(row, Vintage) and row.published]
         newest = max(days or [each.first.published for each in self.agreements.values()])
         return Series(self.population, self.index, as_of or newest)
+
+    def known(self, as_of: dt.date) -> "Inputs":
+        """Return the inputs with the rows of their tables that were known on a date (`model.fields.Vintage`).
+
+        The two series, the terms and what has happened keep all; who asks for them says the date.
+        """
+        outcomes = {about: known_on(rows, as_of) for about, rows in self.outcomes.items()}
+        return replace(
+            self,
+            outcomes={about: rows for about, rows in outcomes.items() if rows},
+            mapping=known_on(self.mapping, as_of),
+            tables={kind: known_on(rows, as_of) for kind, rows in self.tables.items()},
+        )
 
     def party_code(self, text: str) -> str:
         """Return the code of the party that a text names by code, short name or name.
@@ -155,7 +171,7 @@ class Inputs(Shown):
 
 @dataclass(frozen=True, repr=False)
 class Run(Shown):
-    """The inputs as known on a date, under a scenario.
+    """The inputs as known on a date (`Inputs.known`), under a scenario.
 
     `folder` is where they were read from: a name to show, and to read them again by.
     """

@@ -13,16 +13,17 @@ from pydantic import Field
 
 from model.agreements.agreement import Agreement
 from model.errors import Fault, InputError
-from model.fields import Date, Identifier, Kronor, Money, Name, OptionalName, Placed, StatusField, Year
+from model.fields import Date, Identifier, Kronor, Money, Name, OptionalName, StatusField, Vintage, Year
 from model.money import Amount
 
 ADDITIONS_FILE = "tillagg.csv"
 DISPUTES_FILE = "tvister.csv"
 
 
-class Addition(Placed):
+class Addition(Vintage):
     """A cost beside the financing: its kind, who ordered it (empty when all bear it) and when."""
 
+    same = ("agreement", "kind", "party", "date", "text")
     agreement: Identifier = Field(alias="avtal")
     kind: Identifier = Field(alias="tillagg")
     party: OptionalName = Field(alias="part")
@@ -48,9 +49,10 @@ def cost_quarter(addition: Addition, last: int) -> int:
     return 4 if addition.date.year > cost_year(addition, last) else (addition.date.month + 2) // 3
 
 
-class Dispute(Placed):
+class Dispute(Vintage):
     """A part of a year's compensation that a party disputes, and how much of it the party withholds."""
 
+    same = ("agreement", "year", "party", "text")
     agreement: Identifier = Field(alias="avtal")
     year: Year = Field(alias="ar")
     party: Identifier = Field(alias="part")

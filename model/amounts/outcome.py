@@ -16,7 +16,7 @@ from pydantic import Field
 
 from model.agreements.agreement import Agreement
 from model.errors import Fault, InputError
-from model.fields import Count, Date, Identifier, Money, Name, OptionalName, Placed, StatusField, places
+from model.fields import Count, Date, Identifier, Money, Name, OptionalName, StatusField, Vintage, places
 from model.money import Amount, total
 from model.shown import Shown, grouped
 from model.status import Status, weakest
@@ -28,9 +28,10 @@ OTHER_INCOME = "andra intakter"
 MAPPING_FILE = "utfall/kostnadsposter.csv"
 
 
-class Entry(Placed):
+class Entry(Vintage):
     """A booked entry: a cost is positive, an income negative. Without a status it counts as preliminary."""
 
+    same = ("voucher", "account", "project")
     date: Date = Field(alias="datum")
     voucher: Name = Field(alias="verifikation")
     account: Count = Field(alias="konto")
@@ -52,12 +53,13 @@ def plain_project(project: str | None) -> str:
     return "".join((project or "").split()).casefold()
 
 
-class MappingLine(Placed):
+class MappingLine(Vintage):
     """Which cost post an account span belongs to, for one project or (left empty) for all.
 
     The post may be the code of a contribution instead: what is booked there is that contribution's money.
     """
 
+    same = ("agreement", "project", "first_account", "last_account")
     agreement: Identifier = Field(alias="avtal")
     project: OptionalName = Field(alias="projekt")
     first_account: Count = Field(alias="konto_fran")

@@ -51,7 +51,8 @@ def begin(inputs: object = "", per_datum: object = "", scenario: object = "bas")
     if _is_file(name, read.scenarios):
         read, name = with_scenario(read, Path(name), folder)
     scenario = chosen(name, read.scenarios)
-    run = Run(str(folder), read, read.series(date), scenario).under(scenario)
+    series = read.series(date)
+    run = Run(str(folder), read.known(series.as_of), series, scenario).under(scenario)
     if [run] != _LAST:
         _LAST[:] = [run]
     return _LAST[0]

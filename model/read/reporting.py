@@ -23,8 +23,8 @@ from model.fields import (
     OptionalDate,
     OptionalKronor,
     OptionalName,
-    Placed,
     StatusField,
+    Vintage,
     Year,
     YesNo,
     one_of,
@@ -40,7 +40,7 @@ ADVICE_FIELD = "radgivning"
 """The field of activities of energy and climate advice; those of an agreement have its code."""
 
 
-class Reported(Placed):
+class Reported(Vintage):
     """A line of a report, with the provenance that none can stand without."""
 
     status: StatusField
@@ -69,6 +69,7 @@ class Project(Reported):
     What is left empty is not known: nobody has published it.
     """
 
+    same = ("id",)
     id: Name = Field(alias="projekt")
     name: Name = Field(alias="namn")
     funder: OptionalName = Field(alias="finansiar")
@@ -117,6 +118,7 @@ class Activity(Reported):
     `field` is ``radgivning`` or the code of the agreement that the activity belongs to.
     """
 
+    same = ("field", "year", "period", "code", "name")
     field: Identifier = Field(alias="verksamhet")
     year: Year = Field(alias="ar")
     period: Annotated[Period, one_of(Period)] = Field(alias="period")
@@ -130,6 +132,7 @@ class Activity(Reported):
 class Mandate(Reported):
     """A municipality's mandate to give energy and climate advice for it (RUN/387/2023 §4 and §14)."""
 
+    same = ("code", "start")
     code: MunicipalityCode = Field(alias="kommunkod")
     municipality: Name = Field(alias="kommun")
     start: Date = Field(alias="fran")
@@ -143,6 +146,7 @@ class Mandate(Reported):
 class Grant(Reported):
     """The grant that is applied for on a municipality's behalf, a year (RUN/387/2023 bilaga 2.2)."""
 
+    same = ("code", "year")
     code: MunicipalityCode = Field(alias="kommunkod")
     year: Year = Field(alias="ar")
     amount: Kronor = Field(alias="bidrag_kr")
@@ -151,6 +155,7 @@ class Grant(Reported):
 class Post(Reported):
     """The half-time posts of a year: how many there are and what one costs (RUN/387/2023 bilaga 2.2)."""
 
+    same = ("year",)
     year: Year = Field(alias="ar")
     count: Count = Field(alias="antal")
     cost: Kronor = Field(alias="kostnad_kr")

@@ -121,6 +121,8 @@ def write_ledger(entries: Sequence[Entry], path: Path) -> None:
         If the file cannot be written, or would not be read as it was written.
     """
     with whole_file(path) as fresh:
-        write_frame(pd.DataFrame([entry.model_dump(by_alias=True, exclude={"place"}) for entry in entries]), fresh)
+        frame = pd.DataFrame([entry.model_dump(by_alias=True, exclude={"place"}) for entry in entries])
+        published = frame.pop("publicerad")
+        write_frame(frame.assign(publicerad=published) if published.any() else frame, fresh)
         if ledger_changes(entries, read_table(fresh, path.name, Entry)).any:
             raise InputError(f"Raderna går inte att skriva i {path} så att de läses som de skrevs")
