@@ -67,5 +67,5 @@ def _begin(options: argparse.Namespace, given: Sequence[str]) -> None:
         keep_log(options.logg, " ".join(["python -m model", *given]))
     if used := fill(options, read_settings(Path())):
         warn(f"{FILE}: {used}.")
-    if vars(options).get("ar", "") is None:
+    if vars(options).get("ar", "") is None and not vars(options).get("paket"):
         options.misused("detta saknas: ÅR")

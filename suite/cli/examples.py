@@ -39,7 +39,7 @@ EXAMPLES = {
     ),
     "faktura": _shown("faktura 2027", 'faktura 2027 --trots antagande --skal "Styrgruppen 2026-12-03"'),
     "rapport": _shown("rapport 2025", "rapport 2025 --namn partsblad --part Åre", "rapport 2024 --kvartal 1"),
-    "arspaket": _shown("arspaket 2025 --per-datum 2026-02-15", "arspaket 2025 --ut D:/Arspaket"),
+    "arspaket": _shown("arspaket 2025 --per-datum 2026-02-15", "arspaket --fran D:/Arspaket/arspaket_2025"),
     "jamfor": _shown("jamfor outputs/tidigare/arspaket_2025_2026-02-03 outputs/arspaket_2025"),
     "lista": _shown("lista scenarier", "lista tabeller", "lista parter --json"),
     "ny": _shown("ny mina-indata", "ny mina-indata --tom --arbetsbok"),

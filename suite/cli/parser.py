@@ -224,6 +224,8 @@ def _add_reports(known: Any, shared: _Shared) -> None:
     package = _verb(known, "arspaket", "gör alla årets rapporter", *made, passing, to="verbs:package", uses=uses)
     package.add_argument("--tvinga", action="store_true", help="gör om även det som inte har ändrats")
     package.add_argument("--dask", metavar="ADRESS", default="", help="gör rapporterna på ett Daskkluster")
+    again = "gör om ett gammalt paket av de indata som ligger i det; --ut säger var"
+    package.add_argument("--fran", metavar="PAKET", dest="paket", type=Path, help=again)
 
     does, kinds = "visa vad som skiljer två körningar, och varför", "mapp från rapport, arspaket eller faktura"
     compare = _verb(known, "jamfor", does, shared.voice, shared.figures, to="verbs:compare")

@@ -78,19 +78,21 @@ def fill(options: argparse.Namespace, settings: Settings) -> str:
     ----------
     options : Namespace
         What the command line says. A folder of inputs that it does not name is the empty text, a year that it had
-        to name None; ``uses`` names the other keys that its command has a use for.
+        to name None; ``uses`` names the other keys that its command has a use for. What makes a package again
+        takes all but the folder to write in from the package.
     settings : Settings
         What the file says.
     """
     given, used = vars(options), dict[str, object]()
-    if given.get("inputs") == "" and settings.inputs:
+    own = not given.get("paket")
+    if own and given.get("inputs") == "" and settings.inputs:
         options.inputs = used["indata"] = settings.inputs
-    if "ar" in given and given["ar"] is None and settings.year:
+    if own and "ar" in given and given["ar"] is None and settings.year:
         options.ar = used["år"] = str(settings.year)
     uses = given.get("uses", ())
     if "utdata" in uses and not given["ut"] and "outputs" in settings.model_fields_set:
         used["utdata"] = settings.outputs
-    if "kontakt" in uses and settings.contact:
+    if own and "kontakt" in uses and settings.contact:
         used["kontakt"] = settings.contact
     options.settings = settings
     return ", ".join(f"{name} {value}" for name, value in used.items())

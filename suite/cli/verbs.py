@@ -2,12 +2,16 @@
 
 import argparse
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from model.errors import InputError
 from model.finding import Finding, Level
 from model.read.begin import checked_invoice_year
 from suite.cli.given import check_target, give, outputs_folder, run_of, year_given
 from suite.files.messages import answer, fail, tell, warn
+
+if TYPE_CHECKING:
+    from suite.publish.package import Delivery
 
 HELD_BACK = 3
 """The exit status when all else was made, but findings held the invoice basis back."""
@@ -153,13 +157,47 @@ def _kind_of_report(options: argparse.Namespace) -> tuple[str, dict[str, int]]:
 def package(options: argparse.Namespace) -> int:
     """Make every report of a year, and the invoice basis, in one folder with a start page."""
     from suite.publish.package import deliver
-    from suite.show.swedish import counted
 
+    if options.paket:
+        return _package_again(options)
     run, passed = run_of(options), _passed(options)
     year, out = year_given(options, run), outputs_folder(options)
     how = {"acknowledged": passed, "force": options.tvinga, "dask": options.dask}
     how["contact"] = options.settings.contact
-    done = deliver(run, year, options.scenario, out, **how)
+    return _tell_delivery(deliver(run, year, options.scenario, out, **how), passed)
+
+
+def _package_again(options: argparse.Namespace) -> int:
+    """Make an old package again of the inputs that it carries, and tell whether every byte is the same."""
+    from suite.publish.archive import unpacked
+    from suite.publish.package import remake
+    from suite.show.swedish import counted
+
+    given = {"ÅR": options.ar, "--inputs": options.inputs, "--per-datum": options.per_datum}
+    given |= {"--scenario": options.scenario != "bas", "--trots-antagande": options.trots_antagande}
+    given |= {"--trots": options.trots, "--skal": options.skal, "--dask": options.dask}
+    if taken := [name for name, value in given.items() if value]:
+        raise InputError(
+            f"{', '.join(taken)}: väntade inget, för --fran tar allt ur paketet och gör det på den här datorn"
+        )
+    with unpacked(options.paket) as original:
+        done = remake(original, outputs_folder(options), force=options.tvinga)
+        status = _tell_delivery(done, original.acknowledged)
+        if otherwise := original.made_otherwise(done.folder):
+            warn(f"Gjort med annat än paketet: {', '.join(otherwise)}.")
+        differing, count = original.differing(done.folder)
+    if differing:
+        some = f"{counted(len(differing), 'fil', 'filer')} av {count}"
+        fail([f"{some} skiljer mot {options.paket}: {', '.join(differing)}"])
+        return status or 1
+    answer(f"Samma byte som {options.paket}, {counted(count, 'fil', 'filer')}.")
+    return status
+
+
+def _tell_delivery(done: "Delivery", passed: Mapping[str, str]) -> int:
+    """Tell what a package came to, and return the exit status."""
+    from suite.show.swedish import counted
+
     _tell_findings(done.findings, passed, done.left_out)
     if done.failed:
         fail(f"{name}: {why}" for name, why in done.failed.items())

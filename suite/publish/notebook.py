@@ -4,6 +4,7 @@ papermill and Jupyter write times, paths and random ids into an executed noteboo
 the same inputs give the same bytes.
 """
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -121,7 +122,16 @@ def run_notebook(
             raise fault from None
         place = _cell(source, error.cell_index)
         raise CellError(f"{source.name}, {place}: {error.ename}: {error.evalue}") from None
-    return repeatable(executed)
+    return repeatable(without_folder(executed, parameters))
+
+
+def without_folder(notebook: nbformat.NotebookNode, parameters: Mapping[str, Any]) -> nbformat.NotebookNode:
+    """Return a notebook that names the file of its scenario, where it was given one, without its folder."""
+    given = Path(str(parameters.get("scenario", "")))
+    for cell in notebook.cells if given.is_absolute() else ():
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell.source = re.sub("(?m)^scenario = .*$", lambda _: f'scenario = "{given.name}"', cell.source)
+    return notebook
 
 
 def repeatable(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:

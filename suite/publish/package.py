@@ -1,7 +1,7 @@
 """The year's package: reports, invoice basis and workbook of a year, with a start page and one manifest.
 
 What has not changed since the last time is taken from there. A report that fails leaves its earlier version in
-place, labelled, and the others are delivered.
+place, labelled, and the others are delivered. The package carries its inputs, so that it can be made again.
 """
 
 import hashlib
@@ -17,6 +17,7 @@ from tqdm import tqdm
 
 from model.errors import InputError
 from model.finding import Finding
+from model.read.begin import begin
 from model.read.refusal import refused
 from model.run import Run
 from model.year import Year, invoice_rows, year_of
@@ -25,6 +26,7 @@ from suite.files.folder import check_closed, replacing
 from suite.files.manifest import MANIFEST, read_manifest
 from suite.files.provenance import as_json, colophon, file_hashes, provenance, shared_parameters, write
 from suite.findings.findings import of_basis, records_of
+from suite.publish.archive import ARCHIVE, Original, archived
 from suite.publish.report import Failure, Files, check_unchanged, done, jobs, produce, write_files
 from suite.publish.startpage import WORKBOOK, Attention, start_html
 from suite.publish.workers import cluster, cores, processes
@@ -73,6 +75,7 @@ def deliver(
     force: bool = False,
     dask: str = "",
     contact: str | None = None,
+    archive: bytes | None = None,
 ) -> Delivery:
     """Make the package of a year in ``<out>/arspaket_<year>/``.
 
@@ -94,6 +97,8 @@ def deliver(
         Address of a Dask cluster that renders the reports; empty for this computer.
     contact : str, optional
         Who answers for the package.
+    archive : bytes, optional
+        The inputs as a package that is made again has them; without them they are packed now.
 
     Raises
     ------
@@ -117,6 +122,7 @@ def deliver(
         out_of = left_out(found, acknowledged)
         books = _books(now, found, acknowledged, contact)
         held, failed = _made(begun, books, fresh, target)
+        (fresh / ARCHIVE).write_bytes(archive or archived(run, scenario))
         check_unchanged(run)
         for report in (each for each in reports if not (fresh / each.name).exists()):
             copy_own(target, fresh, report.name)
@@ -131,6 +137,29 @@ def deliver(
         write(fresh / MANIFEST, as_json(manifest | {"utdata": file_hashes(fresh)}))
     rendered = [each.name for each in fresh_ones if each.name not in failed]
     return Delivery(target, rendered, failed, found, out_of, held)
+
+
+def remake(original: Original, out: Path, *, force: bool = False) -> Delivery:
+    """Make a package again of what it was made of, in ``<out>/arspaket_<its year>/``.
+
+    Raises
+    ------
+    InputError
+        As `deliver`, or if that is where the package lies itself.
+    """
+    if (out / f"arspaket_{original.year}").resolve() == original.package.resolve():
+        raise InputError(f"--ut: fann {out}, väntade en annan mapp än den som paketet ligger i")
+    run = begin(original.inputs, original.as_of, original.scenario)
+    return deliver(
+        run,
+        original.year,
+        original.scenario,
+        out,
+        acknowledged=original.acknowledged,
+        contact=original.contact,
+        archive=original.archive,
+        force=force,
+    )
 
 
 def _made(

@@ -9,6 +9,7 @@ from model.finding import Finding, holding_back
 from model.year import Year, year_of
 from suite.findings.findings import finding_table
 from suite.findings.remarks import view_remarks, year_remarks
+from suite.publish.archive import ARCHIVE
 from suite.reports.catalogue import NOTEBOOKS, Report, not_made
 from suite.reports.invoice_basis import basis_name
 from suite.reports.parties import amounts_by_sheet, uninvoiced_note
@@ -19,7 +20,14 @@ from suite.show.swedish import counted, joined
 WORKBOOK = "arbetsbok"
 """The folder of the workbook in the package."""
 
-_KINDS = {".html": "webbsida", ".pdf": "PDF", ".xlsx": "arbetsbok", ".csv": "CSV", ".json": "siffror (JSON)"}
+_KINDS = {
+    ".html": "webbsida",
+    ".pdf": "PDF",
+    ".xlsx": "arbetsbok",
+    ".csv": "CSV",
+    ".json": "siffror (JSON)",
+    ".zip": "ZIP",
+}
 
 
 @dataclass(frozen=True)
@@ -161,6 +169,9 @@ def _documents(now: Year, reports: Sequence[Report], files: Mapping[str, Mapping
         yield Heading("Arbetsbok", 2)
         yield Paragraphs(["Samma belopp med levande formler: välj scenario, ändra en siffra och följ varje steg."])
         yield Links([("Kostnadsfördelning i Excel", files[WORKBOOK])])
+    yield Heading("Indata", 2)
+    yield Paragraphs(["Det som paketet är gjort av. Med arspaket --fran går det att göra om, byte för byte."])
+    yield Links([("Filerna som lästes", {".zip": ARCHIVE})])
 
 
 def _not_made(now: Year) -> Iterator[Paragraphs]:

@@ -1,4 +1,4 @@
-"""Vintages of the tables: what was known of a row on a day, by the column ``publicerad`` that any of them may have."""
+"""Vintages of the tables: what was known of a row on a day, by the column ``publicerad`` that any may have."""
 
 import datetime as dt
 import shutil

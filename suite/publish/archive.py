@@ -1,0 +1,169 @@
+"""The inputs that a package was made of, as one file in it: by them it can be made again when they have changed.
+
+What was read is there as it was. A file that no rule reads is there by name alone, since the quality log
+names it.
+"""
+
+import io
+import tempfile
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import Field
+
+from model.errors import InputError
+from model.fields import Date, Name, OptionalName, Typed, Year
+from model.near import composed
+from model.read.listing import listed
+from model.read.load import file_hash
+from model.read.validation import validated
+from model.run import Run
+from suite.files.manifest import MANIFEST, read_manifest, written
+
+ARCHIVE = "indata.zip"
+"""The file of the inputs in a package."""
+
+_INPUTS, _SCENARIO = "indata", "scenario"
+"""The folders in it: of the inputs, and of the scenario where that was a file of its own."""
+_SAME_DAY = (1980, 1, 1, 0, 0, 0)
+_GROUPS = ("parametrar", "kvitterat", "kod", "versioner", "utdata")
+
+
+def archived(run: Run, scenario: str) -> bytes:
+    """Return the inputs of a run as a ZIP file, the same bytes for the same inputs.
+
+    Parameters
+    ----------
+    run : Run
+        The run.
+    scenario : str
+        The scenario as the user named it: a code or a file.
+    """
+    held, folder = io.BytesIO(), Path(run.folder)
+    listing = listed(folder, ())
+    with zipfile.ZipFile(held, "w") as whole:
+        for name in sorted([*listing.files.values(), *listing.litter]):
+            read = composed(name) in run.inputs.hashes
+            _add(whole, f"{_INPUTS}/{name}", (folder / name).read_bytes() if read else b"")
+        own = Path(scenario)
+        if f"scenario: {own.name}" in run.inputs.hashes:
+            _add(whole, f"{_SCENARIO}/{own.name}", own.read_bytes())
+    return held.getvalue()
+
+
+def _add(whole: zipfile.ZipFile, name: str, data: bytes) -> None:
+    entry = zipfile.ZipInfo(name, _SAME_DAY)
+    entry.create_system, entry.external_attr = 3, 0o644 << 16  # as on Linux, wherever it is made
+    whole.writestr(entry, data, zipfile.ZIP_DEFLATED, 9)
+
+
+class _Parameters(Typed):
+    """What all the reports of a package were made with."""
+
+    inputs: Name
+    as_of: Date = Field(alias="per_datum")
+    scenario: Name
+
+
+class _Made(Typed):
+    """What a package's manifest says that it was made with."""
+
+    year: Year = Field(alias="arspaket")
+    parameters: _Parameters = Field(alias="parametrar")
+    acknowledged: dict[str, str] = Field(alias="kvitterat")
+    contact: OptionalName = Field(None, alias="kontakt")
+
+
+@dataclass(frozen=True)
+class Original:
+    """A package that is to be made again, with its inputs in a folder of their own for the time being.
+
+    Attributes
+    ----------
+    package, inputs : Path
+        Where it lies, and where its inputs do.
+    archive : bytes
+        The inputs as it has them.
+    year, as_of, scenario, acknowledged, contact
+        What it was made with (`suite.publish.package.deliver`).
+    code, versions : mapping of str to str
+        The digests of the code, and the versions of the libraries that made it.
+    """
+
+    package: Path
+    inputs: Path
+    archive: bytes
+    year: int
+    as_of: str
+    scenario: str
+    acknowledged: Mapping[str, str]
+    contact: str | None
+    code: Mapping[str, str]
+    versions: Mapping[str, str]
+
+    def made_otherwise(self, again: Path) -> list[str]:
+        """Return what has made a package again and had not made this one, in words: code and libraries."""
+        made = read_manifest(again, _GROUPS) or {}
+        versions = made.get("versioner", {})
+        sides = {name: (self.versions.get(name), versions.get(name)) for name in {**self.versions, **versions}}
+        told = [
+            f"{name} {then or 'fanns inte'}, nu {now or 'finns inte'}"
+            for name, (then, now) in sides.items()
+            if then != now
+        ]
+        return (["annan kod"] if self.code != made.get("kod") else []) + told
+
+    def differing(self, again: Path) -> tuple[list[str], int]:
+        """Return the files that differ, byte for byte, from a package made again, and how many files there are."""
+        names = sorted(written(self.package).keys() | written(again).keys())
+        return [name for name in names if _bytes(self.package / name) != _bytes(again / name)], len(names)
+
+
+def _bytes(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
+
+
+@contextmanager
+def unpacked(package: Path) -> Iterator[Original]:
+    """Give a package that is to be made again; what it was made of lies in a folder until the block ends.
+
+    Raises
+    ------
+    InputError
+        If it is no package, carries no inputs, or they are not those that it was made of.
+    """
+    manifest = read_manifest(package, _GROUPS) or {}
+    path = package / ARCHIVE
+    if "arspaket" not in manifest or ARCHIVE not in manifest.get("utdata", {}) or not path.is_file():
+        raise InputError(
+            f"--fran: fann {package}, väntade mappen med ett årspaket som har {MANIFEST} och {ARCHIVE}"
+        )
+    known = {str(field.alias) for field in _Made.model_fields.values()}
+    own = {key: value for key, value in manifest.items() if key in known}
+    made = validated(_Made, own, f"{package / MANIFEST}", lambda _: None)
+    if manifest["utdata"][ARCHIVE] != file_hash(path):
+        raise InputError(f"{path} är ändrad sedan paketet gjordes, så det går inte att göra om")
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        inside, archive = Path(folder), path.read_bytes()
+        try:
+            with zipfile.ZipFile(io.BytesIO(archive)) as whole:
+                whole.extractall(inside)
+        except (zipfile.BadZipFile, NotImplementedError):
+            raise InputError(f"{path} går inte att packa upp") from None
+        inputs = (inside / _INPUTS).rename(inside / Path(made.parameters.inputs).name)
+        files = sorted((inside / _SCENARIO).glob("*"))
+        yield Original(
+            package=package,
+            inputs=inputs,
+            archive=archive,
+            year=made.year,
+            as_of=made.parameters.as_of.isoformat(),
+            scenario=str(files[0]) if files else made.parameters.scenario,
+            acknowledged=made.acknowledged,
+            contact=made.contact,
+            code=manifest.get("kod", {}),
+            versions=manifest.get("versioner", {}),
+        )
