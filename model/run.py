@@ -4,7 +4,7 @@ Nothing here opens a file; `model.read.begin` reads what is held here.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -276,16 +276,26 @@ class Run(Shown):
         return range(min(years), max(years) + 1)
 
     @cached_property
-    def _whole(self) -> dict[str, Allocation]:
-        """What each agreement allocates in all its years, of those that no figure is missing for."""
+    def _whole(self) -> dict[str, tuple[range, Allocation]]:
+        """The years of each agreement before the first that a figure is missing for, and what it allocates then."""
         found = {}
         for code in self.inputs.agreements:
-            with suppress(InputError):
-                found[code] = allocate(self.case, self.case.years(code), [code])
+            years = self.case.years(code)
+            while code not in found and years:
+                with suppress(InputError):
+                    found[code] = years, allocate(self.case, years, [code])
+                years = years[:-1]
         return found
 
-    def _allocated(self, agreement: Agreement, years: Iterable[int]) -> Allocation:
-        return self._whole.get(agreement.id) or allocate(self.case, years, [agreement.id])
+    def reached(self, agreement: Agreement) -> range:
+        """Return the years of an agreement before the first that a figure is missing for; all, where none is."""
+        return self._whole[agreement.id][0] if agreement.id in self._whole else self.years(agreement)[:0]
+
+    def _allocated(self, agreement: Agreement, years: Collection[int]) -> Allocation:
+        beyond = [year for year in self.years(agreement) if year in years and year not in self.reached(agreement)]
+        if beyond or agreement.id not in self._whole:
+            return allocate(self.case, years, [agreement.id])
+        return self._whole[agreement.id][1]
 
     def allocation(self, agreements: Iterable[Agreement], years: Iterable[int]) -> pd.DataFrame:
         """Return what agreements allocate in some years (`model.amounts.allocation.COLUMNS`); computed once.
@@ -320,8 +330,8 @@ class Run(Shown):
 
     @cached_property
     def checks(self) -> list[Check]:
-        """The checks of all that the run computes, every agreement and year."""
-        spans = {each.id: list(self.case.spans(each.id, self.years(each))) for each in self.agreements}
+        """The checks of all that the run computes, every agreement and year that no figure is missing for."""
+        spans = {each.id: list(self.case.spans(each.id, self.reached(each))) for each in self.agreements}
         years = sorted({year for own in spans.values() for _, years in own for year in years})
         return checks(self.allocation(self.agreements, years), [span for own in spans.values() for span in own])
 

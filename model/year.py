@@ -30,7 +30,7 @@ class AgreementYear(Shown):
     Attributes
     ----------
     path : DataFrame
-        The allocation for all the years of the agreement.
+        The allocation for the years of the agreement, until the first that a figure is missing for.
     outcome : Outcome or None
         None where the year has no outcome in the inputs.
     settlements : sequence of (SettlementRule, Settlement)
@@ -58,9 +58,9 @@ class AgreementYear(Shown):
 
     @property
     def years(self) -> list[int]:
-        """The years that a report shows, of those in which the agreement is in force."""
+        """The years that a report shows, of those in which the agreement is in force and no figure is missing."""
         within = shown_years(self.run, self.year)
-        return [year for year in self.run.years(self.agreement) if year in within]
+        return [year for year in self.run.reached(self.agreement) if year in within]
 
     @property
     def in_force(self) -> bool:
@@ -144,8 +144,14 @@ def year_of(run: Run, year: int) -> Year:
 
 
 def agreement_year(run: Run, agreement: Agreement, year: int) -> AgreementYear:
-    """Compute everything shown of an agreement in a year; without rows where it is not in force."""
-    path = run.allocation([agreement], run.years(agreement))
+    """Compute everything shown of an agreement in a year; without rows where it is not in force.
+
+    Raises
+    ------
+    InputError
+        If a figure is missing for the year, or for the year after, which is invoiced.
+    """
+    path = run.allocation([agreement], {*run.reached(agreement), year, year + 1})
     agreement = run.agreement(agreement.id, year)
     paid = list(path.loc[path["ar"] == year, "belopp_kr"])
     entries = run.inputs.outcomes.get((agreement.id, year)) if len(paid) else None

@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import pytest
-from small_inputs import published
+from small_inputs import index_csv, published, small_inputs
 
 from model.amounts.invoices import COLUMNS
 from model.errors import InputError
 from model.read.begin import begin
 from model.year import agreement_year, invoice_rows, shown_years, year_of
+from suite.findings.findings import of_basis
+from suite.findings.remarks import year_remarks
 
 HEADING = "avtal;tillagg;part;datum;belopp;text;status;kalla\n"
 LICENCES = HEADING + "".join(
@@ -124,3 +126,32 @@ def test_a_year_is_of_an_agreement_by_its_code(county: Path) -> None:
     assert now.view("natverk") is now.views[2]
     with pytest.raises(InputError, match="natverk"):
         now.view("natvark")
+
+
+def test_an_index_that_is_missing_for_later_years_stops_no_invoice(tmp_path: Path) -> None:
+    """What is invoiced in 2026 rests on the index of 2025 and 2026, whatever comes after."""
+    whole = small_inputs(tmp_path / "hela")
+    short = small_inputs(tmp_path / "korta")
+    (short / "lpix.csv").write_text(index_csv({2025: "3,0", 2026: "3,0"}), encoding="utf-8")
+    every, known = (year_of(begin(folder, "2032-12-01"), 2025) for folder in (whole, short))
+    assert invoice_rows(known).equals(invoice_rows(every))
+    assert [each.code for each in of_basis(known)] == [each.code for each in of_basis(every)]
+    view = known.view("energikontor")
+    assert view.years == [2024, 2025, 2026]
+    assert view.path.equals(every.view("energikontor").path[lambda path: path["ar"] <= 2026])
+    assert all(check.holds for check in known.run.checks)
+    told = [line for line in year_remarks(known) if "visas inte" in line]
+    assert len(told) == 1
+    assert told[0].startswith("Belopp från 2027 visas inte, för en siffra saknas. lpix.csv, kolumn ar: fann inget")
+    assert not [line for line in year_remarks(every) if "visas inte" in line]
+
+
+def test_an_index_that_is_missing_for_the_year_invoiced_is_an_error(tmp_path: Path) -> None:
+    folder = small_inputs(tmp_path / "indata")
+    (folder / "lpix.csv").write_text(index_csv({2025: "3,0", 2027: "3,0"}), encoding="utf-8")
+    run = begin(folder, "2032-12-01")
+    with pytest.raises(InputError, match="en rad för LPIX 2026"):
+        year_of(run, 2025)
+    assert year_of(run, 2024).view("energikontor").years == [2024, 2025]
+    with pytest.raises(InputError, match="en rad för LPIX 2026"):
+        run.allocation(run.agreements, [2027])

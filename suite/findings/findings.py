@@ -115,7 +115,7 @@ def findings(run: Run, invoiced: Sequence[int]) -> list[Finding]:
         If a figure is missing.
     """
     agreements = run.agreements
-    keys = {agreement.id: _keys(run, agreement) for agreement in agreements}
+    keys = {agreement.id: _keys(run, agreement, invoiced) for agreement in agreements}
     found = (
         *_general(run),
         *run.inputs.notes,
@@ -148,9 +148,9 @@ def billed_years(run: Run) -> list[int]:
     return [run.series.as_of.year, run.series.as_of.year + 1]
 
 
-def _keys(run: Run, agreement: Agreement) -> KeyRows:
-    """Return the population rows of an agreement's keys, by year and municipality."""
-    found: dict[int, dict[str, PopulationRow]] = {year: {} for year in run.years(agreement)}
+def _keys(run: Run, agreement: Agreement, invoiced: Sequence[int]) -> KeyRows:
+    """Return the population rows of an agreement's keys in the years that are invoiced, by municipality."""
+    found: dict[int, dict[str, PopulationRow]] = {year: {} for year in invoiced}
     for basis in run.bases(agreement, found):
         found[basis.year] |= {row.code: row for row in basis.people}
     return found

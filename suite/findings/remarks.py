@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from model.agreements.agreement import Agreement
 from model.amounts.allocation import Basis
 from model.amounts.outcome import Outcome
+from model.errors import InputError
 from model.read.reporting import Reported
 from model.run import Run
 from model.series.rows import PopulationRow
 from model.status import Status
-from model.year import AgreementYear, Year
+from model.year import AgreementYear, Year, shown_years
 from suite.show.swedish import counted, day, joined, kr, percent, sentence
 from suite.show.swedish import spans as year_spans
 
@@ -64,7 +65,17 @@ def _told(run: Run, agreement: Agreement, years: Sequence[int]) -> Iterator[Rema
 
 def amount_remarks(view: AgreementYear) -> list[str]:
     """Return a sentence for each thing assumed or standing in, in what an agreement's shown amounts rest on."""
-    return remarks(view.run, view.agreement, view.years) if view.in_force else []
+    return [*remarks(view.run, view.agreement, view.years), *_not_reached(view)] if view.in_force else []
+
+
+def _not_reached(view: AgreementYear) -> Iterator[str]:
+    """Yield from which year amounts are not shown, since a figure is missing, if they are not."""
+    within = shown_years(view.run, view.year)
+    beyond = [year for year in view.run.years(view.agreement) if year in within and year not in view.years]
+    try:
+        view.run.allocation([view.agreement], beyond[:1])
+    except InputError as error:
+        yield f"Belopp från {beyond[0]} visas inte, för en siffra saknas. {error.faults[0]}"
 
 
 def view_remarks(view: AgreementYear) -> list[str]:
