@@ -277,7 +277,7 @@ class Run(Shown):
 
     @cached_property
     def _whole(self) -> dict[str, tuple[range, Allocation]]:
-        """The years of each agreement before the first that a figure is missing for, and what it allocates then."""
+        """The years of each agreement before the first that a figure is missing for, and what it allocates."""
         found = {}
         for code in self.inputs.agreements:
             years = self.case.years(code)

@@ -28,7 +28,7 @@ from suite.files.provenance import as_json, colophon, file_hashes, provenance, s
 from suite.findings.findings import of_basis, records_of
 from suite.publish.archive import ARCHIVE, Original, archived
 from suite.publish.report import Failure, Files, check_unchanged, done, jobs, produce, write_files
-from suite.publish.startpage import WORKBOOK, Attention, start_html
+from suite.publish.startpage import DECISIONS, WORKBOOK, Attention, decisions_html, start_html
 from suite.publish.workers import cluster, cores, processes
 from suite.reports.catalogue import Report, reports_of
 from suite.reports.invoice_basis import HeldBackError, basis_name, left_out, write_basis
@@ -128,9 +128,11 @@ def deliver(
             copy_own(target, fresh, report.name)
         entries = {report.name: _entry(report, run, fresh, prints, failed, earlier) for report in reports}
         attention = Attention(found, acknowledged, out_of, bool(held))
-        told = (now, reports, _links(fresh), failed, attention, colophon(run, contact))
-        page = start_html(*told) if dask else pool.submit(start_html, *told).result()
-        write(fresh / "index.html", page)
+        note = colophon(run, contact)
+        told = (now, reports, _links(fresh), failed, attention, note)
+        write(fresh / "index.html", start_html(*told) if dask else pool.submit(start_html, *told).result())
+        log = decisions_html(run, note) if dask else pool.submit(decisions_html, run, note).result()
+        write(fresh / DECISIONS, log)
         manifest = {"arspaket": year, "parametrar": shared_parameters(run), **made, "rapporter": entries}
         manifest |= {"kvitterat": acknowledged, "iakttagelser": records_of(found), "hallet_tillbaka": held}
         manifest |= {"arbetsbocker": {name: _hashes(fresh / name) for name in books}}

@@ -6,10 +6,12 @@ from html import escape
 from typing import Any
 
 from model.finding import Finding, holding_back
+from model.run import Run
 from model.year import Year, year_of
 from suite.findings.findings import finding_table
 from suite.findings.remarks import view_remarks, year_remarks
 from suite.publish.archive import ARCHIVE
+from suite.reports import decisions
 from suite.reports.catalogue import NOTEBOOKS, Report, not_made
 from suite.reports.invoice_basis import basis_name
 from suite.reports.parties import amounts_by_sheet, uninvoiced_note
@@ -19,6 +21,8 @@ from suite.show.swedish import counted, joined
 
 WORKBOOK = "arbetsbok"
 """The folder of the workbook in the package."""
+DECISIONS = "beslut.html"
+"""The page of the decisions in force in the package."""
 
 _KINDS = {
     ".html": "webbsida",
@@ -80,10 +84,6 @@ def start_html(
     colophon : str
         What the package was made from.
     """
-    import nbformat  # what makes pages takes a second to import, and is for those who do
-
-    from suite.show.html_report import html_report
-
     title = f"Årspaket {now.year}"
     blocks: list[Block] = [Heading(title, 1), _lead(now, reports, files), *_failures(reports, files, failed)]
     blocks += [
@@ -92,9 +92,22 @@ def start_html(
         *_news(now),
         assumptions(year_remarks(now)),
     ]
+    return _page(title, blocks, now.run, colophon)
+
+
+def decisions_html(run: Run, colophon: str) -> str:
+    """Return the page of the decisions in force."""
+    return _page("Beslutslogg", [decisions.log(run)], run, colophon)
+
+
+def _page(title: str, blocks: Sequence[Block], run: Run, colophon: str) -> str:
+    import nbformat  # what makes pages takes a second to import, and is for those who do
+
+    from suite.show.html_report import html_report
+
     outputs = [nbformat.v4.new_output("display_data", data={"text/html": block.html()}) for block in blocks]
     page = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("", outputs=outputs)])
-    return html_report(page, title, now.run.publisher, colophon)
+    return html_report(page, title, run.publisher, colophon)
 
 
 @dataclass(frozen=True)
@@ -169,6 +182,8 @@ def _documents(now: Year, reports: Sequence[Report], files: Mapping[str, Mapping
         yield Heading("Arbetsbok", 2)
         yield Paragraphs(["Samma belopp med levande formler: välj scenario, ändra en siffra och följ varje steg."])
         yield Links([("Kostnadsfördelning i Excel", files[WORKBOOK])])
+    yield Heading("Beslut", 2)
+    yield Links([("Beslutslogg: vad besluten har ändrat, och vad det kostar", {".html": DECISIONS})])
     yield Heading("Indata", 2)
     yield Paragraphs(["Det som paketet är gjort av. Med arspaket --fran går det att göra om, byte för byte."])
     yield Links([("Filerna som lästes", {".zip": ARCHIVE})])

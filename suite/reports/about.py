@@ -6,6 +6,7 @@ from model.amounts.checks import holding
 from model.amounts.registers import READINGS_FILE, Assumption
 from model.money import exact
 from model.run import Run
+from suite.reports.decisions import value_text
 from suite.reports.readings import decided_text
 from suite.show.swedish import counted, signed, signed_kr
 
@@ -68,16 +69,9 @@ def decisions(run: Run) -> pd.DataFrame:
         for agreed in run.case.agreements
         for each in agreed.terms
         if not each.place.startswith(READINGS_FILE)
-        for text, told in [(_value_text(each.value), each.decision.told)]
+        for text, told in [(value_text(each.value), each.decision.told)]
     ]
     return pd.DataFrame(rows, columns=["Vad", "Paragraf", "Beslut", "När och av vem"])
-
-
-def _value_text(value: object) -> str:
-    """Return what a term was decided to be, on a line: the text of the file, its keys and items in order."""
-    if isinstance(value, dict):
-        return ", ".join(f"{key}: {_value_text(inner)}" for key, inner in value.items())
-    return ", ".join(map(_value_text, value)) if isinstance(value, list) else str(value) or "utgår"
 
 
 def undecided(run: Run) -> str:
