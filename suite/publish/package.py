@@ -121,24 +121,25 @@ def deliver(
         found = of_basis(now)
         out_of = left_out(found, acknowledged)
         books = _books(now, found, acknowledged, contact)
-        held, failed = _made(begun, books, fresh, target)
+        held, failed = _made(reports, begun, books, fresh, target)
         (fresh / ARCHIVE).write_bytes(archive or archived(run, scenario))
         check_unchanged(run)
-        for report in (each for each in reports if not (fresh / each.name).exists()):
-            copy_own(target, fresh, report.name)
         entries = {report.name: _entry(report, run, fresh, prints, failed, earlier) for report in reports}
         attention = Attention(found, acknowledged, out_of, bool(held))
-        note = colophon(run, contact)
-        told = (now, reports, _links(fresh), failed, attention, note)
-        write(fresh / "index.html", start_html(*told) if dask else pool.submit(start_html, *told).result())
-        log = decisions_html(run, note) if dask else pool.submit(decisions_html, run, note).result()
-        write(fresh / DECISIONS, log)
+        told = (now, reports, _links(fresh), failed, attention, colophon(run, contact))
+        for name, page in (_pages(*told) if dask else pool.submit(_pages, *told).result()).items():
+            write(fresh / name, page)
         manifest = {"arspaket": year, "parametrar": shared_parameters(run), **made, "rapporter": entries}
         manifest |= {"kvitterat": acknowledged, "iakttagelser": records_of(found), "hallet_tillbaka": held}
-        manifest |= {"arbetsbocker": {name: _hashes(fresh / name) for name in books}}
+        manifest["arbetsbocker"] = {name: _hashes(fresh / name) for name in books}
         write(fresh / MANIFEST, as_json(manifest | {"utdata": file_hashes(fresh)}))
     rendered = [each.name for each in fresh_ones if each.name not in failed]
     return Delivery(target, rendered, failed, found, out_of, held)
+
+
+def _pages(now: Year, *told: Any) -> dict[str, str]:
+    """Return the start page and the page of the decisions, by the names of their files."""
+    return {"index.html": start_html(now, *told), DECISIONS: decisions_html(now.run, told[-1])}
 
 
 def remake(original: Original, out: Path, *, force: bool = False) -> Delivery:
@@ -165,16 +166,22 @@ def remake(original: Original, out: Path, *, force: bool = False) -> Delivery:
 
 
 def _made(
+    reports: Sequence[Report],
     begun: Mapping["Future[Files | Failure]", Report],
     books: Mapping[str, Callable[[Path], object]],
     fresh: Path,
     target: Path,
 ) -> tuple[list[str], dict[str, str]]:
-    """Gather reports, and write meanwhile what the package holds beside them; return as `_write_books`."""
+    """Gather reports, and write meanwhile what the package holds beside them; return as `_write_books`.
+
+    Of the reports that have not been made now, there is what was made before.
+    """
     with ThreadPoolExecutor(1) as aside:
         written = aside.submit(_write_books, books, fresh, target)
         failed = _gather(begun, fresh)
     held, lacking = written.result()
+    for report in (each for each in reports if not (fresh / each.name).exists()):
+        copy_own(target, fresh, report.name)
     return held, failed | lacking
 
 

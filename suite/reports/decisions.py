@@ -42,7 +42,7 @@ def _price_rows(run: Run, logged: LoggedDecision, last: int) -> Iterator[Row]:
 
 
 def _years(logged: LoggedDecision, last: int) -> list[int]:
-    return [year for year in logged.effect.columns.tolist() if year <= last]
+    return [year for year in map(int, logged.effect.columns) if year <= last]
 
 
 def _by_party(run: Run, logged: LoggedDecision, last: int) -> Iterator[tuple[str, list[Amount]]]:

@@ -30,7 +30,7 @@ def test_each_decision_has_a_price_for_each_party(run: Run) -> None:
     rows = {str(row[0]): row[1:] for row in table(prices(run)).rows}
     assert len(rows) == 10
     assert rows["Alla parter"] == ("Energikontoret", TOLD, "2029", 115_928, 615_474)
-    assert rows["Region JH"][3:] == (0, 0)
+    assert rows["Regionen"][3:] == (0, 0)
     assert sum(row[3] for name, row in rows.items() if name != "Alla parter") == 115_928  # type: ignore[misc]
 
 
