@@ -139,7 +139,7 @@ def deliver(
 
 def _pages(now: Year, *told: Any) -> dict[str, str]:
     """Return the start page and the page of the decisions, by the names of their files."""
-    return {"index.html": start_html(now, *told), DECISIONS: decisions_html(now.run, told[-1])}
+    return {"index.html": start_html(now, *told), DECISIONS: decisions_html(now, told[-1])}
 
 
 def remake(original: Original, out: Path, *, force: bool = False) -> Delivery:

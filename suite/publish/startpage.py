@@ -95,9 +95,10 @@ def start_html(
     return _page(title, blocks, now.run, colophon)
 
 
-def decisions_html(run: Run, colophon: str) -> str:
-    """Return the page of the decisions in force."""
-    return _page("Beslutslogg", [decisions.log(run)], run, colophon)
+def decisions_html(now: Year, colophon: str) -> str:
+    """Return the page of the decisions in force, with what their prices rest on."""
+    blocks = [decisions.log(now.run), assumptions(year_remarks(now))]
+    return _page("Beslutslogg", blocks, now.run, colophon)
 
 
 def _page(title: str, blocks: Sequence[Block], run: Run, colophon: str) -> str:

@@ -245,7 +245,9 @@ def test_every_link_of_the_index_leads_somewhere(package: Path) -> None:
     page = Anchors()
     page.feed((package / "index.html").read_text(encoding="utf-8"))
     files = [link for link in page.links if not link.startswith("#")]
-    assert len(files) == 26 * 3 + 4  # the reports' three forms, the basis' three and the workbook
+    assert (
+        len(files) == 26 * 3 + 6
+    )  # the reports' three forms, the basis' three, the workbook, the decisions and the inputs
     assert all((package / link).is_file() for link in files)
 
 

@@ -8,6 +8,7 @@ from small_inputs import edit
 
 from model.read.begin import begin
 from model.run import Run
+from model.year import year_of
 from suite.publish.startpage import decisions_html
 from suite.reports.decisions import NONE, log, prices, value_text
 from suite.show.blocks import Block, Paragraphs, Table
@@ -51,9 +52,10 @@ def test_the_page_says_what_was_changed_and_the_price_by_year(run: Run) -> None:
 
 
 def test_the_page_stands_by_itself(run: Run) -> None:
-    page = decisions_html(run, "Underlag")
+    page = decisions_html(year_of(run, 2028), "Underlag")
     assert "<title>Beslutslogg" in page
     assert "Vad beslutet RUN/1/2028 kostar" in page
+    assert "Siffrorna vilar på uppgifter som inte är fastställda" in page
 
 
 def test_where_there_is_none_a_sentence_says_so(folder: Path) -> None:
