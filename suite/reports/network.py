@@ -58,10 +58,10 @@ def disputes(view: AgreementYear) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def dispute_rule(view: AgreementYear) -> str:
-    """Say by which clause a party may withhold, if by any."""
+def dispute_clause(view: AgreementYear) -> str:
+    """Return the clause by which a party may withhold; empty where the agreement has none."""
     rule = view.agreement.dispute
-    return f"Enligt {view.agreement.cite(rule.clause)}." if rule else "Avtalet har ingen regel om det."
+    return view.agreement.cite(rule.clause) if rule else ""
 
 
 def _disputes_of(view: AgreementYear) -> list[Dispute]:
