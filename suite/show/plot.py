@@ -9,6 +9,7 @@ import pandas as pd
 
 from model.errors import InputError
 from suite.show.blocks import Figure, Table
+from suite.show.charts import register_fonts
 from suite.show.swedish import number, sentence
 from suite.show.table import table
 
@@ -84,6 +85,7 @@ def _svg(drawing: "Drawing") -> str:
     """Return the drawing as SVG that is the same each time."""
     import matplotlib as mpl
 
+    register_fonts()
     buffer = io.StringIO()
     with mpl.rc_context({"svg.hashsalt": "kostnadsmodell", "svg.fonttype": "path"}):
         drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
