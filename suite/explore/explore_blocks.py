@@ -13,7 +13,7 @@ from suite.reports import text
 from suite.reports.differences import differences
 from suite.reports.scenario_report import amounts_text, percent_text
 from suite.show.blocks import Block, Column, Figure, Heading, Kind, Paragraphs, Row, Table
-from suite.show.charts import PALETTE, drawing
+from suite.show.charts import PALETTE, Drawing, drawing
 from suite.show.frame import each
 from suite.show.swedish import kr, number, signed
 
@@ -69,7 +69,7 @@ def party_figure(both: Compared, part: str) -> Figure:
         f"Störst är skillnaden {widest.ar}, {signed(widest.skillnad_kr)}\u00a0kr."
     )
     title = f"{widest.partnamn} {both.run.period}: din inställning (heldragen) och {base} (streckad)"
-    return Figure(title, lines_svg(both.run.horizon, old, new), alt, party_table(both, part))
+    return Figure(title, lines(both.run.horizon, old, new), alt, party_table(both, part))
 
 
 def party_table(both: Compared, part: str) -> Table:
@@ -95,9 +95,9 @@ def changes(both: Compared) -> Paragraphs:
     return Paragraphs([f"{line}." for line in told] or ["Ingenting; ändra något för att se vad det kostar."])
 
 
-def lines_svg(years: Sequence[int], old: Sequence[float], new: Sequence[float]) -> str:
+def lines(years: Sequence[int], old: Sequence[float], new: Sequence[float]) -> Drawing:
     """Draw the base as a dashed line and the setting as a whole one, tkr; few ticks, which take the most time."""
-    with drawing(5.6, 2.4) as (axes, svg):
+    with drawing(5.6, 2.4) as (axes, done):
         axes.plot(years, old, color=PALETTE[4], linestyle="--", linewidth=1.5)
         axes.plot(years, new, color=PALETTE[0], linewidth=2.2)
         axes.set_xticks(years[::3])
@@ -106,7 +106,7 @@ def lines_svg(years: Sequence[int], old: Sequence[float], new: Sequence[float]) 
         axes.grid(visible=False, axis="x")
         axes.set_ylabel("tkr")
         axes.yaxis.set_major_formatter(lambda value, _: number(round(value)))
-    return svg[0]
+    return done
 
 
 def _amount_columns(both: Compared) -> list[Column]:

@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from suite.show.swedish import number, signed
+
+if TYPE_CHECKING:
+    from suite.show.charts import Drawing
 
 MIME = "application/vnd.kostnadsmodell.block+json"
 """MIME type of a block's description in a notebook output."""
@@ -222,7 +225,7 @@ class Figure(Block):
     """A figure: the finding it shows, the drawing, what it shows in words, and the table behind it, if any."""
 
     finding: str
-    svg: str
+    drawing: "Drawing"
     alt: str
     table: Table | None = None
 
@@ -232,7 +235,7 @@ class Figure(Block):
 
     def html(self) -> str:
         """Return the block as HTML."""
-        data = base64.b64encode(self.svg.encode()).decode()
+        data = base64.b64encode(self.drawing.outlined.encode()).decode()
         shown = (
             f"<figure><figcaption>{escape(self.finding)}</figcaption>"
             f'<img src="data:image/svg+xml;base64,{data}" alt="{escape(self.alt)}"></figure>'
@@ -249,7 +252,7 @@ class Figure(Block):
         return {
             "type": "figure",
             "finding": self.finding,
-            "svg": self.svg,
+            "svg": self.drawing.with_text,
             "alt": self.alt,
             "table": self.table and self.table.description(),
         }

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,7 @@ from suite.show.swedish import number, signed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -44,7 +45,6 @@ STYLE = {
     "ytick.color": "#3D3D3D",
     "ytick.left": False,
     "hatch.linewidth": 0.8,
-    "svg.fonttype": "path",
     "text.parse_math": False,
     "svg.hashsalt": "kostnadsmodell",
 }
@@ -60,9 +60,42 @@ def register_fonts() -> None:
         font_manager.fontManager.addfont(path)
 
 
+class Drawing:
+    """What is drawn, as SVG, each form of it when it is asked for.
+
+    Parameters
+    ----------
+    figure : Figure
+        As matplotlib has it.
+    """
+
+    def __init__(self, figure: "Figure") -> None:
+        self._figure = figure
+
+    @cached_property
+    def outlined(self) -> str:
+        """With letters as outlines: a picture in a page has no other typeface than its own."""
+        return self._svg("path")
+
+    @cached_property
+    def with_text(self) -> str:
+        """With letters as text, to be set in the typeface that a PDF has: it can be searched and read aloud."""
+        return self._svg("none")
+
+    def _svg(self, letters: str) -> str:
+        import matplotlib as mpl
+
+        buffer = io.StringIO()
+        with mpl.rc_context(STYLE | {"svg.fonttype": letters}):
+            self._figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+        self._figure.set_layout_engine("none")  # everything has its place, which takes half the time to find
+        text = buffer.getvalue()
+        return text[text.index("<svg") :]
+
+
 @contextmanager
-def drawing(width: float, height: float) -> Iterator[tuple["Axes", list[str]]]:
-    """Give axes to draw on and a list that then holds the SVG.
+def drawing(width: float, height: float) -> Iterator[tuple["Axes", Drawing]]:
+    """Give axes to draw on, and the drawing that is done when the block ends.
 
     Only what is drawn needs matplotlib, which takes half a second to load.
     """
@@ -70,14 +103,9 @@ def drawing(width: float, height: float) -> Iterator[tuple["Axes", list[str]]]:
     from matplotlib.figure import Figure
 
     register_fonts()
-    svg: list[str] = []
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=(width, height), layout="constrained")
-        yield figure.subplots(), svg
-        buffer = io.StringIO()
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    text = buffer.getvalue()
-    svg.append(text[text.index("<svg") :])
+        yield figure.subplots(), Drawing(figure)
 
 
 @dataclass(frozen=True)
@@ -93,32 +121,30 @@ class Layer:
         return [float(value) for value in self.values]
 
 
-def bars(labels: Sequence[str], values: Sequence[Amount], unit: str) -> str:
+def bars(labels: Sequence[str], values: Sequence[Amount], unit: str) -> Drawing:
     """Draw horizontal bars, the first on top, each with its value.
 
     Returns
     -------
-    str
-        SVG.
+    Drawing
     """
-    with drawing(7.2, 0.27 * len(labels) + 0.4) as (axes, svg):
+    with drawing(7.2, 0.27 * len(labels) + 0.4) as (axes, done):
         drawn = axes.barh(labels, [float(value) for value in values], color=PALETTE[0], height=0.7)
         axes.bar_label(drawn, [f"{number(value)} {unit}" for value in values], padding=4)
         axes.invert_yaxis()
         bare_value_axis(axes, float(max(values)))
-    return svg[0]
+    return done
 
 
-def pairs(labels: Sequence[str], upper: Layer, lower: Layer, unit: str) -> str:
+def pairs(labels: Sequence[str], upper: Layer, lower: Layer, unit: str) -> Drawing:
     """Draw two horizontal bars per label, the first filled and the second outlined, each with its value.
 
     Returns
     -------
-    str
-        SVG.
+    Drawing
     """
     places = range(len(labels))
-    with drawing(7.2, 0.5 * len(labels) + 0.5) as (axes, svg):
+    with drawing(7.2, 0.5 * len(labels) + 0.5) as (axes, done):
         above = axes.barh([place - 0.2 for place in places], upper.heights, color=PALETTE[0], height=0.36)
         below = axes.barh(
             [place + 0.2 for place in places],
@@ -135,20 +161,19 @@ def pairs(labels: Sequence[str], upper: Layer, lower: Layer, unit: str) -> str:
         axes.set_yticks(list(places), labels)
         axes.invert_yaxis()
         bare_value_axis(axes, max(*upper.heights, *lower.heights, 1), 1.42)
-    return svg[0]
+    return done
 
 
-def stacked_bars(labels: Sequence[str], layers: Sequence[Layer], unit: str) -> str:
+def stacked_bars(labels: Sequence[str], layers: Sequence[Layer], unit: str) -> Drawing:
     """Draw horizontal bars of stacked layers, each bar with its sum and each layer with a hatch of its own.
 
     Returns
     -------
-    str
-        SVG.
+    Drawing
     """
     hatches = ("", "////", "....", "xxxx")
     ends: list[Amount] = [0] * len(labels)
-    with drawing(7.2, 0.27 * len(labels) + 0.8) as (axes, svg):
+    with drawing(7.2, 0.27 * len(labels) + 0.8) as (axes, done):
         for place, layer in enumerate(layers):
             colour, hatch = PALETTE[place % len(PALETTE)], hatches[place % len(hatches)]
             face = "white" if hatch else colour
@@ -170,7 +195,7 @@ def stacked_bars(labels: Sequence[str], layers: Sequence[Layer], unit: str) -> s
         axes.invert_yaxis()
         bare_value_axis(axes, float(max(*ends, 1)))
         axes.legend(loc="upper left", bbox_to_anchor=(0, 0), ncols=len(layers), frameon=False)
-    return svg[0]
+    return done
 
 
 def bare_value_axis(axes: "Axes", largest: float, room: float = 1.22) -> None:
@@ -183,7 +208,7 @@ def bare_value_axis(axes: "Axes", largest: float, room: float = 1.22) -> None:
 
 def stacked_years(
     years: Sequence[int], layers: Sequence[Layer], estimated: Sequence[bool], height: float = 3.4
-) -> str:
+) -> Drawing:
     """Draw stacked columns per year in tkr; years whose figures are estimated are hatched.
 
     Parameters
@@ -198,10 +223,9 @@ def stacked_years(
 
     Returns
     -------
-    str
-        SVG.
+    Drawing
     """
-    with drawing(7.2, height) as (axes, svg):
+    with drawing(7.2, height) as (axes, done):
         below = [0.0] * len(years)
         for layer, colour in zip(layers, PALETTE, strict=False):
             thousands = [height / 1000 for height in layer.heights]
@@ -224,12 +248,12 @@ def stacked_years(
         axes.grid(visible=False, axis="x")
         axes.set_ylabel("tkr")
         axes.yaxis.set_major_formatter(lambda value, _: number(int(value)))
-    return svg[0]
+    return done
 
 
 def waterfall(
     before: str, start: Amount, steps: Sequence[tuple[str, Amount]], after: str, end: Amount, height: float = 2.2
-) -> str:
+) -> Drawing:
     """Draw how steps lead from one amount to another; what raises is filled, what lowers is hatched.
 
     Parameters
@@ -245,8 +269,7 @@ def waterfall(
 
     Returns
     -------
-    str
-        SVG.
+    Drawing
     """
     levels = [float(start)]
     for _, change in steps:
@@ -254,7 +277,7 @@ def waterfall(
     low, high = min(*levels, float(end)), max(*levels, float(end))
     floor = low - max(high - low, 1) * 0.6
     labels = [before, *(name for name, _ in steps), after]
-    with drawing(7.2, height) as (axes, svg):
+    with drawing(7.2, height) as (axes, done):
         ends = [levels[0] - floor, float(end) - floor]
         axes.bar([0, len(labels) - 1], ends, bottom=floor, color=PALETTE[4], width=0.62)
         for place, ((_, change), level) in enumerate(zip(steps, levels, strict=False), 1):
@@ -270,7 +293,7 @@ def waterfall(
         axes.set_xticks(range(len(labels)), [fill(label, 12) for label in labels])
         axes.yaxis.set_visible(False)
         axes.grid(visible=False)
-    return svg[0]
+    return done
 
 
 def _change_style(change: Amount) -> dict[str, Any]:
@@ -281,7 +304,7 @@ def _change_style(change: Amount) -> dict[str, Any]:
     return {"facecolor": "white", "edgecolor": colour, "hatch": "////"}
 
 
-def against(name: str, value: Amount, other: str, layers: Sequence[Layer], limits: tuple[int, int]) -> str:
+def against(name: str, value: Amount, other: str, layers: Sequence[Layer], limits: tuple[int, int]) -> Drawing:
     """Draw a bar over another that is stacked, and between which limits the first makes no difference.
 
     Parameters
@@ -297,10 +320,9 @@ def against(name: str, value: Amount, other: str, layers: Sequence[Layer], limit
 
     Returns
     -------
-    str
-        SVG.
+    Drawing
     """
-    with drawing(7.2, 1.9) as (axes, svg):
+    with drawing(7.2, 1.9) as (axes, done):
         axes.barh([name], [float(value)], color=PALETTE[0], height=0.55)
         start: Amount = 0
         for layer, colour in zip(layers, PALETTE[1:], strict=False):
@@ -316,10 +338,10 @@ def against(name: str, value: Amount, other: str, layers: Sequence[Layer], limit
         axes.set_ylim(1.4, -0.5)
         bare_value_axis(axes, float(max(value, start, *limits)), 1.02)
         axes.set_yticks([0, 1], [f"{name}\n{number(value)} kr", f"{other}\n{number(start)} kr"])
-    return svg[0]
+    return done
 
 
-def both_ways(labels: Sequence[str], bars: Sequence[Sequence[tuple[str, Amount | None]]]) -> str:
+def both_ways(labels: Sequence[str], bars: Sequence[Sequence[tuple[str, Amount | None]]]) -> Drawing:
     """Draw bars to both sides of 0, the first label on top; a raise is filled and a cut is hatched.
 
     Parameters
@@ -331,10 +353,9 @@ def both_ways(labels: Sequence[str], bars: Sequence[Sequence[tuple[str, Amount |
 
     Returns
     -------
-    str
-        SVG.
+    Drawing
     """
-    with drawing(7.2, 0.3 * len(labels) + 0.3) as (axes, svg):
+    with drawing(7.2, 0.3 * len(labels) + 0.3) as (axes, done):
         widest = (
             max((abs(float(value)) for row in bars for _, value in row if value is not None), default=1.0) or 1.0
         )
@@ -361,10 +382,10 @@ def both_ways(labels: Sequence[str], bars: Sequence[Sequence[tuple[str, Amount |
         axes.xaxis.set_visible(False)
         axes.grid(visible=False)
         axes.spines["bottom"].set_visible(False)
-    return svg[0]
+    return done
 
 
-def fan(years: Sequence[int], quantiles: FloatArray, centre: FloatArray) -> str:
+def fan(years: Sequence[int], quantiles: FloatArray, centre: FloatArray) -> Drawing:
     """Draw the middle half and the middle nine tenths of the paths as bands around the scenario, tkr.
 
     Parameters
@@ -377,12 +398,12 @@ def fan(years: Sequence[int], quantiles: FloatArray, centre: FloatArray) -> str:
 
     Returns
     -------
-    str
-        SVG; the axis of amounts does not begin at 0, so that the bands can be seen.
+    Drawing
+        Its axis of amounts does not begin at 0, so that the bands can be seen.
     """
     low, lower, middle, upper, high = quantiles / 1000
     own = centre / 1000
-    with drawing(7.2, 2.5) as (axes, svg):
+    with drawing(7.2, 2.5) as (axes, done):
         axes.fill_between(years, low, high, facecolor="#D5DEE8", edgecolor=PALETTE[0], linewidth=0.8)
         axes.fill_between(years, lower, upper, facecolor="#8FA5BE", edgecolor=PALETTE[0], linewidth=0.8)
         axes.plot(years, own, color=PALETTE[0], linewidth=2)
@@ -398,7 +419,7 @@ def fan(years: Sequence[int], quantiles: FloatArray, centre: FloatArray) -> str:
         axes.set_ylabel("tkr")
         axes.yaxis.set_major_formatter(lambda value, _: number(Decimal(str(round(value, 1))).normalize()))
         axes.grid(visible=False, axis="x")
-    return svg[0]
+    return done
 
 
 def _apart(values: Sequence[float]) -> list[float]:

@@ -1,6 +1,5 @@
 """A drawing of matplotlib's, as pandas' ``plot`` makes it, as a figure of a report."""
 
-import io
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -9,13 +8,13 @@ import pandas as pd
 
 from model.errors import InputError
 from suite.show.blocks import Figure, Table
-from suite.show.charts import register_fonts
+from suite.show.charts import Drawing, register_fonts
 from suite.show.swedish import number, sentence
 from suite.show.table import table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure as Drawing
+    from matplotlib.figure import Figure as Drawn
 
 _UNTOLD = (
     "Ett diagram saknar rubrik. Den är vad den får veta som inte ser diagrammet: skriv plot(title=…), eller "
@@ -23,7 +22,7 @@ _UNTOLD = (
 )
 
 
-def figure(drawn: "Axes | Drawing", finding: str = "", alt: str = "", rows: pd.DataFrame | None = None) -> Figure:
+def figure(drawn: "Axes | Drawn", finding: str = "", alt: str = "", rows: pd.DataFrame | None = None) -> Figure:
     """Show a drawing as a figure.
 
     Parameters
@@ -49,10 +48,11 @@ def figure(drawn: "Axes | Drawing", finding: str = "", alt: str = "", rows: pd.D
         raise InputError(_UNTOLD)
     words = alt or " ".join([sentence(f"Diagram: {title}"), *_told(drawing)])
     behind = None if rows is None else table(rows, title)
-    return Figure(title, _svg(drawing), words, behind if isinstance(behind, Table) else None)
+    register_fonts()
+    return Figure(title, Drawing(drawing), words, behind if isinstance(behind, Table) else None)
 
 
-def _title(drawing: "Drawing") -> str:
+def _title(drawing: "Drawn") -> str:
     """Return the title of a drawing, and take it away from there: a report sets it as the caption."""
     above = drawing.get_suptitle()
     drawing.suptitle("")
@@ -64,7 +64,7 @@ def _title(drawing: "Drawing") -> str:
     return next(filter(None, titles), "")
 
 
-def _told(drawing: "Drawing") -> Iterator[str]:
+def _told(drawing: "Drawn") -> Iterator[str]:
     """Say where each line and each set of bars begins and ends."""
     for axes in drawing.axes:
         drawn: list[tuple[object, Any]] = [(line.get_label(), line.get_ydata()) for line in axes.get_lines()]
@@ -79,15 +79,3 @@ def _told(drawing: "Drawing") -> Iterator[str]:
 
 def _short(value: float) -> str:
     return number(round(value) if abs(value) >= 100 else Decimal(str(round(value, 2))))
-
-
-def _svg(drawing: "Drawing") -> str:
-    """Return the drawing as SVG that is the same each time."""
-    import matplotlib as mpl
-
-    register_fonts()
-    buffer = io.StringIO()
-    with mpl.rc_context({"svg.hashsalt": "kostnadsmodell", "svg.fonttype": "path"}):
-        drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    text = buffer.getvalue()
-    return text[text.index("<svg") :]
