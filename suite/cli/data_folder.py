@@ -36,6 +36,7 @@ indata = {inputs}
 utdata = "outputs"
 # kontakt = "Namn, telefon, e-post"    # står i fakturaunderlag, rapporter och årspaket
 # ar = 2026                            # året, när kommandot inte säger något
+# pdf_bilagor = false                  # PDF/A-2 utan bilagor, när ett arkiv vill ha det
 """
 
 

@@ -211,6 +211,7 @@ def _add_reports(known: Any, shared: _Shared) -> None:
     invoice = _verb(known, "faktura", "gör årets fakturaunderlag", *made, passing, to="verbs:invoice", uses=uses)
     invoice.add_argument("--json", action="store_true", help="visa också underlagets rader som JSON")
 
+    uses = [*uses, "pdf_bilagor"]
     report = _verb(known, "rapport", "gör en av årets rapporter", *made, to="verbs:report", uses=uses)
     report.add_argument(
         "--namn", metavar="NAMN", default="", help="till exempel partsblad (annars ekonomisk_rapport)"

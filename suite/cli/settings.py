@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import Field
 
 from model.errors import Fault, InputError
-from model.fields import Location, Name, OptionalName, Typed, Year
+from model.fields import Location, Name, OptionalName, Typed, Year, YesNo
 from model.near import meant
 from model.read.text_file import read_text
 from model.read.validation import validated
@@ -24,6 +24,7 @@ class Settings(Typed):
     outputs: Name = Field("outputs", alias="utdata")
     contact: OptionalName = Field(None, alias="kontakt")
     year: Year | None = Field(None, alias="ar")
+    attach: YesNo = Field(True, alias="pdf_bilagor")
 
 
 def read_settings(folder: Path) -> Settings:
@@ -94,5 +95,7 @@ def fill(options: argparse.Namespace, settings: Settings) -> str:
         used["utdata"] = settings.outputs
     if own and "kontakt" in uses and settings.contact:
         used["kontakt"] = settings.contact
+    if "pdf_bilagor" in uses and not settings.attach:
+        used["pdf_bilagor"] = "nej"
     options.settings = settings
     return ", ".join(f"{name} {value}" for name, value in used.items())

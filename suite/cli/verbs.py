@@ -129,7 +129,8 @@ def report(options: argparse.Namespace) -> int:
             if empty:
                 warn(f"{each.title} görs inte: {empty}.")
             else:
-                made = render(each, run, options.scenario, outputs_folder(options), options.settings.contact)
+                own, out = options.settings, outputs_folder(options)
+                made = render(each, run, options.scenario, out, own.contact, attach=own.attach)
                 tell("\n".join(map(str, made)))
     except CellError as error:
         fail([error])
@@ -163,7 +164,7 @@ def package(options: argparse.Namespace) -> int:
     run, passed = run_of(options), _passed(options)
     year, out = year_given(options, run), outputs_folder(options)
     how = {"acknowledged": passed, "force": options.tvinga, "dask": options.dask}
-    how["contact"] = options.settings.contact
+    how |= {"contact": options.settings.contact, "attach": options.settings.attach}
     return _tell_delivery(deliver(run, year, options.scenario, out, **how), passed)
 
 

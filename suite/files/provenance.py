@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -79,6 +79,11 @@ def code_hashes(notebooks: Sequence[str]) -> dict[str, str]:
             package.update(path.relative_to(PROJECT).as_posix().encode() + b"\0" + path.read_bytes())
     own = {f"{name}.ipynb": file_hash(NOTEBOOKS / f"{name}.ipynb") for name in sorted(set(notebooks))}
     return {"model": package.hexdigest(), **own}
+
+
+def code_of(made: Mapping[str, Any], notebook: str) -> dict[str, str]:
+    """Return the code that one notebook's report was made from, of what the outputs of a run were (`provenance`)."""
+    return {name: value for name, value in made["kod"].items() if name in ("model", f"{notebook}.ipynb")}
 
 
 def file_hashes(folder: Path) -> dict[str, str]:

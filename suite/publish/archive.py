@@ -1,7 +1,8 @@
 """The inputs that a package was made of, as one file in it: by them it can be made again when they have changed.
 
 What was read is there as it was. A file that no rule reads is there by name alone, since the quality log
-names it.
+names it. Nothing is compressed here, since how that is done differs between systems; a PDF that carries the file
+compresses it.
 """
 
 import io
@@ -57,7 +58,7 @@ def archived(run: Run, scenario: str) -> bytes:
 def _add(whole: zipfile.ZipFile, name: str, data: bytes) -> None:
     entry = zipfile.ZipInfo(name, _SAME_DAY)
     entry.create_system, entry.external_attr = 3, 0o644 << 16  # as on Linux, wherever it is made
-    whole.writestr(entry, data, zipfile.ZIP_DEFLATED, 9)
+    whole.writestr(entry, data, zipfile.ZIP_STORED)
 
 
 class _Parameters(Typed):
@@ -75,6 +76,7 @@ class _Made(Typed):
     parameters: _Parameters = Field(alias="parametrar")
     acknowledged: dict[str, str] = Field(alias="kvitterat")
     contact: OptionalName = Field(None, alias="kontakt")
+    attach: bool = Field(True, alias="pdf_bilagor")
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ class Original:
         Where it lies, and where its inputs do.
     archive : bytes
         The inputs as it has them.
-    year, as_of, scenario, acknowledged, contact
+    year, as_of, scenario, acknowledged, contact, attach
         What it was made with (`suite.publish.package.deliver`).
     code, versions : mapping of str to str
         The digests of the code, and the versions of the libraries that made it.
@@ -101,6 +103,7 @@ class Original:
     scenario: str
     acknowledged: Mapping[str, str]
     contact: str | None
+    attach: bool
     code: Mapping[str, str]
     versions: Mapping[str, str]
 
@@ -164,6 +167,7 @@ def unpacked(package: Path) -> Iterator[Original]:
             scenario=str(files[0]) if files else made.parameters.scenario,
             acknowledged=made.acknowledged,
             contact=made.contact,
+            attach=made.attach,
             code=manifest.get("kod", {}),
             versions=manifest.get("versioner", {}),
         )

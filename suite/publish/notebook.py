@@ -16,6 +16,7 @@ from papermill.exceptions import PapermillExecutionError
 from model.errors import InputError
 from suite.files.provenance import NOTEBOOKS, as_json
 from suite.publish import engine
+from suite.publish.attachments import attachments
 from suite.publish.report import Files, Job
 from suite.show.blocks import MIME, RESULTS, RESULTS_MIME
 from suite.show.html_report import html_report
@@ -39,13 +40,15 @@ def published(job: Job) -> Files:
     _check_shown(notebook, source)
     title, name = _title(notebook) or job.report.title, job.report.name
     found = [data[RESULTS_MIME] for data in _outputs(notebook) if RESULTS_MIME in data]
+    results, shown = as_json(found[0] if found else {}).encode(), list(blocks(notebook))
+    carried = attachments(shown, results, job.archive, job.manifest) if job.archive else []
     return {
         f"{name}.ipynb": f"{nbformat.writes(notebook)}\n".encode(),
         f"{name}.html": html_report(notebook, title, job.publisher, job.colophon).encode(),
         f"{name}.pdf": pdf_report(
-            notebook, title, job.publisher, job.colophon, job.as_of, compact=job.report.one_page
+            shown, title, job.publisher, job.colophon, job.as_of, compact=job.report.one_page, attached=carried
         ),
-        RESULTS: as_json(found[0] if found else {}).encode(),
+        RESULTS: results,
     }
 
 

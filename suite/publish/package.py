@@ -24,7 +24,7 @@ from model.year import Year, invoice_rows, year_of
 from suite.files.earlier import copy_own
 from suite.files.folder import check_closed, replacing
 from suite.files.manifest import MANIFEST, read_manifest
-from suite.files.provenance import as_json, colophon, file_hashes, provenance, shared_parameters, write
+from suite.files.provenance import as_json, code_of, colophon, file_hashes, provenance, shared_parameters, write
 from suite.findings.findings import of_basis, records_of
 from suite.publish.archive import ARCHIVE, Original, archived
 from suite.publish.report import Failure, Files, check_unchanged, done, jobs, produce, write_files
@@ -76,6 +76,7 @@ def deliver(
     dask: str = "",
     contact: str | None = None,
     archive: bytes | None = None,
+    attach: bool = True,
 ) -> Delivery:
     """Make the package of a year in ``<out>/arspaket_<year>/``.
 
@@ -99,6 +100,8 @@ def deliver(
         Who answers for the package.
     archive : bytes, optional
         The inputs as a package that is made again has them; without them they are packed now.
+    attach : bool
+        Whether the reports' PDFs carry figures and inputs.
 
     Raises
     ------
@@ -107,6 +110,7 @@ def deliver(
     """
     target, reports = out / f"arspaket_{year}", reports_of(run, year)
     made = provenance(run, [report.notebook for report in reports]) | ({"kontakt": contact} if contact else {})
+    made |= {} if attach else {"pdf_bilagor": False}
     prints = {report.name: _fingerprint(report, run, made) for report in reports}
     earlier = _earlier(target)
     fresh_ones = [each for each in reports if force or earlier.get(each.name) != prints[each.name]]
@@ -115,14 +119,15 @@ def deliver(
         found, held = of_basis(now), _manifest(target).get("hallet_tillbaka", [])
         return Delivery(target, [], {}, found, left_out(found, acknowledged), held)
     check_closed(target)
-    work = jobs(fresh_ones, run, scenario, contact, elsewhere=bool(dask))
+    packed = archived(run, scenario) if archive is None else archive
+    work = jobs(fresh_ones, run, scenario, contact, archive=packed if attach else b"", elsewhere=bool(dask))
     with cluster(dask) if dask else processes(cores()) as pool, replacing(target) as fresh:
         begun = {pool.submit(produce, job): job.report for job in work}
         found = of_basis(now)
         out_of = left_out(found, acknowledged)
         books = _books(now, found, acknowledged, contact)
         held, failed = _made(reports, begun, books, fresh, target)
-        (fresh / ARCHIVE).write_bytes(archive or archived(run, scenario))
+        (fresh / ARCHIVE).write_bytes(packed)
         check_unchanged(run)
         entries = {report.name: _entry(report, run, fresh, prints, failed, earlier) for report in reports}
         attention = Attention(found, acknowledged, out_of, bool(held))
@@ -160,6 +165,7 @@ def remake(original: Original, out: Path, *, force: bool = False) -> Delivery:
         out,
         acknowledged=original.acknowledged,
         contact=original.contact,
+        attach=original.attach,
         archive=original.archive,
         force=force,
     )
@@ -249,8 +255,8 @@ def _write_books(
 
 def _fingerprint(report: Report, run: Run, made: Mapping[str, Any]) -> str:
     """Return a digest of all that a report is made from: parameters, inputs, code and libraries."""
-    code = {name: value for name, value in made["kod"].items() if name in ("model", f"{report.notebook}.ipynb")}
-    whole = [dict(report.parameters), shared_parameters(run), {**made, "kod": code}]
+    own = {**made, "kod": code_of(made, report.notebook)}
+    whole = [dict(report.parameters), shared_parameters(run), own]
     return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
 
 

@@ -16,7 +16,8 @@ from model.read.refusal import refused
 from model.run import Run
 from suite.files.folder import replacing
 from suite.files.manifest import MANIFEST
-from suite.files.provenance import as_json, colophon, file_hashes, provenance, shared_parameters, write
+from suite.files.provenance import as_json, code_of, colophon, file_hashes, provenance, shared_parameters, write
+from suite.publish.archive import archived
 from suite.reports.catalogue import LONGEST, Report
 from suite.show.swedish import joined
 
@@ -34,7 +35,14 @@ _MADE_FROM = {"indata": "andra indata", "kod": "annan kod", "versioner": "andra 
 class Job:
     """A report to render, with all that a process of its own needs to know.
 
-    `made_from` is what another computer must have the same of (`suite.files.provenance.provenance`).
+    Attributes
+    ----------
+    manifest : mapping
+        What it is made from; another computer must have the same inputs, code and libraries.
+    archive : bytes
+        The inputs, which its PDF carries; nothing where it is to carry no files.
+    elsewhere : bool
+        Whether another computer renders it.
     """
 
     report: Report
@@ -43,8 +51,10 @@ class Job:
     as_of: dt.date
     publisher: str
     colophon: str
+    manifest: Mapping[str, Any]
+    archive: bytes = b""
     bar: bool = False
-    made_from: Mapping[str, Any] | None = None
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,7 +75,9 @@ class Failure:
         return InputError(*self.lines) if self.of_inputs else CellError("\n".join(self.lines))
 
 
-def render(report: Report, run: Run, scenario: str, out: Path, contact: str | None = None) -> list[Path]:
+def render(
+    report: Report, run: Run, scenario: str, out: Path, contact: str | None = None, *, attach: bool = True
+) -> list[Path]:
     """Render a report into ``<out>/<its name>/``, with a manifest.
 
     Parameters
@@ -80,6 +92,8 @@ def render(report: Report, run: Run, scenario: str, out: Path, contact: str | No
         Folder for outputs.
     contact : str, optional
         Who answers for it.
+    attach : bool
+        Whether its PDF carries figures and inputs.
 
     Returns
     -------
@@ -93,18 +107,14 @@ def render(report: Report, run: Run, scenario: str, out: Path, contact: str | No
     """
     target = out / report.name
     with replacing(target) as fresh:
-        (job,) = jobs([report], run, scenario, contact, bar=True)
+        archive = archived(run, scenario) if attach else b""
+        (job,) = jobs([report], run, scenario, contact, archive=archive, bar=True)
         made = produce(job)
         if isinstance(made, Failure):
             raise made.error()
         write_files(fresh, made)
         check_unchanged(run)
-        manifest = {
-            "rapport": report.notebook,
-            "parametrar": shared_parameters(run) | dict(report.parameters),
-            **provenance(run, [report.notebook]),
-            "utdata": file_hashes(fresh),
-        }
+        manifest = {**job.manifest, "utdata": file_hashes(fresh)}
         write(fresh / MANIFEST, as_json(manifest))
     return sorted(target / name for name in (*manifest["utdata"], MANIFEST))
 
@@ -115,6 +125,7 @@ def jobs(
     scenario: str,
     contact: str | None = None,
     *,
+    archive: bytes = b"",
     bar: bool = False,
     elsewhere: bool = False,
 ) -> list[Job]:
@@ -124,6 +135,8 @@ def jobs(
     ----------
     reports, run, scenario, contact
         As for `render`.
+    archive : bytes
+        The inputs, for the PDFs to carry; nothing where they are to carry no files.
     bar : bool
         Whether each shows how far it has come.
     elsewhere : bool
@@ -131,18 +144,26 @@ def jobs(
     """
     from_file = scenario not in run.inputs.scenarios and Path(scenario).is_file()
     given = Path(scenario).resolve() if from_file else scenario
-    parameters = shared_parameters(run) | {"scenario": str(given)}
+    shared = shared_parameters(run)
+    made = provenance(run, [report.notebook for report in reports]) | ({"kontakt": contact} if contact else {})
     working, note = Path(run.folder).resolve().parent, colophon(run, contact)
     return [
         Job(
             each,
-            parameters | dict(each.parameters),
+            shared | {"scenario": str(given)} | dict(each.parameters),
             working,
             run.series.as_of,
             run.publisher,
             note,
-            bar,
-            provenance(run, [each.notebook]) if elsewhere else None,
+            manifest={
+                "rapport": each.notebook,
+                "parametrar": shared | dict(each.parameters),
+                **made,
+                "kod": code_of(made, each.notebook),
+            },
+            archive=archive,
+            bar=bar,
+            elsewhere=elsewhere,
         )
         for each in sorted(reports, key=lambda report: report.notebook != LONGEST)
     ]
@@ -197,13 +218,13 @@ def produce(job: Job) -> Files | Failure:
     try:
         from suite.publish.notebook import CellError, published
     except ModuleNotFoundError as missing:
-        if job.made_from is None:
+        if not job.elsewhere:
             raise
         return Failure([f"{_there()} saknar biblioteket {missing.name}"], of_inputs=True)
     try:
         with _ONE_AT_A_TIME:
-            if job.made_from:
-                _check_alike(job, job.made_from)
+            if job.elsewhere:
+                _check_alike(job)
             return published(job)
     except InputError as error:
         cell = ", ".join(getattr(error, "__notes__", []))
@@ -216,14 +237,14 @@ def produce(job: Job) -> Files | Failure:
         return Failure([f"{job.report.notebook}.ipynb: {type(error).__name__}: {error}"], of_inputs=False)
 
 
-def _check_alike(job: Job, made_from: Mapping[str, Any]) -> None:
+def _check_alike(job: Job) -> None:
     """Refuse to render where the inputs, the code or the libraries are not those that the run tells of."""
     folder, per_datum, scenario = (job.parameters[name] for name in ("inputs", "per_datum", "scenario"))
     try:
         own = provenance(begin(job.working / folder, per_datum, scenario), [job.report.notebook])
     except InputError as error:
         raise InputError(*(f"{_there()}: {fault}" for fault in error.faults)) from None
-    differs = [told for group, told in _MADE_FROM.items() if own[group] != made_from[group]]
+    differs = [told for group, told in _MADE_FROM.items() if own[group] != job.manifest[group]]
     if differs:
         raise InputError(f"{_there()} har {joined(differs)} än den här datorn")
 

@@ -1,17 +1,22 @@
-"""An executed notebook as tagged PDF/UA-1: its blocks go as data to one Typst template.
+"""An executed notebook as PDF/A-3a and PDF/UA-1: its blocks go as data to one Typst template.
 
 Texts travel as data, never as Typst source, so nothing in them can become markup. A figure without alt text or
-a heading out of order makes Typst refuse the document.
+a heading out of order makes Typst refuse the document. What Typst cannot tag yet, the heading of a table's row, is
+tagged when it is done.
 """
 
 import datetime as dt
+import io
 import json
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import mistune
 import nbformat
+import pikepdf
 import typst
 
 from model.errors import InputError
@@ -23,25 +28,40 @@ _TEMPLATE = Path(__file__).parent / "rapport.typ"
 _MARKDOWN = mistune.create_markdown(renderer=None)
 
 
+@dataclass(frozen=True)
+class Attachment:
+    """A file that a PDF carries: its name, what is in it, its MIME type, and what it is in words."""
+
+    name: str
+    data: bytes
+    mime: str
+    told: str
+
+
 def pdf_report(
-    notebook: nbformat.NotebookNode,
+    shown: Sequence[Mapping[str, Any]],
     title: str,
     publisher: str,
     colophon: str,
     as_of: dt.date,
     *,
     compact: bool = False,
+    attached: Sequence[Attachment] = (),
 ) -> bytes:
     """Return the report as PDF.
 
     Parameters
     ----------
-    notebook, title, publisher, colophon
+    shown : sequence of mapping
+        The descriptions of its blocks, in order (`blocks`).
+    title, publisher, colophon
         As for `suite.show.html_report.html_report`.
     as_of : date
         The document's date, so that the same inputs give the same bytes.
     compact : bool
         Whether to set it a little tighter, for a report of one page.
+    attached : sequence of Attachment
+        The files that it carries, which PDF/A-3 allows; without any it is PDF/A-2.
     """
     data = {
         "title": title,
@@ -49,18 +69,63 @@ def pdf_report(
         "colophon": colophon,
         "date": [as_of.year, as_of.month, as_of.day],
         "compact": compact,
-        "blocks": live_blocks(list(blocks(notebook))),
+        "blocks": live_blocks(list(shown)),
+        "attached": [{"name": each.name, "mime": each.mime, "told": each.told} for each in attached],
     }
+    standard = "a-3a" if attached else "a-2a"
     moment = dt.datetime.combine(as_of, dt.time(), tzinfo=dt.UTC)
-    with font_folder() as fonts:
+    with (
+        font_folder() as fonts,
+        tempfile.TemporaryDirectory(prefix="bilagor-", ignore_cleanup_errors=True) as root,
+    ):
+        for each in attached:
+            (Path(root) / each.name).write_bytes(each.data)
         pdf = typst.Compiler(
-            str(_TEMPLATE),
+            _TEMPLATE.read_bytes(),
+            root=root,
             font_paths=[str(fonts)],
             ignore_system_fonts=True,
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        ).compile(format="pdf", pdf_standards=["ua-1"], timestamp=moment)
+        ).compile(format="pdf", pdf_standards=["ua-1", standard], timestamp=moment)
     assert isinstance(pdf, bytes)
-    return pdf
+    return _with_row_headings(pdf)
+
+
+def _with_row_headings(pdf: bytes) -> bytes:
+    """Return the document with the first cell of each row as its heading, and its objects packed.
+
+    Each heading then says which cells it is for, so that no cell need name its headings.
+    """
+    packed = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        for row in _rows(document.Root.StructTreeRoot.K):
+            first, *rest = row.K
+            if first.S == "/TD":
+                first.S, first.A = (
+                    pikepdf.Name.TH,
+                    pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=pikepdf.Name.Row),
+                )
+                for cell in rest:
+                    del cell.A
+        document.save(
+            packed,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            deterministic_id=True,
+            fix_metadata_version=False,
+        )
+    return packed.getvalue()
+
+
+def _rows(node: pikepdf.Object) -> Iterator[pikepdf.Object]:
+    """Yield the rows of all tables in a part of the structure tree."""
+    if isinstance(node, pikepdf.Array):
+        for inner in node:
+            yield from _rows(inner)
+    elif isinstance(node, pikepdf.Dictionary):
+        if node.get("/S") == "/TR":
+            yield node
+        elif "/K" in node:
+            yield from _rows(node.K)
 
 
 def blocks(notebook: nbformat.NotebookNode) -> Iterator[dict[str, Any]]:

@@ -1,0 +1,78 @@
+"""What the PDF of a report carries: each table's figures, all of them as data, the inputs, and a manifest of it.
+
+Taken out into a folder they are what `suite.publish.report.render` would have written there, but for the report
+itself: the manifest says what the report was made from, and names the other files with their hashes.
+"""
+
+import csv
+import hashlib
+import io
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from suite.files.manifest import MANIFEST
+from suite.files.provenance import as_json
+from suite.publish.archive import ARCHIVE
+from suite.show.blocks import RESULTS
+from suite.show.frame import no_formula
+from suite.show.pdf_report import Attachment
+from suite.show.swedish import SPACE
+
+_KINDS = {"table": "tabell", "figure": "figur"}
+_NUMBER = re.compile(r"-?\d+(,\d+)?", re.ASCII)
+
+
+def attachments(
+    blocks: Iterable[Mapping[str, Any]], results: bytes, archive: bytes, manifest: Mapping[str, Any]
+) -> list[Attachment]:
+    """Return what the PDF of a report carries.
+
+    Parameters
+    ----------
+    blocks : iterable of mapping
+        The descriptions of the report's blocks, in order.
+    results : bytes
+        Its figures as data.
+    archive : bytes
+        The inputs (`suite.publish.archive.archived`).
+    manifest : mapping
+        What it was made from.
+    """
+    files = [
+        *tables(blocks),
+        Attachment(RESULTS, results, "application/json", "Rapportens alla siffror, för ett program"),
+        Attachment(ARCHIVE, archive, "application/zip", "De indata som rapporten är gjord av"),
+    ]
+    hashes = {each.name: hashlib.sha256(each.data).hexdigest() for each in files}
+    told = "Vad rapporten är gjord av: parametrar, indata, kod och versioner, och bilagornas fingeravtryck"
+    whole = as_json({**manifest, "utdata": hashes}).encode()
+    return [*files, Attachment(MANIFEST, whole, "application/json", told)]
+
+
+def tables(blocks: Iterable[Mapping[str, Any]]) -> Iterator[Attachment]:
+    """Yield the figures of each table, and of the table behind each figure, named by its number in the PDF."""
+    seen = Counter[str]()
+    for block in blocks:
+        if kind := _KINDS.get(block["type"]):
+            seen[kind] += 1
+            name, number = f"{kind}_{seen[kind]:02}.csv", f"{kind.capitalize()} {seen[kind]}"
+            shown = block if kind == "tabell" else block["table"]
+            yield Attachment(name, _csv(shown), "text/csv", f"{number}. {shown['caption']}")
+
+
+def _csv(table: Mapping[str, Any]) -> bytes:
+    """Return a table as Swedish Excel opens it: numbers bare, and no text that it would compute."""
+    written = io.StringIO()
+    writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
+    writer.writerow(map(no_formula, table["columns"]))
+    for row in table["rows"]:
+        writer.writerow(_cells(row, table["numeric"]))
+    return written.getvalue().encode("utf-8-sig")
+
+
+def _cells(row: Sequence[str], numeric: Sequence[bool]) -> Iterator[str]:
+    for text, is_number in zip(row, numeric, strict=True):
+        bare = text.replace(SPACE, "").replace("−", "-").removeprefix("+")
+        yield bare if is_number and _NUMBER.fullmatch(bare) else no_formula(text)
