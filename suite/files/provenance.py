@@ -82,7 +82,7 @@ def code_hashes(notebooks: Sequence[str]) -> dict[str, str]:
 
 
 def code_of(made: Mapping[str, Any], notebook: str) -> dict[str, str]:
-    """Return the code that one notebook's report was made from, of what the outputs of a run were (`provenance`)."""
+    """Return the code that a notebook's report was made from, of that of several (`provenance`)."""
     return {name: value for name, value in made["kod"].items() if name in ("model", f"{notebook}.ipynb")}
 
 

@@ -7,7 +7,7 @@ can become markup.
 
 import base64
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 from html import escape
@@ -225,7 +225,7 @@ class Figure(Block):
     """A figure: the finding it shows, the drawing, what it shows in words, and the table behind it, if any."""
 
     finding: str
-    drawing: "Drawing"
+    drawing: "Drawing" = field(repr=False)
     alt: str
     table: Table | None = None
 

@@ -8,8 +8,10 @@ tagged when it is done.
 import datetime as dt
 import io
 import json
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -72,23 +74,26 @@ def pdf_report(
         "blocks": live_blocks(list(shown)),
         "attached": [{"name": each.name, "mime": each.mime, "told": each.told} for each in attached],
     }
-    standard = "a-3a" if attached else "a-2a"
     moment = dt.datetime.combine(as_of, dt.time(), tzinfo=dt.UTC)
-    with (
-        font_folder() as fonts,
-        tempfile.TemporaryDirectory(prefix="bilagor-", ignore_cleanup_errors=True) as root,
-    ):
-        for each in attached:
-            (Path(root) / each.name).write_bytes(each.data)
+    with font_folder() as fonts, _workplace(attached) as place:
         pdf = typst.Compiler(
-            _TEMPLATE.read_bytes(),
-            root=root,
+            str(place / _TEMPLATE.name),
             font_paths=[str(fonts)],
             ignore_system_fonts=True,
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        ).compile(format="pdf", pdf_standards=["ua-1", standard], timestamp=moment)
+        ).compile(format="pdf", pdf_standards=["ua-1", "a-3a" if attached else "a-2a"], timestamp=moment)
     assert isinstance(pdf, bytes)
     return _with_row_headings(pdf)
+
+
+@contextmanager
+def _workplace(attached: Sequence[Attachment]) -> Iterator[Path]:
+    """Give a folder with the template and the files that it attaches: Typst reads no other."""
+    with tempfile.TemporaryDirectory(prefix="bilagor-", ignore_cleanup_errors=True) as folder:
+        shutil.copyfile(_TEMPLATE, Path(folder) / _TEMPLATE.name)
+        for each in attached:
+            (Path(folder) / each.name).write_bytes(each.data)
+        yield Path(folder)
 
 
 def _with_row_headings(pdf: bytes) -> bytes:
@@ -101,10 +106,8 @@ def _with_row_headings(pdf: bytes) -> bytes:
         for row in _rows(document.Root.StructTreeRoot.K):
             first, *rest = row.K
             if first.S == "/TD":
-                first.S, first.A = (
-                    pikepdf.Name.TH,
-                    pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=pikepdf.Name.Row),
-                )
+                first.S = pikepdf.Name.TH
+                first.A = pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=pikepdf.Name.Row)
                 for cell in rest:
                     del cell.A
         document.save(

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import openpyxl
+import pikepdf
 import pytest
 
 from suite.cli.cli import main
@@ -54,6 +55,17 @@ def test_outputs_and_contact_of_an_invoice_basis(home: Path, capsys: pytest.Capt
     assert any("Frågor: Ekonomi, 063-00 00 00" in str(row[0]) for row in book["Om"].values)
 
 
+@pytest.mark.slow
+def test_a_pdf_without_attachments(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    put(home, 'indata = "egna"', "pdf_bilagor = false")
+    assert main(["rapport", "2025", "--namn", "kvalitetslogg"]) == 0
+    assert capsys.readouterr().err.startswith("kostnad.toml: indata egna, pdf_bilagor nej.\n")
+    path = home / "outputs" / "kvalitetslogg_2025" / "kvalitetslogg_2025.pdf"
+    with pikepdf.open(path) as pdf, pdf.open_metadata() as told:
+        assert (told["pdfaid:part"], told["pdfaid:conformance"]) == ("2", "A")
+        assert not pdf.attachments
+
+
 def test_an_invoice_basis_as_data(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["faktura", "2026", "--trots-antagande", "--json", "--inputs", str(home / "egna")]) == 0
     told = capsys.readouterr()
@@ -75,7 +87,7 @@ def test_a_year_that_nobody_says_is_missing(verb: str, home: Path, capsys: pytes
         (
             ["# mina", 'indatta = "egna"'],
             "kostnad.toml, rad 2, nyckel indatta: fann ”indatta”, väntade någon av nycklarna indata, utdata, "
-            "kontakt, ar. Menade du indata?",
+            "kontakt, ar, pdf_bilagor. Menade du indata?",
         ),
         (["[indata]", 'mapp = "egna"'], "kostnad.toml, rad 1, nyckel indata: fann ”mapp: egna”, väntade en text"),
         (["ar = 25"], "kostnad.toml, rad 1, nyckel ar: fann ”25”, väntade ett årtal mellan 1968 och 2100"),

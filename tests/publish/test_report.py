@@ -1,6 +1,7 @@
 """The report end to end: rendered whole, the same every time, accessible, and equal to `berakna`."""
 
 import hashlib
+import io
 import json
 import re
 import shutil
@@ -8,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -188,6 +190,7 @@ def test_the_pdf_is_tagged_for_accessibility(rendered: Path) -> None:
         assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
         with pdf.open_metadata() as metadata:
             assert metadata["pdfuaid:part"] == "1"
+            assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "A")
             assert metadata["dc:title"].startswith("Ekonomisk rapport 2025")
         elements = list(tagged(pdf.Root.StructTreeRoot.K))
         kinds = [str(element.S) for element in elements]
@@ -195,11 +198,33 @@ def test_the_pdf_is_tagged_for_accessibility(rendered: Path) -> None:
         assert len(alts) == 8
         assert all(len(alt) > 80 for alt in alts)
         assert kinds.count("/H1") == 1
-        assert kinds.count("/H2") == 11
+        assert kinds.count("/H2") == 11 + 1  # and that of the list of parts
+        assert kinds.count("/TOCI") == 11
         assert kinds.count("/H3") >= 7
         assert kinds.count("/Table") >= 9
-        assert kinds.count("/TH") >= 30
+        rows = [list(element.K) for element in elements if str(element.S) == "/TR"]
+        assert len(rows) > 200
+        assert all(str(first.S) == "/TH" for first, *_ in rows)
         assert pdf.Root.Outlines.Count != 0
+
+
+def test_the_pdf_carries_what_the_report_is_made_of(rendered: Path) -> None:
+    path = rendered / f"{NAME}.pdf"
+    with pikepdf.open(path) as pdf:
+        kinds = [str(element.S) for element in tagged(pdf.Root.StructTreeRoot.K)]
+        files = {name: each.get_file().read_bytes() for name, each in pdf.attachments.items()}
+        told = [(each.relationship, each.description) for each in pdf.attachments.values()]
+    manifest = json.loads(files.pop("manifest.json"))
+    beside = json.loads((rendered / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest.pop("utdata") == {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+    assert manifest == {name: value for name, value in beside.items() if name != "utdata"}
+    assert files["resultat.json"] == (rendered / "resultat.json").read_bytes()
+    assert all(relationship == pikepdf.Name.Data and words for relationship, words in told)
+    with zipfile.ZipFile(io.BytesIO(files["indata.zip"])) as inputs:
+        found = {name: hashlib.sha256(inputs.read(name)).hexdigest() for name in inputs.namelist()}
+    assert found == {f"indata/{name}": value for name, value in beside["indata"].items()}
+    assert sum(name.endswith(".csv") for name in files) == kinds.count("/Table")
+    assert path.stat().st_size < 400_000
 
 
 @pytest.mark.browser

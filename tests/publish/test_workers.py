@@ -227,8 +227,7 @@ def test_without_a_cluster_nothing_is_written(tmp_path: Path, capsys: pytest.Cap
 def test_a_computer_that_differs_renders_nothing(group: str, told: str) -> None:
     run = begin()
     (job,) = jobs([each for each in reports_of(run, 2025) if each.name == PLAIN[0]], run, "bas", elsewhere=True)
-    assert job.made_from is not None
-    made = produce(replace(job, made_from={**job.made_from, group: {}}))
+    made = produce(replace(job, manifest={**job.manifest, group: {}}))
     assert isinstance(made, Failure)
     assert str(made) == f"{platform.node()} i klustret har {told} än den här datorn"
 

@@ -3,13 +3,14 @@
 import pytest
 
 from suite.show.blocks import Column, Figure, Kind, Notice, Paragraphs, Table
+from suite.show.charts import bars
 
 EVIL = "<script>alert(1)</script> & ”x” \"y\" 'z'"
 
 
 def test_text_from_inputs_is_inert() -> None:
     table = Table(EVIL, [Column(EVIL), Column("b", Kind.WHOLE)], [(EVIL, 1)], (EVIL, 1), EVIL)
-    blocks = [table, Paragraphs([EVIL]), Notice(EVIL, [EVIL]), Figure(EVIL, "<svg/>", EVIL, table)]
+    blocks = [table, Paragraphs([EVIL]), Notice(EVIL, [EVIL]), Figure(EVIL, bars([EVIL], [1], "kr"), EVIL, table)]
     for block in blocks:
         assert "<script" not in block.html()
         assert "alert" in block.html()
@@ -17,7 +18,7 @@ def test_text_from_inputs_is_inert() -> None:
 
 def test_a_figure_without_alt_text_is_refused() -> None:
     with pytest.raises(ValueError):
-        Figure("finding", "<svg/>", " ", Table("", [], []))
+        Figure("finding", bars(["a"], [1], "kr"), " ", Table("", [], []))
 
 
 def test_a_table_row_of_the_wrong_length_is_refused() -> None:

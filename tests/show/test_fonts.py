@@ -15,16 +15,18 @@ pytestmark = pytest.mark.slow
 
 MEMORY = Path("/dev/shm")
 """Where Linux has a folder whose order is that in which its files were made."""
-TEXT = "# Rapport\n\nEn **fet** och en *kursiv* text."
+TEXT = "# Rapport\n\nEn **fet** och en *kursiv* text.\n\n- Ett"
 
 
 def pdf() -> bytes:
     import nbformat  # which takes a second, and the fast tests need not
 
-    from suite.show.pdf_report import pdf_report
+    from suite.show.pdf_report import Attachment, blocks, pdf_report
 
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(TEXT)])
-    return pdf_report(notebook, "Rapport", "Regionen", "Underlag", dt.date(2026, 11, 24))
+    attached = [Attachment(name, name.encode(), "text/csv", "Siffror") for name in ("b.csv", "a.csv")]
+    told = ("Rapport", "Regionen", "Underlag", dt.date(2026, 11, 24))
+    return pdf_report(list(blocks(notebook)), *told, attached=attached)
 
 
 def test_typst_is_given_one_file_of_each_weight_and_none_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
