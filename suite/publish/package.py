@@ -109,8 +109,7 @@ def deliver(
         If the inputs are wrong or change meanwhile; what was there before is left as it was.
     """
     target, reports = out / f"arspaket_{year}", reports_of(run, year)
-    made = provenance(run, [report.notebook for report in reports]) | ({"kontakt": contact} if contact else {})
-    made |= {} if attach else {"pdf_bilagor": False}
+    made = _made_from(run, reports, contact, attach)
     prints = {report.name: _fingerprint(report, run, made) for report in reports}
     earlier = _earlier(target)
     fresh_ones = [each for each in reports if force or earlier.get(each.name) != prints[each.name]]
@@ -169,6 +168,12 @@ def remake(original: Original, out: Path, *, force: bool = False) -> Delivery:
         archive=original.archive,
         force=force,
     )
+
+
+def _made_from(run: Run, reports: Sequence[Report], contact: str | None, attach: bool) -> dict[str, Any]:
+    """Return what a package is made from, its settings included where they say something."""
+    made = provenance(run, [report.notebook for report in reports]) | ({"kontakt": contact} if contact else {})
+    return made if attach else {**made, "pdf_bilagor": False}
 
 
 def _made(

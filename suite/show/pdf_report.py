@@ -10,7 +10,7 @@ import io
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +41,7 @@ class Attachment:
 
 
 def pdf_report(
-    shown: Sequence[Mapping[str, Any]],
+    shown: Sequence[dict[str, Any]],
     title: str,
     publisher: str,
     colophon: str,
@@ -71,7 +71,7 @@ def pdf_report(
         "colophon": colophon,
         "date": [as_of.year, as_of.month, as_of.day],
         "compact": compact,
-        "blocks": live_blocks(list(shown)),
+        "blocks": live_blocks(shown),
         "attached": [{"name": each.name, "mime": each.mime, "told": each.told} for each in attached],
     }
     moment = dt.datetime.combine(as_of, dt.time(), tzinfo=dt.UTC)
