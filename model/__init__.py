@@ -12,10 +12,11 @@ those above it:
 `agreements`        the agreements as data: clauses, keys, parties, and when they are in force
 `series`            population and index: rows, vintages, projections
 `scenarios`         what is assumed beyond what is published and agreed
-`amounts`           indexed, split, settled, invoiced, explained, compared and checked
+`amounts`           indexed, split, invoiced, issued, closed, settled and compared
 `uncertainty`       how far the amounts may stray
 `run`, `year`       the typed content of a folder, as of a date, under a scenario; a year of it
 `decision_log`      what each decision changed, and its price
+`explain`           how an amount came to be
 `read`              the only room that opens a file
 ==================  =====================================================================================
 
@@ -31,6 +32,8 @@ giltighetstid       `agreements.in_force`: from, to, extension, notice
 beslut, villkor     a `agreements.decisions.DatedTerm` has force from a year; `agreements.agreed`: all of them
 händelse            `agreements.events`: a notice given, or an extension agreed
 slutavräkning       `amounts.settlement`: financing − outcome, settled when it strays too far
+utfärdat, rättelse  `amounts.issued`: an invoice that was sent, and what it now differs by
+bokslut             `amounts.closing`: the day a year's books are closed; only then is it settled
 utgåva, per-datum   vintage (a row's date of publication) and as-of date, `series.series`
 ==================  =====================================================================================
 

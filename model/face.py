@@ -17,10 +17,10 @@ import pandas as pd
 
 from model.amounts.bridge import bridge as bridged
 from model.amounts.comparison import compared
-from model.amounts.explain import Node
-from model.amounts.explain import explain as explained
 from model.amounts.settlement import Settlement
 from model.errors import InputError
+from model.explain import Node
+from model.explain import explain as explained
 from model.money import exact, from_units, total
 from model.near import unknown
 from model.read.begin import begin, chosen

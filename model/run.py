@@ -21,9 +21,10 @@ from model.agreements.events import Event
 from model.agreements.in_force import term_ends, years_in_force
 from model.amounts.additions import Addition
 from model.amounts.allocation import COLUMNS, Allocation, Basis, allocate, allocated_amounts
-from model.amounts.checks import Check, checks
+from model.amounts.closing import Closing
 from model.amounts.comparison import net_rows, owners, yearly
 from model.amounts.indexing import index_names
+from model.amounts.issued import Issued
 from model.amounts.outcome import Entry, MappingLine, gather
 from model.amounts.registers import Alternative, Assumption, Reading, Trial, reading_effect
 from model.errors import InputError
@@ -113,13 +114,15 @@ class Inputs(Shown):
         return [party for each in self.agreements.values() for version in each.every for party in version.parties]
 
     def series(self, as_of: dt.date | None = None) -> Series:
-        """Return the series as known on a date; without one, on the day the newest row of any table was published.
+        """Return the series as known on a date; without one, on the day of the newest row of any table.
 
-        While no row says its day, it is the day of the newest agreement.
+        That is the day it was published, issued or closed. While no row says its day, it is the day of the newest
+        agreement.
         """
         days = [row.published for row in (*self.population, *self.index)]
         others = chain(self.mapping, *self.outcomes.values(), *self.tables.values())
         days += [row.published for row in others if isinstance(row, Vintage) and row.published]
+        days += [*[row.date for row in self.rows(Issued)], *[row.date for row in self.rows(Closing)]]
         newest = max(days or [each.first.published for each in self.agreements.values()])
         return Series(self.population, self.index, as_of or newest)
 
@@ -214,6 +217,16 @@ class Run(Shown):
     def agreed(self, code: str, year: int) -> Agreement:
         """Return an agreement with the terms that are agreed for a year, whatever the scenario has."""
         return self.case.agreed(code).in_year(year)
+
+    @property
+    def issued(self) -> list[Issued]:
+        """What has been invoiced, as known on the as-of date."""
+        return [row for row in self.inputs.rows(Issued) if row.date <= self.series.as_of]
+
+    def closing(self, code: str, year: int) -> Closing | None:
+        """Return the last closing of a year's books that is known on the as-of date, if they have been closed."""
+        found = [row for row in self.inputs.rows(Closing) if (row.agreement, row.year) == (code, year)]
+        return next((row for row in reversed(found) if row.date <= self.series.as_of), None)
 
     def party(self, code: str, part: str) -> Party:
         """Return a party of an agreement, as the last of the versions that has it says; known yet or not."""
@@ -327,13 +340,6 @@ class Run(Shown):
         """Return what the amounts of a contribution rest on in a year that it is paid for."""
         own = self.bases(self.agreement(agreement), [year])
         return next(each for each in own if each.piece.contribution.id == contribution)
-
-    @cached_property
-    def checks(self) -> list[Check]:
-        """The checks of all that the run computes, every agreement and year that no figure is missing for."""
-        spans = {each.id: list(self.case.spans(each.id, self.reached(each))) for each in self.agreements}
-        years = sorted({year for own in spans.values() for _, years in own for year in years})
-        return checks(self.allocation(self.agreements, years), [span for own in spans.values() for span in own])
 
     def yearly(self, years: Sequence[int] = ()) -> pd.DataFrame:
         """Return what each party pays each year of the horizon, or of others (`model.amounts.comparison.COLUMNS`).

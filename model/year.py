@@ -1,6 +1,7 @@
 """A year of the agreements: amounts, outcome, settlement and what is invoiced after it, computed once."""
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import pandas as pd
@@ -8,9 +9,19 @@ import pandas as pd
 from model.agreements.agreement import Agreement
 from model.agreements.clauses import SettlementRule
 from model.amounts.additions import Addition
-from model.amounts.invoices import COLUMNS, addition_rows, instalments, settlement_rows
+from model.amounts.invoices import (
+    ADVANCE,
+    COLUMNS,
+    SETTLEMENT,
+    addition_rows,
+    correction_rows,
+    instalments,
+    settlement_rows,
+)
+from model.amounts.issued import differences, paid
 from model.amounts.outcome import Entry, Outcome, gather
-from model.amounts.settlement import Settlement, every_reading, is_closed
+from model.amounts.settlement import Settlement, every_reading
+from model.errors import InputError
 from model.money import Amount, total
 from model.run import Run
 from model.shown import Shown, grouped
@@ -40,6 +51,8 @@ class AgreementYear(Shown):
         Next year's instalments; empty when the agreement has ended.
     entries : sequence of Entry
         What was booked in the year.
+    paid : DataFrame
+        The allocation of the year with what was issued, where it was, in place of what is computed.
     """
 
     run: Run
@@ -49,7 +62,8 @@ class AgreementYear(Shown):
     outcome: Outcome | None
     settlements: Sequence[tuple[SettlementRule, Settlement]]
     invoices: pd.DataFrame
-    entries: Sequence[Entry] = ()
+    entries: Sequence[Entry]
+    paid: pd.DataFrame
 
     @property
     def allocation(self) -> pd.DataFrame:
@@ -73,6 +87,16 @@ class AgreementYear(Shown):
         return total(self.allocation["belopp_kr"])
 
     @property
+    def received(self) -> Amount:
+        """What the parties paid together for the year, kronor: what was issued, where it was, else computed."""
+        return total(self.paid["belopp_kr"])
+
+    @property
+    def differs(self) -> pd.DataFrame:
+        """The parties that have paid something else than what is now computed: their rows of what they paid."""
+        return self.paid[(self.paid["belopp_kr"] != self.allocation["belopp_kr"]).to_numpy(dtype=bool)]
+
+    @property
     def settlement(self) -> Settlement | None:
         """The settlement as the agreement is read, or None."""
         return self.settlements[0][1] if self.settlements else None
@@ -83,10 +107,19 @@ class AgreementYear(Shown):
         today = self.run.series.as_of
         if self.outcome is None:
             return f"utfallet för {self.year} finns inte i underlaget"
-        if is_closed(self.year, self.outcome.status, today):
-            return ""
+        if closing := self.run.closing(self.agreement.id, self.year):
+            same = closing.holds(self.outcome, self.entries)
+            return "" if same else f"utfallet är ändrat efter bokslutet {closing.date}"
+        if self.ready:
+            return f"bokslutet för {self.year} är inte gjort"
         status = f"utfallet har status {self.outcome.status}, inte {Status.FIXED}"
         return status if today.year > self.year else f"året är inte slut per {today}"
+
+    @property
+    def ready(self) -> bool:
+        """Whether the year is over and all that is booked in it is fixed, so that its books may be closed."""
+        over = self.run.series.as_of.year > self.year
+        return over and self.outcome is not None and self.outcome.status is Status.FIXED
 
     @property
     def due(self) -> Settlement | None:
@@ -153,14 +186,23 @@ def agreement_year(run: Run, agreement: Agreement, year: int) -> AgreementYear:
     """
     path = run.allocation([agreement], {*run.reached(agreement), year, year + 1})
     agreement = run.agreement(agreement.id, year)
-    paid = list(path.loc[path["ar"] == year, "belopp_kr"])
-    entries = run.inputs.outcomes.get((agreement.id, year)) if len(paid) else None
+    own = path[path["ar"] == year]
+    own = paid(own, _advance(agreement, own), run.issued) if run.issued else own
+    amounts = list(own["belopp_kr"])
+    entries = run.inputs.outcomes.get((agreement.id, year)) if amounts else None
     outcome = gather(agreement, entries, run.inputs.mapping) if entries else None
     rule = agreement.settlement
-    settlements = every_reading(paid, outcome.total, rule, agreement.scale) if outcome and rule else []
+    settlements = every_reading(amounts, outcome.total, rule, agreement.scale) if outcome and rule else []
     later = run.agreement(agreement.id, year + 1)
     invoices = instalments(later, path[path["ar"] == year + 1])
-    return AgreementYear(run, agreement, year, path, outcome, settlements, invoices, entries or ())
+    return AgreementYear(run, agreement, year, path, outcome, settlements, invoices, entries or (), own)
+
+
+def _advance(agreement: Agreement, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return what is paid of an allocation in advance: its instalments, or the year where none are agreed."""
+    if agreement.billing or rows.empty:
+        return instalments(agreement, rows)
+    return rows.assign(slag=ADVANCE, fran_manad=1, till_manad=12)
 
 
 def invoice_rows(now: Year, settled: Collection[str] | None = None) -> pd.DataFrame:
@@ -171,7 +213,7 @@ def invoice_rows(now: Year, settled: Collection[str] | None = None) -> pd.DataFr
     now : Year
         The year before that of the invoices.
     settled : collection of str, optional
-        The agreements whose settlement is invoiced; those whose year is closed unless told otherwise.
+        The agreements whose settlement is invoiced, if their year is closed; all of them unless told otherwise.
 
     Returns
     -------
@@ -181,9 +223,9 @@ def invoice_rows(now: Year, settled: Collection[str] | None = None) -> pd.DataFr
     pieces = []
     for view in now.views:
         pieces.append(view.invoices)
-        told = view.due is not None if settled is None else view.agreement.id in settled
-        if told and view.settlement and view.outcome:
-            own = settlement_rows(view.agreement, view.allocation, view.settlement, view.outcome.status)
+        told = settled is None or view.agreement.id in settled
+        if told and view.due and view.outcome:
+            own = settlement_rows(view.agreement, view.paid, view.due, view.outcome.status)
             pieces.append(own)
         ordered = [item for item in now.run.inputs.rows(Addition) if item.date.year == now.year + 1]
         # Who bears what is agreed, whatever a scenario goes on with.
@@ -193,3 +235,38 @@ def invoice_rows(now: Year, settled: Collection[str] | None = None) -> pd.DataFr
     if not filled:
         return pd.DataFrame(columns=list(COLUMNS))
     return pd.concat(filled, ignore_index=True)
+
+
+def open_differences(run: Run) -> pd.DataFrame:
+    """Return what has been issued beside what is now computed for the same (`model.amounts.issued.differences`).
+
+    A settlement is compared while its year is closed, and nothing in years that figures are missing for.
+    """
+    issued = run.issued
+    last = max((item.date.year for item in run.inputs.rows(Addition)), default=0)
+    first, until = (pick((row.year for row in issued), default=0) for pick in (min, max))
+    pieces, compared = [], set[tuple[str, int, bool]]()
+    for year in range(first - 1, max(until, last) + 1) if issued else ():
+        for agreement in run.agreements:
+            with suppress(InputError):
+                view = agreement_year(run, agreement, year)
+                pieces.append(invoice_rows(Year(run, year, [view])))
+                compared |= {(agreement.id, year + 1, False), *[(agreement.id, year, True)] * bool(view.due)}
+    told = [row for row in issued if (row.agreement, row.year, row.about[3] == SETTLEMENT) in compared]
+    filled = [piece for piece in pieces if len(piece)]
+    return differences(
+        pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=list(COLUMNS)), told
+    )
+
+
+def corrections(run: Run) -> pd.DataFrame:
+    """Return the corrections that are due (`model.amounts.invoices.correction_rows`)."""
+    found = open_differences(run)
+    pieces = [
+        correction_rows(
+            run.agreed(code, year), run.party(code, part), year, kind, amount, Status(status), run.series.as_of
+        )
+        for code, year, part, kind, _, _, amount, status, proposed in found.itertuples(index=False, name=None)
+        if proposed
+    ]
+    return pd.concat(pieces, ignore_index=True) if pieces else pd.DataFrame(columns=[*COLUMNS, "avser"])

@@ -23,6 +23,8 @@ settings.register_profile(
 )
 # For make snabb: enough to find what is usually wrong; make test looks further.
 settings.register_profile("snabb", max_examples=20, deadline=None)
+# For the histories of tests/reports/test_histories.py.
+settings.register_profile("historier", max_examples=10_000, deadline=None)
 # The tests are to say what is right, not how fast another computer is.
 settings.register_profile("windows", deadline=None)
 if sys.platform == "win32":

@@ -3,7 +3,12 @@
 import shutil
 from pathlib import Path
 
+from model.amounts.closing import Closing, entries_digest
+from model.amounts.outcome import gather
 from model.read.begin import PROJECT
+from model.read.load import load
+from model.read.record_file import CLOSINGS
+from suite.files.records import append
 
 MUNICIPALITIES = {
     "2303": "Ragunda",
@@ -123,3 +128,14 @@ def edit(path: Path, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def closed(folder: Path, year: int = 2025, code: str = "energikontor", day: str = "2026-01-15") -> Path:
+    """Close a year's books in an inputs folder, whatever its outcome lacks, and return the folder."""
+    inputs = load(folder)
+    entries = inputs.outcomes[code, year]
+    outcome = gather(inputs.agreements[code].in_year(year), entries, inputs.mapping)
+    row = {"avtal": code, "ar": year, "dag": day, "utfall_kr": outcome.total, "beslut": "RUN/9/2026"}
+    closing = Closing.model_validate(row | {"utfall_hash": entries_digest(entries)})
+    append(folder, CLOSINGS, inputs.rows(Closing), [closing])
+    return folder

@@ -13,7 +13,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from small_inputs import edit
+from small_inputs import closed, edit
 
 from model import exact
 from model.amounts.bridge import bridge
@@ -64,8 +64,9 @@ def test_the_amounts_are_those_by_hand(capsys: pytest.CaptureFixture[str]) -> No
 
 def test_two_invoices_a_year_to_the_ore_and_a_settlement(tmp_path: Path) -> None:
     """Only what passes 5 % of the financing is settled: 140 000.03 − 82 000.0515 is 57 999.98 back, in April."""
-    passing = ["--trots", "antagande", "--trots", "oppet-ar", "--skal", "Exempel"]
-    assert main(["faktura", "2027", *passing, "--inputs", str(COUNTY), "--ut", str(tmp_path)]) == 0
+    own = closed(shutil.copytree(COUNTY, tmp_path / "indata"), 2026, "vattenrad", "2027-02-01")
+    passing = ["--trots", "antagande", "--skal", "Exempel", "--per-datum", "2027-02-01"]
+    assert main(["faktura", "2027", *passing, "--inputs", str(own), "--ut", str(tmp_path)]) == 0
     path = tmp_path / "fakturaunderlag_2027" / "fakturaunderlag_2027.csv"
     text = path.read_text(encoding="utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))

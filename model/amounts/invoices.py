@@ -16,10 +16,11 @@ from model.amounts.additions import Addition, Dispute, by_party, check_disputes,
 from model.amounts.settlement import Settlement
 from model.errors import Fault, InputError
 from model.kernel import apportion
-from model.money import from_units, to_units, total
+from model.money import Amount, from_units, to_units, total
 from model.status import Status, weakest
 
 ADVANCE, SETTLEMENT, ADDITION = "förskott", "slutavräkning", "tillägg"
+CORRECTION = "rättelse"
 """The kinds of invoice rows, as ``slag`` names them."""
 
 COLUMNS = {
@@ -28,7 +29,7 @@ COLUMNS = {
     "part": "code of the party that pays",
     "partnamn": "its name",
     "satt": "faktura, internt where the party is the one that invoices, omföring where it is no legal person",
-    "slag": "`ADVANCE`, `SETTLEMENT` or `ADDITION`",
+    "slag": "`ADVANCE`, `SETTLEMENT`, `ADDITION` or `CORRECTION`",
     "ar": "year that the amount is for",
     "fran_manad": "first month that it pays for",
     "till_manad": "last month that it pays for",
@@ -89,6 +90,31 @@ def addition_rows(agreement: Agreement, additions: Iterable[Addition], last: int
     """
     pieces = [_addition(agreement, item, last) for item in additions if item.agreement == agreement.id]
     return pd.concat(pieces, ignore_index=True) if pieces else pd.DataFrame(columns=list(COLUMNS))
+
+
+def correction_rows(
+    agreement: Agreement, party: Party, year: int, kind: str, amount: Amount, status: Status, sent: dt.date
+) -> pd.DataFrame:
+    """Return the invoice, or the credit, of what a party has been invoiced too little, or too much, for a year.
+
+    Its column ``avser`` is the kind of invoice that it corrects.
+    """
+    billing, rule = agreement.billing, agreement.settlement if kind == SETTLEMENT else agreement.billing
+    told = {
+        "avtal": agreement.id,
+        "ar": year,
+        "part": party.code,
+        "partnamn": party.name,
+        "status": str(status),
+        "diarienummer": agreement.reference,
+        "satt": _way(agreement, party),
+        "slag": CORRECTION,
+        "fran_manad": 1,
+        "till_manad": 12,
+        "belopp_kr": amount,
+        "paragraf": agreement.cite(rule.clause) if rule else agreement.reference,
+    }
+    return _dated(pd.DataFrame([told]), [sent], billing.days if billing else 30).assign(avser=kind)
 
 
 def payer_of(agreement: Agreement, addition: Addition) -> Party:

@@ -4,7 +4,6 @@ Words: *deviation* is financing − outcome, so a positive one means that too mu
 what a party then pays (positive) or gets back (negative).
 """
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -20,7 +19,6 @@ from model.agreements.clauses import Denominator, Extent, SettlementRule
 from model.exact import adjustments, settled
 from model.money import Amount, from_units, in_kronor, to_units
 from model.shown import Shown, grouped
-from model.status import Status
 
 
 @dataclass(frozen=True, repr=False)
@@ -52,14 +50,6 @@ class Settlement(Shown):
 
     def _line(self) -> str:
         return f"avvikelse {grouped(self.deviation)} kr, {grouped(self.amount)} kr avräknas"
-
-
-def is_closed(year: int, outcome: Status, as_of: dt.date) -> bool:
-    """Whether a year's books are closed, so that it is settled (RUN/387/2023 §7: at the closing of the year).
-
-    The year must be over, as far as is known, and the weakest of its booked entries fixed.
-    """
-    return as_of.year > year and outcome is Status.FIXED
 
 
 def settle(paid: Iterable[Amount], outcome: int, rule: SettlementRule, scale: int = 1) -> Settlement:

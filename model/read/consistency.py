@@ -14,9 +14,12 @@ from model.agreements.events import Event, EventKind
 from model.agreements.in_force import term_ends
 from model.agreements.terms import decided
 from model.amounts.additions import Addition, Dispute
+from model.amounts.closing import Closing
 from model.amounts.indexing import index_names
+from model.amounts.issued import Invoiced, Issued, IssuedKind
 from model.amounts.registers import ASSUMPTIONS_FILE, READINGS_FILE
 from model.errors import Fault, InputError, shortened
+from model.fields import Placed
 from model.read.reporting import ADVICE_FIELD, Activity, Grant, Mandate
 from model.run import Inputs
 from model.scenarios.scenario import Scenario
@@ -38,6 +41,8 @@ def cross_faults(inputs: Inputs) -> Iterator[Fault | str]:
     yield from _population_faults(inputs)
     yield from _index_faults(inputs)
     yield from _outcome_faults(inputs)
+    yield from issued_faults(inputs)
+    yield from _closing_faults(inputs)
     yield from _reference_faults(inputs)
     yield from scenario_faults(inputs.scenarios, inputs.agreements, inputs.municipalities)
     yield from _reading_faults(inputs)
@@ -120,6 +125,43 @@ def _event_faults(inputs: Inputs) -> Iterator[Fault]:
         elif event.kind is EventKind.EXTENSION and not agreed.in_year(event.date.year).term.extension_months:
             told = "ett avtal som förlängs i perioder; en längre avtalstid skrivs som ett daterat villkor"
             yield Fault(event.place, told, event.agreement, column="avtal")
+
+
+def issued_faults(inputs: Inputs) -> Iterator[Fault]:
+    """Yield the rows of what has been invoiced that are out of number, of nobody, or for what another row is."""
+    seen = dict[tuple[str, int, str, str, int], Issued]()
+    for number, row in enumerate(inputs.rows(Issued), 1):
+        if row.number != number:
+            yield _at(row, f"{number}, numret efter det på raden före", row.number, "nr")
+        yield from _invoiced_faults(inputs, row)
+        for month in row.months if row.kind in (IssuedKind.ADVANCE, IssuedKind.SETTLEMENT) else ():
+            first = seen.setdefault((*row.about, month), row)
+            if first is not row:
+                told = f"månader som inte redan är fakturerade; nummer {first.number} gäller {first.period}"
+                yield _at(row, told, row.period, "period")
+                break
+
+
+def _closing_faults(inputs: Inputs) -> Iterator[Fault]:
+    for row in inputs.rows(Closing):
+        if row.agreement not in inputs.agreements:
+            yield _at(row, f"något av: {', '.join(inputs.agreements)}", row.agreement, "avtal")
+
+
+def _invoiced_faults(inputs: Inputs, row: Invoiced) -> Iterator[Fault]:
+    """Yield what is wrong between an invoice that has been sent and the agreements."""
+    agreed = inputs.agreements.get(row.agreement)
+    if agreed is None:
+        yield _at(row, f"något av: {', '.join(inputs.agreements)}", row.agreement, "avtal")
+    elif agreed.party(row.party) is None:
+        yield _at(row, "koden för en part i avtalet", row.party, "part")
+    elif agreed.first.scale == 1 and row.kronor != int(row.kronor):
+        yield _at(row, "hela kronor, som avtalet räknas i", row.kronor, "belopp_kr")
+
+
+def _at(row: Placed, expected: str, found: object = None, column: str = "") -> Fault:
+    file, _, line = row.place.rpartition(" rad ")
+    return Fault(file, expected, None if found is None else str(found), int(line) if line else None, column)
 
 
 def _every(agreements: Iterable[Agreed]) -> list[Agreement]:

@@ -22,7 +22,7 @@ from model.read.refusal import refusal
 EARLIER = "tidigare"
 """The folder, beside a file, of what the file was before; nothing in it is read."""
 
-_FOLDERS = ("avtal", "scenarier", "utfall", "radgivning", "scb")
+_FOLDERS = ("avtal", "scenarier", "utfall", "radgivning", "scb", "fakturerat")
 _OUTCOME = re.compile(r"utfall/([a-z0-9_-]+)_(\d{4})\.(csv|xlsx)")
 _TABLES = {"", ".csv", ".xlsx", ".xls", ".xlsm", ".ods", ".txt", ".tsv"}
 _BOOKKEEPING = {".se", ".si", ".sie"}

@@ -5,18 +5,19 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from model.agreements.agreed import Agreed
 from model.amounts.outcome import Entry
 from model.amounts.registers import ASSUMPTIONS_FILE, READINGS_FILE, Assumptions, Readings
 from model.errors import Fault, InputError
-from model.fields import AnyTyped
+from model.fields import AnyTyped, Placed
 from model.finding import Finding
 from model.near import composed
 from model.read.agreement_file import read_agreement
 from model.read.consistency import cross_faults, scenario_faults
 from model.read.listing import Unread, files_not_read, found_in, listed, outcome_of, plain_name
+from model.read.record_file import KEPT, RECORDS, SEAL_FILE, read_seal, record_faults
 from model.read.table import read_table
 from model.read.tables import INDEX, MAPPING, OTHERS, POPULATION, TABLES, AnyPlaced, InputTable
 from model.read.text_file import unreadable
@@ -39,7 +40,7 @@ FETCH_FILE, ANSWERS = "hamtning.yaml", "scb"
 """Where populations are fetched from, and the folder of the answers as they came."""
 
 _REGISTERS = (ASSUMPTIONS_FILE, FETCH_FILE, READINGS_FILE, SENSITIVITY_FILE)
-_KNOWN = frozenset({*(table.file for table in TABLES), *_REGISTERS, WORKBOOK})
+_KNOWN = frozenset({*(table.file for table in TABLES), *(table.file for table in RECORDS), *_REGISTERS, WORKBOOK})
 """The names of the files that are read, beside those of agreements, scenarios, outcomes and answers."""
 
 
@@ -102,7 +103,7 @@ def load(folder: Path) -> Inputs:
         index=files.table(INDEX),
         outcomes={about: files.rows(InputTable(name, Entry)) for about, name in files.outcomes()},
         mapping=files.table(MAPPING) if files.holds(MAPPING) else [],
-        tables={table.kind: files.table(table) for table in OTHERS if files.holds(table)},
+        tables={table.kind: files.table(table) for table in OTHERS if files.holds(table)} | files.records(),
         readings=[reading for found in readings for reading in found.readings],
         assumptions=[each for found in assumptions for each in found.assumptions],
         factors=[factor for found in steps for factor in found.factors],
@@ -191,6 +192,20 @@ class _Files:
         return self._attempt(
             table.file, lambda path, own: read_table(path, own, table.kind, key, text, self._notes)
         )
+
+    def records(self) -> dict[type[Placed], list[Any]]:
+        """Return the rows of the files that are only added to, each row as it was written."""
+        kept = [name for name in self.names if plain_name(name).startswith(f"{KEPT}/")]
+        self._read.update(map(plain_name, kept))
+        seal = self._gathered(lambda: [read_seal(self.folder / SEAL_FILE)])
+        found = dict[type[Placed], list[Any]]()
+        for table in RECORDS:
+            before = len(self.faults)
+            rows = self.rows(InputTable(table.file, table.kind)) if self.has(table.file) else []
+            if len(self.faults) == before and seal:
+                self.faults += record_faults(table.file, rows, seal[0].get(table.file))
+            found[table.kind] = rows
+        return {kind: rows for kind, rows in found.items() if rows}
 
     def hashes(self) -> dict[str, str]:
         """Return the SHA-256 of each file that was read, by name."""

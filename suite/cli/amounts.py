@@ -49,7 +49,7 @@ def explain(options: argparse.Namespace) -> int:
     """Print how a party's amounts of a year came to be: in five lines each, or step by step."""
     import pandas as pd
 
-    from model.amounts.explain import explain as explained
+    from model.explain import explain as explained
     from suite.reports.amounts import amounts_of
     from suite.reports.derivations import in_short, lines
 

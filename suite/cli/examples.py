@@ -37,7 +37,15 @@ EXAMPLES = {
         "utfall bok.se --avtal energikontor --ar 2026",
         "utfall bok.se --avtal energikontor --ar 2026 --status fastställd --skriv",
     ),
-    "faktura": _shown("faktura 2027", 'faktura 2027 --trots antagande --skal "Styrgruppen 2026-12-03"'),
+    "faktura": _shown(
+        "faktura 2027",
+        'faktura 2027 --utfarda --av "Namn"',
+        'faktura 2027 --trots antagande --skal "Styrgruppen 2026-12-03"',
+    ),
+    "fakturerat": _shown(
+        "fakturerat", "fakturerat --part Åre --ar 2026", 'fakturerat --importera tidigare.csv --av "Namn"'
+    ),
+    "bokslut": _shown('bokslut energikontor 2026 --beslut "Regionstyrelsen 2027-02-10 RS/1/2027"'),
     "rapport": _shown("rapport 2025", "rapport 2025 --namn partsblad --part Åre", "rapport 2024 --kvartal 1"),
     "arspaket": _shown("arspaket 2025 --per-datum 2026-02-15", "arspaket --fran D:/Arspaket/arspaket_2025"),
     "jamfor": _shown("jamfor outputs/tidigare/arspaket_2025_2026-02-03 outputs/arspaket_2025"),

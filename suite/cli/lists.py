@@ -10,6 +10,8 @@ import pandas as pd
 from model.agreements.clauses import Party
 from model.agreements.events import EVENTS_FILE, Event
 from model.amounts.additions import ADDITIONS_FILE, DISPUTES_FILE, Addition, Dispute
+from model.amounts.closing import CLOSING_FILE, Closing
+from model.amounts.issued import ISSUED_FILE, Issued
 from model.amounts.outcome import MAPPING_FILE
 from model.amounts.registers import ASSUMPTIONS_FILE, READINGS_FILE
 from model.fields import Typed
@@ -40,6 +42,8 @@ _KINDS: dict[str, tuple[type[Typed], str]] = {
     ADDITIONS_FILE: (Addition, "kostnader utöver finansieringen, som faktureras den som beställt"),
     DISPUTES_FILE: (Dispute, "tvister, och vad som hålls inne"),
     EVENTS_FILE: (Event, "uppsägningar och förlängningar som har skett"),
+    ISSUED_FILE: (Issued, "det som har fakturerats; faktura och fakturerat skriver den"),
+    CLOSING_FILE: (Closing, "boksluten; bokslut skriver den"),
     PROJECT_FILE: (Project, "projekt, budget och utfall"),
     MANDATE_FILE: (Mandate, "kommuner som har lämnat uppdrag om rådgivning"),
     GRANT_FILE: (Grant, "bidrag till rådgivningen, per kommun och år"),

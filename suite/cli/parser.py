@@ -47,7 +47,7 @@ def parser() -> SwedishParser:
     whole.add_argument("--version", action=_Version, nargs=0, help="visa versionen och avsluta")
     known = whole.add_subparsers(title="kommandon", metavar="KOMMANDO", required=True)
     figures = (_add_amounts, _add_what_if, _add_workbook, _add_fetching, _add_tables, _add_ledger)
-    for add in (*figures, _add_reports, _add_own):
+    for add in (*figures, _add_reports, _add_facts, _add_own):
         add(known, shared)
     return whole
 
@@ -209,6 +209,8 @@ def _add_reports(known: Any, shared: _Shared) -> None:
     passing.add_argument("--trots-antagande", action="store_true", help=_DESPITE)
     made, uses = (year, shared.common, folder), ["utdata", "kontakt"]
     invoice = _verb(known, "faktura", "gör årets fakturaunderlag", *made, passing, to="verbs:invoice", uses=uses)
+    invoice.add_argument("--utfarda", action="store_true", help="utfärda: skriv raderna i fakturerat.csv")
+    _add_signed(invoice)
     invoice.add_argument("--json", action="store_true", help="visa också underlagets rader som JSON")
 
     uses = [*uses, "pdf_bilagor"]
@@ -232,6 +234,31 @@ def _add_reports(known: Any, shared: _Shared) -> None:
     compare = _verb(known, "jamfor", does, shared.voice, shared.figures, to="verbs:compare")
     compare.add_argument("fore", metavar="FÖRE", type=Path, help=f"{kinds}, eller fil från berakna")
     compare.add_argument("efter", metavar="EFTER", type=Path, help="den senare, av samma slag")
+
+
+def _add_facts(known: Any, shared: _Shared) -> None:
+    """Add the verbs of what has been invoiced, and of the closing of a year's books."""
+    does, own = "visa det som är fakturerat, och vad som skiljer från det räknade", (shared.common, shared.figures)
+    issued = _verb(known, "fakturerat", does, *own, to="issuing:issued")
+    issued.add_argument("--ar", metavar="ÅR", default="", help="bara det som gäller ett år eller spann")
+    issued.add_argument("--part", metavar="PART", default="", help="bara en part, till exempel Åre")
+    issued.add_argument("--importera", metavar="FIL", type=Path, help="läs in tidigare fakturor, .csv eller .xlsx")
+    _add_signed(issued)
+
+    does = "stäng ett års bokföring, så att året kan slutavräknas"
+    closing = _verb(known, "bokslut", does, shared.common, to="issuing:close")
+    closing.add_argument("avtal", metavar="AVTAL", help="avtalets kod, till exempel energikontor")
+    closing.add_argument("ar", metavar="ÅR", help="verksamhetsår")
+    closing.add_argument("--beslut", metavar="TEXT", required=True, help="beslutet, med dag och nummer")
+    closing.add_argument("--dag", metavar="DATUM", default="", help="dagen för bokslutet (annars i dag)")
+    closing.add_argument("--trots", metavar="KOD", action="append", default=[], help="utfall-utan-post")
+    closing.add_argument("--skal", metavar="TEXT", default="", help="varför det görs trots iakttagelsen")
+
+
+def _add_signed(verb: SwedishParser) -> None:
+    """Add who writes in the ledger, and the day."""
+    verb.add_argument("--av", metavar="NAMN", default="", help="den som utfärdar eller läser in")
+    verb.add_argument("--dag", metavar="DATUM", default="", help="dagen det görs (annars i dag)")
 
 
 def _add_own(known: Any, shared: _Shared) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from model.errors import InputError
 from model.finding import Finding, Level
-from model.read.begin import checked_invoice_year
+from model.read.begin import checked_invoice_year, inputs_folder
 from suite.cli.given import check_target, give, outputs_folder, run_of, year_given
 from suite.files.messages import answer, fail, tell, warn
 
@@ -66,13 +66,33 @@ def import_ledger(options: argparse.Namespace) -> int:
 
 
 def invoice(options: argparse.Namespace) -> int:
-    """Write the invoice basis of a year: instalments, last year's settlement, additions."""
+    """Write the invoice basis of a year, and with ``--utfarda`` issue it: add it to what has been invoiced."""
+    from suite.cli.issuing import check_issuer
+    from suite.files.folder import writing
+
+    if not options.utfarda:
+        return _invoice(options)
+    check_issuer(options)
+    with writing(inputs_folder(options.inputs)):
+        return _invoice(options)
+
+
+def _invoice(options: argparse.Namespace) -> int:
+    """Write what is not issued yet: instalments, last year's settlement, additions, corrections; and issue it."""
     from model.year import year_of
+    from suite.cli.issuing import issue
     from suite.files.folder import replacing
     from suite.files.manifest import MANIFEST
     from suite.files.provenance import as_json, colophon, file_hashes, provenance, shared_parameters, write
     from suite.findings.findings import of_basis, records_of
-    from suite.reports.invoice_basis import HeldBackError, basis_name, invoice_basis, left_out, write_basis
+    from suite.reports.invoice_basis import (
+        HeldBackError,
+        basis_name,
+        basis_rows,
+        invoice_basis,
+        left_out,
+        write_basis,
+    )
     from suite.show.frame import json_text
 
     run = run_of(options)
@@ -94,6 +114,8 @@ def invoice(options: argparse.Namespace) -> int:
     tell("\n".join(str(target / name) for name in sorted([*own, MANIFEST])))
     if options.json:
         answer(json_text(invoice_basis(before, found, acknowledged)))
+    if options.utfarda:
+        issue(options, run, basis_rows(before, found, acknowledged), target)
     return 0
 
 

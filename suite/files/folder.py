@@ -30,6 +30,8 @@ from suite.files.messages import warn
 PATIENCE = 20.0
 """How long one who is to write in the inputs waits for another, seconds."""
 
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes as the beginning of a formula."""
 _LOCK = ".skrivs.lock"
 _GIVEN: set[Path] = set()
 """The files that are being written and have not taken their place yet."""
@@ -159,6 +161,11 @@ def write_csv(path: Path, text: str) -> None:
     """
     with whole_file(path) as fresh:
         fresh.write_text("\n".join(re.split("\r\n?|\n", text)), encoding="utf-8-sig", newline="\r\n")
+
+
+def unlike_formula(text: str) -> str:
+    """Return a text as a table has it, with a mark before it where a spreadsheet would take it for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text
 
 
 def as_excel_writes(data: bytes) -> bool:

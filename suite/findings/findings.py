@@ -18,12 +18,13 @@ from dateutil.relativedelta import relativedelta
 from model.agreements.agreement import Agreement
 from model.agreements.in_force import notice_deadline, term_ends
 from model.amounts.additions import Addition
+from model.amounts.closing import Closing
 from model.amounts.indexing import index_names
-from model.amounts.invoices import ADDITION, ADVANCE, SETTLEMENT
+from model.amounts.invoices import ADDITION, ADVANCE, CORRECTION, SETTLEMENT
 from model.amounts.outcome import MAPPING_FILE, OTHER_INCOME, Entry, Outcome, Receipt, gather, receipts
 from model.errors import InputError
 from model.finding import Finding, Level, by_level
-from model.money import size
+from model.money import size, total
 from model.near import unknown
 from model.read.doubt import (
     HIGHEST_INDEX,
@@ -53,16 +54,21 @@ from model.run import Run
 from model.scenarios.scenario import BASE
 from model.series.rows import IndexRow, PopulationRow
 from model.status import Status, weakest
-from model.year import AgreementYear, Year, agreement_year
+from model.year import AgreementYear, Year, agreement_year, open_differences
+from suite.findings.checks import checks_of
 from suite.findings.remarks import assumed
 from suite.show.blocks import Paragraphs, Table
 from suite.show.swedish import MONTHS, counted, joined, kr, number, percent, ratio, row_count, sentence, spans
 from suite.show.table import table
 
+OPEN_YEAR = "oppet-ar"
+"""The code of a year whose books are open: it is not settled, whoever acknowledges that."""
+
 CODES = {
     "antagande": "något som fakturorna vilar på är antagande, prognos eller exempel",
     "avtal-slut": "ett avtal har upphört",
     "ersattningsdatum": "en folkmängd för en annan dag än avtalets används",
+    "bokslut-andrat": "ett utfall är ändrat efter årets bokslut",
     "folkmangd": "en folkmängd ändras ovanligt mycket",
     "index": "en indexförändring ligger utanför det vanliga",
     "intakt-fattas": "pengar som skulle komma in under ett år har inte gjort det",
@@ -71,7 +77,8 @@ CODES = {
     "kontroll": "en kontroll av det räknade stämmer inte",
     "lases-inte": "något i mappen med indata läses inte",
     "lucka": "en serie saknar ett år",
-    "oppet-ar": "året som ska slutavräknas är inte stängt",
+    OPEN_YEAR: "året som ska slutavräknas är inte stängt",
+    "rattelse": "det som har fakturerats är något annat än det som nu räknas",
     "scenario": "det som räknas är ett scenario, inte det som gäller",
     "uppsagning": "en dag för uppsägning är nära, eller avtalet är uppsagt",
     "utfall-balanskonto": "ett utfall har rader på tillgångs- eller skuldkonton, klass 1 och 2",
@@ -85,9 +92,13 @@ CODES = {
     "utfall-saknas": "ett utfall saknas",
     "utfall-summa": "en summarad i bokföringen är inte vad raderna ovanför den blir",
     "utfall-tecken": "kostnader är minus eller intäkter plus; troligen är tecknen vända",
+    "utfall-utan-post": "ett utfall har rader utan kostnadspost när året ska stängas",
     "utfall-tkr": "ett utfall är så litet mot avtalet att det kan vara i tusental kronor",
 }
 """What each code of a finding is about, in the words that a controller is told."""
+
+UNMAPPED_CODE = "utfall-utan-post"
+"""The code by which entries that have no cost post are let through when a year's books are closed."""
 
 KeyRows = Mapping[int, Mapping[str, PopulationRow]]
 """The population rows of an agreement's keys, by year and municipality."""
@@ -123,6 +134,7 @@ def findings(run: Run, invoiced: Sequence[int]) -> list[Finding]:
         *population_findings(run, invoiced),
         *unused_index_rows(run.case.every, run.series.index),
         *_gaps(run),
+        *_corrected(run),
         *(
             each
             for agreement in agreements
@@ -161,7 +173,7 @@ def _general(run: Run) -> Iterator[Finding]:
     if run.scenario.id != BASE:
         text = f"Beloppen räknas i scenariot {run.scenario.name} ({run.scenario.id}); bara {BASE} faktureras."
         yield Finding("scenario", Level.STOP, text)
-    for check in run.checks:
+    for check in checks_of(run):
         if not check.holds:
             text = f"Kontrollen ”{check.name}” stämmer inte: {', '.join(check.broken[:5])}."
             yield Finding("kontroll", Level.STOP, text)
@@ -187,6 +199,37 @@ def _gaps(run: Run) -> Iterator[Finding]:
             if lacking:
                 name = run.inputs.municipalities[code]
                 yield Finding("lucka", Level.NOTE, f"{name}: folkmängd {day} saknas för {spans(lacking)}.")
+
+
+def _corrected(run: Run) -> Iterator[Finding]:
+    """Tell of what has been issued that is not what is now computed, and of outcomes changed after the closing."""
+    found = open_differences(run)
+    found = found[found["skillnad_kr"] != 0]
+    for (code, year, kind), rows in found.groupby(["avtal", "ar", "slag"]):
+        agreement = run.agreement(str(code))
+        amounts = {True: rows[rows["foreslas"]], False: rows[~rows["foreslas"]]}
+        for proposed, own in ((proposed, own) for proposed, own in amounts.items() if len(own)):
+            more = [total(own.loc[own["skillnad_kr"] * sign > 0, "skillnad_kr"]) for sign in (1, -1)]
+            whose = joined([run.party(agreement.id, part).short for part in own["part"]])
+            text = f"{agreement.short}: {kind} {year} är fakturerat med annat än det som nu räknas för {whose}"
+            text += f": {kr(more[0])} mer och {kr(-more[1])} mindre."
+            if proposed:
+                text += " Rättelser föreslås; fakturerat visar dem."
+                yield Finding("rattelse", Level.ACKNOWLEDGE, text, agreement.id, CORRECTION)
+            else:
+                text += " Ingen rättelse föreslås, för det räknade vilar på antagande."
+                yield Finding("rattelse", Level.NOTE, text, agreement.id, CORRECTION)
+    for code, year in dict.fromkeys((row.agreement, row.year) for row in run.inputs.rows(Closing)):
+        view = agreement_year(run, run.agreement(code), year)
+        if (closing := run.closing(code, year)) and not (
+            view.outcome and closing.holds(view.outcome, view.entries)
+        ):
+            now = kr(view.outcome.total) if view.outcome else "borttaget"
+            text = (
+                f"{view.agreement.short}: utfallet {year} är ändrat efter bokslutet {closing.date}, då det var "
+                f"{kr(closing.outcome)}; nu är det {now}. Ta tillbaka utfallet, eller gör om bokslutet."
+            )
+            yield Finding("bokslut-andrat", Level.STOP, text, code)
 
 
 def _billed(run: Run, agreement: Agreement, keys: KeyRows, invoiced: Sequence[int]) -> Iterator[Finding]:
@@ -232,8 +275,9 @@ def _settled(run: Run, agreement: Agreement, invoiced: Sequence[int]) -> Iterato
             moves = view.settlement.settled
             amount = kr(size(view.settlement.amount)) if moves else "inget"
             text = f"{name} är inte gjord: {view.open_because}. Som det ser ut nu skulle {amount} avräknas."
+            text += " Det stängs med kommandot bokslut." if view.ready else ""
             level = Level.ACKNOWLEDGE if moves else Level.NOTE
-            yield Finding("oppet-ar", level, text, agreement.id, SETTLEMENT)
+            yield Finding(OPEN_YEAR, level, text, agreement.id, SETTLEMENT)
         elif view.settlement.settled:
             yield from _doubts(view, name)
 
@@ -245,7 +289,7 @@ def _doubts(view: AgreementYear, name: str) -> Iterator[Finding]:
     if last < 12:
         text = f"{name} vilar på ett utfall vars sista bokföring är i {MONTHS[last - 1]}."
         yield Finding("utfall-ofullstandigt", Level.ACKNOWLEDGE, text, code, SETTLEMENT)
-    status = weakest(map(Status, view.allocation["status"]))
+    status = weakest(map(Status, view.paid["status"]))
     if status.uncertain:
         text = f"{name} vilar på belopp som har status {status}: de räknade, inte de som har fakturerats."
         yield Finding("antagande", Level.ACKNOWLEDGE, text, code, SETTLEMENT)

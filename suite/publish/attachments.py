@@ -12,11 +12,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from suite.files.folder import unlike_formula
 from suite.files.manifest import MANIFEST
 from suite.files.provenance import as_json
 from suite.publish.archive import ARCHIVE
 from suite.show.blocks import RESULTS
-from suite.show.frame import no_formula
 from suite.show.pdf_report import Attachment
 from suite.show.swedish import SPACE
 
@@ -66,7 +66,7 @@ def _csv(table: Mapping[str, Any]) -> bytes:
     """Return a table as Swedish Excel opens it: numbers bare, and no text that it would compute."""
     written = io.StringIO()
     writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
-    writer.writerow(map(no_formula, table["columns"]))
+    writer.writerow(map(unlike_formula, table["columns"]))
     for row in table["rows"]:
         writer.writerow(_cells(row, table["numeric"]))
     return written.getvalue().encode("utf-8-sig")
@@ -75,4 +75,4 @@ def _csv(table: Mapping[str, Any]) -> bytes:
 def _cells(row: Sequence[str], numeric: Sequence[bool]) -> Iterator[str]:
     for text, is_number in zip(row, numeric, strict=True):
         bare = text.replace(SPACE, "").replace("−", "-").removeprefix("+")
-        yield bare if is_number and _NUMBER.fullmatch(bare) else no_formula(text)
+        yield bare if is_number and _NUMBER.fullmatch(bare) else unlike_formula(text)

@@ -20,7 +20,7 @@ from model.finding import Finding
 from model.read.begin import begin
 from model.read.refusal import refused
 from model.run import Run
-from model.year import Year, invoice_rows, year_of
+from model.year import Year, year_of
 from suite.files.earlier import copy_own
 from suite.files.folder import check_closed, replacing
 from suite.files.manifest import MANIFEST, read_manifest
@@ -31,7 +31,7 @@ from suite.publish.report import Failure, Files, check_unchanged, done, jobs, pr
 from suite.publish.startpage import DECISIONS, WORKBOOK, Attention, decisions_html, start_html
 from suite.publish.workers import cluster, cores, processes
 from suite.reports.catalogue import Report, reports_of
-from suite.reports.invoice_basis import HeldBackError, basis_name, left_out, write_basis
+from suite.reports.invoice_basis import HeldBackError, anything_due, basis_name, left_out, write_basis
 from suite.workbook.workbook import write_workbook
 
 _GROUPS = ("rapporter", "utdata", "arbetsbocker")
@@ -221,8 +221,7 @@ def _books(
     books: dict[str, Callable[[Path], object]] = {
         WORKBOOK: lambda folder: write_workbook(now.run, folder / f"{WORKBOOK}.xlsx")
     }
-    everything = [view.agreement.id for view in now.views]
-    if not invoice_rows(now, everything).empty:
+    if anything_due(now):
         books[basis_name(now.year + 1)] = lambda folder: write_basis(
             now, folder, colophon(now.run, contact), found, acknowledged
         )

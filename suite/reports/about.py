@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from model.amounts.checks import holding
 from model.amounts.registers import READINGS_FILE, Assumption
 from model.money import exact
 from model.run import Run
+from suite.findings.checks import checks_of, holding
 from suite.reports.decisions import value_text
 from suite.reports.readings import decided_text
 from suite.show.swedish import counted, signed, signed_kr
@@ -13,7 +13,7 @@ from suite.show.swedish import counted, signed, signed_kr
 
 def checks(run: Run) -> pd.DataFrame:
     """Return each check, and first whether all hold."""
-    found = run.checks
+    found = checks_of(run)
     rows: list[tuple[str, int | None, str]] = [
         ("Huvudkontroll: allt stämmer", None, "ja" if holding(found) else "NEJ")
     ]

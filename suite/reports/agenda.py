@@ -2,7 +2,7 @@
 
 The days come from the terms: invoice dates, the month of the settlement, ends of terms and the notice before them,
 and the days on which what is assumed is to be looked at again. What is done can only be told of what the inputs
-hold; an invoice that has been sent leaves no trace in them yet.
+hold; an invoice that is among those issued is not told again.
 """
 
 import datetime as dt
@@ -18,6 +18,8 @@ from model.agreements.agreement import OwnReport
 from model.agreements.in_force import notice_deadline, term_ends
 from model.amounts.allocation import Basis
 from model.amounts.indexing import index_names
+from model.amounts.invoices import SETTLEMENT
+from model.amounts.issued import covered
 from model.money import size, total
 from model.run import Run
 from model.series.rows import INDEX_FILE, LPIX, POPULATION_FILE
@@ -168,7 +170,9 @@ def _fetching(day: dt.date, tables: Sequence[StatisticsTable]) -> str:
 
 def _invoices(view: AgreementYear) -> Iterator[Task]:
     """Yield the dates of the year after's invoices."""
-    for (sent, due), rows in view.invoices.groupby(["fakturadatum", "forfallodatum"]):
+    for (sent, due), rows in view.invoices[~covered(view.invoices, view.run.issued)].groupby(
+        ["fakturadatum", "forfallodatum"]
+    ):
         months = f"{MONTHS[rows['fran_manad'].min() - 1]}–{MONTHS[rows['till_manad'].max() - 1]}"
         text = (
             f"Fakturera {view.agreement.short}, {months} {view.year + 1}: {kr(total(rows['belopp_kr']))}, "
@@ -184,14 +188,23 @@ def _closing(view: AgreementYear) -> Iterator[Task]:
         return
     day = dt.date(view.year + 1, rule.month, 1)
     if view.open_because:
+        if view.ready:
+            text = f"Stäng {view.year} för {name}, så att det slutavräknas: {view.open_because}."
+            yield Task(day, text, f'bokslut {view.agreement.id} {view.year} --beslut "BESLUT OCH DAG"', waits=True)
+            return
         text = (
             f"Läs in hela bokföringen {view.year} som fastställd: {name} slutavräknas inte, {view.open_because}."
         )
         command = f"utfall BOK.se --avtal {view.agreement.id} --ar {view.year} --status fastställd --skriv"
         yield Task(day, text, command, waits=True)
-    elif view.settlement and view.settlement.settled:
+    elif view.settlement and view.settlement.settled and not _is_issued(view):
         text = f"Fakturera slutavräkningen {view.year} av {name}: {kr(size(view.settlement.amount))}."
         yield Task(day, text, f"faktura {view.year + 1}")
+
+
+def _is_issued(view: AgreementYear) -> bool:
+    about = (view.agreement.id, view.year, SETTLEMENT)
+    return any((code, year, kind) == about for code, year, _, kind in (row.about for row in view.run.issued))
 
 
 def _outcome(view: AgreementYear, today: dt.date) -> Iterator[Task]:

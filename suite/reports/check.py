@@ -10,6 +10,7 @@ from model.errors import InputError
 from model.finding import Finding, Level
 from model.money import total
 from model.run import Run
+from suite.findings.checks import checks_of
 from suite.findings.findings import told
 from suite.findings.lookups import lookup_text
 from suite.findings.remarks import outcome_remarks, remarks
@@ -45,7 +46,7 @@ def check_text(run: Run, found: Sequence[Finding], tasks: Sequence[Task], today:
     """
     inputs = run.inputs
     _check_additions_and_disputes(run)
-    checked = run.checks
+    checked = checks_of(run)
     broken = [f"{each.name}: {', '.join(each.broken)}" for each in checked if not each.holds]
     if broken:
         raise InputError(*broken)

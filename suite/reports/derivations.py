@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from model.amounts.allocation import Basis
-from model.amounts.explain import Node, Ratio, explain, explain_adjustment
+from model.explain import Node, Ratio, explain, explain_adjustment
 from model.money import exact
 from model.status import Status
 from model.year import AgreementYear
@@ -201,7 +201,7 @@ def settled(view: AgreementYear) -> Derivations:
             place_of("avrakning", view, row.part),
             explain_adjustment(view.agreement, settlement, outcome, row.partnamn, row.belopp_kr, change),
         )
-        for row, change in zip(each(view.allocation), settlement.adjustments.tolist(), strict=True)
+        for row, change in zip(each(view.paid), settlement.adjustments.tolist(), strict=True)
     ]
     return Derivations(trees)
 

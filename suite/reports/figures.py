@@ -39,7 +39,7 @@ def outcome_figure(view: AgreementYear) -> Figure | Paragraphs:
         return _budgets(view)
     low, high = settlement_limits(rule, abs(view.outcome.total))
     posts = [charts.Layer(row.namn, [row.belopp_kr]) for row in each(view.outcome.posts)]
-    spent, financing = view.outcome.total, view.financing
+    spent, financing = view.outcome.total, view.received
     outside = "utanför" if view.settlement.settled else "innanför"
     so_far = " hittills" if view.open_because else ""
     details = ", ".join(f"{layer.name} {kr(layer.values[0])}" for layer in posts)

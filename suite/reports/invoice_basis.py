@@ -9,14 +9,15 @@ from typing import Any
 import pandas as pd
 
 from model.amounts.additions import Dispute
-from model.amounts.invoices import ADVANCE, SETTLEMENT, unreconciled, withheld
+from model.amounts.invoices import ADVANCE, CORRECTION, SETTLEMENT, unreconciled, withheld
+from model.amounts.issued import covered
 from model.errors import InputError
 from model.finding import Finding, Level, holding_back
-from model.money import exact
+from model.money import total
 from model.status import Status
-from model.year import Year, invoice_rows
+from model.year import Year, corrections, invoice_rows
 from suite.files.provenance import as_json, write
-from suite.findings.findings import told
+from suite.findings.findings import OPEN_YEAR, told
 from suite.findings.remarks import year_remarks
 from suite.reports.results import header
 from suite.show.answer import with_days
@@ -33,6 +34,7 @@ HEADINGS = {
     "referens": "Referens",
     "satt": "Sätt",
     "slag": "Slag",
+    "avser": "Avser",
     "period": "Period",
     "belopp_kr": "Belopp exkl. moms (kr)",
     "innehallet_kr": "Varav innehållet (kr)",
@@ -47,7 +49,7 @@ HEADINGS = {
     "status": "Status",
     "anmarkning": "Anmärkning",
 }
-"""The columns of the basis, with their headings in the workbook.
+"""The columns of the basis, with their headings in the workbook; what a row corrects only where one does.
 
 Which account, project and counterpart an invoice is booked on is in no input: those columns are there to fill in.
 """
@@ -62,7 +64,8 @@ class HeldBackError(InputError):
     """The invoice basis is not made: findings hold it back."""
 
     def __init__(self, year: int, held: Sequence[Finding]) -> None:
-        codes = dict.fromkeys(each.code for each in held if each.level is Level.ACKNOWLEDGE)
+        asked = [each.code for each in held if each.level is Level.ACKNOWLEDGE]
+        codes = dict.fromkeys(code for code in asked if code != OPEN_YEAR)  # which is closed, not passed over
         told = [f"Fakturaunderlaget {year} görs inte. Det hålls tillbaka av det här:"]
         told += [f"[{each.code}] {each.text}" for each in held]
         if any(each.level is Level.STOP for each in held):
@@ -75,8 +78,14 @@ class HeldBackError(InputError):
 
 
 def left_out(found: Iterable[Finding], acknowledged: Mapping[str, str]) -> list[Finding]:
-    """Return the findings that keep settlements out of the basis, while the rest of it is made."""
-    return [each for each in holding_back(found, acknowledged) if each.kind == SETTLEMENT]
+    """Return the findings that keep settlements and corrections out of the basis, while the rest of it is made."""
+    return [each for each in holding_back(found, acknowledged) if each.kind in (SETTLEMENT, CORRECTION)]
+
+
+def anything_due(now: Year) -> bool:
+    """Whether anything is to be invoiced in the year after that has not been issued."""
+    rows, issued = invoice_rows(now), now.run.issued
+    return not covered(rows, issued).all() or (bool(issued) and not corrections(now.run).empty)
 
 
 def invoice_basis(
@@ -96,41 +105,58 @@ def invoice_basis(
     Returns
     -------
     DataFrame
-        The columns of `HEADINGS`: a row per payer and instalment, settlement or addition.
+        The columns of `HEADINGS`: a row per payer and instalment, settlement, addition or correction, of what has
+        not been issued yet.
 
     Raises
     ------
     InputError
         If the instalments do not sum to the allocation.
     """
-    out = {each.agreement for each in left_out(found, acknowledged)}
-    settled = {view.agreement.id for view in now.views if view.settlement and view.agreement.id not in out}
+    rows = basis_rows(now, found, acknowledged)
+    return rows[[name for name in HEADINGS if name != "avser" or any(rows[name])]]
+
+
+def basis_rows(
+    now: Year, found: Sequence[Finding] = (), acknowledged: Mapping[str, str] = MappingProxyType({})
+) -> pd.DataFrame:
+    """Return the rows of `invoice_basis` with all that is known of them, also their months."""
+    out = {(each.agreement, each.kind) for each in left_out(found, acknowledged)}
+    settled = {view.agreement.id for view in now.views if view.settlement} - {
+        code for code, kind in out if kind == SETTLEMENT
+    }
     rows = invoice_rows(now, settled if found else None)
     wrong = unreconciled(rows, now.billed(now.year + 1))
     if len(wrong):
         raise InputError(f"Fakturorna summerar inte till fördelningen: {wrong.to_dict('records')}")
     run = now.run
+    disputes = [item for item in run.inputs.rows(Dispute) if item.year == now.year + 1]
+    agreed = {code: run.agreed(code, now.year + 1) for code in run.inputs.agreements}
+    rows = rows.assign(innehallet_kr=withheld(rows, disputes, agreed), avser="")
+    if run.issued:
+        due = corrections(run).assign(innehallet_kr=0)
+        due = due[[(code, CORRECTION) not in out for code in due["avtal"]]]
+        filled = [each for each in (rows[~covered(rows, run.issued)], due) if len(each)]
+        rows = pd.concat(filled, ignore_index=True) if filled else rows[:0]
     parties = [run.party(row.avtal, row.part) for row in each(rows)]
     periods = [_period(row.ar, row.fran_manad, row.till_manad) for row in each(rows)]
     texts = [
-        f"{run.agreed(row.avtal, row.ar).name}, {row.slag} {period}, {row.paragraf}"
+        f"{run.agreed(row.avtal, row.ar).name}, {_kind(row)} {period}, {row.paragraf}"
         for row, period in zip(each(rows), periods, strict=True)
     ]
-    disputes = [item for item in now.run.inputs.rows(Dispute) if item.year == now.year + 1]
     said = rows.assign(
         anmarkning=[_remark(row, found, acknowledged) for row in each(rows)],
         referens=[party.reference or "" for party in parties],
         period=periods,
         text=texts,
         scenario=now.run.scenario.id,
-        innehallet_kr=withheld(
-            rows, disputes, {code: run.agreed(code, now.year + 1) for code in run.inputs.agreements}
-        ),
         **dict.fromkeys(("konto", "projekt", "motpart"), ""),
     )
-    return said.sort_values(["fakturadatum", "avtal", "slag", "part"], kind="stable", ignore_index=True)[
-        list(HEADINGS)
-    ]
+    return said.sort_values(["fakturadatum", "avtal", "slag", "part"], kind="stable", ignore_index=True)
+
+
+def _kind(row: Any) -> str:
+    return f"{row.slag} av {row.avser}" if row.avser else str(row.slag)
 
 
 def _remark(row: Any, found: Iterable[Finding], acknowledged: Mapping[str, str]) -> str:
@@ -169,7 +195,7 @@ def write_basis(
     """
     out = left_out(found, acknowledged)
     held = [each for each in holding_back(found, acknowledged) if each not in out]
-    basis = invoice_basis(now, found, acknowledged)
+    rows, basis = basis_rows(now, found, acknowledged), invoice_basis(now, found, acknowledged)
     if held or (out and basis.empty):
         raise HeldBackError(now.year + 1, held or out)
     if basis.empty:
@@ -183,7 +209,7 @@ def write_basis(
     with new_workbook(stem.with_suffix(".xlsx"), properties) as book:
         sums = [HEADINGS["belopp_kr"], HEADINGS["innehallet_kr"]]
         add_sheet(book, "Underlag", with_days(basis.rename(columns=HEADINGS)), colophon, sums)
-        checked = _reconciliation(now, basis)
+        checked = _reconciliation(now, rows)
         add_sheet(book, "Avstämning", checked, colophon)
         missing = [f"Inte med: {each.text}" for each in out]
         said = [told(each, acknowledged) for each in found if each not in out]
@@ -193,6 +219,8 @@ def write_basis(
 
 def _nothing(now: Year) -> str:
     year = now.year + 1
+    if sent := [row for row in now.run.issued if year in (row.year, row.year + 1)]:
+        return f"Inget mer att fakturera {year}: det är utfärdat, till och med nr {sent[-1].number}."
     told = f"inga avtal gäller då, utfallet {now.year} ger ingen slutavräkning och inget tillägg har datum {year}"
     return f"Inget att fakturera {year}: {told}."
 
@@ -212,16 +240,25 @@ def _about(colophon: str) -> list[str]:
 
 
 def _reconciliation(now: Year, basis: pd.DataFrame) -> pd.DataFrame:
-    """Return what each party is invoiced in advance beside its amount in the allocation, and what it withholds."""
-    advance = basis[basis["slag"] == ADVANCE].groupby(["avtal", "part"])[["belopp_kr", "innehallet_kr"]].sum()
-    rows = []
+    """Return what each party is invoiced in advance beside its amount in the allocation, and what it withholds.
+
+    What has been issued, and what is corrected now, has columns of its own where anything has been issued.
+    """
+    issued, rows = now.run.issued, []
     for row in each(now.billed(now.year + 1)):
-        invoiced, kept = map(exact, advance.loc[(row.avtal, row.part)])
-        rows.append((row.avtal, row.part, row.partnamn, row.belopp_kr, invoiced, kept, row.belopp_kr - invoiced))
-    total = ("Summa", "", "", *(sum(row[place] for row in rows) for place in (3, 4, 5, 6)))
-    names = ("Fördelning", "Förskott", "Varav innehållet", "Skillnad")
+        about = (row.avtal, now.year + 1, row.part, ADVANCE)
+        own = basis[(basis["avtal"] == row.avtal) & (basis["part"] == row.part) & (basis["ar"] == about[1])]
+        advance = own[own["slag"] == ADVANCE]
+        sent = total(each.amount for each in issued if each.about == about)
+        corrected = total(own.loc[own["avser"] == ADVANCE, "belopp_kr"])
+        invoiced, kept = total(advance["belopp_kr"]), total(advance["innehallet_kr"])
+        amounts = (row.belopp_kr, sent, invoiced, corrected, kept, row.belopp_kr - sent - invoiced - corrected)
+        rows.append((row.avtal, row.part, row.partnamn, *amounts))
+    names = ("Fördelning", "Utfärdat", "Förskott", "Rättelse", "Varav innehållet", "Skillnad")
     columns = ["Avtal", "Kod", "Betalare", *(f"{name} (kr)" for name in names)]
-    return pd.DataFrame.from_records([*rows, total], columns=columns)
+    last = ("Summa", "", "", *(sum(row[place] for row in rows) for place in range(3, len(columns))))
+    found = pd.DataFrame.from_records([*rows, last], columns=columns)
+    return found if issued else found.drop(columns=["Utfärdat (kr)", "Rättelse (kr)"])
 
 
 def _period(year: int, first: int, last: int) -> str:

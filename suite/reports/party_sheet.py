@@ -9,10 +9,10 @@ from fractions import Fraction
 
 import pandas as pd
 
-from model.amounts.invoices import SETTLEMENT
+from model.amounts.invoices import settlement_rows
 from model.money import Amount, size, total
 from model.read.begin import begin, checked_choice, checked_year
-from model.year import Year, invoice_rows, year_of
+from model.year import AgreementYear, Year, year_of
 from suite.findings.remarks import remarks_together
 from suite.reports.parties import of_owner, people_of, sheet_parties
 from suite.reports.results import header
@@ -98,6 +98,9 @@ def summary(sheet: Sheet) -> str:
             f" Slutavräkningen för {year} är inte gjord, för året är inte stängt; som det ser ut nu skulle ni "
             f"{flow} {kr(size(prospect))}."
         )
+    if differs := _differs(sheet):
+        flow = "mer" if differs > 0 else "mindre"
+        text += f" Fakturerat är {kr(sheet.amount - differs)}; det som nu räknas är {kr(size(differs))} {flow}."
     coming = total(sheet.own.loc[sheet.own["ar"] == year + 1, "belopp_kr"])
     text += f" För {year + 1} ska ni betala {kr(coming)}." if coming else ""
     return " ".join([text, *_pot(sheet)])
@@ -163,15 +166,26 @@ def results(sheet: Sheet) -> Results:
 
 def _settled(sheet: Sheet) -> Amount:
     """Return what the party pays (positive) or gets back (negative) when the year is settled."""
-    return _settlement_of(sheet, [view.agreement.id for view in sheet.now.views if view.due])
+    return _settlement_of(sheet, [view for view in sheet.now.views if view.due])
 
 
 def _prospect(sheet: Sheet) -> Amount:
     """Return what that would be if every year were closed as its outcome stands."""
-    return _settlement_of(sheet, [view.agreement.id for view in sheet.now.views])
+    return _settlement_of(sheet, sheet.now.views)
 
 
-def _settlement_of(sheet: Sheet, agreements: Sequence[str]) -> Amount:
-    rows = invoice_rows(sheet.now, agreements)
-    own = of_owner(sheet.now.run, rows[rows["slag"] == SETTLEMENT], sheet.code)
-    return total(own["belopp_kr"])
+def _settlement_of(sheet: Sheet, views: Sequence[AgreementYear]) -> Amount:
+    pieces = [
+        settlement_rows(view.agreement, view.paid, view.settlement, view.outcome.status)
+        for view in views
+        if view.settlement and view.outcome
+    ]
+    return total(total(of_owner(sheet.now.run, rows, sheet.code)["belopp_kr"]) for rows in pieces if len(rows))
+
+
+def _differs(sheet: Sheet) -> Amount:
+    """Return how much more (or less) the party is to pay for the year than what has been invoiced."""
+    views = [view for view in sheet.now.views if len(view.differs)]
+    rows = (of_owner(sheet.now.run, view.allocation, sheet.code) for view in views)
+    paid = (of_owner(sheet.now.run, view.paid, sheet.code) for view in views)
+    return total(total(new["belopp_kr"]) - total(old["belopp_kr"]) for new, old in zip(rows, paid, strict=True))

@@ -5,6 +5,7 @@ from typing import Any
 
 from model.run import Run
 from model.year import AgreementYear, Year, invoice_rows
+from suite.findings.checks import checks_of
 from suite.findings.remarks import year_remarks
 from suite.show.blocks import Results
 from suite.show.frame import records
@@ -36,7 +37,7 @@ def year_results(now: Year) -> Results:
 
 def quality_results(now: Year) -> Results:
     """Return the figures of the quality log."""
-    found = {check.name: check.holds for check in now.run.checks}
+    found = {check.name: check.holds for check in checks_of(now.run)}
     return Results(header("kvalitetslogg", now.year, now.run, year_remarks(now)) | {"kontroller": found})
 
 

@@ -75,8 +75,8 @@ def outcome(view: AgreementYear) -> pd.DataFrame:
     rows = [
         *posts,
         ("Utfall hittills" if view.open_because else "Utfall", planned, found.total),
-        ("Finansiering", planned, view.financing),
-        ("Avvikelse (finansiering − utfall)", None, view.financing - found.total),
+        ("Betalt av parterna" if len(view.differs) else "Finansiering", planned, view.received),
+        ("Avvikelse (finansiering − utfall)", None, view.received - found.total),
     ]
     shown = pd.DataFrame(rows, columns=["Post", "Budget (kr)", "Utfall (kr)"], dtype=object)
     if planned is None:
@@ -84,12 +84,26 @@ def outcome(view: AgreementYear) -> pd.DataFrame:
     return shown
 
 
+def issued(view: AgreementYear) -> pd.DataFrame:
+    """Return where something else was invoiced for the year than what is now computed; no rows if nowhere."""
+    rows = view.differs
+    computed = view.allocation.loc[rows.index, "belopp_kr"]
+    return pd.DataFrame(
+        {
+            "Part": rows["partnamn"],
+            "Räknat nu (kr)": computed,
+            "Fakturerat (kr)": rows["belopp_kr"],
+            "Skillnad (kr)": computed - rows["belopp_kr"],
+        }
+    )
+
+
 def settlement(view: AgreementYear) -> pd.DataFrame:
     """Return what each party pays or gets back in the settlement, or would; no rows where nothing is settled."""
     found = view.settlement
     if found is None or not found.settled:
         return pd.DataFrame()
-    paid, changes = view.allocation["belopp_kr"].tolist(), found.adjustments.tolist()
+    paid, changes = view.paid["belopp_kr"].tolist(), found.adjustments.tolist()
     return pd.DataFrame(
         {
             "Part": view.allocation["partnamn"].tolist(),

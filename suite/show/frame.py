@@ -10,10 +10,7 @@ from typing import Any
 import pandas as pd
 
 from model.money import Amount
-from suite.files.folder import write_csv, write_whole
-
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes as the beginning of a formula."""
+from suite.files.folder import unlike_formula, write_csv, write_whole
 
 
 def each(frame: pd.DataFrame) -> Iterator[Any]:
@@ -53,16 +50,11 @@ def csv_text(frame: pd.DataFrame) -> str:
         if any(isinstance(value, Decimal) for value in frame[column])
     }
     texts = {
-        str(column): frame[column].map(lambda value: no_formula(value) if isinstance(value, str) else value)
+        str(column): frame[column].map(lambda value: unlike_formula(value) if isinstance(value, str) else value)
         for column in frame
         if any(isinstance(value, str) for value in frame[column])
     }
     return frame.assign(**texts, **decimals).to_csv(sep=";", index=False, lineterminator="\n")
-
-
-def no_formula(text: str) -> str:
-    """Return a text as a spreadsheet takes it for a text, whatever it begins with."""
-    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text
 
 
 def _decimal_comma(value: Any) -> Any:

@@ -7,9 +7,9 @@ import pytest
 from dated import dated, decision, more_from_2029, paid, spread_rule
 from small_inputs import READINGS, edit, published
 
-from model.amounts.explain import Node, explain
 from model.decision_log import decision_log
 from model.errors import InputError
+from model.explain import Node, explain
 from model.read.begin import begin
 from model.run import Run
 from model.year import agreement_year

@@ -1,6 +1,5 @@
 """Settlement by RUN/387/2023 §7, worked by hand."""
 
-import datetime as dt
 from decimal import Decimal
 from fractions import Fraction
 
@@ -12,8 +11,7 @@ from hypothesis import strategies as st
 
 from model.agreements.agreement import Agreement
 from model.agreements.clauses import Denominator, Extent, SettlementRule
-from model.amounts.settlement import every_reading, is_closed, settle, settled_changes, settlement_limits
-from model.status import Status
+from model.amounts.settlement import every_reading, settle, settled_changes, settlement_limits
 
 
 def rule(denominator: str = "utfall", extent: str = "hela", limit: str = "10") -> SettlementRule:
@@ -116,20 +114,6 @@ def test_what_a_settlement_was_decided_by() -> None:
     assert found.limit == Fraction(281, 2)
     credit = settle(np.array([110, 0]), -100, rule())
     assert (credit.denominator, credit.limit, credit.amount) == (100, 10, 210)
-
-
-@pytest.mark.clause("RUN/387/2023 §7", "slutavräkning när avvikelsen är mer än 10 %")
-@pytest.mark.parametrize(
-    ("day", "status", "closed"),
-    [
-        ("2025-12-31", Status.FIXED, False),
-        ("2026-01-01", Status.FIXED, True),
-        ("2026-01-01", Status.PRELIMINARY, False),
-        ("2025-06-30", Status.PRELIMINARY, False),
-    ],
-)
-def test_a_year_is_closed_when_it_is_over_and_its_books_are_fixed(day: str, status: Status, closed: bool) -> None:
-    assert is_closed(2025, status, dt.date.fromisoformat(day)) is closed
 
 
 def test_only_the_rows_of_a_year_with_an_outcome_change(agreement: Agreement) -> None:

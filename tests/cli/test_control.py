@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from small_inputs import ASSUMPTIONS, edit
+from small_inputs import ASSUMPTIONS, closed, edit
 
 from suite.cli.cli import main
 from suite.show.swedish import MONTHS
@@ -61,6 +61,10 @@ def test_the_books_of_an_ended_year_are_closed_before_its_settlement(
 ) -> None:
     now, later = to_do(inputs, "2027-01-10", capsys)
     assert "utfall BOK.se --avtal energikontor --ar 2026 --status fastställd --skriv" in now + later
+    _, later = to_do(inputs, "2026-02-10", capsys)
+    assert "  2026-03-01  Stäng 2025 för Energikontoret, så att det slutavräknas: " in later
+    assert 'bokslut energikontor 2025 --beslut "BESLUT OCH DAG"' in later
+    closed(inputs, day="2026-02-10")
     _, later = to_do(inputs, "2026-02-10", capsys)
     assert "  2026-03-01  Fakturera slutavräkningen 2025 av Energikontoret: " in later
     assert "  2026-03-01  Gör årspaketet 2025, när böckerna är stängda.\n" in later

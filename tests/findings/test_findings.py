@@ -6,7 +6,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
-from small_inputs import edit, population_csv
+from small_inputs import closed, edit, population_csv
 
 from model.finding import Finding, Level, holding_back
 from model.read.begin import PROJECT, begin
@@ -281,28 +281,30 @@ def test_only_a_closed_year_is_settled(quiet: Path, tmp_path: Path, capsys: pyte
     assert "utfallet har status preliminär, inte fastställd" in capsys.readouterr().err
     assert set(basis(tmp_path)["slag"]) == {"förskott"}
     outcome(quiet, 12, "fastställd")
-    assert main([*given, "--per-datum", "2025-12-31"]) == 0
+    assert main([*given, "--per-datum", "2026-02-01"]) == 0
+    assert "bokslutet för 2025 är inte gjort" in capsys.readouterr().err
     assert set(basis(tmp_path)["slag"]) == {"förskott"}
-    assert main([*given, "--per-datum", "2026-01-01"]) == 0
+    closed(quiet, day="2026-02-01")
+    assert main([*given, "--per-datum", "2026-01-31"]) == 0
+    assert set(basis(tmp_path)["slag"]) == {"förskott"}
+    assert main([*given, "--per-datum", "2026-02-01"]) == 0
     settled = basis(tmp_path).query("slag == 'slutavräkning'")
     assert settled["belopp_kr"].sum() == -448_000
     assert settled["anmarkning"].isna().all()
 
 
-def test_an_open_year_is_settled_when_acknowledged_and_says_so(quiet: Path, tmp_path: Path) -> None:
+def test_no_acknowledgement_settles_an_open_year(quiet: Path, tmp_path: Path) -> None:
     outcome(quiet, 9, "preliminär")
     given = ["--inputs", str(quiet), "--ut", str(tmp_path), "--trots", "oppet-ar", "--skal", "Beslut 1"]
     assert main(["faktura", "2026", *given, "--per-datum", "2025-12-20"]) == 0
-    settled = basis(tmp_path).query("slag == 'slutavräkning'")
-    assert settled["belopp_kr"].sum() == -748_000
-    assert set(settled["anmarkning"]) == {"kvitterat oppet-ar: Beslut 1"}
-    assert set(settled["status"]) == {"preliminär"}
+    assert set(basis(tmp_path)["slag"]) == {"förskott"}
 
 
 def test_books_that_end_before_december_are_asked_about(
     quiet: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     outcome(quiet, 9, "fastställd")
+    closed(quiet, day="2026-02-01")
     given = ["faktura", "2026", "--inputs", str(quiet), "--ut", str(tmp_path), "--per-datum", "2026-02-01"]
     assert main(given) == 0
     assert "vilar på ett utfall vars sista bokföring är i september" in capsys.readouterr().err
@@ -337,6 +339,7 @@ def test_the_report_of_an_open_year_says_what_the_settlement_would_come_to(quiet
     view = open_year(2025, str(quiet), "2025-12-20").view("energikontor")
     assert "Finansieringen är lika stor som utfallet: inte mer än 10" in settlement_sentence(view)
     outcome(quiet, 12, "fastställd")
+    closed(quiet, day="2026-02-01")
     view = open_year(2025, str(quiet), "2026-02-01").view("energikontor")
     assert "så 448 000 kr betalas tillbaka" in settlement_sentence(view).replace("\u00a0", " ")
     assert settlement(view).columns[2] == "Slutavräkning (kr)"

@@ -147,7 +147,7 @@ def test_a_basis_that_is_held_back_leaves_the_earlier_one_and_the_reports(
     assert "är inte gjort" not in page
     assert page.count("<td>Beslut 7</td>") >= 2
     text = (copy / name / f"{name}.csv").read_text(encoding="utf-8-sig")
-    assert "kvitterat oppet-ar: Beslut 7" in text
+    assert "kvitterat antagande: Beslut 7" in text
 
 
 def test_findings_stand_first_in_the_index_and_the_quality_log(package: Path) -> None:

@@ -1,6 +1,6 @@
 """The derivation of an amount leads to every source, and shows its division."""
 
-from model.amounts.explain import Node, Ratio, explain
+from model.explain import Node, Ratio, explain
 from model.run import Run
 from suite.reports.derivations import lines
 

@@ -19,8 +19,8 @@ from trials import EVERYBODY, shipped, trial
 from model.agreements.agreed import Agreed
 from model.agreements.agreement import Agreement
 from model.agreements.in_force import bound_until
-from model.amounts.explain import Node, explain
 from model.amounts.invoices import instalments
+from model.explain import Node, explain
 from model.read.begin import PROJECT, begin
 from model.read.yaml_file import read_yaml
 from model.run import Run

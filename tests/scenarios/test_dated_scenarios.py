@@ -10,6 +10,7 @@ from model.errors import InputError
 from model.read.begin import begin
 from model.run import Run
 from model.uncertainty.simulation import ALL
+from suite.findings.checks import checks_of
 from suite.reports.differences import differences
 
 HEAD = SCENARIO.partition("befolkning")[0].replace("bas", "dyrare").replace("Bas", "Dyrare") + "utgar_fran: bas\n"
@@ -74,5 +75,5 @@ def test_simulation_tornado_and_checks_follow(folder: Path) -> None:
     rows = run.simulated(20).frame
     own = rows[(rows["part"] == ALL) & (rows["ar"] == "2029")]
     assert own["scenariot_kr"].tolist() == [927_419 + 1_043_347]
-    assert all(check.holds and check.cases for check in run.checks)
+    assert all(check.holds and check.cases for check in checks_of(run))
     assert run.costs()[ALL] == run.allocation(run.agreements, run.horizon)["belopp_kr"].sum()

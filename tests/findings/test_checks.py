@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 from small_inputs import all_agreements, small_inputs
 
-from model.amounts.checks import Span, checks, holding
 from model.read.begin import begin
 from model.run import Run
+from suite.findings.checks import Span, checks, holding
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ import pandas as pd
 from model.agreements.agreement import Agreement
 from model.amounts.bridge import DRIVERS, bridge
 from model.amounts.invoices import instalments, unreconciled
+from model.run import Run
 
 Cases = Iterator[tuple[str, bool]]
 """What was checked, each case by its name, and whether it holds."""
@@ -42,6 +43,13 @@ def checks(frame: pd.DataFrame, spans: Iterable[Span]) -> list[Check]:
     billed = [(agreement, years) for agreement, years in spans if agreement.billing]
     made = [(name, list(cases(frame, billed))) for name, cases in _CHECKS.items()]
     return [Check(name, len(cases), [case for case, holds in cases if not holds]) for name, cases in made]
+
+
+def checks_of(run: Run) -> list[Check]:
+    """Return the checks of all that a run computes, every agreement and year that no figure is missing for."""
+    spans = {each.id: list(run.case.spans(each.id, run.reached(each))) for each in run.agreements}
+    years = sorted({year for own in spans.values() for _, years in own for year in years})
+    return checks(run.allocation(run.agreements, years), [span for own in spans.values() for span in own])
 
 
 def holding(found: Iterable[Check]) -> bool:

@@ -1,0 +1,198 @@
+"""What is issued: the rows of the ledger that an invoice basis, or a file of earlier invoices, becomes."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from model.amounts.bridge import DRIVERS, bridge
+from model.amounts.invoices import ADVANCE
+from model.amounts.issued import Invoiced, Issued, period_text
+from model.errors import Fault, InputError
+from model.finding import Finding
+from model.read.consistency import issued_faults
+from model.read.load import file_hash
+from model.read.record_file import LEDGER
+from model.read.table import read_table
+from model.run import Inputs, Run
+from suite.show.blocks import Column, Kind, Row, Table
+from suite.show.frame import each
+from suite.show.swedish import joined, signed_kr
+
+COLUMNS = [name for name in LEDGER.columns if name not in ("underlag", "foregaende")]
+"""The columns of the ledger that say something to a reader."""
+
+
+def issued_rows(run: Run, basis: pd.DataFrame, by: str, day: dt.date, digest: str) -> list[Issued]:
+    """Return the rows of the ledger that an invoice basis becomes when it is issued.
+
+    Parameters
+    ----------
+    run : Run
+        What it was computed in.
+    basis : DataFrame
+        Its rows (`suite.reports.invoice_basis.basis_rows`).
+    by : str
+        Who issues it.
+    day : date
+        When.
+    digest : str
+        The SHA-256 of the basis as a file.
+    """
+    first = len(run.inputs.rows(Issued)) + 1
+    return [
+        Issued.model_validate(
+            {
+                "nr": number,
+                "utfardad": day,
+                "mottagare": row.partnamn,
+                "avser": row.avser or None,
+                "period": period_text(row.fran_manad, row.till_manad),
+                "forfaller": row.forfallodatum,
+                "underlag": digest,
+                "scenario": run.scenario.id,
+                "per_datum": run.series.as_of,
+                "av": by,
+                "anmarkning": row.anmarkning or None,
+                **{name: getattr(row, name) for name in ("avtal", "ar", "part", "slag", "belopp_kr", "status")},
+            }
+        )
+        for number, row in enumerate(each(basis), first)
+    ]
+
+
+def imported_rows(inputs: Inputs, path: Path, by: str, notes: list[Finding]) -> list[Issued]:
+    """Return the rows of the ledger that a file of earlier invoices becomes.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        The inputs, with the ledger as it is.
+    path : Path
+        CSV or a workbook, with the columns of `model.amounts.issued.Invoiced`.
+    by : str
+        Who takes it in.
+    notes : list of Finding
+        What the file holds that is not read is added here.
+
+    Raises
+    ------
+    InputError
+        With every fault in the file, and every row of it that has been issued already.
+    """
+    found, digest = read_table(path, path.name, Invoiced, notes=notes), file_hash(path)
+    earlier = inputs.rows(Issued)
+    if not found:
+        raise InputError(Fault(path.name, "minst en rad med en faktura under rubrikerna"))
+    if same := next((row for row in earlier if row.basis == digest), None):
+        raise InputError(
+            Fault(path.name, f"en fil som inte redan är inläst; den är det, från och med nr {same.number}")
+        )
+    new = [_imported(inputs, row, number, by, digest) for number, row in enumerate(found, len(earlier) + 1)]
+    known = replace(inputs, tables={**inputs.tables, Issued: [*earlier, *new]})
+    if faults := list(issued_faults(known)):
+        raise InputError(*faults)
+    return new
+
+
+def _imported(inputs: Inputs, row: Invoiced, number: int, by: str, digest: str) -> Issued:
+    agreed = inputs.agreements.get(row.agreement)
+    party = agreed.party(row.party) if agreed else None
+    told = {
+        "number": number,
+        "recipient": party.name if party else row.party,
+        "basis": digest,
+        "scenario": None,
+        "as_of": row.date,
+        "by": by,
+    }
+    return Issued.model_validate({**dict(row), **told, "before": None}, by_name=True, by_alias=False)
+
+
+def ledger_frame(rows: Sequence[Issued]) -> pd.DataFrame:
+    """Return rows of the ledger as data, without what only holds it together."""
+    fields = {field.alias or name: name for name, field in Issued.model_fields.items()}
+    told = [{name: _plain(getattr(row, fields[name])) for name in COLUMNS} for row in rows]
+    return pd.DataFrame(told, columns=COLUMNS).assign(belopp_kr=pd.Series([row.amount for row in rows]))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return "" if value is None else str(value) if isinstance(value, str) else value
+
+
+def ledger_table(rows: Sequence[Issued]) -> Table:
+    """Show rows of the ledger: what was sent to whom, for what and when it is due."""
+    found: list[Row] = [
+        (
+            row.number,
+            str(row.date),
+            row.agreement,
+            str(row.year),
+            row.recipient,
+            str(row.kind) + (f" av {row.corrects}" if row.corrects else ""),
+            row.period.removeprefix("månad "),
+            row.amount,
+            str(row.due),
+        )
+        for row in rows
+    ]
+    columns = [
+        Column("Nr", Kind.WHOLE),
+        Column("Utfärdad", Kind.DATE),
+        *map(Column, ("Avtal", "År", "Mottagare", "Slag", "Månader")),
+        Column("Belopp (kr)", Kind.SIGNED),
+        Column("Förfaller", Kind.DATE),
+    ]
+    return Table("Fakturerat", columns, found)
+
+
+def difference_table(run: Run, found: pd.DataFrame) -> Table:
+    """Show what has been issued that is not what is now computed for the same."""
+    rows: list[Row] = [
+        (
+            row.avtal,
+            run.party(row.avtal, row.part).name,
+            str(row.ar),
+            row.slag,
+            row.utfardat_kr,
+            row.beraknat_kr,
+            row.skillnad_kr,
+            _why(run, row),
+            "ja" if row.foreslas else "nej, det räknade vilar på antagande",
+        )
+        for row in each(found[found["skillnad_kr"] != 0])
+    ]
+    amounts = [Column(f"{name} (kr)", Kind.SIGNED) for name in ("Utfärdat", "Räknat nu", "Skillnad")]
+    columns = [
+        *map(Column, ("Avtal", "Betalare", "År", "Slag")),
+        *amounts,
+        Column("Varför"),
+        Column("Rättelse föreslås"),
+    ]
+    return Table("Öppna skillnader", columns, rows)
+
+
+def _why(run: Run, row: Any) -> str:
+    """Say what drove the difference, by what was known when the invoices were issued (`model.amounts.bridge`)."""
+    about = (row.avtal, row.ar, row.part, row.slag)
+    sent = [item for item in run.issued if item.about == about and not item.kind.corrects]
+    if row.slag != ADVANCE or not sent:
+        return "det som räknas är ett annat"
+    agreement = run.agreement(row.avtal)
+    frames = [side.allocation([agreement], [row.ar]) for side in (_then(run, sent[-1].as_of), run)]
+    own = [item for item in bridge(*frames).to_dict("records") if item["part"] == row.part]
+    moved = [
+        f"{name.lower()} {signed_kr(item[key])}" for item in own for key, name in DRIVERS.items() if item[key]
+    ]
+    return joined(moved) or f"indata är ändrade utan ny utgåva sedan nr {sent[-1].number} utfärdades"
+
+
+def _then(run: Run, day: dt.date) -> Run:
+    """Return the run as it is when only what was published on a day is known."""
+    own = run.inputs.scenarios.get(run.scenario.id, run.scenario)
+    return replace(run, series=run.inputs.series(day)).under(own)
