@@ -1,5 +1,6 @@
 """A drawing of matplotlib's, as pandas' ``plot`` makes it, as a figure of a report."""
 
+import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -23,7 +24,7 @@ _UNTOLD = (
 
 
 def figure(drawn: "Axes | Drawn", finding: str = "", alt: str = "", rows: pd.DataFrame | None = None) -> Figure:
-    """Show a drawing as a figure.
+    """Show a drawing as a figure, and not once more by itself.
 
     Parameters
     ----------
@@ -40,12 +41,15 @@ def figure(drawn: "Axes | Drawn", finding: str = "", alt: str = "", rows: pd.Dat
     Raises
     ------
     InputError
-        If it has neither title nor words.
+        If it has no title.
     """
     drawing: Any = drawn if hasattr(drawn, "savefig") else drawn.get_figure()
-    title = finding or _title(drawing)
+    own = _title(drawing)
+    title = finding or own
     if not title.strip():
         raise InputError(_UNTOLD)
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.close(drawing)  # or a notebook would show it once more
     words = alt or " ".join([sentence(f"Diagram: {title}"), *_told(drawing)])
     behind = None if rows is None else table(rows, title)
     register_fonts()

@@ -62,6 +62,8 @@ def changed(cells: Cells) -> Cells:
         code('(paid.T[["Åre kommun", "Bergs kommun"]] / 1000).plot(title="Två kommuner", ylabel="tkr");'),
         code('paid[2025].plot.barh(title="Alla parter 2025", xlabel="kr", ylabel="")'),
     ]
+    told = 'figure(paid.T.sum(axis=1).plot(), "Alla tillsammans", alt="Summan växer varje år.", rows=paid)'
+    added.append(code(f"from suite.show.plot import figure\n\n{told}"))
     place = section(rest, "## Sammanfattning").start
     return [*rest[:place], *moved, *added, *rest[place:]]
 
@@ -80,6 +82,8 @@ def test_a_section_moved_dropped_and_added_is_rendered(
     assert '<th class="number" scope="col">2024</th>' in page
     assert "Diagram: Två kommuner. Bergs kommun: från" in page or "Diagram: Två kommuner. Åre kommun: från" in page
     assert "Diagram: Alla parter 2025. Från" in page
+    assert page.count("Summan växer varje år.") == 1
+    assert "Siffrorna bakom figuren: Alla tillsammans" in page
     places = set(re.findall(r' id="([^"]+)"', page))
     assert set(re.findall(r'href="#([^"]+)"', page)) <= places
     with pikepdf.open(made / "egen_prov_2025.pdf") as pdf:
