@@ -58,8 +58,8 @@ def tables(blocks: Iterable[Mapping[str, Any]]) -> Iterator[Attachment]:
         if kind := _KINDS.get(block["type"]):
             seen[kind] += 1
             name, number = f"{kind}_{seen[kind]:02}.csv", f"{kind.capitalize()} {seen[kind]}"
-            shown = block if kind == "tabell" else block["table"]
-            yield Attachment(name, _csv(shown), "text/csv", f"{number}. {shown['caption']}")
+            if shown := block if kind == "tabell" else block["table"]:  # a plot of one's own may have none
+                yield Attachment(name, _csv(shown), "text/csv", f"{number}. {shown['caption']}")
 
 
 def _csv(table: Mapping[str, Any]) -> bytes:
