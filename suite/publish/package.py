@@ -7,7 +7,7 @@ place, labelled, and the others are delivered. The package carries its inputs, s
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -134,11 +134,22 @@ def deliver(
         for name, page in (_pages(*told) if dask else pool.submit(_pages, *told).result()).items():
             write(fresh / name, page)
         manifest = {"arspaket": year, "parametrar": shared_parameters(run), **made, "rapporter": entries}
-        manifest |= {"kvitterat": acknowledged, "iakttagelser": records_of(found), "hallet_tillbaka": held}
-        manifest["arbetsbocker"] = {name: _hashes(fresh / name) for name in books}
-        write(fresh / MANIFEST, as_json(manifest | {"utdata": file_hashes(fresh)}))
+        write(fresh / MANIFEST, as_json(manifest | _beside_reports(attention, held, books, fresh)))
     rendered = [each.name for each in fresh_ones if each.name not in failed]
     return Delivery(target, rendered, failed, found, out_of, held)
+
+
+def _beside_reports(
+    attention: Attention, held: Sequence[str], books: Iterable[str], fresh: Path
+) -> dict[str, object]:
+    """Return what the manifest says beside its reports: what the checks said, and the other files."""
+    return {
+        "kvitterat": attention.acknowledged,
+        "iakttagelser": records_of(attention.found),
+        "hallet_tillbaka": held,
+        "arbetsbocker": {name: _hashes(fresh / name) for name in books},
+        "utdata": file_hashes(fresh),
+    }
 
 
 def _pages(now: Year, *told: Any) -> dict[str, str]:

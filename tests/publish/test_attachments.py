@@ -30,6 +30,11 @@ def test_each_table_is_a_file_by_its_number_in_the_document() -> None:
     ]
 
 
+def test_a_figure_without_a_table_has_a_number_and_no_file() -> None:
+    bare = Figure("Åre betalar", bars(["Åre"], [1], "kr"), "Staplar.").description()
+    assert [each.name for each in tables([bare, FIGURE.description()])] == ["figur_02.csv"]
+
+
 def test_numbers_are_numbers_and_texts_are_texts_to_a_spreadsheet() -> None:
     first, *_ = tables(SHOWN)
     assert first.data.decode("utf-8-sig").split("\r\n") == [
