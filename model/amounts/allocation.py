@@ -6,7 +6,6 @@ column holds. What the amounts rest on comes with them, as the rows that were re
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -179,7 +178,7 @@ def allocated_amounts(case: Case, years: Iterable[int]) -> pd.DataFrame:
         shares = _split(piece, index, [piece.key_rows(case, year) for year in piece.months]).amounts
         for year, own in zip(piece.months, shares.T.tolist(), strict=True):
             records += [(piece.agreement.id, year, *pair) for pair in zip(piece.codes, own, strict=True)]
-    records.sort(key=itemgetter(0, 1, 2))
+    records.sort()
     return pd.DataFrame.from_records(records, columns=["avtal", "ar", "part", "belopp_kr"])
 
 

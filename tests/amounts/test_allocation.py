@@ -3,12 +3,14 @@ cell of the allocation, and the order of its rows, on the small inputs.
 """
 
 import datetime as dt
+import re
 from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from small_inputs import MUNICIPALITIES, SCENARIO, edit, index_csv, population_csv
+from trials import trial
 
 from model import exact
 from model.amounts.allocation import COLUMNS, allocate, allocated_amounts
@@ -329,6 +331,25 @@ def test_the_amounts_alone_are_those_of_the_allocation(county: Path) -> None:
             each(case, years)
         told.append(str(error.value))
     assert told[0] == told[1]
+
+
+def test_all_that_stands_in_and_all_that_is_assumed_is_told(county: Path) -> None:
+    """Ragunda's figure is of one other day and Bräcke's of another; both amount and key are a scenario's."""
+    path = county / "befolkning.csv"
+    for name, day in (("2303;Ragunda", "2024-12-31"), ("2305;Bräcke", "2025-01-31")):
+        figure = "1000;fastställd;SCB"
+        edit(path, f"{name};2024-11-01;{figure};2024-12-15;", f"{name};{day};{figure};2025-02-15;2024-11-01")
+    parts = "[{typ: lika, procent: 50}, {typ: befolkning, procent: 50}]"
+    text = (
+        "villkor:\n  - avtal: energikontor\n    fran: 2025\n    belopp: {kommuner: 900 000}\n"
+        f"    nyckel: {{kommuner: {{typ: blandad, delar: {parts}}}}}\n"
+    )
+    told = row(trial(county, text), "energikontor", 2025, "2321")
+    assert re.sub(r"rad \d+", "rad", told["nyckel_ersattare"]) == (
+        "2024-12-31 i stället för 2024-11-01 (befolkning.csv rad); "
+        "2025-01-31 i stället för 2024-11-01 (befolkning.csv rad)"
+    )
+    assert told["villkor_kalla"] == "Beloppet är antaget i scenariot Prov; Nyckeln är antagen i scenariot Prov"
 
 
 def test_ties_are_decided_by_the_municipalitys_code_also_where_a_company_pays(county: Path) -> None:

@@ -65,6 +65,8 @@ def test_each_check_looks_at_all_there_is_and_names_what_is_broken(network: Run,
 
     Invoiced are the two agreements, 38 amounts; from 2024 to 2025 there are 21 changes, two of them an end.
     """
+    three = checks(frame[frame["ar"].isin([2024, 2025, 2026])], spans(network))
+    assert [check.cases for check in three if check.name.startswith("Orsakerna")] == [21 + 19]
     frame = frame[frame["ar"].isin([2024, 2025])].reset_index(drop=True)
     frame.loc[0, "belopp_kr"] += 1
     found = {check.name: (check.cases, check.broken) for check in checks(frame, spans(network))}
