@@ -6,7 +6,14 @@ import pytest
 
 from model.agreements.agreed import Agreed
 from model.agreements.agreement import Agreement
-from model.agreements.in_force import end_of_term, months_in_force, notice_deadline, term_ends, years_in_force
+from model.agreements.in_force import (
+    end_of_term,
+    extended_to,
+    months_in_force,
+    notice_deadline,
+    term_ends,
+    years_in_force,
+)
 
 D = dt.date
 
@@ -15,6 +22,22 @@ D = dt.date
 def test_extended_a_year_at_a_time_to_2033(agreement: Agreement) -> None:
     assert term_ends(Agreed(agreement)) == [D(year, 12, 31) for year in range(2028, 2034)]
     assert end_of_term(Agreed(agreement)) == D(2033, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("day", "end"),
+    [
+        (D(2026, 6, 1), D(2029, 12, 31)),
+        (D(2028, 12, 31), D(2029, 12, 31)),
+        (D(2029, 1, 1), D(2030, 12, 31)),
+        (D(2032, 12, 31), D(2033, 12, 31)),
+        (D(2033, 1, 1), D(2033, 12, 31)),  # there is no term after it
+    ],
+)
+def test_an_extension_is_by_the_term_after_that_of_its_day(
+    agreement: Agreement, day: dt.date, end: dt.date
+) -> None:
+    assert extended_to(Agreed(agreement), day) == end
 
 
 @pytest.mark.clause("RUN/387/2023 §11", "uppsägning senast ett år före")

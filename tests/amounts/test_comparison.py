@@ -165,6 +165,18 @@ def test_years_before_an_agreements_own_are_no_concern_of_its_index(two: Path) -
     assert rows.groupby("ar")["fast_pris_kr"].sum().tolist() == pytest.approx([179_333, 538_000], abs=8)
 
 
+def test_an_index_is_asked_for_no_longer_than_it_moves_anything(two: Path) -> None:
+    """The network is reckoned to 2036, and LPIX, which is not its index, is known to 2033, when the other ends."""
+    edit(two / "avtal" / "natverk.yaml", "raknas_till: 2033", "raknas_till: 2036")
+    later = "".join(f"KPI;{year};5,0;fastställd;Regionplan;{year - 1}-11-25;\n" for year in range(2034, 2037))
+    with (two / "lpix.csv").open("a", encoding="utf-8") as file:
+        file.write(later)
+    rows = begin(two).yearly([2033, 2036])
+    net, fixed = (rows.groupby("ar")[name].sum() for name in ("netto_kr", "fast_pris_kr"))
+    assert fixed[2033] == net[2033]
+    assert fixed[2036] == pytest.approx(float(net[2036]) / 1.05**3, abs=8)
+
+
 @pytest.fixture
 def two_days(county: Path) -> Case:
     """The network splits by 31 December, with 2 000 more in each; Bräcke is in it alone, Berg in no agreement."""

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from small_inputs import edit, index_csv
+from small_inputs import MUNICIPALITIES, edit, index_csv
 
 from model.amounts.registers import reading_effect
 from model.read.begin import begin
@@ -25,6 +25,12 @@ def test_only_the_excess_is_settled(folder: Path) -> None:
     assert sum(found[2025].values()) == 248_000 - 108_000
     assert found[2025]["region_jh"] == 70_000
     assert set(found[2026].values()) == {0}
+
+
+def test_the_other_agreements_are_no_part_of_it(county: Path) -> None:
+    found = by_reading(county, {"slutavrakning.omfattning": "overskjutande"}, range(2025, 2026), {2025: 1_400_000})
+    assert sorted(found[2025]) == [*MUNICIPALITIES, "region_jh"]
+    assert sum(found[2025].values()) == 248_000 - 108_000
 
 
 def test_a_negative_index_that_leaves_the_amount(folder: Path) -> None:

@@ -70,6 +70,27 @@ def test_the_figures_of_a_municipality_are_those_known_and_those_assumed() -> No
     assert [(row.reference_date.year, row.population) for row in found] == [(2023, 800), (2024, 900), (2026, 1000)]
 
 
+@pytest.mark.parametrize(
+    ("rows", "known"),
+    [
+        ([person("2023-11-01", 800)], True),
+        ([person("2024-11-01", 800)], True),
+        ([person("2025-11-01", 800)], False),  # of a later year
+        ([person("2023-12-01", 800), person("2023-11-02", 800)], False),  # of another day
+        ([person("2023-11-01", 800, "2380")], False),
+        ([person("2023-11-01", 800, publicerad="2025-02-21")], True),
+        ([person("2023-11-01", 800, publicerad="2025-02-22")], False),
+        ([person("2023-12-31", 800, ersatter="2023-11-01")], True),
+    ],
+)
+def test_who_has_a_figure_of_its_own(rows: list[PopulationRow], known: bool) -> None:
+    """For 1 November 2024 or of a year before it, known by 21 February 2025."""
+    assert Series(rows, [], D(2025, 2, 21)).has_figure("2321", D(2024, 11, 1), CONSTANT) is known
+    of_scenario = [row.model_copy(update={"published": D(2030, 1, 1)}) for row in rows]
+    told = Series([], [], D(2025, 2, 21), of_scenario).has_figure("2321", D(2024, 11, 1), CONSTANT)
+    assert told is (known or rows[0].published > D(2025, 2, 21))
+
+
 def test_each_municipality_in_the_order_asked_for() -> None:
     rows = [person("2024-11-01", 1), person("2024-11-01", 2, "2380"), person("2024-11-01", 3, "2303")]
     series = Series(rows, [], D(2030, 1, 1))
