@@ -192,7 +192,7 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the reports that the command line has rendered, none of which takes any time."""
     made: list[str] = []
 
-    def render(report: Report, *_: object) -> list[Path]:
+    def render(report: Report, *_: object, **__: object) -> list[Path]:
         made.append(report.name)
         return [Path(report.name)]
 
