@@ -84,8 +84,11 @@ def issued(options: argparse.Namespace) -> int:
     party = run.inputs.party_code(options.part) if options.part else ""
     rows = [row for row in run.issued if (years is None or row.year in years) and party in ("", row.party)]
     found = open_differences(run)
-    found = found[[(years is None or year in years) for year in found["ar"]]]
-    found = found[(found["part"] == party) | (party == "")]
+    asked = [
+        (years is None or year in years) and party in ("", code)
+        for year, code in zip(found["ar"], found["part"], strict=True)
+    ]
+    found = found.loc[asked]
     ledger, differing = ledger_table(rows), difference_table(run, found)
     sheets = {"Fakturerat": sheet(ledger), "Öppna skillnader": sheet(differing)}
     give(options, Answer("Fakturerat", ledger_frame(rows), sheets), lambda: _told(rows, ledger, differing))

@@ -70,6 +70,14 @@ def computed(run: Run, year: int) -> dict[str, int]:
     return dict(zip(frame["part"], frame["belopp_kr"].tolist(), strict=True))
 
 
+@pytest.mark.parametrize("asked", [[], ["--ar", "2025"], ["--part", "Åre"]], ids=" ".join)
+def test_where_nothing_is_issued_that_is_said(
+    asked: list[str], county: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["fakturerat", *asked, "--inputs", str(county)]) == 0
+    assert capsys.readouterr().out == "Inget är utfärdat.\n"
+
+
 def test_a_basis_is_issued_once(ready: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert issue(ready, 2025, "2025-01-10") == 0
     assert "Utfärdat: 9 rader, nr 1–9, i fakturerat.csv." in capsys.readouterr().out
