@@ -189,6 +189,8 @@ class Model(Shown):
     def pivot(self, index: str = "part", columns: str = "ar", values: str = "belopp_kr") -> pd.DataFrame:
         """Return sums of the allocation as a table, with a row of totals; parties stand with their names.
 
+        A company stands by itself, as it pays; `compare` and ``berakna`` count it with the one that owns it.
+
         Parameters
         ----------
         index, columns : str
