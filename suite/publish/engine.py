@@ -51,6 +51,7 @@ def new_shell() -> Iterator[InteractiveShell]:
     shell = InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
     shell.display_formatter = _Formatter(parent=shell)
     mpl.use("agg")
+    list(plain.drawn())  # what was drawn before is none of this notebook's
     try:
         with mpl.rc_context(style.LOOK):
             yield shell

@@ -12,6 +12,7 @@ from pathlib import Path
 import nbformat
 import papermill
 import pytest
+from matplotlib import pyplot
 
 from model.read.begin import PROJECT, begin
 from suite.cli.cli import main
@@ -139,6 +140,12 @@ def test_a_notebook_has_a_namespace_of_its_own(tmp_path: Path) -> None:
     with pytest.raises(CellError, match=r"bok\.ipynb, cell 1: NameError: name 'x' is not defined"):
         run_notebook(written(tmp_path, "x"), {}, tmp_path)
     assert sys.modules["__main__"] is before
+
+
+def test_what_was_drawn_before_a_notebook_is_none_of_its_own(tmp_path: Path) -> None:
+    pyplot.figure()
+    found = run_notebook(written(tmp_path, "1 + 1;"), {}, tmp_path)
+    assert [cell.outputs for cell in found.cells] == [[]]
 
 
 def test_who_interrupts_a_notebook_is_heard(tmp_path: Path) -> None:
