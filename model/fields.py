@@ -101,6 +101,13 @@ def decimal_text(value: Decimal) -> str:
     return f"{value.normalize():f}".replace(".", ",")
 
 
+def cell_text(value: object) -> str:
+    """Return a value as a table's file has it."""
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    return "" if value is None else decimal_text(value) if isinstance(value, Decimal) else str(value)
+
+
 def _per_cent(holds: Callable[[Decimal], bool], told: str) -> BeforeValidator:
     """Return the validator of a number that may have a percent sign, if something holds of it."""
 

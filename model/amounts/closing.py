@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 
 from pydantic import Field
 
-from model.amounts.outcome import Entry, Outcome
-from model.amounts.record import Record, digest
+from model.amounts.outcome import Entry, Outcome, unbooked
+from model.amounts.record import Record, digest, row_digest
 from model.fields import Date, Identifier, Money, Name, Year
 from model.status import Status
 
@@ -33,11 +33,9 @@ class Closing(Record):
 
 def entries_digest(entries: Iterable[Entry]) -> str:
     """Return the digest of booked entries, in whatever order and file they stand."""
-    own = [digest({key: value for key, value in dict(each).items() if key != "place"}) for each in entries]
-    return digest(dict(enumerate(sorted(own))))  # type: ignore[arg-type]
+    return digest(dict(enumerate(sorted(map(row_digest, entries)))))
 
 
 def lacking(entries: Sequence[Entry], months: Iterable[int]) -> tuple[list[int], list[Entry]]:
     """Return what keeps books open: months without anything booked, and entries that are not fixed."""
-    booked = {entry.date.month for entry in entries}
-    return [m for m in months if m not in booked], [each for each in entries if each.status is not Status.FIXED]
+    return unbooked(entries, months), [each for each in entries if each.status is not Status.FIXED]

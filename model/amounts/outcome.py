@@ -7,7 +7,7 @@ financing, and lowers no cost. Any other income lowers what the parties have to 
 A cost that no line of the mapping fits is shown on a line of its own and counted; nothing is dropped.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -161,6 +161,12 @@ def receipts(agreement: Agreement, outcome: Outcome, allocation: pd.DataFrame) -
         for item in agreement.contributions
         if item.external or item.id in booked
     ]
+
+
+def unbooked(entries: Iterable[Entry], months: Iterable[int]) -> list[int]:
+    """Return which of some months nothing is booked in."""
+    booked = {entry.date.month for entry in entries}
+    return [month for month in months if month not in booked]
 
 
 def gather(agreement: Agreement, entries: Sequence[Entry], mapping: Sequence[MappingLine]) -> Outcome:

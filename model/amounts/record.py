@@ -5,19 +5,23 @@ what the row says, not of how it is written: a spreadsheet program may save the 
 """
 
 import hashlib
-from decimal import Decimal
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import Field
 
-from model.fields import OptionalName, Placed, decimal_text
+from model.fields import OptionalName, Placed, cell_text
 
 
-def digest(values: dict[str, Any]) -> str:
+def digest(values: Mapping[Any, object]) -> str:
     """Return the SHA-256 of named values, whatever their types."""
-    told = {key: decimal_text(each) if isinstance(each, Decimal) else each for key, each in values.items()}
-    text = "\n".join(f"{key}={'' if each is None else each}" for key, each in told.items())
+    text = "\n".join(f"{key}={cell_text(each)}" for key, each in values.items())
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def row_digest(row: Placed) -> str:
+    """Return the digest of what a row says, wherever it stands."""
+    return digest({key: value for key, value in dict(row).items() if key != "place"})
 
 
 class Record(Placed):
@@ -28,4 +32,4 @@ class Record(Placed):
     @property
     def digest(self) -> str:
         """The digest of the row, which the row after it carries."""
-        return digest({key: value for key, value in dict(self).items() if key != "place"})
+        return row_digest(self)

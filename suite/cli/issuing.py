@@ -82,13 +82,13 @@ def issued(options: argparse.Namespace) -> int:
     run = run_of(options)
     years = years_given(options.ar, run) if options.ar else None
     party = run.inputs.party_code(options.part) if options.part else ""
-    rows = [row for row in run.issued if (years is None or row.year in years) and party in ("", row.party)]
+
+    def asked(year: int, code: str) -> bool:
+        return (years is None or year in years) and party in ("", code)
+
+    rows = [row for row in run.issued if asked(row.year, row.party)]
     found = open_differences(run)
-    asked = [
-        (years is None or year in years) and party in ("", code)
-        for year, code in zip(found["ar"], found["part"], strict=True)
-    ]
-    found = found.loc[asked]
+    found = found.loc[[asked(*place) for place in zip(found["ar"], found["part"], strict=True)]]
     ledger, differing = ledger_table(rows), difference_table(run, found)
     sheets = {"Fakturerat": sheet(ledger), "Öppna skillnader": sheet(differing)}
     give(options, Answer("Fakturerat", ledger_frame(rows), sheets), lambda: _told(rows, ledger, differing))

@@ -2,53 +2,46 @@
 
 import argparse
 from collections.abc import Iterator
-from shutil import get_terminal_size
 from textwrap import wrap
 
 import pandas as pd
 
 from model.agreements.clauses import Party
-from model.agreements.events import EVENTS_FILE, Event
-from model.amounts.additions import ADDITIONS_FILE, DISPUTES_FILE, Addition, Dispute
-from model.amounts.closing import CLOSING_FILE, Closing
-from model.amounts.issued import ISSUED_FILE, Issued
+from model.agreements.events import Event
+from model.amounts.additions import Addition, Dispute
+from model.amounts.closing import Closing
+from model.amounts.issued import Issued
 from model.amounts.outcome import MAPPING_FILE
 from model.amounts.registers import ASSUMPTIONS_FILE, READINGS_FILE
 from model.fields import Typed
 from model.read.begin import inputs_folder
 from model.read.listing import outcome_of
 from model.read.load import FETCH_FILE, WORKBOOK, load
-from model.read.reporting import (
-    ACTIVITY_FILE,
-    GRANT_FILE,
-    MANDATE_FILE,
-    POST_FILE,
-    PROJECT_FILE,
-    Activity,
-    Grant,
-    Mandate,
-    Post,
-    Project,
-)
+from model.read.record_file import RECORDS
+from model.read.reporting import Activity, Grant, Mandate, Post, Project
+from model.read.tables import OTHERS
 from model.run import Inputs
 from model.series.rows import INDEX_FILE, POPULATION_FILE
 from model.uncertainty.sensitivity import SENSITIVITY_FILE
 from suite.cli.given import check_target, give
 from suite.show.answer import ENDINGS, Answer
 from suite.show.swedish import row_count
+from suite.show.text_table import screen_width
 
-_KINDS: dict[str, tuple[type[Typed], str]] = {
-    ACTIVITY_FILE: (Activity, "aktiviteter, per verksamhet och period"),
-    ADDITIONS_FILE: (Addition, "kostnader utöver finansieringen, som faktureras den som beställt"),
-    DISPUTES_FILE: (Dispute, "tvister, och vad som hålls inne"),
-    EVENTS_FILE: (Event, "uppsägningar och förlängningar som har skett"),
-    ISSUED_FILE: (Issued, "det som har fakturerats; faktura och fakturerat skriver den"),
-    CLOSING_FILE: (Closing, "boksluten; bokslut skriver den"),
-    PROJECT_FILE: (Project, "projekt, budget och utfall"),
-    MANDATE_FILE: (Mandate, "kommuner som har lämnat uppdrag om rådgivning"),
-    GRANT_FILE: (Grant, "bidrag till rådgivningen, per kommun och år"),
-    POST_FILE: (Post, "rådgivarnas tjänster"),
+_OTHERS: dict[type[Typed], str] = {
+    Activity: "aktiviteter, per verksamhet och period",
+    Addition: "kostnader utöver finansieringen, som faktureras den som beställt",
+    Dispute: "tvister, och vad som hålls inne",
+    Event: "uppsägningar och förlängningar som har skett",
+    Issued: "det som har fakturerats; faktura och fakturerat skriver den",
+    Closing: "boksluten; bokslut skriver den",
+    Project: "projekt, budget och utfall",
+    Mandate: "kommuner som har lämnat uppdrag om rådgivning",
+    Grant: "bidrag till rådgivningen, per kommun och år",
+    Post: "rådgivarnas tjänster",
 }
+"""What the tables hold that are listed after the outcomes, by what a row is, in the order that they are listed."""
+
 _REGISTERS = {
     ASSUMPTIONS_FILE: "antaganden, vem som står för dem och hur länge de gäller",
     READINGS_FILE: "hur avtalen läses där de tiger eller är oklara",
@@ -124,15 +117,17 @@ def _tables(inputs: Inputs) -> Iterator[Named]:
     for file in filter(outcome_of, inputs.hashes):
         code, year = outcome_of(file) or ("", 0)
         yield row(file, f"utfall {year}, {inputs.agreements[code].last.short}", len(inputs.outcomes[code, year]))
-    for file, (kind, what) in _KINDS.items():
-        yield row(file, what, len(inputs.rows(kind)))
+    files: dict[type[Typed], str] = {table.kind: table.file for table in OTHERS}
+    files |= {table.kind: table.file for table in RECORDS}
+    for kind, what in _OTHERS.items():
+        yield row(files[kind], what, len(inputs.rows(kind)))
     for file, what in _REGISTERS.items():
         yield file, what, "" if file in inputs.hashes else "filen finns inte"
 
 
 def _lines(rows: pd.DataFrame) -> Iterator[str]:
     """Yield a line for each thing with its code, its name and what it is, which goes on below where it is long."""
-    width, room = max(map(len, rows["kod"])), get_terminal_size((100, 24)).columns
+    width, room = max(map(len, rows["kod"])), screen_width()
     indent = " " * (width + 2)
     for code, name, about in rows.itertuples(index=False):
         line = f"{code:<{width}}  {name}"

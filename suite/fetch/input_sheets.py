@@ -10,8 +10,9 @@ from typing import Any, get_args
 import xlsxwriter
 
 from model.dates import FIRST_YEAR, LAST_YEAR
+from model.fields import cell_text
 from model.read.tables import InputTable
-from suite.fetch.table_content import Content, cell_text
+from suite.fetch.table_content import Content
 from suite.show.xlsx import new_workbook
 
 _PROPERTIES = {"title": "Indata", "created": dt.datetime(2000, 1, 1)}

@@ -7,11 +7,10 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from model.errors import Fault, InputError
-from model.fields import decimal_text
+from model.fields import cell_text
 from model.read.heading import TableLine
 from model.read.table import typed_rows
 from model.read.tables import InputTable
@@ -96,10 +95,3 @@ def row_texts(row: SeriesRow) -> dict[str, str]:
     """Return a row of a series as the texts of its columns."""
     columns = {name: value for name, value in row.model_dump(by_alias=True).items() if not name.startswith("_")}
     return {name: cell_text(value) for name, value in columns.items()}
-
-
-def cell_text(value: object) -> str:
-    """Return a value as a file has it."""
-    if isinstance(value, bool):
-        return "ja" if value else "nej"
-    return "" if value is None else decimal_text(value) if isinstance(value, Decimal) else str(value)

@@ -159,8 +159,12 @@ def write_csv(path: Path, text: str) -> None:
     InputError
         If it cannot be written.
     """
-    with whole_file(path) as fresh:
-        fresh.write_text("\n".join(re.split("\r\n?|\n", text)), encoding="utf-8-sig", newline="\r\n")
+    write_bytes(path, csv_bytes(text))
+
+
+def csv_bytes(text: str) -> bytes:
+    """Return a table as `write_csv` writes it."""
+    return "\r\n".join(re.split("\r\n?|\n", text)).encode("utf-8-sig")
 
 
 def unlike_formula(text: str) -> str:

@@ -8,15 +8,14 @@ import csv
 import io
 import json
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 
 from model.amounts.record import Record
-from model.fields import decimal_text
+from model.fields import cell_text
 from model.read.record_file import KEPT, SEAL_FILE, AnyRecord, RecordTable, read_seal
 from suite.files.earlier import keep
-from suite.files.folder import unlike_formula, write_bytes, write_csv, write_whole
+from suite.files.folder import csv_bytes, unlike_formula, write_bytes, write_csv, write_whole
 
 _FREE = {"recipient", "by", "note", "decision"}
 """What somebody has written as they liked."""
@@ -55,7 +54,7 @@ def append(
     for name, data in kept.items():
         write_bytes(folder / KEPT / name, data)
     _seal(folder, table.file, earlier)
-    if path.exists() and path.read_bytes() != _as_bytes(table, earlier):
+    if path.exists() and path.read_bytes() != csv_bytes(_text(table, earlier)):
         keep(path)  # somebody has saved it in a form of their own, perhaps with columns of their own
     write_csv(path, _text(table, rows))
     _seal(folder, table.file, rows)
@@ -69,19 +68,9 @@ def _seal(folder: Path, file: str, rows: Sequence[Record]) -> None:
 
 def _text(table: RecordTable[AnyRecord], rows: Sequence[Record]) -> str:
     """Return the file's text, as it is read to the same rows again."""
-    columns, told = table.columns, io.StringIO()
-    fields = {field.alias or name: name for name, field in table.kind.model_fields.items()}
+    told = io.StringIO()
     writer = csv.writer(told, delimiter=";", lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([[_cell(getattr(row, fields[column])) for column in columns] for row in rows])
+    writer.writerow(table.columns)
+    for values in (row.model_dump(by_alias=True) for row in rows):
+        writer.writerow([cell_text(values[column]) for column in table.columns])
     return told.getvalue()
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, Decimal):
-        return decimal_text(value)
-    return "" if value is None else str(value)
-
-
-def _as_bytes(table: RecordTable[AnyRecord], rows: Sequence[Record]) -> bytes:
-    return _text(table, rows).replace("\n", "\r\n").encode("utf-8-sig")

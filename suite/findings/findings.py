@@ -21,7 +21,7 @@ from model.amounts.additions import Addition
 from model.amounts.closing import Closing
 from model.amounts.indexing import index_names
 from model.amounts.invoices import ADDITION, ADVANCE, CORRECTION, SETTLEMENT
-from model.amounts.outcome import MAPPING_FILE, OTHER_INCOME, Entry, Outcome, Receipt, gather, receipts
+from model.amounts.outcome import MAPPING_FILE, OTHER_INCOME, Entry, Outcome, Receipt, gather, receipts, unbooked
 from model.errors import InputError
 from model.finding import Finding, Level, by_level
 from model.money import size, total
@@ -337,9 +337,8 @@ def _incomplete(run: Run, agreement: Agreement, invoiced: Sequence[int]) -> Iter
 
 def _months_without(entries: Sequence[Entry], today: dt.date, year: int) -> list[str]:
     """Return the months that have ended without anything booked."""
-    booked = {entry.date.month for entry in entries}
     ended = 12 if today.year > year else today.month - 1 if today.year == year else 0
-    return [MONTHS[month - 1] for month in range(1, ended + 1) if month not in booked]
+    return [MONTHS[month - 1] for month in unbooked(entries, range(1, ended + 1))]
 
 
 def index_findings(run: Run, invoiced: Sequence[int]) -> list[Finding]:

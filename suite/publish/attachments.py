@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from suite.files.folder import unlike_formula
+from suite.files.folder import csv_bytes, unlike_formula
 from suite.files.manifest import MANIFEST
 from suite.files.provenance import as_json
 from suite.publish.archive import ARCHIVE
@@ -65,11 +65,11 @@ def tables(blocks: Iterable[Mapping[str, Any]]) -> Iterator[Attachment]:
 def _csv(table: Mapping[str, Any]) -> bytes:
     """Return a table as Swedish Excel opens it: numbers bare, and no text that it would compute."""
     written = io.StringIO()
-    writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
+    writer = csv.writer(written, delimiter=";", lineterminator="\n")
     writer.writerow(map(unlike_formula, table["columns"]))
     for row in table["rows"]:
         writer.writerow(_cells(row, table["numeric"]))
-    return written.getvalue().encode("utf-8-sig")
+    return csv_bytes(written.getvalue())
 
 
 def _cells(row: Sequence[str], numeric: Sequence[bool]) -> Iterator[str]:

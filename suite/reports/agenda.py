@@ -8,7 +8,6 @@ hold; an invoice that is among those issued is not told again.
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from shutil import get_terminal_size
 from textwrap import wrap
 
 import pandas as pd
@@ -26,11 +25,11 @@ from model.series.rows import INDEX_FILE, LPIX, POPULATION_FILE
 from model.year import AgreementYear, agreement_year
 from suite.fetch.statistics_office import MONTH_END, StatisticsTable
 from suite.show.swedish import MONTHS, kr, spans
+from suite.show.text_table import screen_width
 
 _MOST_LATER = 4
 """How many of the tasks after this month are shown."""
 
-_ELSEWHERE = (100, 24)
 _INDENT = 14
 
 
@@ -113,9 +112,7 @@ def unfilled(run: Run, today: dt.date) -> list[Task]:
             f"Fyll {INDEX_FILE} med {name} för {spans(years)}, ett år i taget eller för hand: beslutade värden, "
             "och för kommande år ett antagande (--status antagande)."
         )
-        which = "" if name == LPIX else f" --index {name}"
-        command = f'hamta lpix{which} --ar {min(years)} --procent TAL --beslut "BESLUT OCH DAG" --skriv'
-        found.append(Task(today, text, command))
+        found.append(Task(today, text, _deciding(name, min(years))))
     return found
 
 
@@ -148,12 +145,16 @@ def _figures(
 
 def _index(name: str, years: Sequence[int], first: dict[int, dt.date], today: dt.date) -> Iterator[Task]:
     where = " ur Regionplan med budget" if name == LPIX else ""
-    which = "" if name == LPIX else f" --index {name}"
     for own in ([year for year in years if year <= today.year], [year for year in years if year > today.year]):
         if own:
             text = f"För in beslutad {name} för {spans(own)}{where}; nu är det antaget."
-            command = f'hamta lpix{which} --ar {own[0]} --procent TAL --beslut "BESLUT OCH DAG" --skriv'
-            yield Task(first.get(own[-1], min(first.values())), text, command, waits=True)
+            yield Task(first.get(own[-1], min(first.values())), text, _deciding(name, own[0]), waits=True)
+
+
+def _deciding(name: str, year: int) -> str:
+    """Return the command that takes up an index change that has been decided."""
+    which = "" if name == LPIX else f" --index {name}"
+    return f'hamta lpix{which} --ar {year} --procent TAL --beslut "BESLUT OCH DAG" --skriv'
 
 
 def _fetching(day: dt.date, tables: Sequence[StatisticsTable]) -> str:
@@ -271,7 +272,7 @@ def agenda_lines(tasks: Sequence[Task], today: dt.date) -> list[str]:
 
 def _lines(task: Task, today: dt.date) -> list[str]:
     when = "snarast" if task.waits and task.day < today else str(task.day)
-    room = get_terminal_size(_ELSEWHERE).columns - _INDENT
+    room = screen_width() - _INDENT
     first, *rest = wrap(task.text, room, break_on_hyphens=False, break_long_words=False)
     command = [f"python -m model {task.command}"] if task.command else []
     return [f"  {when:<{_INDENT - 2}}{first}", *(" " * _INDENT + line for line in (*rest, *command))]

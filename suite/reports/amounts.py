@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import pandas as pd
 
 from model.amounts.comparison import owners
-from model.money import Amount, total
+from model.money import Amount
 from model.run import Run
 from suite.reports.parties import owners_of, uninvoiced
 from suite.show.blocks import Column, Kind, Row, Table, totals
-from suite.show.frame import each
+from suite.show.frame import by_year, each
 from suite.show.swedish import joined
 
 
@@ -70,23 +70,18 @@ def _name(run: Run, part: str) -> str:
 
 def _by_party(run: Run, rows: pd.DataFrame) -> dict[str, dict[int, Amount]]:
     """Return the sums by party, a company counted with its owner, and by year."""
-    names = owners(run.case.every)
-    own = rows.assign(agare=owners_of(run, rows))
-    return {name: found for code, name in names.items() if (found := _by_year(own[own["agare"] == code]))}
+    sums = by_year(rows.assign(agare=owners_of(run, rows)), "agare")
+    return {name: sums[code] for code, name in owners(run.case.every).items() if code in sums}
 
 
 def _by_agreement(run: Run, rows: pd.DataFrame) -> dict[str, dict[int, Amount]]:
     """Return the sums by agreement, and by who pays where that is another than the party itself."""
-    found = {}
-    for code, part, name in dict.fromkeys(zip(rows["avtal"], rows["part"], rows["partnamn"], strict=True)):
+    labels = []
+    for code, part, name in zip(rows["avtal"], rows["part"], rows["partnamn"], strict=True):
         agreement, payer = run.agreement(code), run.party(code, part)
-        label = agreement.short if payer.code == payer.owner else f"{agreement.short} ({name})"
-        found[label] = _by_year(rows[(rows["avtal"] == code) & (rows["part"] == part)])
-    return found
-
-
-def _by_year(rows: pd.DataFrame) -> dict[int, Amount]:
-    return {int(str(year)): total(own["belopp_kr"]) for year, own in rows.groupby("ar")}
+        labels.append(agreement.short if payer.code == payer.owner else f"{agreement.short} ({name})")
+    sums = by_year(rows.assign(vad=labels), "vad")
+    return {label: sums[label] for label in dict.fromkeys(labels)}
 
 
 def _note(run: Run, rows: pd.DataFrame, years: Sequence[int]) -> str:

@@ -114,8 +114,8 @@ def _imported(inputs: Inputs, row: Invoiced, number: int, by: str, digest: str) 
 
 def ledger_frame(rows: Sequence[Issued]) -> pd.DataFrame:
     """Return rows of the ledger as data, without what only holds it together."""
-    fields = {field.alias or name: name for name, field in Issued.model_fields.items()}
-    told = [{name: _plain(getattr(row, fields[name])) for name in COLUMNS} for row in rows]
+    dumped = [row.model_dump(by_alias=True) for row in rows]
+    told = [{name: _plain(values[name]) for name in COLUMNS} for values in dumped]
     return pd.DataFrame(told, columns=COLUMNS).assign(belopp_kr=pd.Series([row.amount for row in rows]))
 
 

@@ -12,6 +12,11 @@ _ELSEWHERE = (100, 24)
 _GAP = 2
 
 
+def screen_width() -> int:
+    """Return how many signs wide what is read may be."""
+    return get_terminal_size(_ELSEWHERE).columns
+
+
 def table_text(table: Table, width: int = 0) -> str:
     """Return a table with its caption, and its note folded; one that is too wide in blocks under each other.
 
@@ -24,7 +29,7 @@ def table_text(table: Table, width: int = 0) -> str:
     width : int
         How many signs wide it may be; 0 for as wide as the terminal is.
     """
-    width = width or get_terminal_size(_ELSEWHERE).columns
+    width = width or screen_width()
     lines = [table.caption]
     for places in _blocks(table, width):
         lines += ["", *_block(table, places)]

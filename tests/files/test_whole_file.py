@@ -68,7 +68,7 @@ def test_a_file_that_may_not_be_replaced_is_told(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "function"), [("belopp.csv", "write_text"), ("bok.xlsx", "write_bytes")])
+@pytest.mark.parametrize(("name", "function"), [("belopp.csv", "write_bytes"), ("bok.xlsx", "write_bytes")])
 def test_a_full_disk_is_told_of_the_file_that_was_asked_for(
     name: str,
     function: str,
