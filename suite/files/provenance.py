@@ -54,13 +54,14 @@ def shared_parameters(run: Run) -> dict[str, Any]:
     }
 
 
-def provenance(run: Run, notebooks: Sequence[str]) -> dict[str, Any]:
-    """Return what the outputs of a run were made from: as-of date, inputs, code and libraries."""
+def provenance(run: Run, notebooks: Sequence[str], contact: str | None = None) -> dict[str, Any]:
+    """Return what the outputs of a run were made from: as-of date, inputs, code, libraries, and any contact."""
     return {
         "per_datum": run.series.as_of.isoformat(),
         "indata": dict(run.inputs.hashes),
         "kod": code_hashes(notebooks),
         "versioner": versions(),
+        **({"kontakt": contact} if contact else {}),
     }
 
 

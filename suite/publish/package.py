@@ -183,7 +183,7 @@ def remake(original: Original, out: Path, *, force: bool = False) -> Delivery:
 
 def _made_from(run: Run, reports: Sequence[Report], contact: str | None, attach: bool) -> dict[str, Any]:
     """Return what a package is made from, its settings included where they say something."""
-    made = provenance(run, [report.notebook for report in reports]) | ({"kontakt": contact} if contact else {})
+    made = provenance(run, [report.notebook for report in reports], contact)
     return made if attach else {**made, "pdf_bilagor": False}
 
 

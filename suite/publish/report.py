@@ -145,7 +145,7 @@ def jobs(
     from_file = scenario not in run.inputs.scenarios and Path(scenario).is_file()
     given = Path(scenario).resolve() if from_file else scenario
     shared = shared_parameters(run)
-    made = provenance(run, [report.notebook for report in reports]) | ({"kontakt": contact} if contact else {})
+    made = provenance(run, [report.notebook for report in reports], contact)
     working, note = Path(run.folder).resolve().parent, colophon(run, contact)
     return [
         Job(

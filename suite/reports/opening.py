@@ -1,6 +1,6 @@
 """What a report begins with: its parameters, checked, and the year that it shows.
 
-The functions of `text`, `tables`, `figures` and `sections` take what these return and give one block each.
+The functions of `text`, `tables` and `figures` take what these return: words, frames and figures.
 """
 
 from model.agreements.agreement import Agreement, OwnReport
