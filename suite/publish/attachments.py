@@ -20,7 +20,7 @@ from suite.show.blocks import RESULTS
 from suite.show.pdf_report import Attachment
 from suite.show.swedish import SPACE
 
-_KINDS = {"table": "tabell", "figure": "figur"}
+_KINDS = {"table": "tabell", "figure": "figur", "derivations": "harledning"}
 _NUMBER = re.compile(r"-?\d+(,\d+)?", re.ASCII)
 
 
@@ -52,14 +52,42 @@ def attachments(
 
 
 def tables(blocks: Iterable[Mapping[str, Any]]) -> Iterator[Attachment]:
-    """Yield the figures of each table, and of the table behind each figure, named by its number in the PDF."""
+    """Yield the figures of each table, of the table behind each figure, and of each set of derivations, in order.
+
+    What a PDF does not show, since it is folded in a page, is among them.
+    """
     seen = Counter[str]()
-    for block in blocks:
+    for block in every(blocks):
         if kind := _KINDS.get(block["type"]):
             seen[kind] += 1
-            name, number = f"{kind}_{seen[kind]:02}.csv", f"{kind.capitalize()} {seen[kind]}"
-            if shown := block if kind == "tabell" else block["table"]:  # a plot of one's own may have none
-                yield Attachment(name, _csv(shown), "text/csv", f"{number}. {shown['caption']}")
+            name = f"{kind}_{seen[kind]:02}.csv"
+            if kind == "harledning":
+                yield Attachment(name, _tree_csv(block["items"]), "text/csv", "Så blev beloppen till, steg för steg")
+            elif shown := block if kind == "tabell" else block["table"]:  # a plot of one's own may have none
+                yield Attachment(name, _csv(shown), "text/csv", shown["caption"])
+
+
+def every(blocks: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Yield blocks, and those within them."""
+    for block in blocks:
+        yield block
+        yield from every(block.get("blocks", ()))
+
+
+def _tree_csv(items: Iterable[Mapping[str, Any]]) -> bytes:
+    """Return calculation trees as a spreadsheet opens them: a row a step, how deep it is, and where it is from."""
+    written = io.StringIO()
+    writer = csv.writer(written, delimiter=";", lineterminator="\n")
+    writer.writerow(("Nivå", "Steg", "Varifrån"))
+    for depth, item in _steps(items, 0):
+        writer.writerow((depth, unlike_formula(item["text"]), unlike_formula("; ".join(item["notes"]))))
+    return csv_bytes(written.getvalue())
+
+
+def _steps(items: Iterable[Mapping[str, Any]], depth: int) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    for item in items:
+        yield depth, item
+        yield from _steps(item["parts"], depth + 1)
 
 
 def _csv(table: Mapping[str, Any]) -> bytes:

@@ -44,9 +44,9 @@ def published(job: Job) -> Files:
     carried = attachments(shown, results, job.archive, job.manifest) if job.archive else []
     return {
         f"{name}.ipynb": f"{nbformat.writes(notebook)}\n".encode(),
-        f"{name}.html": html_report(notebook, title, job.publisher, job.colophon).encode(),
+        f"{name}.html": html_report(notebook, title, job.publisher, job.colophon, job.report.title).encode(),
         f"{name}.pdf": pdf_report(
-            shown, title, job.publisher, job.colophon, job.as_of, compact=job.report.one_page, attached=carried
+            shown, title, job.publisher, job.colophon, job.as_of, job.report.title, attached=carried
         ),
         RESULTS: results,
     }

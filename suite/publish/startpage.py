@@ -108,7 +108,7 @@ def _page(title: str, blocks: Sequence[Block], run: Run, colophon: str) -> str:
 
     outputs = [nbformat.v4.new_output("display_data", data={"text/html": block.html()}) for block in blocks]
     page = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("", outputs=outputs)])
-    return html_report(page, title, run.publisher, colophon)
+    return html_report(page, title, run.publisher, colophon, "Alla rapporter")
 
 
 @dataclass(frozen=True)

@@ -27,9 +27,6 @@ NOTEBOOKS = {
 """The notebooks, in the order of the start page, with what their reports are called."""
 
 
-ONE_PAGE = frozenset({"partsblad"})
-"""The notebooks whose reports are to be one page."""
-
 LONGEST = "scenariorapport"
 """The notebook that takes the longest: it is begun first, so that nothing waits for it alone."""
 
@@ -60,11 +57,6 @@ class Report:
     parameters: Mapping[str, int | str]
     agreement: str = ""
     copy_of: str = ""
-
-    @property
-    def one_page(self) -> bool:
-        """Whether it is to be one page."""
-        return (self.copy_of or self.notebook) in ONE_PAGE
 
     @property
     def name(self) -> str:

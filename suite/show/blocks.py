@@ -6,6 +6,7 @@ can become markup.
 """
 
 import base64
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -13,7 +14,8 @@ from enum import Enum
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from suite.show.swedish import number, signed
+from suite.show.strips import Strips
+from suite.show.swedish import SPACE, number, signed
 
 if TYPE_CHECKING:
     from suite.show.charts import Drawing
@@ -24,6 +26,26 @@ MIME = "application/vnd.kostnadsmodell.block+json"
 RESULTS_MIME = "application/vnd.kostnadsmodell.results+json"
 RESULTS = "resultat.json"
 """MIME type of a report's figures as data, and the file that they end up in."""
+
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))|(?<=\d) (?=(kr|tkr|mnkr|%)\b)")
+
+
+def unbroken(text: str) -> str:
+    """Return a text, typed by anybody, whose numbers are never broken over two lines."""
+    return _THOUSANDS.sub(SPACE, text)
+
+
+def text_html(text: str) -> str:
+    """Return a text as HTML: nothing in it is markup, and its numbers and dates are never broken."""
+    return _DATE.sub(r'<span class="date">\g<0></span>', escape(unbroken(text)))
+
+
+def place_of_heading(text: str) -> str:
+    """Return the name of the place that a heading is: its words in plain letters."""
+    plain = text.lower().translate(str.maketrans("åäöé", "aaoe"))
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
 class Block:
@@ -50,7 +72,8 @@ class Heading(Block):
 
     def html(self) -> str:
         """Return the block as HTML."""
-        return f"<h{self.level}>{escape(self.text)}</h{self.level}>"
+        place = f' id="{place_of_heading(self.text)}"' if self.level > 1 else ""
+        return f"<h{self.level}{place}>{text_html(self.text)}</h{self.level}>"
 
     def description(self) -> dict[str, Any]:
         """Return the block as plain data."""
@@ -59,9 +82,10 @@ class Heading(Block):
 
 @dataclass(frozen=True)
 class Paragraphs(Block):
-    """Sentences in words, one string per paragraph."""
+    """Sentences in words, one string per paragraph; small where they only say what is meant."""
 
     texts: Sequence[str]
+    small: bool = False
 
     def __post_init__(self) -> None:
         if isinstance(self.texts, str):
@@ -69,30 +93,33 @@ class Paragraphs(Block):
 
     def html(self) -> str:
         """Return the block as HTML."""
-        return "\n".join(f"<p>{escape(text)}</p>" for text in self.texts)
+        small = ' class="small"' if self.small else ""
+        return "\n".join(f"<p{small}>{text_html(text)}</p>" for text in self.texts)
 
     def description(self) -> dict[str, Any]:
         """Return the block as plain data."""
-        return {"type": "paragraphs", "texts": list(self.texts)}
+        return {"type": "paragraphs", "texts": [*map(unbroken, self.texts)], "small": self.small}
 
 
 @dataclass(frozen=True)
 class Notice(Block):
-    """A banner with a title and what it warns of, one string per line."""
+    """A banner with a title and what it warns of, one string per line; a single line follows its title."""
 
     title: str
     lines: Sequence[str]
 
     def html(self) -> str:
         """Return the block as HTML."""
-        items = "".join(f"<li>{escape(line)}</li>" for line in self.lines)
-        title = escape(self.title)
-        heading = f"<p><strong>{title}</strong></p>"
-        return f'<section class="notice" aria-label="{title}">{heading}<ul>{items}</ul></section>'
+        title, lines = text_html(self.title), [*map(text_html, self.lines)]
+        label = f'<section class="notice" aria-label="{escape(self.title)}">'
+        if len(lines) == 1:
+            return f"{label}<p><strong>{title}</strong> {lines[0]}</p></section>"
+        items = "".join(f"<li>{line}</li>" for line in lines)
+        return f"{label}<p><strong>{title}</strong></p><ul>{items}</ul></section>"
 
     def description(self) -> dict[str, Any]:
         """Return the block as plain data."""
-        return {"type": "notice", "title": self.title, "lines": list(self.lines)}
+        return {"type": "notice", "title": unbroken(self.title), "lines": [*map(unbroken, self.lines)]}
 
 
 Value = str | int | Decimal | None
@@ -105,6 +132,12 @@ class Linked:
     value: Value
     place: str
 
+
+_NARROW = 34
+"""How many signs wide a table is that is never scrolled sideways, not even on the smallest screen."""
+
+_WIDE = 110
+"""How many signs wide a table is that is set smaller."""
 
 Cell = Value | Linked
 Row = Sequence[Cell]
@@ -151,6 +184,17 @@ class Table(Block):
     """A table: what it shows, columns, rows, and perhaps a footer with sums and a note under it.
 
     The first cell of a row is its heading. Values are kept as they are; `Column.show` makes text of them.
+
+    Attributes
+    ----------
+    what : str
+        A line under the caption that says what is counted, and in what unit.
+    strips : Strips, optional
+        A column of bars.
+    keys : sequence of str
+        Whose each row is, so that a reader can mark its own; the code of a party, empty where it is nobody's.
+    shades : sequence of sequence of float
+        How dark each cell of each row is, from 0 to 1, where the table is a map of its figures.
     """
 
     caption: str
@@ -158,42 +202,75 @@ class Table(Block):
     rows: Sequence[Row]
     footer: Row | None = None
     note: str = ""
+    what: str = ""
+    strips: Strips | None = None
+    keys: Sequence[str] = ()
+    shades: Sequence[Sequence[float]] = ()
 
     def html(self) -> str:
         """Return the block as HTML."""
-        head = "".join(f'<th scope="col"{_class(c)}>{escape(c.heading)}</th>' for c in self.columns)
-        body = "".join(self._row(row) for row in self.rows)
-        foot = f"<tfoot>{self._row(self.footer)}</tfoot>" if self.footer else ""
-        wide = " wide" if len(self.columns) > 7 else ""
-        note = f'<p class="note">{escape(self.note)}</p>' if self.note else ""
-        return (
-            f'<div class="table{wide}" role="region" aria-label="{escape(self.caption)}" tabindex="0">'
-            f"<table><caption>{escape(self.caption)}</caption>"
-            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>{foot}</table></div>{note}"
+        head = [f'<th scope="col"{_class(c)}>{text_html(c.heading)}</th>' for c in self.columns]
+        if self.strips:
+            head.insert(self.strips.place, self.strips.head_html())
+        body = "".join(self._row(row, place) for place, row in enumerate(self.rows))
+        foot = f"<tfoot>{self._row(self.footer, len(self.rows))}</tfoot>" if self.footer else ""
+        what = f'<span class="what">{text_html(self.what)}</span>' if self.what else ""
+        note = f'<p class="note">{text_html(self.note)}</p>' if self.note else ""
+        table = (
+            f"<table><caption>{text_html(self.caption)}{what}</caption>"
+            f"<thead><tr>{''.join(head)}</tr></thead><tbody>{body}</tbody>{foot}</table>"
         )
+        if self._signs < _NARROW:
+            return f'<div class="table">{table}</div>{note}'
+        wide = " wide" if self._signs > _WIDE else ""
+        label = escape(self.caption)
+        return f'<div class="table{wide}" role="region" aria-label="{label}" tabindex="0">{table}</div>{note}'
 
-    def _row(self, row: Row) -> str:
-        first, *rest = (
-            (_class(column), _linked(value, escape(column.show(value))))
-            for column, value in zip(self.columns, row, strict=True)
-        )
-        cells = "".join(f"<td{attribute}>{text}</td>" for attribute, text in rest)
-        return f'<tr><th scope="row">{first[1]}</th>{cells}</tr>'
+    @property
+    def _signs(self) -> int:
+        """How many signs wide it is at least: numbers are not broken, words are."""
+        rows = [[column.heading for column in self.columns], *self._texts]
+        widest = [
+            max(max(map(len, re.split(r"[ \-]", str(cell)) or [""])) for cell in column)
+            for column in zip(*rows, strict=True)
+        ]
+        return sum(widest) + 2 * len(widest) + (8 if self.strips else 0)
+
+    @property
+    def _texts(self) -> list[list[str]]:
+        rows = [*self.rows, *([self.footer] if self.footer else [])]
+        return [[column.show(value) for column, value in zip(self.columns, row, strict=True)] for row in rows]
+
+    def _row(self, row: Row, place: int) -> str:
+        cells = []
+        for number, (column, value) in enumerate(zip(self.columns, row, strict=True)):
+            text = _linked(value, text_html(column.show(value)))
+            if number == 0:
+                cells.append(f'<th scope="row">{text}</th>')
+                continue
+            shade = self.shades[place][number] if place < len(self.shades) else 0.0
+            tint = f' style="--shade:{round(100 * shade)}%"' if shade else ""
+            cells.append(f"<td{_class(column)}{tint}>{text}</td>")
+        if self.strips:
+            cells.insert(self.strips.place, self.strips.html(place))
+        whose = self.keys[place] if place < len(self.keys) else ""
+        return f"<tr{f' data-part={chr(34)}{escape(whose)}{chr(34)}' if whose else ''}>{''.join(cells)}</tr>"
 
     def description(self) -> dict[str, Any]:
         """Return the block as plain data, with cells as the reader sees them."""
         rows = [*self.rows, *([self.footer] if self.footer else [])]
         return {
             "type": "table",
-            "caption": self.caption,
+            "caption": unbroken(self.caption),
+            "what": unbroken(self.what),
             "columns": [column.heading for column in self.columns],
             "numeric": [column.kind not in (Kind.TEXT, Kind.DATE) for column in self.columns],
-            "rows": [
-                [column.show(value) for column, value in zip(self.columns, row, strict=True)] for row in rows
-            ],
+            "rows": [[unbroken(text) for text in row] for row in self._texts],
             "links": [[value.place if isinstance(value, Linked) else "" for value in row] for row in rows],
             "footer": self.footer is not None,
-            "note": self.note,
+            "note": unbroken(self.note),
+            "strips": self.strips and self.strips.description(),
+            "shades": [list(row) for row in self.shades],
         }
 
 
@@ -222,12 +299,17 @@ def _class(column: Column) -> str:
 
 @dataclass(frozen=True)
 class Figure(Block):
-    """A figure: the finding it shows, the drawing, what it shows in words, and the table behind it, if any."""
+    """A figure: the finding it shows, the drawing, what it shows in words, and the table behind it, if any.
+
+    Under the finding a line may say what is counted, and in what unit; under the drawing one whose figures they are.
+    """
 
     finding: str
     drawing: "Drawing" = field(repr=False)
     alt: str
     table: Table | None = None
+    what: str = ""
+    source: str = ""
 
     def __post_init__(self) -> None:
         if not self.alt.strip():
@@ -235,15 +317,17 @@ class Figure(Block):
 
     def html(self) -> str:
         """Return the block as HTML."""
-        data = base64.b64encode(self.drawing.outlined.encode()).decode()
+        what = f'<span class="what">{text_html(self.what)}</span>' if self.what else ""
+        source = f'<p class="note">{text_html(self.source)}</p>' if self.source else ""
+        narrow = f'<source media="(max-width: 40rem)" srcset="{_picture(self.drawing.narrow)}">'
         shown = (
-            f"<figure><figcaption>{escape(self.finding)}</figcaption>"
-            f'<img src="data:image/svg+xml;base64,{data}" alt="{escape(self.alt)}"></figure>'
+            f"<figure><figcaption>{text_html(self.finding)}{what}</figcaption><picture>{narrow}"
+            f'<img src="{_picture(self.drawing.outlined)}" alt="{escape(self.alt)}"></picture>{source}</figure>'
         )
         if self.table is None:
             return shown
         return (
-            f"{shown}<details><summary>Siffrorna bakom figuren: {escape(self.table.caption)}</summary>"
+            f"{shown}<details><summary>Siffrorna bakom figuren: {text_html(self.table.caption)}</summary>"
             f"{self.table.html()}</details>"
         )
 
@@ -251,11 +335,17 @@ class Figure(Block):
         """Return the block as plain data."""
         return {
             "type": "figure",
-            "finding": self.finding,
+            "finding": unbroken(self.finding),
+            "what": unbroken(self.what),
+            "source": unbroken(self.source),
             "svg": self.drawing.with_text,
             "alt": self.alt,
             "table": self.table and self.table.description(),
         }
+
+
+def _picture(svg: str) -> str:
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
 
 
 @dataclass(frozen=True)

@@ -77,6 +77,11 @@ class Drawing:
         """With letters as outlines: a picture in a page has no other typeface than its own."""
         return self._svg("path")
 
+    @property
+    def narrow(self) -> str:
+        """As a small screen shows it."""
+        return self.outlined
+
     @cached_property
     def with_text(self) -> str:
         """With letters as text, to be set in the typeface that a PDF has: it can be searched and read aloud."""

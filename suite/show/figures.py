@@ -1,51 +1,218 @@
-"""Figures of frames: bars beside or after each other, columns year by year, changes to both sides of nothing.
+"""Figures of frames: bars in a table, and columns year by year.
 
-The index of a frame is what the bars are called and its columns are what they are made of; the frame is the table
-behind the figure, and its words come from it too. Nothing is drawn of a frame without rows.
+The index of a frame is what the bars are called and its columns are what they are made of; the bars stand in the
+table itself, which says each figure too. Nothing is drawn of a frame without rows.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from model.money import Amount, exact, total
 from model.status import Status
 from suite.show import charts
 from suite.show.blocks import Figure, Paragraphs, Table
-from suite.show.swedish import SPACE, joined, kr, number, signed_kr, spans
+from suite.show.colours import TOGETHER
+from suite.show.strips import BAND, PALE, Part, Scale, Strip, Strips
+from suite.show.swedish import joined, kr, ratio, spans
 from suite.show.table import heading, table
 
 NOTHING = Paragraphs([])
 """What is shown where there is nothing to draw."""
 
 
-def bars(rows: pd.DataFrame, finding: str, caption: str, *, note: str = "") -> Figure | Paragraphs:
-    """Show a bar for each row, the first on top; several columns lie after each other, with their sum."""
+def bars(
+    rows: pd.DataFrame,
+    caption: str,
+    *,
+    what: str = "",
+    colours: Sequence[str] = (),
+    unit: str = "kr",
+    note: str = "",
+    most: int = 0,
+    rest: str = "Övriga",
+    beside: pd.DataFrame | None = None,
+    signed: Collection[str] = (),
+    keys: Sequence[str] = (),
+) -> Table | Paragraphs:
+    """Show a bar for each row, the first on top, and its figure; several columns lie after each other.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        The index is what the bars are called; each column is a layer of them.
+    caption : str
+        What it shows: the finding.
+    what : str
+        What is counted, in what unit.
+    colours : sequence of str
+        A colour for each column; one that is for all of them together unless told otherwise.
+    unit : str
+        Of the figures, in the heading of their sum.
+    note : str
+        What stands under it.
+    most : int
+        How many bars there are at most: the others are one, the last, called `rest`; 0 for all.
+    beside : DataFrame, optional
+        More columns, of the same rows; they are summed where they are whole numbers.
+    signed : collection of str
+        Headings of numbers among them that always show their sign.
+    keys : sequence of str
+        Whose each row is (`Table.keys`).
+    """
     if rows.empty:
         return NOTHING
-    layers, labels = _layers(rows), [*map(str, rows.index)]
-    whole = [total(row) for row in rows.itertuples(index=False)]
-    alt = f"{caption}. Liggande staplar{_divided(layers)}. " + ", ".join(
-        f"{label} {kr(amount)}" for label, amount in zip(labels, whole, strict=True)
+    colours = colours or [TOGETHER] * len(rows.columns)
+    layers = [heading(name).removesuffix(f" ({unit})") for name in rows]
+    shown = pd.DataFrame({heading(name) if unit in str(name) else name: rows[name] for name in rows})
+    if len(layers) > 1:
+        whole = [total(row) for row in rows.itertuples(index=False)]
+        shown = pd.DataFrame({f"Summa ({unit})" if unit else "Summa": pd.Series(whole, rows.index, dtype=object)})
+    shown = shown if beside is None else pd.concat([shown, beside], axis=1)
+    if most and len(rows) > most:
+        rows, shown = (_grouped(each, most - 1, f"{rest} ({len(rows) - most + 1})") for each in (rows, shown))
+        keys = keys[: most - 1]
+    values = [[exact(value) for value in row] for row in rows.itertuples(index=False)]
+    scale = Scale.of([total(row) for row in values])
+    strips = Strips(
+        1,
+        list(zip(layers, colours, strict=True)) if len(layers) > 1 else [],
+        [Strip(scale.stacked(row, colours)) for row in values],
     )
-    several = len(layers) > 1
-    svg = charts.stacked_bars(labels, layers, "kr") if several else charts.bars(labels, whole, "kr")
-    shown = _with_total(rows, whole) if several else rows
-    return Figure(finding, svg, f"{alt}.", _behind(shown, caption, sums=True, note=note))
+    named = shown.rename_axis(rows.index.name or "")
+    return _with(table(named, caption, sums=True, signed=signed, note=note), what=what, strips=strips, keys=keys)
 
 
-def pairs(rows: pd.DataFrame, finding: str, caption: str, unit: str = "kr") -> Figure | Paragraphs:
-    """Show the two columns of each row beside each other, such as its budget and its outcome."""
+def _grouped(rows: pd.DataFrame, most: int, rest: str) -> pd.DataFrame:
+    """Return the first rows, and the sums of the others as the last."""
+    own, others = rows.iloc[:most], rows.iloc[most:]
+    sums = {
+        name: total(others[name]) if all(isinstance(value, int | np.integer) for value in others[name]) else ""
+        for name in rows
+    }
+    last = pd.DataFrame([sums], index=pd.Index([rest], name=rows.index.name), columns=rows.columns, dtype=object)
+    return pd.concat([own.astype(object), last])
+
+
+def _with(shown: Table | Paragraphs, **more: Any) -> Table | Paragraphs:
+    return replace(shown, **more) if isinstance(shown, Table) else shown
+
+
+def pairs(
+    rows: pd.DataFrame,
+    caption: str,
+    *,
+    what: str = "",
+    colour: str = TOGETHER,
+    elapsed: float | None = None,
+    note: str = "",
+    beside: pd.DataFrame | None = None,
+    sums: bool = True,
+) -> Table | Paragraphs:
+    """Show what was done of what was planned: a dark bar on a pale one, and a line at how far time has come.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        The index is what the bars are called; the first column is planned, the second done.
+    caption, what, note, beside
+        As for `bars`.
+    colour : str
+        Of the bars.
+    elapsed : float, optional
+        How large a share of the time has passed.
+    sums : bool
+        Whether there is a last row with their sums.
+    """
     if rows.empty:
         return NOTHING
-    upper, lower = _layers(rows)
-    told = zip(rows.index, upper.values, lower.values, strict=True)
-    alt = f"{caption}. Liggande staplar, {upper.name.lower()} och {lower.name.lower()}. " + ", ".join(
-        f"{name}: {number(first)} och {number(second)}{SPACE}{unit}".rstrip() for name, first, second in told
-    )
-    svg = charts.pairs([*map(str, rows.index)], upper, lower, unit)
-    return Figure(finding, svg, f"{alt}.", _behind(rows, f"{caption}, i siffror", sums=True))
+    planned, done = ([exact(value) for value in rows.iloc[:, place]] for place in (0, 1))
+    scale = Scale.of([*planned, *done])
+    cells = [
+        Strip(
+            [scale.bar(first, colour, PALE), scale.bar(second, colour, BAND)],
+            [] if elapsed is None or not first else [scale.at(round(float(first) * elapsed))],
+        )
+        for first, second in zip(planned, done, strict=True)
+    ]
+    names = [heading(name) for name in rows]
+    shown = rows.set_axis(names, axis=1)
+    used = [ratio(second, first, 0) if first else "" for first, second in zip(planned, done, strict=True)]
+    shown = shown.assign(**{f"{names[1].removesuffix(' (kr)')} av {names[0].removesuffix(' (kr)').lower()}": used})
+    shown = shown if beside is None else pd.concat([shown, beside], axis=1)
+    found = table(shown, caption, sums=names if sums else False, note=note)
+    return _with(found, what=what, strips=Strips(1, [], cells))
+
+
+def changes(
+    rows: pd.DataFrame,
+    caption: str,
+    *,
+    what: str = "",
+    colour: str = TOGETHER,
+    sums: bool = False,
+    note: str = "",
+    keys: Sequence[str] = (),
+) -> Table | Paragraphs:
+    """Show the first column of each row as a bar from zero, to the left where it is less; the others beside it.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        The index is what changes something; None is no change that can be told.
+    caption, what, colour, note, keys
+        As for `bars`.
+    sums : bool
+        Whether there is a last row with their sums.
+    """
+    if rows.empty:
+        return NOTHING
+    values = [None if pd.isna(value) else exact(value) for value in rows.iloc[:, 0]]
+    scale = Scale.of([value for value in values if value is not None])
+    zero = [scale.at(0)] if scale.low else []
+    cells = [Strip([scale.bar(value, colour)] if value else [], zero) for value in values]
+    signed = [heading(name) for name in rows if heading(name).endswith("(kr)")]
+    found = table(rows, caption, sums=sums, signed=signed, note=note)
+    return _with(found, what=what, strips=Strips(1, [], cells), keys=keys)
+
+
+def within(
+    rows: pd.DataFrame,
+    caption: str,
+    limits: Sequence[tuple[Amount, Amount]],
+    lines: Sequence[Amount],
+    *,
+    colours: Sequence[str],
+    what: str = "",
+    note: str = "",
+    signed: Collection[str] = (),
+) -> Table | Paragraphs:
+    """Show the first column of each row as a bar from zero, with a line and the range that it may lie in.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        The index is what the bars are called.
+    limits : sequence of (int, int)
+        The range of each row.
+    lines : sequence of int
+        Where the line of each row is.
+    caption, what, colours, note, signed
+        As for `bars`; a colour for each row.
+    """
+    if rows.empty:
+        return NOTHING
+    values = [exact(value) for value in rows.iloc[:, 0]]
+    scale = Scale.of([*values, *lines, *(high for _, high in limits)])
+    cells = [
+        Strip([Part(scale.at(low), scale.at(high), colour, PALE), scale.bar(value, colour, BAND)], [scale.at(line)])
+        for value, (low, high), line, colour in zip(values, limits, lines, colours, strict=True)
+    ]
+    found = table(rows, caption, signed=signed, note=note)
+    return _with(found, what=what, strips=Strips(1, [], cells))
 
 
 def years(
@@ -92,34 +259,6 @@ def years(
     finding = f"{begun} {first} {own[0]} till {last} {own[-1]}{', om antagandena håller' if hatched else ''}"
     svg = charts.stacked_years(own, layers, [year in hatched for year in own], height)
     return Figure(finding, svg, alt, behind)
-
-
-def changes(rows: pd.DataFrame, finding: str, caption: str, told: Sequence[str] = ("",)) -> Figure | Paragraphs:
-    """Show the last columns of each row as bars to both sides of nothing.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        A row for each thing that changes something; None is no change that can be told.
-    finding, caption : str
-        What it shows, and of what.
-    told : sequence of str
-        What the last columns are called beside their bars, such as ``ner`` and ``upp``.
-    """
-    if rows.empty:
-        return NOTHING
-    ends = rows.iloc[:, -len(told) :]
-    bars = [
-        [(name, None if pd.isna(value) else exact(value)) for name, value in zip(told, row, strict=True)]
-        for row in ends.itertuples(index=False)
-    ]
-    words = "; ".join(
-        f"{label} {', '.join(f'{name} {signed_kr(value)}'.strip() for name, value in own if value is not None)}"
-        for label, own in zip(rows.index, bars, strict=True)
-    )
-    alt = f"{caption}. Staplar åt båda håll från noll. {words}."
-    behind = _behind(rows, caption, signed=[heading(name) for name in ends])
-    return Figure(finding, charts.both_ways([*map(str, rows.index)], bars), alt, behind)
 
 
 def _with_total(rows: pd.DataFrame, whole: Sequence[Amount]) -> pd.DataFrame:

@@ -33,6 +33,8 @@ def _places(block: dict[str, Any]) -> Iterator[str]:
         yield from (_BACK + place for row in block["links"] for place in row if place)
     if block["type"] == "derivations":
         yield from (item["id"] for item in block["items"])
+    for inner in block.get("blocks", ()) if block["type"] != "folded" else ():  # which a PDF does not show
+        yield from _places(inner)
 
 
 def _live(block: dict[str, Any], there: set[str]) -> dict[str, Any]:
@@ -42,4 +44,6 @@ def _live(block: dict[str, Any], there: set[str]) -> dict[str, Any]:
     if block["type"] == "derivations":
         items = [item | {"back": item["back"] if item["back"] in there else ""} for item in block["items"]]
         return block | {"items": items}
+    if "blocks" in block:
+        return block | {"blocks": [_live(inner, there) for inner in block["blocks"]]}
     return block

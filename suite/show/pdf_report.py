@@ -46,8 +46,8 @@ def pdf_report(
     publisher: str,
     colophon: str,
     as_of: dt.date,
+    kind: str,
     *,
-    compact: bool = False,
     attached: Sequence[Attachment] = (),
 ) -> bytes:
     """Return the report as PDF.
@@ -56,21 +56,19 @@ def pdf_report(
     ----------
     shown : sequence of mapping
         The descriptions of its blocks, in order (`blocks`).
-    title, publisher, colophon
+    title, publisher, colophon, kind
         As for `suite.show.html_report.html_report`.
     as_of : date
         The document's date, so that the same inputs give the same bytes.
-    compact : bool
-        Whether to set it a little tighter, for a report of one page.
     attached : sequence of Attachment
         The files that it carries, which PDF/A-3 allows; without any it is PDF/A-2.
     """
     data = {
         "title": title,
         "publisher": publisher,
+        "kind": kind,
         "colophon": colophon,
         "date": [as_of.year, as_of.month, as_of.day],
-        "compact": compact,
         "blocks": live_blocks(shown),
         "attached": [{"name": each.name, "mime": each.mime, "told": each.told} for each in attached],
     }

@@ -1,0 +1,147 @@
+"""The ekonomisk rapport: what the year came to, what each party pays, and how it goes on (RUN/387/2023 §9)."""
+
+import pandas as pd
+
+from model.money import Amount, exact, size, total
+from model.year import AgreementYear, Year
+from suite.reports.colours import colours
+from suite.reports.parties import of_owner, owners_of, sheet_parties, uninvoiced_note
+from suite.show.blocks import Paragraphs, Table
+from suite.show.figures import bars
+from suite.show.front import KeyFigure, KeyFigures
+from suite.show.swedish import joined, kr, number, percent, ratio, signed, signed_kr
+
+
+def title(now: Year) -> str:
+    """Say what the year came to: the settlement, or what it would come to, or what the parties pay."""
+    settled = [view for view in now.in_force if view.settlement and view.settlement.settled]
+    if not settled:
+        return f"Parterna betalar {kr(_paid(now))} för {now.year}{_none_settled(now)}"
+    names = joined(view.agreement.short for view in settled)
+    back = total(view.settlement.amount for view in settled if view.settlement)
+    less = "mindre" if back > 0 else "mer"
+    if any(view.open_because for view in settled):
+        flow = "skulle få tillbaka" if back > 0 else "skulle betala"
+        return f"{names} ser ut att kosta {less} än väntat {now.year}: parterna {flow} {kr(size(back))}"
+    flow = "får tillbaka" if back > 0 else "betalar"
+    return f"{names} kostade {less} än väntat {now.year}: parterna {flow} {kr(size(back))}"
+
+
+def _none_settled(now: Year) -> str:
+    tried = [view for view in now.in_force if view.settlement]
+    return ", och ingen slutavräkning görs" if tried and not any(view.open_because for view in tried) else ""
+
+
+def billed(now: Year) -> list[AgreementYear]:
+    """Return the agreements that the parties are invoiced for in the year."""
+    return [view for view in now.in_force if view.agreement.billing]
+
+
+def _paid(now: Year) -> Amount:
+    return total(view.received for view in billed(now))
+
+
+def key_figures(now: Year) -> KeyFigures:
+    """Return what is paid for the year, what comes back, and what is invoiced for the year after."""
+    figures = [KeyFigure(f"Alla betalar för {now.year}", kr(_paid(now)), _against_last_year(now))]
+    settled = [view for view in now.in_force if view.settlement]
+    figures += [_settled(view) for view in settled[:1]]
+    coming = {view.agreement.short: total(view.invoices["belopp_kr"]) for view in now.views if len(view.invoices)}
+    if coming:
+        parts = joined(f"{name} {number(amount)}" for name, amount in coming.items())
+        figures.append(KeyFigure(f"Faktureras för {now.year + 1}", kr(total(coming.values())), parts))
+    return KeyFigures(figures)
+
+
+def _against_last_year(now: Year) -> str:
+    same = [view for view in billed(now) if now.year - 1 in view.years]
+    if not same:
+        return "första året"
+    before = total(exact(view.path.loc[view.path["ar"] == now.year - 1, "belopp_kr"].sum()) for view in same)
+    change = total(view.financing for view in same) - before
+    if not change:
+        return f"lika mycket som {now.year - 1}"
+    whose = "" if len(same) == len(billed(now)) else " för samma avtal"
+    less = "mer" if change > 0 else "mindre"
+    share = percent(exact(pd.Series([100 * change / before]).round(1)[0]) if before else 0)
+    return f"{kr(size(change))} {less} än {now.year - 1}{whose} ({signed_share(change, before)})" if share else ""
+
+
+def signed_share(change: Amount, before: Amount) -> str:
+    """Return a change in per cent of what was before, with its sign."""
+    told = ratio(size(change), before, 1)
+    return f"{'+' if change > 0 else '−'}{told}"
+
+
+def _settled(view: AgreementYear) -> KeyFigure:
+    found, rule = view.settlement, view.agreement.settlement
+    assert found
+    assert rule
+    against = "utfallet" if "utfall" in str(rule.denominator) else "finansieringen"
+    less = "under" if found.deviation > 0 else "över"
+    reason = f"{view.agreement.short} kostade {kr(size(found.deviation))} {'mindre' if found.deviation > 0 else 'mer'} än det finansierades med, {ratio(size(found.deviation), found.denominator, 1)} av {against}" if found.denominator else ""
+    limit = f"gränsen är {percent(rule.limit_percent)}"
+    if not found.settled:
+        return KeyFigure(f"Slutavräkning {view.year}", kr(0), f"{reason}; {limit}")
+    label = "Tillbaka i slutavräkningen" if found.amount > 0 else "Betalas i slutavräkningen"
+    if view.open_because:
+        label = "Skulle betalas tillbaka" if found.amount > 0 else "Skulle betalas till"
+    return KeyFigure(label, kr(size(found.amount)), f"{reason}; {limit}")
+
+
+def everybody(now: Year) -> Table | Paragraphs:
+    """Show what each party pays by each agreement, beside last year and what comes back, the largest first."""
+    views, names = billed(now), sheet_parties(now.run, now.year)
+    shorts = _short_names(now)
+    rows = {
+        view.agreement.short: {code: total(of_owner(now.run, view.paid, code)["belopp_kr"]) for code in names}
+        for view in views
+    }
+    sums = {code: total(own[code] for own in rows.values()) for code in names}
+    order = sorted((code for code in names if sums[code]), key=lambda code: (-sums[code], code))
+    index = pd.Index([shorts[code] for code in order], name="Part, med sina bolag")
+    paid = pd.DataFrame({f"{name} (kr)": [own[code] for code in order] for name, own in rows.items()}, index)
+    beside = pd.DataFrame({name: [own[code] for code in order] for name, own in _beside(now, views, names).items()}, index)
+    return bars(
+        paid,
+        f"Så mycket betalar var och en för {now.year}",
+        what="Kronor, störst först.",
+        colours=[colours(now.run)[view.agreement.id] for view in views],
+        note=uninvoiced_note(now.run, [now.year]),
+        beside=beside,
+        signed=[name for name in beside if str(name).startswith(("Mot", "Slut"))],
+        most=16,
+        rest="Övriga parter",
+        keys=order,
+    )
+
+
+def _short_names(now: Year) -> dict[str, str]:
+    parties = [party for view in reversed(now.views) for party in view.agreement.parties]
+    return {party.owner: party.short for party in sorted(parties, key=lambda party: party.code == party.owner)}
+
+
+def _beside(now: Year, views: list[AgreementYear], names: dict[str, str]) -> dict[str, dict[str, Amount]]:
+    """Return the other columns of `everybody`: against the year before, and what is settled, by party."""
+    found: dict[str, dict[str, Amount]] = {}
+    before = [view for view in views if now.year - 1 in view.years]
+    if before:
+        changes = {}
+        for code in names:
+            sides = [
+                total(total(of_owner(now.run, view.path[view.path["ar"] == year], code)["belopp_kr"]) for view in before)
+                for year in (now.year - 1, now.year)
+            ]
+            changes[code] = sides[1] - sides[0]
+        found[f"Mot {now.year - 1} (kr)"] = changes
+    settled = [view for view in now.in_force if view.settlement and view.settlement.settled]
+    if settled:
+        would = any(view.open_because for view in settled)
+        sums = dict.fromkeys(names, 0)
+        for view in settled:
+            assert view.settlement
+            owners = owners_of(now.run, view.allocation)
+            for code, change in zip(owners, view.settlement.adjustments.tolist(), strict=True):
+                sums[code] = sums.get(code, 0) + change
+        found["Skulle avräknas (kr)" if would else "Slutavräkning (kr)"] = sums
+    return found
