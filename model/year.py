@@ -112,8 +112,8 @@ class AgreementYear(Shown):
             return "" if same else f"utfallet är ändrat efter bokslutet {closing.date}"
         if self.ready:
             return f"bokslutet för {self.year} är inte gjort"
-        status = f"utfallet har status {self.outcome.status}, inte {Status.FIXED}"
-        return status if today.year > self.year else f"året är inte slut per {today}"
+        told = f"utfallet är inte fastställt ({self.outcome.status})"
+        return told if today.year > self.year else f"året är inte slut per {today}"
 
     @property
     def ready(self) -> bool:

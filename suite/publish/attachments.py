@@ -62,7 +62,9 @@ def tables(blocks: Iterable[Mapping[str, Any]]) -> Iterator[Attachment]:
             seen[kind] += 1
             name = f"{kind}_{seen[kind]:02}.csv"
             if kind == "harledning":
-                yield Attachment(name, _tree_csv(block["items"]), "text/csv", "Så blev beloppen till, steg för steg")
+                yield Attachment(
+                    name, _tree_csv(block["items"]), "text/csv", "Så blev beloppen till, steg för steg"
+                )
             elif shown := block if kind == "tabell" else block["table"]:  # a plot of one's own may have none
                 yield Attachment(name, _csv(shown), "text/csv", shown["caption"])
 

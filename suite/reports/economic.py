@@ -2,14 +2,15 @@
 
 import pandas as pd
 
+from model.agreements.clauses import Denominator
 from model.money import Amount, exact, size, total
 from model.year import AgreementYear, Year
 from suite.reports.colours import colours
 from suite.reports.parties import of_owner, owners_of, sheet_parties, uninvoiced_note
 from suite.show.blocks import Paragraphs, Table
 from suite.show.figures import bars
-from suite.show.front import KeyFigure, KeyFigures
-from suite.show.swedish import joined, kr, number, percent, ratio, signed, signed_kr
+from suite.show.front import Glossary, KeyFigure, KeyFigures
+from suite.show.swedish import joined, kr, number, percent, ratio
 
 
 def title(now: Year) -> str:
@@ -21,10 +22,16 @@ def title(now: Year) -> str:
     back = total(view.settlement.amount for view in settled if view.settlement)
     less = "mindre" if back > 0 else "mer"
     if any(view.open_because for view in settled):
+        seems = "ser ut att ha kostat" if is_over(now) else "ser ut att kosta"
         flow = "skulle få tillbaka" if back > 0 else "skulle betala"
-        return f"{names} ser ut att kosta {less} än väntat {now.year}: parterna {flow} {kr(size(back))}"
+        return f"{names} {seems} {less} än väntat {now.year}: parterna {flow} {kr(size(back))}"
     flow = "får tillbaka" if back > 0 else "betalar"
     return f"{names} kostade {less} än väntat {now.year}: parterna {flow} {kr(size(back))}"
+
+
+def is_over(now: Year) -> bool:
+    """Return whether the year has ended on the as-of date."""
+    return now.run.series.as_of.year > now.year
 
 
 def _none_settled(now: Year) -> str:
@@ -63,8 +70,7 @@ def _against_last_year(now: Year) -> str:
         return f"lika mycket som {now.year - 1}"
     whose = "" if len(same) == len(billed(now)) else " för samma avtal"
     less = "mer" if change > 0 else "mindre"
-    share = percent(exact(pd.Series([100 * change / before]).round(1)[0]) if before else 0)
-    return f"{kr(size(change))} {less} än {now.year - 1}{whose} ({signed_share(change, before)})" if share else ""
+    return f"{kr(size(change))} {less} än {now.year - 1}{whose} ({signed_share(change, before)})"
 
 
 def signed_share(change: Amount, before: Amount) -> str:
@@ -77,9 +83,10 @@ def _settled(view: AgreementYear) -> KeyFigure:
     found, rule = view.settlement, view.agreement.settlement
     assert found
     assert rule
-    against = "utfallet" if "utfall" in str(rule.denominator) else "finansieringen"
-    less = "under" if found.deviation > 0 else "över"
-    reason = f"{view.agreement.short} kostade {kr(size(found.deviation))} {'mindre' if found.deviation > 0 else 'mer'} än det finansierades med, {ratio(size(found.deviation), found.denominator, 1)} av {against}" if found.denominator else ""
+    against = "utfallet" if rule.denominator is Denominator.OUTCOME else "finansieringen"
+    less = "mindre" if found.deviation > 0 else "mer"
+    share = f" ({ratio(size(found.deviation), found.denominator, 1)} av {against})" if found.denominator else ""
+    reason = f"{view.agreement.short} kostade {kr(size(found.deviation))} {less} än det finansierades med{share}"
     limit = f"gränsen är {percent(rule.limit_percent)}"
     if not found.settled:
         return KeyFigure(f"Slutavräkning {view.year}", kr(0), f"{reason}; {limit}")
@@ -101,7 +108,9 @@ def everybody(now: Year) -> Table | Paragraphs:
     order = sorted((code for code in names if sums[code]), key=lambda code: (-sums[code], code))
     index = pd.Index([shorts[code] for code in order], name="Part, med sina bolag")
     paid = pd.DataFrame({f"{name} (kr)": [own[code] for code in order] for name, own in rows.items()}, index)
-    beside = pd.DataFrame({name: [own[code] for code in order] for name, own in _beside(now, views, names).items()}, index)
+    beside = pd.DataFrame(
+        {name: [own[code] for code in order] for name, own in _beside(now, views, names).items()}, index
+    )
     return bars(
         paid,
         f"Så mycket betalar var och en för {now.year}",
@@ -129,7 +138,10 @@ def _beside(now: Year, views: list[AgreementYear], names: dict[str, str]) -> dic
         changes = {}
         for code in names:
             sides = [
-                total(total(of_owner(now.run, view.path[view.path["ar"] == year], code)["belopp_kr"]) for view in before)
+                total(
+                    total(of_owner(now.run, view.path[view.path["ar"] == year], code)["belopp_kr"])
+                    for view in before
+                )
                 for year in (now.year - 1, now.year)
             ]
             changes[code] = sides[1] - sides[0]
@@ -145,3 +157,19 @@ def _beside(now: Year, views: list[AgreementYear], names: dict[str, str]) -> dic
                 sums[code] = sums.get(code, 0) + change
         found["Skulle avräknas (kr)" if would else "Slutavräkning (kr)"] = sums
     return found
+
+
+def words(now: Year) -> Glossary:
+    """Explain the words of the report that are not everyday ones, those that it uses."""
+    indices = sorted({view.agreement.index.name for view in now.in_force if view.agreement.index})
+    told = [(name, INDEX_WORDS.get(name, "det index som avtalet räknar upp beloppen med")) for name in indices]
+    told.append(("Andel", "partens del av det som delas, oftast dess invånare delat med alla parters."))
+    if any(view.settlement for view in now.in_force):
+        told.append(("Slutavräkning", "när året är stängt jämförs vad det kostade med vad parterna betalade."))
+    if indices:
+        told.append(("Fasta priser", f"beloppen räknade i {now.year} års priser, så att uppräkningen inte syns."))
+    return Glossary(told)
+
+
+INDEX_WORDS = {"LPIX": "löne- och prisindex, som Regionen fastställer för varje år i sin plan och budget."}
+"""What an index is called in full."""

@@ -14,6 +14,7 @@ from model.money import Amount, exact, total
 from model.money import size as without_sign
 from model.run import Run
 from model.scenarios.scenario import Scenario
+from model.status import Status
 from model.year import AgreementYear, Year
 from suite.reports.parties import uninvoiced
 from suite.show.blocks import Notice
@@ -127,7 +128,7 @@ def settlement_sentence(view: AgreementYear) -> str:
         deviation += f", {ratio(without_sign(settlement.deviation), settlement.denominator)} av {against}"
     so_far = (
         f"Utfallet hittills är {kr(settlement.outcome)}"
-        if view.open_because
+        if view.run.series.as_of.year <= view.year
         else "Utfallet blev " + kr(settlement.outcome)
     )
     return f"{so_far}. Finansieringen är {deviation}: {_verdict(view, rule, settlement)}"
@@ -161,6 +162,20 @@ def would(view: AgreementYear) -> str:
 def status(view: AgreementYear) -> str:
     """Say what status the outcome of a year has."""
     return f"Status: {view.outcome.status}." if view.outcome else ""
+
+
+_IN_WORDS = {
+    Status.FIXED: "är fastställda",
+    Status.PRELIMINARY: "är preliminära",
+    Status.FORECAST: "är en prognos",
+    Status.ASSUMED: "är antagna",
+    Status.EXAMPLE: "är påhittade exempel",
+}
+
+
+def status_in_words(status: Status, what: str) -> str:
+    """Say what status something, in plural, has; nothing where it is decided."""
+    return "" if status is Status.FIXED else f"{what} {_IN_WORDS[status]}."
 
 
 def incomes(view: AgreementYear) -> list[str]:

@@ -104,6 +104,15 @@ def changes(rows: pd.DataFrame, before: object, after: object) -> pd.DataFrame:
     return rows[[*names]].rename(columns=names)
 
 
+SENTENCES = {
+    "Uppräkning": "Uppräkningen",
+    "Egen befolkning": "Den egna folkmängden",
+    "De andras befolkning": "De andras folkmängd",
+    "Ändrade villkor": "Ändrade villkor",
+    "Avrundning": "Avrundningen",
+}
+"""Each cause as the subject of a sentence."""
+
 CAUSES = tuple(DRIVERS.values())
 """The columns that say what each cause changed."""
 

@@ -243,12 +243,12 @@ class Table(Block):
 
     def _row(self, row: Row, place: int) -> str:
         cells = []
-        for number, (column, value) in enumerate(zip(self.columns, row, strict=True)):
+        for nth, (column, value) in enumerate(zip(self.columns, row, strict=True)):
             text = _linked(value, text_html(column.show(value)))
-            if number == 0:
+            if nth == 0:
                 cells.append(f'<th scope="row">{text}</th>')
                 continue
-            shade = self.shades[place][number] if place < len(self.shades) else 0.0
+            shade = self.shades[place][nth] if place < len(self.shades) else 0.0
             tint = f' style="--shade:{round(100 * shade)}%"' if shade else ""
             cells.append(f"<td{_class(column)}{tint}>{text}</td>")
         if self.strips:
@@ -301,7 +301,7 @@ def _class(column: Column) -> str:
 class Figure(Block):
     """A figure: the finding it shows, the drawing, what it shows in words, and the table behind it, if any.
 
-    Under the finding a line may say what is counted, and in what unit; under the drawing one whose figures they are.
+    Under the finding a line may say what is counted, and in what unit; under the drawing one whose it is.
     """
 
     finding: str

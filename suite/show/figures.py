@@ -208,7 +208,9 @@ def within(
     values = [exact(value) for value in rows.iloc[:, 0]]
     scale = Scale.of([*values, *lines, *(high for _, high in limits)])
     cells = [
-        Strip([Part(scale.at(low), scale.at(high), colour, PALE), scale.bar(value, colour, BAND)], [scale.at(line)])
+        Strip(
+            [Part(scale.at(low), scale.at(high), colour, PALE), scale.bar(value, colour, BAND)], [scale.at(line)]
+        )
         for value, (low, high), line, colour in zip(values, limits, lines, colours, strict=True)
     ]
     found = table(rows, caption, signed=signed, note=note)

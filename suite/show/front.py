@@ -51,7 +51,9 @@ class Asks(Block):
 
     def html(self) -> str:
         """Return the block as HTML."""
-        items = "".join(f"<li><strong>{text_html(verb)}</strong> {text_html(text)}</li>" for verb, text in self.asks)
+        items = "".join(
+            f"<li><strong>{text_html(verb)}</strong> {text_html(text)}</li>" for verb, text in self.asks
+        )
         return f'<ol class="asks">{items}</ol>'
 
     def description(self) -> dict[str, Any]:

@@ -1,0 +1,67 @@
+"""What is new in a year's reports: decisions, figures and invoices that have come in the last twelve months."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from dateutil.relativedelta import relativedelta
+
+from model.agreements.events import Event
+from model.amounts.closing import Closing
+from model.decision_log import decision_log
+from model.money import total
+from model.year import Year
+from suite.show.swedish import counted, date, joined, kr, spans
+
+
+def news(now: Year, most: int = 5) -> list[str]:
+    """Return what has come in the twelve months before the as-of date, the newest first; empty for nothing."""
+    since = now.run.series.as_of - relativedelta(years=1)
+    found = [each for each in _found(now) if since < each[0] <= now.run.series.as_of]
+    return [text for _, text in sorted(found, reverse=True)[:most]]
+
+
+def _found(now: Year) -> Iterator[tuple[dt.date, str]]:
+    run = now.run
+    yield from _decided(now)
+    for closing in run.inputs.rows(Closing):
+        name = run.agreed(closing.agreement, closing.year).short
+        told = f"{date(closing.date)}: {closing.year} stängdes för {name}, med kostnaden {kr(closing.outcome)}."
+        yield closing.date, told
+    for event in run.inputs.rows(Event):
+        who = run.party(event.agreement, event.party).short if event.party else "Parterna"
+        told = f"{who}, {event.kind} av {run.agreement(event.agreement).short}"
+        yield event.date, f"{date(event.date)}: {told} ({event.decision})."
+    for day in sorted({row.date for row in run.issued}):
+        own = [row for row in run.issued if row.date == day]
+        bills = counted(len(own), "rad", "rader")
+        yield day, f"{date(day)}: {kr(total(row.amount for row in own))} fakturerades ({bills})."
+    yield from _published(now)
+
+
+def _decided(now: Year) -> Iterator[tuple[dt.date, str]]:
+    for each in decision_log(now.run):
+        terms = joined(dict.fromkeys(term.term for term in each.terms))
+        name = now.run.agreement(each.agreement).short
+        yield each.decision.date, f"{name}: {terms} ändrades genom beslut av {each.decision.told}."
+    for reading in now.run.inputs.readings:
+        if reading.decided:
+            yield reading.decided.date, f"Frågan ”{reading.question}” är avgjord: {reading.decided.told}."
+
+
+def _published(now: Year) -> Iterator[tuple[dt.date, str]]:
+    """Yield the index changes and populations that the year's or the next year's amounts rest on, by their day."""
+    index, people = dict[tuple[dt.date, str], set[int]](), dict[dt.date, set[dt.date]]()
+    for view in now.in_force:
+        for basis in now.run.bases(
+            view.agreement, [year for year in (now.year, now.year + 1) if year in view.years]
+        ):
+            for row in basis.index:
+                if not row.status.uncertain:
+                    index.setdefault((row.published, row.index), set()).add(row.year)
+            for key in basis.people:
+                if key.method == "uppgift":
+                    people.setdefault(key.published, set()).add(key.date)
+    for (day, name), years in index.items():
+        yield day, f"{date(day)}: {name} för {spans(years)} fastställdes."
+    for day, dates in people.items():
+        yield day, f"{date(day)}: folkmängden {joined(map(date, sorted(dates)))} publicerades."

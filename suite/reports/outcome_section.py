@@ -1,0 +1,208 @@
+"""What a report says of an agreement's year: how it came out, why its amounts changed, and what is invoiced next.
+
+Each agreement has the same things in the same places; what it has nothing of is left out.
+"""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from model.amounts.settlement import settlement_limits
+from model.money import size, total
+from model.year import AgreementYear
+from suite.reports import tables, text, why
+from suite.reports.colours import colours
+from suite.show.blocks import Block, Heading, Paragraphs, Table
+from suite.show.figures import NOTHING, bars, changes, pairs, within
+from suite.show.frame import each
+from suite.show.front import Folded
+from suite.show.swedish import kr, number, ratio, signed_kr
+from suite.show.table import table
+
+
+def finding(view: AgreementYear) -> str:
+    """Say how the year of an agreement came out, or what it costs where nothing is booked."""
+    name, found = view.agreement.short, view.outcome
+    if found is None:
+        return f"{name}: parterna betalar {kr(view.received)} för {view.year}"
+    far, so_far = view.received - found.total, so_far_of(view)
+    if not far:
+        return f"{name} kostade{so_far} precis så mycket som det finansierades med"
+    less = "mindre" if far > 0 else "mer"
+    return f"{name} kostade{so_far} {kr(size(far))} {less} än det finansierades med"
+
+
+def so_far_of(view: AgreementYear) -> str:
+    """Return what is said of a year that is not over."""
+    return "" if view.run.series.as_of.year > view.year else " hittills"
+
+
+def settlement_bar(view: AgreementYear) -> Table | Paragraphs:
+    """Show the outcome as a bar, the financing as a line, and the range within which nothing is settled."""
+    rule = view.agreement.settlement
+    if view.outcome is None or view.settlement is None or rule is None:
+        return NOTHING
+    spent, paid = view.outcome.total, view.received
+    low, high = settlement_limits(rule, abs(spent))
+    rows = pd.DataFrame(
+        {"Kostnad (kr)": [spent], "Finansiering (kr)": [paid], "Skillnad (kr)": [paid - spent]},
+        pd.Index([str(view.year)], name="År"),
+        dtype=object,
+    )
+    outside = "utanför" if view.settlement.settled else "inom"
+    return within(
+        rows,
+        f"Finansieringen ligger {outside} gränserna",
+        [(low, high)],
+        [paid],
+        colours=[colours(view.run)[view.agreement.id]],
+        what="Stapel: vad året kostade. Streck: vad parterna betalade. Ljust fält: där ingen slutavräkning görs, "
+        f"{kr(low)} till {kr(high)}.",
+        note=f"{text.settlement_sentence(view)} ({view.agreement.cite(rule.clause)}.)",
+        signed=["Skillnad (kr)"],
+    )
+
+
+def readings(view: AgreementYear) -> Table | Paragraphs:
+    """Show what is settled by each reading of the clause, a line each; nothing where they do not differ."""
+    amounts = [(rule, found.amount) for rule, found in view.settlements]
+    if len({amount for _, amount in amounts}) < 2:
+        return NOTHING
+    rows = pd.DataFrame(
+        {
+            "Så kan regeln läsas": [tables.reading_name(rule) for rule, _ in amounts],
+            "Till parterna (kr)": [amount for _, amount in amounts],
+            "": ["så räknar rapporten" if not place else "" for place in range(len(amounts))],
+        }
+    )
+    clause = view.agreement.cite(view.agreement.settlement.clause) if view.agreement.settlement else ""
+    return table(
+        rows,
+        f"Regeln går att läsa på {number(len(amounts))} sätt",
+        note=f"{clause}. Ingen har ännu beslutat vilket som gäller." if clause else "",
+    )
+
+
+def posts(view: AgreementYear) -> Table | Paragraphs:
+    """Show what each cost post came to, against its budget where it has one."""
+    if view.outcome is None:
+        return NOTHING
+    own, colour = view.outcome.posts, colours(view.run)[view.agreement.id]
+    index = pd.Index(own["namn"], name="Kostnad")
+    budgets = {post.id: post.budget for post in view.agreement.cost_posts if post.budget is not None}
+    spent = own["belopp_kr"].tolist()
+    note = text.status_in_words(view.outcome.status, "Kostnaderna")
+    so_far = so_far_of(view)
+    if budgets:
+        planned = [budgets.get(code, 0) for code in own["kostnadspost"]]
+        rows = pd.DataFrame({"Budget (kr)": planned, "Kostnad (kr)": spent}, index, dtype=object)
+        caption = f"Kostnaderna{so_far} är {ratio(total(spent), total(planned), 0)} av budgeten"
+        return pairs(rows, caption, what="Ljus stapel: budget. Mörk: kostnad.", colour=colour, note=note)
+    rows = pd.DataFrame({"Kostnad (kr)": spent}, index, dtype=object).sort_values("Kostnad (kr)", ascending=False)
+    largest = f"{rows.index[0]} kostade{so_far} mest: {kr(rows.iloc[0, 0])}"
+    share = pd.DataFrame({"Andel": [ratio(value, total(spent), 0) for value in rows.iloc[:, 0]]}, rows.index)
+    return bars(rows, largest, colours=[colour], note=note, beside=share, most=12, rest="Övriga poster")
+
+
+def drivers(view: AgreementYear) -> Table | Paragraphs:
+    """Show why the parties' amounts together are not last year's, as bars from zero."""
+    moved = why.since_last_year(view)
+    if moved.empty:
+        return NOTHING
+    before, after, year = total(moved["fore_kr"]), total(moved["efter_kr"]), view.year
+    steps = {label: total(moved[column]) for column, label in why.DRIVERS.items() if "befolkning" not in column}
+    steps["Folkmängd"] = total(moved["egen_befolkning"]) + total(moved["andras_befolkning"])
+    gone = {label: change for label, change in steps.items() if change}
+    who = _most_moved(why.most_moved(moved), year)
+    if not gone:
+        return Paragraphs([f"Alla parter betalar tillsammans lika mycket som {year - 1}, {kr(before)}. {who}"])
+    largest = max(gone, key=lambda label: size(gone[label]))
+    raised = "höjde" if gone[largest] > 0 else "sänkte"
+    finding = f"{why.SENTENCES[largest]} {raised} beloppen {kr(size(gone[largest]))}"
+    if len(gone) == 1:
+        return Paragraphs([f"{finding}, från {kr(before)} {year - 1} till {kr(after)} {year}. {who}"])
+    rows = pd.DataFrame({"Ändring (kr)": gone.values()}, pd.Index(gone, name="Orsak"), dtype=object)
+    return changes(
+        rows,
+        finding,
+        what=f"Alla parter tillsammans, från {kr(before)} {year - 1} till {kr(after)} {year}.",
+        colour=colours(view.run)[view.agreement.id],
+        sums=True,
+        note=who,
+    )
+
+
+def _most_moved(rows: pd.DataFrame, year: int) -> str:
+    """Say which party the populations moved most, and how much."""
+    for row in each(rows):
+        by_people = row.egen_befolkning + row.andras_befolkning
+        if by_people:
+            return f"Folkmängden flyttade mest för {row.partnamn}: {signed_kr(by_people)} sedan {year - 1}."
+    return ""
+
+
+def issued(view: AgreementYear) -> Table | Paragraphs:
+    """Show where something else was invoiced for the year than what is now computed; nothing where nowhere."""
+    rows = tables.issued(view)
+    if rows.empty:
+        return NOTHING
+    caption = f"{len(rows)} parter är fakturerade ett annat belopp än det som räknas nu"
+    if len(rows) == 1:
+        caption = "En part är fakturerad ett annat belopp än det som räknas nu"
+    note = "Det fakturerade är det som är betalt och som avräknas. Skillnaden rättas med en egen faktura."
+    return table(rows, caption, sums=True, signed=["Skillnad (kr)"], note=note)
+
+
+def unmapped(view: AgreementYear) -> Table | Paragraphs:
+    """Show what is booked without a cost post; nothing where everything has one."""
+    rows = tables.unmapped(view.outcome)
+    caption = "Bokfört utan kostnadspost, men medräknat"
+    return table(rows, caption, note="Raderna hör inte till någon av avtalets kostnadsposter.")
+
+
+def invoices(view: AgreementYear) -> Table | Paragraphs:
+    """Show what each party is invoiced for the year after, the largest first."""
+    rows, year = view.invoices, view.year + 1
+    if rows.empty:
+        return Paragraphs([f"Inget faktureras för {year}."]) if view.agreement.billing else NOTHING
+    sums = rows.groupby("part", sort=False)["belopp_kr"].sum().sort_values(ascending=False, kind="stable")
+    names = dict(zip(rows["part"], rows["partnamn"], strict=True))
+    index = pd.Index([names[code] for code in sums.index], name="Faktureras")
+    shown = pd.DataFrame({f"{year} (kr)": sums.tolist()}, index, dtype=object)
+    days = sorted(set(rows["fakturadatum"]))
+    beside = None
+    if len(days) > 1:
+        least = rows.groupby(["part", "fakturadatum"])["belopp_kr"].sum().groupby("part").min()
+        beside = pd.DataFrame({"Varje gång (kr)": [number(least[code]) for code in sums.index]}, index)
+    return bars(
+        shown,
+        f"{year} faktureras {kr(total(sums))}",
+        what="Utan moms, störst först. Slutavräkningen ingår inte.",
+        colours=[colours(view.run)[view.agreement.id]],
+        note=text.invoice_sentence(view),
+        beside=beside,
+        most=16,
+        rest="Övriga parter",
+        keys=[view.run.party(view.agreement.id, code).owner for code in sums.index],
+    )
+
+
+def per_party(view: AgreementYear) -> Iterator[Block]:
+    """Yield why each party's amount is not last year's, folded; nothing in the agreement's first year."""
+    moved = why.since_last_year(view)
+    if len(moved):
+        caption = f"{view.agreement.short}: varför varje parts belopp ändrades"
+        rows = table(
+            why.changes(moved, view.year - 1, view.year), caption, sums=True, signed=why.CAUSES, note=why.TERMS
+        )
+        yield Folded(caption, [rows])
+
+
+def section(view: AgreementYear) -> Iterator[Block]:
+    """Yield what a report says of an agreement's year, heading first."""
+    yield Heading(finding(view))
+    yield Paragraphs([text.derivation(view)])
+    told = (settlement_bar, readings, posts, unmapped, issued, drivers, invoices)
+    yield from (block for block in (show(view) for show in told) if block != NOTHING)
+    yield Paragraphs(text.incomes(view))
+    yield from per_party(view)

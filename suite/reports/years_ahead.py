@@ -1,0 +1,128 @@
+"""The years to come: what the parties pay together if nothing is changed, how sure it is, and days to keep."""
+
+import pandas as pd
+
+from model.money import total
+from model.year import Year
+from suite.reports.asks import notice_days
+from suite.show.blocks import Paragraphs, Table
+from suite.show.swedish import MONTHS, date, kr
+from suite.show.table import table
+
+
+def paid(now: Year) -> Switch | Paragraphs:
+    """Show what the parties pay together each year, in current prices with a band, and in the prices of the year."""
+    amounts = _by_year(now, lambda row: Fraction(exact(row.belopp_kr)))
+    if len(amounts) < 2:
+        return Paragraphs(["Inget avtal gäller längre än så här."])
+    years, last = sorted(amounts), max(amounts)
+    low, high = _band(now, amounts)
+    certain = _known_until(now)
+    ends = f"{_millions(low[-1])}–{_millions(high[-1])}" if low else _millions(amounts[last])
+    spread = " Det ljusa bandet rymmer nio av tio beräknade utfall." if low else ""
+    own = [round(amounts[year]) for year in years]
+    line = Line("om inget ändras", own, low=low, high=high, certain_until=certain)
+    dashed = " Streckat: folkmängden är framskriven." if certain and certain < last else ""
+    current = Figure(
+        f"{last} betalar parterna {ends} miljoner kr, om avtalen förlängs",
+        paths(years, [line]),
+        f"Linje från {kr(own[0])} {years[0]} till {kr(own[-1])} {last}, i löpande priser.{spread}",
+        _behind(now, years, own, low, high),
+        what=f"Alla parter tillsammans, tusen kronor per år i löpande priser.{spread}{dashed}",
+    )
+    fixed = _by_year(now, _in_prices_of(now))
+    real = [round(fixed[year]) for year in years]
+    steady = Figure(
+        f"I {now.year} års priser är det {_millions(real[-1])} miljoner kr {last}",
+        paths(years, [Line("i fasta priser", real, certain_until=certain)]),
+        f"Linje från {kr(real[0])} {years[0]} till {kr(real[-1])} {last}, i {now.year} års priser.",
+        what=f"Alla parter tillsammans, tusen kronor per år, räknat utan uppräkning efter {now.year}.",
+    )
+    return Switch("Priser", [("Löpande priser", current), ("Fasta priser", steady)])
+
+
+def _by_year(now: Year, amount: Callable[[Any], Fraction]) -> dict[int, Fraction]:
+    """Return an amount summed by year, over the agreements that somebody is invoiced for."""
+    sums = dict[int, Fraction]()
+    for view in now.views:
+        if view.agreement.billing:
+            for row in each(view.path[view.path["ar"].isin(view.years)]):
+                sums[row.ar] = sums.get(row.ar, Fraction(0)) + amount(row)
+    return sums
+
+
+def _in_prices_of(now: Year) -> Callable[[Any], Fraction]:
+    """Return how an amount is taken to the prices of the report's year, or of the last year before it ended."""
+    factors = dict[tuple[str, str], Fraction]()
+    for view in now.views:
+        for row in each(view.path):
+            if row.ar <= now.year or (row.avtal, row.bidrag) not in factors:
+                factors[row.avtal, row.bidrag] = Fraction(row.faktor)
+    return lambda row: Fraction(exact(row.belopp_kr)) * factors[row.avtal, row.bidrag] / Fraction(row.faktor)
+
+
+def _band(now: Year, amounts: Mapping[int, Fraction]) -> tuple[list[int], list[int]]:
+    """Return between what nine of ten paths lie each year, kronor; nothing where the scenario says no spread."""
+    if now.run.scenario.simulation is None:
+        return [], []
+    rows = now.run.simulated().frame
+    every = rows[(rows["part"] == ALL) & rows["ar"].isin(list(amounts))].set_index("ar")
+    ends = []
+    for column in ("p5_kr", "p95_kr"):
+        strays = every[column] - every["scenariot_kr"]
+        ends.append([round(amounts[year]) + int(strays.get(year, 0)) for year in sorted(amounts)])
+    return ends[0], ends[1]
+
+
+def _known_until(now: Year) -> int | None:
+    """Return the last year whose amounts are split by published populations."""
+    known = [
+        row.ar
+        for view in now.views
+        for row in each(view.path)
+        if row.nyckel_metod == "uppgift" and row.nyckel_datum
+    ]
+    return max(known, default=None)
+
+
+def _millions(amount: float | Fraction) -> str:
+    return number(Decimal(round(amount / 10_000)) / 100, 1)
+
+
+def _behind(now: Year, years: Sequence[int], own: Sequence[int], low: Sequence[int], high: Sequence[int]) -> Table:
+    shown = {"År": [str(year) for year in years], "Parterna betalar (kr)": list(own)}
+    if low:
+        shown |= {"Lägst i nio av tio (kr)": list(low), "Högst i nio av tio (kr)": list(high)}
+    found = table(pd.DataFrame(shown, dtype=object), f"Vad parterna betalar tillsammans, {now.run.scenario.name}")
+    assert isinstance(found, Table)
+    return found
+
+
+def days(now: Year) -> Table | Paragraphs:
+    """Show the days on which something is to be decided or paid, in order."""
+    today, year, rows = now.run.series.as_of, now.year + 1, list[tuple[str, str, str]]()
+    for view in now.views:
+        name, invoices = view.agreement.short, view.invoices
+        for (sent,), own in invoices.groupby(["fakturadatum"]):
+            rows.append((str(sent), f"{name} faktureras", kr(total(own["belopp_kr"]))))
+        rule = view.agreement.settlement
+        if rule and view.in_force:
+            told = f"{name}: slutavräkning för {now.year}"
+            amount = kr(abs(view.settlement.amount)) if view.settlement else ""
+            rows.append((f"{year}-{rule.month:02}-01", told, amount))
+    told = set[str]()
+    for last, name, end in notice_days(now):
+        if name not in told:
+            told.add(name)
+            rows.append((last.isoformat(), f"Sista dag att säga upp {name} till {date(end)}, för alla parter", ""))
+    coming = sorted(row for row in rows if row[0] >= today.isoformat())
+    frame = pd.DataFrame(coming, columns=["När", "Vad", "Belopp"])
+    frame["När"] = [_day(text) for text in frame["När"]]
+    if not frame["Belopp"].any():
+        frame = frame.drop(columns="Belopp")
+    return table(frame, "Dagar att hålla", otherwise="Inget ska beslutas eller betalas de närmaste åren.")
+
+
+def _day(text: str) -> str:
+    year, month, day = map(int, text.split("-"))
+    return f"{MONTHS[month - 1]} {year}" if day == 1 else f"{day} {MONTHS[month - 1]} {year}"
