@@ -126,9 +126,8 @@ def _stand_ins(now: Year) -> Iterator[Ask]:
         return
     wanted = joined(dict.fromkeys(day(each) for each in rows))
     told = joined(dict.fromkeys(day(row.date) for row in rows.values()))
-    text = (
-        f"att folkmängden är från den {told}, inte den {wanted}, för den siffran saknas för {spans(_years(rows))}."
-    )
+    years = spans({each.year for each in rows})
+    text = f"att folkmängden är från den {told}, inte den {wanted}, för den siffran saknas för {years}."
     for each in now.run.inputs.assumptions:
         if each.values is AssumedValues.STAND_INS and each.trial:
             moved = now.run.trial(each.trial, now.year)

@@ -135,19 +135,22 @@ def example(now: Year) -> Iterator[Block]:
     for view in now.in_force:
         rows = view.allocation[view.allocation["nyckel_taljare"] != view.allocation["nyckel_namnare"]]
         for row in each(rows[:1]):
-            name, part, whole = view.agreement.by_code[row.part].short, row.nyckel_taljare, row.nyckel_namnare
+            name = view.agreement.by_code[row.part].short
             unit = "invånare" if row.nyckel_folkmangd_procent == 100 else "delar"
-            exactly = Fraction(exact(row.bidrag_kr)) * Fraction(part) / Fraction(whole)
             yield Heading(f"Ett exempel: {name}", 3)
-            yield Paragraphs(
-                [
-                    f"{view.agreement.short} {view.year}: {contribution(row)} ska delas. {name} har "
-                    f"{number(part)} av {number(whole)} {unit}, {ratio(part, whole, 3)}. Det blir "
-                    f"{kr(exactly, 2)}. Alla belopp avrundas först nedåt till hela kronor; de kronor som då "
-                    f"blir över går, en var, till dem med störst decimaldel, så att summan stämmer. {name} betalar {kr(row.belopp_kr)}."
-                ]
-            )
+            yield Paragraphs([_worked(view.agreement.short, name, unit, row)])
             return
+
+
+def _worked(agreement: str, name: str, unit: str, row: Any) -> str:
+    part, whole = row.nyckel_taljare, row.nyckel_namnare
+    exactly = Fraction(exact(row.bidrag_kr)) * Fraction(part) / Fraction(whole)
+    return (
+        f"{agreement} {row.ar}: {contribution(row)} ska delas. {name} har {number(part)} av {number(whole)} {unit}, "
+        f"{ratio(part, whole, 3)}. Det blir {kr(exactly, 2)}. Alla belopp avrundas först nedåt till hela kronor; de "
+        "kronor som då blir över går, en var, till dem med störst decimaldel, så att summan stämmer. "
+        f"{name} betalar {kr(row.belopp_kr)}."
+    )
 
 
 def trees(now: Year) -> Iterator[Block]:

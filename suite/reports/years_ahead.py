@@ -1,17 +1,26 @@
 """The years to come: what the parties pay together if nothing is changed, how sure it is, and days to keep."""
 
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
 import pandas as pd
 
-from model.money import total
+from model.money import exact, total
+from model.uncertainty.simulation import ALL
 from model.year import Year
 from suite.reports.asks import notice_days
-from suite.show.blocks import Paragraphs, Table
-from suite.show.swedish import MONTHS, date, kr
+from suite.show.blocks import Figure, Paragraphs, Table
+from suite.show.charts import Line, paths
+from suite.show.frame import each
+from suite.show.front import Switch
+from suite.show.swedish import MONTHS, date, kr, number
 from suite.show.table import table
 
 
 def paid(now: Year) -> Switch | Paragraphs:
-    """Show what the parties pay together each year, in current prices with a band, and in the prices of the year."""
+    """Show what the parties pay together each year: in current prices with a band, and in those of the year."""
     amounts = _by_year(now, lambda row: Fraction(exact(row.belopp_kr)))
     if len(amounts) < 2:
         return Paragraphs(["Inget avtal gäller längre än så här."])
