@@ -146,9 +146,9 @@ def _worked(agreement: str, name: str, unit: str, row: Any) -> str:
     part, whole = row.nyckel_taljare, row.nyckel_namnare
     exactly = Fraction(exact(row.bidrag_kr)) * Fraction(part) / Fraction(whole)
     return (
-        f"{agreement} {row.ar}: {contribution(row)} ska delas. {name} har {number(part)} av {number(whole)} {unit}, "
-        f"{ratio(part, whole, 3)}. Det blir {kr(exactly, 2)}. Alla belopp avrundas först nedåt till hela kronor; de "
-        "kronor som då blir över går, en var, till dem med störst decimaldel, så att summan stämmer. "
+        f"{agreement} {row.ar}: {contribution(row)} ska delas. {name} har {number(part)} av {number(whole)} "
+        f"{unit}, {ratio(part, whole, 3)}. Det blir {kr(exactly, 2)}. Alla belopp avrundas först nedåt till hela "
+        "kronor; de kronor som då blir över går, en var, till dem med störst decimaldel, så att summan stämmer. "
         f"{name} betalar {kr(row.belopp_kr)}."
     )
 
