@@ -13,11 +13,15 @@ from model.year import Year
 from suite.show.swedish import counted, date, joined, kr, spans
 
 
+NOTHING = "Inga beslut, fakturor eller publicerade siffror har kommit till."
+"""What is said where there is nothing new."""
+
+
 def news(now: Year, most: int = 5) -> list[str]:
-    """Return what has come in the twelve months before the as-of date, the newest first; empty for nothing."""
+    """Return what has come in the twelve months before the as-of date, the newest first."""
     since = now.run.series.as_of - relativedelta(years=1)
     found = [each for each in _found(now) if since < each[0] <= now.run.series.as_of]
-    return [text for _, text in sorted(found, reverse=True)[:most]]
+    return [text for _, text in sorted(found, reverse=True)[:most]] or [NOTHING]
 
 
 def _found(now: Year) -> Iterator[tuple[dt.date, str]]:
