@@ -1,21 +1,22 @@
 """What the explore page shows of a setting: a party year by year, all parties, and what is assumed."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from model.amounts.comparison import compared, summed
+from model.money import exact
 from model.run import Run
 from suite.findings.remarks import remarks
 from suite.reports import text
 from suite.reports.differences import differences
 from suite.reports.scenario_report import amounts_text, percent_text
 from suite.show.blocks import Block, Column, Figure, Heading, Kind, Paragraphs, Row, Table
-from suite.show.charts import PALETTE, Drawing, drawing
+from suite.show.charts import Line, paths
+from suite.show.colours import QUIET
 from suite.show.frame import each
-from suite.show.swedish import kr, number, signed
+from suite.show.swedish import kr, signed
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def party_figure(both: Compared, part: str) -> Figure:
     """Show a party's amounts by year, as lines and as the table behind them."""
     base = both.base.scenario.name
     own = both.rows[both.rows["part"] == part]
-    old, new = ([float(amount) / 1000 for amount in own[name]] for name in ("bas_kr", "netto_kr"))
+    old, new = ([exact(amount) for amount in own[name]] for name in ("bas_kr", "netto_kr"))
     widest = max(each(own), key=lambda row: abs(row.skillnad_kr))
     alt = (
         f"Linjediagram över vad {widest.partnamn} betalar {both.run.period}. {base}: från "
@@ -68,8 +69,9 @@ def party_figure(both: Compared, part: str) -> Figure:
         f"{kr(own['netto_kr'].iloc[0])} till {kr(own['netto_kr'].iloc[-1])}. "
         f"Störst är skillnaden {widest.ar}, {signed(widest.skillnad_kr)}\u00a0kr."
     )
-    title = f"{widest.partnamn} {both.run.period}: din inställning (heldragen) och {base} (streckad)"
-    return Figure(title, lines(both.run.horizon, old, new), alt, party_table(both, part))
+    title = f"{widest.partnamn} {both.run.period}: din inställning och {base}"
+    drawn = paths(both.run.horizon, [Line("Din inställning", new), Line(base, old, QUIET)])
+    return Figure(title, drawn, alt, party_table(both, part))
 
 
 def party_table(both: Compared, part: str) -> Table:
@@ -93,20 +95,6 @@ def changes(both: Compared) -> Paragraphs:
     """Say each thing that is not as in the base."""
     told = [line.text for line in differences(both.base, both.run, both.run.horizon)]
     return Paragraphs([f"{line}." for line in told] or ["Ingenting; ändra något för att se vad det kostar."])
-
-
-def lines(years: Sequence[int], old: Sequence[float], new: Sequence[float]) -> Drawing:
-    """Draw the base as a dashed line and the setting as a whole one, tkr; few ticks, which take the most time."""
-    with drawing(5.6, 2.4) as (axes, done):
-        axes.plot(years, old, color=PALETTE[4], linestyle="--", linewidth=1.5)
-        axes.plot(years, new, color=PALETTE[0], linewidth=2.2)
-        axes.set_xticks(years[::3])
-        axes.set_ylim(0, max(*old, *new, 1) * 1.15)
-        axes.locator_params(axis="y", nbins=4)
-        axes.grid(visible=False, axis="x")
-        axes.set_ylabel("tkr")
-        axes.yaxis.set_major_formatter(lambda value, _: number(round(value)))
-    return done
 
 
 def _amount_columns(both: Compared) -> list[Column]:

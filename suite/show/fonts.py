@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import font_source_sans_pro
@@ -30,3 +31,12 @@ def font_folder() -> Iterator[Path]:
         for path in font_files():
             shutil.copyfile(path, Path(folder) / path.name)
         yield Path(folder)
+
+
+@cache
+def register_fonts() -> None:
+    """Let matplotlib know the typeface, whatever the machine has."""
+    from matplotlib import font_manager
+
+    for path in font_files():
+        font_manager.fontManager.addfont(path)

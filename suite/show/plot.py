@@ -9,7 +9,8 @@ import pandas as pd
 
 from model.errors import InputError
 from suite.show.blocks import Figure, Table
-from suite.show.charts import Drawing, register_fonts
+from suite.show.charts import Drawing
+from suite.show.fonts import register_fonts
 from suite.show.swedish import number, sentence
 from suite.show.table import table
 
@@ -53,7 +54,7 @@ def figure(drawn: "Axes | Drawn", finding: str = "", alt: str = "", rows: pd.Dat
     words = alt or " ".join([sentence(f"Diagram: {title}"), *_told(drawing)])
     behind = None if rows is None else table(rows, title)
     register_fonts()
-    return Figure(title, Drawing(drawing), words, behind if isinstance(behind, Table) else None)
+    return Figure(title, Drawing(lambda _: drawing), words, behind if isinstance(behind, Table) else None)
 
 
 def _title(drawing: "Drawn") -> str:

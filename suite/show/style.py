@@ -5,11 +5,13 @@ import pandas as pd
 from cycler import cycler
 from matplotlib_inline.backend_inline import set_matplotlib_formats
 
-from suite.show.charts import PALETTE, STYLE, register_fonts
+from suite.show.charts import STYLE
+from suite.show.colours import AGREEMENTS, TOGETHER
+from suite.show.fonts import register_fonts
 from suite.show.swedish import SPACE
 
 LOOK = STYLE | {
-    "axes.prop_cycle": cycler(color=PALETTE),
+    "axes.prop_cycle": cycler(color=(*AGREEMENTS, TOGETHER)),
     "axes.titlelocation": "left",
     "axes.titleweight": "semibold",
     "figure.constrained_layout.use": True,

@@ -12,21 +12,20 @@ from typing import Any
 from xlsxwriter.chart import Chart
 
 from model.amounts.comparison import owners
-from suite.show.charts import PALETTE
+from suite.show.colours import INK, LINE, TOGETHER, agreement_colour
 from suite.show.xlsx import KINDS
 from suite.workbook.formulas import Formula, Operand, counted, joined, literal, match, picked, rounded
 from suite.workbook.results import ResultSheet
 from suite.workbook.sheet import CHOOSER, HEADER, NOTE, WHAT, WHO, Line, Sheet, constants, labels
 
-_GREY = PALETTE[4]
 _ROWS = 30
 """The rows that a chart and the space below it take."""
 
 _SIZE = {"width": 1100, "height": 560}
 """In pixels: the height is 28 rows, and what fits a page of A4 with the rows above."""
 
-_GRID = {"visible": True, "line": {"color": "#DDDDDD"}}
-_FONT = {"size": 12, "color": "#1A1A1A"}
+_GRID = {"visible": True, "line": {"color": LINE}}
+_FONT = {"size": 12, "color": INK}
 _NUMBERS = KINDS["count"]
 
 
@@ -102,7 +101,7 @@ def _years(sheet: Sheet, results: ResultSheet, title: Line) -> None:
 
 def _colours(results: ResultSheet) -> list[str]:
     """Return the colour of each agreement."""
-    return [PALETTE[place % len(PALETTE)] for place, _ in enumerate(results.twin.agreements)]
+    return [agreement_colour(place) for place, _ in enumerate(results.twin.agreements)]
 
 
 def _parties(sheet: Sheet, results: ResultSheet, title: Line, year: Formula) -> None:
@@ -138,7 +137,7 @@ def _scenarios(sheet: Sheet, results: ResultSheet, title: Line, differences: Lin
     lines = _lines(sheet, "Skillnad", names, own)
     chart = sheet.book.file.add_chart({"type": "bar"})
     label = {"data_labels": {"value": True, "num_format": KINDS["signed"], "font": _FONT}}
-    _bars(sheet, chart, "Skillnad", _GREY, _in_order(sheet, lines, _ranked(sheet, lines)), label)
+    _bars(sheet, chart, "Skillnad", TOGETHER, _in_order(sheet, lines, _ranked(sheet, lines)), label)
     chart.set_legend({"none": True})
     told = "Liggande staplar per scenario, till höger det som kostar mer än det första; det dyraste överst."
     _placed(sheet, chart, title, told, 2)

@@ -18,7 +18,7 @@ from workbooks import CHANGES, FIRST, own_cells
 
 from model.read.begin import PROJECT, begin
 from suite.cli.cli import main
-from suite.show.charts import PALETTE
+from suite.show.colours import AGREEMENTS
 from suite.workbook.changes import ONCE, ONWARDS
 from suite.workbook.workbook import twin_of, write_workbook
 
@@ -171,7 +171,7 @@ def test_bars_stand_with_the_longest_first_in_the_colours_of_the_agreements(path
         charts = [packed.read(f"xl/charts/chart{number}.xml").decode("utf-8") for number in (1, 2)]
     for chart in charts:
         colours = re.findall(r'<c:spPr><a:solidFill><a:srgbClr val="(\w+)"/>', chart)
-        assert [f"#{each}" for each in colours[:3]] == list(PALETTE[:3])
+        assert [f"#{each}" for each in colours[:3]] == list(AGREEMENTS[:3])
         assert "pattFill" not in chart
 
 
