@@ -477,8 +477,8 @@ def multiples(years: Sequence[int], panels: Sequence[Panel], unit: str = "index"
     panels : sequence of Panel
         Twelve or so: who has many to show gives the largest and the rest together.
     unit : str
-        ``index`` for each line with its first year that is not zero as 100; else amounts from zero, in kronor
-        where the unit is tkr or mnkr, else in the unit.
+        ``index`` for each line with its first year that is not zero as 100, from which it is told: no amount, and
+        no axis from zero; else amounts from zero, in kronor where the unit is tkr or mnkr, else in the unit.
 
     Returns
     -------
@@ -505,10 +505,8 @@ def _multiples(
     every = [value for own in values for value in own if value is not None]
     base, told = 100 if unit == "index" else 0, teller(unit, every)
     across = min(3 if width > SMALL else 2, len(panels))
-    left, tail = (
-        max(measure(told(base)) + 5, measure(str(years[0])) / 2),
-        max(measure(told(own[-1] or 0), bold=True) for own in values) + 8,
-    )
+    left = max(measure(told(base)) + 5, measure(str(years[0])) / 2)
+    tail = max(measure(told(own[-1] or 0), bold=True) for own in values) + 8
     wide = (width - left - (across - 1) * GAP) / across
     names = [wrapped(_with_base(*each, years), wide, bold=True) for each in zip(panels, values, strict=True)]
     lines = [
@@ -521,9 +519,7 @@ def _multiples(
         start, top = left + column * (wide + GAP), sum(titles[:row]) + row * _PANEL
         high, floor = top + titles[row], top + titles[row] + _PANEL - 2 * LEADING
         x, y = scale(years, start, start + wide - tail), scale([base, *every], floor, high + 6)
-        canvas.words(
-            start, (top + high) / 2 + (len(name) * LEADING - titles[row]) / 2, name, colour=panel.colour, bold=True
-        )
+        canvas.words(start, top + len(name) * LEADING / 2, name, colour=panel.colour, bold=True)
         _draw_panel(canvas, [lines[place], *lines[:place], *lines[place + 1 :]], panel.colour, x, y)
         canvas.line([start, start + wide - tail], [y(base), y(base)], INK if base == 0 else QUIET)
         last = lines[place][-1][1]
