@@ -12,7 +12,6 @@ from model.money import total
 from model.year import Year
 from suite.show.swedish import counted, date, joined, kr, spans
 
-
 NOTHING = "Inga beslut, fakturor eller publicerade siffror har kommit till."
 """What is said where there is nothing new."""
 

@@ -102,11 +102,6 @@ class Drawing:
         figure = self.paint(NARROW)
         return self.outlined if figure is self._wide else _svg(figure, "path")
 
-    @property
-    def narrow(self) -> str:
-        """As a small screen shows it."""
-        return self.outlined
-
     @cached_property
     def with_text(self) -> str:
         """With letters as text, to be set in the typeface that a PDF has: it can be searched and read aloud."""
