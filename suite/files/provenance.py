@@ -17,6 +17,8 @@ from typing import Any
 from model.read.begin import PROJECT
 from model.read.load import file_hash
 from model.run import Run
+from model.scenarios.scenario import BASE
+from suite.show.swedish import date
 
 NOTEBOOKS = PROJECT / "notebooks"
 
@@ -68,8 +70,9 @@ def provenance(run: Run, notebooks: Sequence[str], contact: str | None = None) -
 def colophon(run: Run, contact: str | None = None) -> str:
     """Return the line at the foot of every report: what it was made from, and whom to ask, if anybody is named."""
     digest = hashlib.sha256(as_json(dict(run.inputs.hashes)).encode()).hexdigest()[:8]
-    made = f"indata {digest}, scenario {run.scenario.id}, modell {model_version()}"
-    return f"Underlag per {run.series.as_of}, {made}" + (f". Frågor: {contact}" if contact else "")
+    case = "" if run.scenario.id == BASE else f" Scenario: {run.scenario.name}."
+    made = f"Indata {digest}, modell {model_version()}."
+    return f"Underlag per {date(run.series.as_of)}.{case} {made}" + (f" Frågor: {contact}" if contact else "")
 
 
 def code_hashes(notebooks: Sequence[str]) -> dict[str, str]:

@@ -75,11 +75,11 @@ def _band(now: Year, amounts: Mapping[int, Fraction]) -> tuple[list[int], list[i
     if now.run.scenario.simulation is None:
         return [], []
     rows = now.run.simulated().frame
-    every = rows[(rows["part"] == ALL) & rows["ar"].isin(list(amounts))].set_index("ar")
+    every = rows[rows["part"] == ALL].set_index(rows.loc[rows["part"] == ALL, "ar"].astype(str))
     ends = []
     for column in ("p5_kr", "p95_kr"):
         strays = every[column] - every["scenariot_kr"]
-        ends.append([round(amounts[year]) + int(strays.get(year, 0)) for year in sorted(amounts)])
+        ends.append([round(amounts[year]) + int(strays.get(str(year), 0)) for year in sorted(amounts)])
     return ends[0], ends[1]
 
 
@@ -95,7 +95,7 @@ def _known_until(now: Year) -> int | None:
 
 
 def _millions(amount: float | Fraction) -> str:
-    return number(Decimal(round(amount / 10_000)) / 100, 1)
+    return number(Decimal(round(amount / 100_000)) / 10, 1)
 
 
 def _behind(now: Year, years: Sequence[int], own: Sequence[int], low: Sequence[int], high: Sequence[int]) -> Table:

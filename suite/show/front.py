@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any, NamedTuple
 
-from suite.show.blocks import Block, place_of_heading, text_html, unbroken
+from suite.show.blocks import Block, Figure, place_of_heading, text_html, unbroken
 
 
 class KeyFigure(NamedTuple):
@@ -95,6 +95,12 @@ class Folded(Block):
         return {"type": "folded", "summary": unbroken(self.summary), "blocks": inner}
 
 
+def _narrow(block: Block) -> dict[str, Any]:
+    """Return a block's description; a figure's drawing as it is on a small screen, since it has half the width."""
+    told = block.description()
+    return told | {"svg": block.drawing.narrow_with_text} if isinstance(block, Figure) else told
+
+
 @dataclass(frozen=True)
 class Beside(Block):
     """Blocks beside each other where there is room, and under each other where there is not."""
@@ -107,7 +113,7 @@ class Beside(Block):
 
     def description(self) -> dict[str, Any]:
         """Return the block as plain data."""
-        return {"type": "beside", "blocks": [block.description() for block in self.blocks]}
+        return {"type": "beside", "blocks": [_narrow(block) for block in self.blocks]}
 
 
 @dataclass(frozen=True)
@@ -134,7 +140,7 @@ class Switch(Block):
 
     def description(self) -> dict[str, Any]:
         """Return the block as plain data."""
-        return {"type": "beside", "blocks": [block.description() for _, block in self.ways]}
+        return {"type": "beside", "blocks": [_narrow(block) for _, block in self.ways]}
 
 
 @dataclass(frozen=True)
