@@ -22,6 +22,9 @@ from model.read.begin import PROJECT, begin
 from suite.cli.cli import main
 
 PAGE = (PROJECT / "docs" / "historia.md").read_text(encoding="utf-8").replace("\u00a0", " ")
+BLOCK = r"(?:`([^`\n]+)`:\n\n)?^```(\w+)\n(.*?)^```$"
+"""What the page does: rows or a change of a file, which the line above names, or commands and their answers."""
+
 YEARS = range(2024, 2029)
 ENERGY = {
     "Regionen": [800_000, 824_000, 852_840, 878_425, 895_994],
@@ -113,7 +116,7 @@ def change(path: Path, text: str) -> None:
 
 def lived_through(page: str) -> Iterator[str]:
     """Do what a page says in the folder where one stands, and yield what is told otherwise than it shows."""
-    for kind, name, text in re.findall(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", page, re.MULTILINE | re.DOTALL):
+    for name, kind, text in re.findall(BLOCK, page, re.MULTILINE | re.DOTALL):
         if kind == "csv":
             with Path(name).open("a", encoding="utf-8", newline="\r\n") as file:
                 file.write(text)
@@ -177,7 +180,7 @@ def test_in_the_end_each_party_has_been_invoiced_what_is_computed(lived: Lived) 
     computed = run.allocation(run.agreements, YEARS)
     for code, by_party in (("energikontor", ENERGY), ("natverk", NETWORK)):
         own = computed[computed["avtal"] == code].pivot(index="part", columns="ar", values="belopp_kr")
-        assert {run.party(code, part).short: list(row) for part, row in own.iterrows()} == by_party
+        assert {run.party(code, str(part)).short: list(row) for part, row in own.iterrows()} == by_party
 
 
 @pytest.mark.slow
@@ -194,6 +197,17 @@ def test_what_was_corrected_is_a_row_of_its_own_and_a_number_is_used_once(lived:
         b - a for a, b in zip(FIRST_SETTLED, last, strict=True)
     ]
     assert [int(row["nr"]) for row in lived.rows] == list(range(1, 262))
+
+
+@pytest.mark.slow
+def test_a_report_on_the_history_shows_its_figures(lived: Lived) -> None:
+    where = ["--inputs", str(lived.folder), "--ut", str(lived.root / "rapporter")]
+    assert main(["rapport", "2027", *where]) == 0
+    (page,) = (lived.root / "rapporter").rglob("*.html")
+    text = page.read_text(encoding="utf-8").replace("\u00a0", " ")
+    told = [amounts[3] for amounts in (*ENERGY.values(), *NETWORK.values())]
+    told += [amounts[4] for amounts in ENERGY.values()] + [amounts[1] for amounts in SETTLED.values()]
+    assert [amount for amount in told if f"{amount:,}".replace(",", " ").replace("-", "−") not in text] == []
 
 
 def test_the_tables_of_the_page_are_the_figures_that_are_tested() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from model.amounts.bridge import DRIVERS, bridge
-from model.amounts.invoices import ADVANCE
+from model.amounts.invoices import ADVANCE, SETTLEMENT
 from model.amounts.issued import Invoiced, Issued, period_text
 from model.errors import Fault, InputError
 from model.finding import Finding
@@ -20,7 +20,7 @@ from model.read.table import read_table
 from model.run import Inputs, Run
 from suite.show.blocks import Column, Kind, Row, Table
 from suite.show.frame import each
-from suite.show.swedish import joined, signed_kr
+from suite.show.swedish import joined, kr, signed_kr
 
 COLUMNS = [name for name in LEDGER.columns if name not in ("underlag", "foregaende")]
 """The columns of the ledger that say something to a reader."""
@@ -178,10 +178,12 @@ def difference_table(run: Run, found: pd.DataFrame) -> Table:
 
 
 def _why(run: Run, row: Any) -> str:
-    """Say what drove the difference, by what was known when the invoices were issued (`model.amounts.bridge`)."""
+    """Say what drove the difference since the last that was issued (`model.amounts.bridge`)."""
     about = (row.avtal, row.ar, row.part, row.slag)
-    sent = [item for item in run.issued if item.about == about and not item.kind.corrects]
-    if row.slag != ADVANCE or not sent:
+    sent = [item for item in run.issued if item.about == about]
+    if row.slag == SETTLEMENT:
+        return _why_settled(_then(run, sent[-1].as_of), run, row)
+    if row.slag != ADVANCE:
         return "det som räknas är ett annat"
     agreement = run.agreement(row.avtal)
     frames = [side.allocation([agreement], [row.ar]) for side in (_then(run, sent[-1].as_of), run)]
@@ -190,6 +192,13 @@ def _why(run: Run, row: Any) -> str:
         f"{name.lower()} {signed_kr(item[key])}" for item in own for key, name in DRIVERS.items() if item[key]
     ]
     return joined(moved) or f"indata är ändrade utan ny utgåva sedan nr {sent[-1].number} utfärdades"
+
+
+def _why_settled(then: Run, now: Run, row: Any) -> str:
+    before, after = (run.closing(row.avtal, row.ar) for run in (then, now))
+    if before and after and before.outcome != after.outcome:
+        return f"utfallet är {kr(after.outcome)}, var {kr(before.outcome)}"
+    return "det som har betalats, eller det som gäller, är ett annat"
 
 
 def _then(run: Run, day: dt.date) -> Run:

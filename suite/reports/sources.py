@@ -6,6 +6,7 @@ from model.agreements.agreement import Agreement
 from model.agreements.keys import Key, KeyKind
 from model.series.rows import INDEX_FILE, POPULATION_FILE, IndexRow, PopulationRow
 from model.year import Year
+from suite.reports.tables import reading_name
 from suite.show.swedish import day_in_words, joined, percent
 
 
@@ -65,14 +66,12 @@ def _keys(now: Year) -> dict[int, dict[str, PopulationRow]]:
 
 def readings(now: Year) -> pd.DataFrame:
     """Return how the clauses are read in this report, and where the terms end."""
-    rows = [
-        row for view in now.in_force for row in _readings_of(view.agreement, now.run.years(view.agreement)[-1])
-    ]
+    rows = [row for view in now.in_force for row in _readings_of(now, view.agreement)]
     return pd.DataFrame(rows, columns=["Fråga", "Läsning", "Paragraf"])
 
 
-def _readings_of(agreement: Agreement, last: int) -> list[tuple[str, str, str]]:
-    index, rule = agreement.index, agreement.settlement
+def _readings_of(now: Year, agreement: Agreement) -> list[tuple[str, str, str]]:
+    index, rule, last = agreement.index, agreement.settlement, now.run.years(agreement)[-1]
     rows: list[tuple[str, str, str]] = []
     if index:
         reading = f"{index.name} från {index.first_year}, kedjan avrundas inte"
@@ -83,9 +82,9 @@ def _readings_of(agreement: Agreement, last: int) -> list[tuple[str, str, str]]:
         if len(item.payers) > 1
     ]
     if rule:
-        limit = f"avvikelse över {percent(rule.limit_percent)} av {rule.denominator}; {rule.extent} avvikelsen"
-        rows.append(("Slutavräkning", limit, agreement.cite(rule.clause)))
-    rows.append(("Giltighet", f"till och med {last} i detta scenario", agreement.cite(agreement.term.clause)))
+        rows.append(("Slutavräkning", f"avvikelse över {reading_name(rule)}", agreement.cite(rule.clause)))
+    why = "för det är uppsagt" if now.run.case.happened(agreement.id)[0] else "i detta scenario"
+    rows.append(("Giltighet", f"till och med {last}, {why}", agreement.cite(agreement.term.clause)))
     return rows
 
 

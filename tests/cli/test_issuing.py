@@ -418,3 +418,36 @@ def test_an_index_file_of_its_own_is_not_needed(ready: Path) -> None:
     assert issue(ready, 2025, "2025-01-10") == 0
     (ready / "lpix.csv").write_text(index_csv({2026: "3,0"}), encoding="utf-8")
     assert open_differences(begin(ready)).empty
+
+
+def why_of(folder: Path, party: str, capsys: pytest.CaptureFixture[str]) -> str:
+    """Return what is said of a party's open differences."""
+    capsys.readouterr()
+    assert main(["fakturerat", "--part", party, "--inputs", str(folder)]) == 0
+    return capsys.readouterr().out.replace("\u00a0", " ").partition("Öppna skillnader")[2]
+
+
+def test_a_second_correction_says_what_has_come_since_the_first(
+    ready: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """832 000 of 16.1 parts, of which Åre has one, is 51 677; of 16.6 it is 50 120. LPIX was corrected before."""
+    assert issue(ready, 2025, "2025-01-10") == 0
+    with (ready / "lpix.csv").open("a", encoding="utf-8") as file:
+        file.write("LPIX;2025;4,0;fastställd;Regionplan;2025-03-01;\n")
+    assert issue(ready, 2025, "2025-03-10") == 0
+    with (ready / "befolkning.csv").open("a", encoding="utf-8") as file:
+        file.write("2380;Östersund;2024-11-01;8500;fastställd;SCB;2025-05-01;\n")
+    told = why_of(ready, "Åre", capsys)
+    assert "de andras befolkning −1 557 kr  ja" in told
+    assert "uppräkning" not in told
+
+
+def test_a_corrected_settlement_says_that_the_outcome_is_another(
+    ready: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert issue(ready, 2025, "2025-01-10") == 0
+    assert close(ready) == 0
+    assert issue(ready, 2026, "2026-02-10") == 0
+    book(ready, 110_000)
+    assert close(ready, "2026-03-01") == 0
+    assert "utfallet är 1 320 000 kr, var 1 200 000 kr" in why_of(ready, "Åre", capsys)
