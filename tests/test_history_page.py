@@ -249,6 +249,6 @@ def test_the_remainders_of_the_page_are_right() -> None:
         for row in rows:
             assert number(row[amount]) == number(row[whole]) + (number(row[rest]) in largest)
         assert sum(number(row[whole]) for row in rows) == number(sums[whole])
-        for row in (rows := [*rows, sums]):
+        for row in [*rows, sums]:
             if "Utfärdat (kr)" in row:
                 assert number(row[amount]) - number(row["Utfärdat (kr)"]) == number(row["Rättelse (kr)"])
