@@ -248,7 +248,8 @@ def _notices(run: Run) -> Iterator[Task]:
     for agreed in run.case.agreements:
         end = run.case.end(agreed.id)
         for each in term_ends(agreed):
-            if each <= end and (deadline := notice_deadline(agreed, each)):
+            deadline = notice_deadline(agreed, each)
+            if deadline and each <= end and each != agreed.last.term.longest:
                 yield Task(deadline, f"Sista dag att säga upp {agreed.last.short} till {each}.")
 
 

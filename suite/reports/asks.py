@@ -151,7 +151,8 @@ def notice_days(now: Year) -> list[tuple[dt.date, str, dt.date]]:
         agreed = now.run.case.agreed(view.agreement.id)
         end = now.run.case.end(agreed.id)
         for each in term_ends(agreed):
-            if each <= end and (deadline := notice_deadline(agreed, each)) and deadline >= today:
+            deadline = notice_deadline(agreed, each)
+            if deadline and each <= end and each != agreed.last.term.longest and deadline >= today:
                 found.append((deadline, agreed.last.short, each))
     return sorted(found)
 
