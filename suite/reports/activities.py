@@ -8,6 +8,9 @@ import pandas as pd
 from model.read.reporting import Activity, Period, activities_of
 from model.year import AgreementYear
 from suite.findings.remarks import row_remarks
+from suite.show.blocks import Paragraphs, Table
+from suite.show.colours import TOGETHER
+from suite.show.figures import pairs
 from suite.show.swedish import counted, date, number
 
 QUARTERS = (Period.Q1, Period.Q2, Period.Q3, Period.Q4)
@@ -24,14 +27,21 @@ def activity_remarks(rows: Sequence[Activity]) -> list[str]:
     return row_remarks("Aktiviteterna", rows)
 
 
-def activity_sentence(rows: Sequence[Activity]) -> list[str]:
-    """Say how much of what was planned is done; nothing where nothing was planned."""
+def activity_sentence(rows: Sequence[Activity]) -> str:
+    """Say how much was done and how that compares with what was planned; nothing where nothing was planned or done."""
     if not rows:
-        return []
-    planned, done, people = (sum(getattr(row, name) for row in rows) for name in ("planned", "done", "people"))
-    plan = counted(planned, "aktivitet var planerad", "aktiviteter var planerade")
-    carried_out = counted(done, "är genomförd", "är genomförda")
-    return [f"{plan} och {carried_out}, med {number(people)} deltagare."]
+        return ""
+    planned, done = (sum(getattr(row, name) for row in rows) for name in ("planned", "done"))
+    carried_out = counted(done, "aktivitet genomförd", "aktiviteter genomförda") if done else "ingen aktivitet genomförd"
+    return f"{carried_out}, {_against_plan(done, planned)}"
+
+
+def _against_plan(done: int, planned: int) -> str:
+    if done == planned:
+        return "lika många som planerat"
+    if not planned:
+        return "ingen var planerad"
+    return f"{number(abs(done - planned))} {'fler' if done > planned else 'färre'} än planerat"
 
 
 def nothing_done(part: str, first: dt.date, today: dt.date, rows: Sequence[Activity], otherwise: str) -> str:
@@ -73,10 +83,28 @@ def activities(rows: Sequence[Activity]) -> pd.DataFrame:
 
 
 def by_kind(rows: Sequence[Activity]) -> pd.DataFrame:
-    """Return how many were planned and done of each kind of activity."""
-    counts = [(row.name, row.planned, row.done) for row in rows]
-    frame = pd.DataFrame(counts, columns=["Aktivitet", "Planerat", "Genomfört"])
+    """Return how many were planned and done of each kind of activity, and how many took part."""
+    counts = [(row.name, row.planned, row.done, row.people) for row in rows]
+    frame = pd.DataFrame(counts, columns=["Aktivitet", "Planerat", "Genomfört", "Deltagare"])
     return frame.groupby("Aktivitet", sort=False).sum()
+
+
+def figure(rows: Sequence[Activity], whose: str, colour: str = TOGETHER) -> Table | Paragraphs:
+    """Show what was done of what was planned, kind by kind; nothing of no rows.
+
+    Parameters
+    ----------
+    rows : sequence of Activity
+        Which.
+    whose : str
+        Whose they are, and of when.
+    colour : str
+        The agreement's, or that of none.
+    """
+    kinds = by_kind(rows)
+    what = f"{whose}, antal. Ljus stapel: planerat. Mörk: genomfört."
+    people = kinds[["Deltagare"]]
+    return pairs(kinds.iloc[:, :2], reached(kinds), what=what, colour=colour, beside=people, sums=len(kinds) > 1)
 
 
 def reached(rows: pd.DataFrame) -> str:

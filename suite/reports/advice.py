@@ -19,11 +19,15 @@ from model.read.reporting import (
     mandates_of,
 )
 from model.run import Run
+from model.status import Status
 from suite.findings.remarks import row_remarks
-from suite.reports.activities import HALVES, activity_remarks, activity_sentence, nothing_done
+from suite.reports.activities import HALVES, activity_remarks, activity_sentence, by_kind, nothing_done
+from suite.reports.asks import CONFIRM, DECIDE, KNOW, status_of
 from suite.reports.results import header
-from suite.show.blocks import Results
-from suite.show.swedish import counted, date, joined, kr
+from suite.show.blocks import Notice, Paragraphs, Results, Table
+from suite.show.figures import bars
+from suite.show.front import Ask, KeyFigure, KeyFigures
+from suite.show.swedish import counted, date, joined, kr, number
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,11 @@ class HalfYear:
     advice: Advice
     own: list[Activity]
     common: list[Activity]
+
+    @property
+    def name(self) -> str:
+        """Which half it is, in words: ``första halvåret 2025``."""
+        return _name(self.year, self.half)
 
     @property
     def remarks(self) -> list[str]:
@@ -112,34 +121,140 @@ def open_half(
 
 
 def title(now: HalfYear) -> str:
-    """Return the title of the report."""
-    name = ("första", "andra")[now.half - 1]
-    return f"Energi- och klimatrådgivning i {now.mandate.municipality}, {name} halvåret {now.year}"
+    """Say what was done in the municipality in the half year, and how that compares with what was planned."""
+    told = activity_sentence(now.own) or "inga aktiviteter finns i underlaget"
+    return f"Rådgivningen i {now.mandate.municipality} {now.name}: {told}"
 
 
-def summary(now: HalfYear) -> list[str]:
-    """Sum the half year up in words."""
-    grant = now.advice.grants.get(now.mandate.code)
-    money = f" Bidraget som söks för kommunen {now.year} är {kr(grant.amount)}." if grant else ""
-    told = activity_sentence(now.own) or ["Inga aktiviteter i kommunen finns i underlaget."]
-    until = f" till och med {date(now.mandate.end)}" if now.mandate.end else ""
-    return [
-        f"Kommunens uppdrag gäller från {date(now.mandate.start)}{until} (RUN/387/2023 §14). "
-        f"{now.run.publisher} utför rådgivningen och söker medlen hos Energimyndigheten.{money}",
-        *told,
+def key_figures(now: HalfYear) -> KeyFigures:
+    """Return what was done, how many took part, and the grant, each beside the time before."""
+    before = _before(now)
+    figures = [
+        KeyFigure(label, number(count), _beside(count, [getattr(row, name) for row in before], when))
+        for label, name in (("Aktiviteter i kommunen", "done"), ("Deltagare i kommunen", "people"))
+        for count, when in [(sum(getattr(row, name) for row in now.own), _name(*_half_before(now)))]
+        if now.own
     ]
+    return KeyFigures([*figures, *_own_grant(now)])
 
 
-def mandates(advice: Advice) -> pd.DataFrame:
-    """Return the mandates with their grants."""
-    grants = [advice.grants.get(item.code) for item in advice.mandates]
-    return pd.DataFrame(
-        {
-            "Kommun": [item.municipality for item in advice.mandates],
-            "Uppdrag från": [item.start.isoformat() for item in advice.mandates],
-            "Bidrag (kr)": [grant.amount if grant else None for grant in grants],
-        }
+def _name(year: int, half: int) -> str:
+    return f"{('första', 'andra')[half - 1]} halvåret {year}"
+
+
+def _half_before(now: HalfYear) -> tuple[int, int]:
+    return (now.year, 1) if now.half == 2 else (now.year - 1, 2)
+
+
+def _before(now: HalfYear) -> list[Activity]:
+    year, half = _half_before(now)
+    every = now.run.inputs.rows(Activity)
+    return activities_of(every, ADVICE_FIELD, year, [HALVES[half - 1]], now.mandate.code)
+
+
+def _beside(count: int, before: Sequence[int], when: str) -> str:
+    if not before:
+        return f"{when} finns inte i underlaget"
+    change = count - sum(before)
+    if not change:
+        return f"lika många som {when}"
+    return f"{number(abs(change))} {'fler' if change > 0 else 'färre'} än {when}"
+
+
+def _own_grant(now: HalfYear) -> list[KeyFigure]:
+    grant, earlier = (
+        year_advice(now.run, year).grants.get(now.mandate.code) for year in (now.year, now.year - 1)
     )
+    if grant is None:
+        return []
+    return [KeyFigure(f"Bidrag för kommunen {now.year}", kr(grant.amount), _than(grant.amount, earlier, now.year - 1))]
+
+
+def _than(amount: int, earlier: Grant | None, year: int) -> str:
+    if earlier is None:
+        return f"bidraget {year} finns inte i underlaget"
+    change = amount - earlier.amount
+    return f"{kr(abs(change))} {'mer' if change > 0 else 'mindre'} än {year}" if change else f"lika mycket som {year}"
+
+
+def grant_figures(run: Run, advice: Advice, year: int) -> list[KeyFigure]:
+    """Return the grants of a year, beside what the half-time posts cost; nothing where there are none."""
+    if not advice.grants:
+        return []
+    return [KeyFigure(f"Bidrag till rådgivningen {year}", kr(advice.granted), _left(advice) or "kostnaden är okänd")]
+
+
+def _left(advice: Advice) -> str:
+    if advice.post is None:
+        return ""
+    left = advice.granted - advice.cost
+    posts = counted(advice.post.count, "halvtidstjänst", "halvtidstjänster")
+    if not left:
+        return f"lika mycket som {posts} kostar"
+    return f"{kr(abs(left))} {'mer' if left > 0 else 'mindre'} än {posts} kostar"
+
+
+def advice_statuses(advice: Advice) -> dict[str, list[Status]]:
+    """Return the status of each thing in the frame of the advice, by what it is."""
+    return {
+        "uppdragen": [row.status for row in advice.mandates],
+        f"bidragen ({kr(advice.granted)})": [row.status for row in advice.grants.values()],
+        f"tjänsternas kostnader ({kr(advice.cost)})": [advice.post.status] if advice.post else [],
+    }
+
+
+def status_line(now: HalfYear) -> Notice:
+    """Say in one line what of the report is not decided."""
+    parts = {"aktiviteterna": [row.status for row in (*now.own, *now.common)]} | advice_statuses(now.advice)
+    return status_of(parts, "Uppdrag, bidrag och aktiviteter är beslutade.")
+
+
+def advice_asks(advice: Advice) -> list[Ask]:
+    """Return what is asked where the grants do not reach, or one is missing."""
+    found = []
+    if advice.post and advice.granted < advice.cost:
+        missing = kr(advice.cost - advice.granted)
+        found.append(Ask(DECIDE, f"vad som ska täcka {missing} av halvtidstjänsterna, som bidragen inte räcker till."))
+    lacking = [item.municipality for item in advice.mandates if item.code not in advice.grants]
+    return found + ([Ask(CONFIRM, f"bidraget för {joined(lacking)}, som inte finns i underlaget.")] if lacking else [])
+
+
+def asks(now: HalfYear) -> list[Ask]:
+    """Return what is asked of the municipality: what of the plan is left, and how long the mandate holds."""
+    held = now.mandate
+    found = advice_asks(now.advice)
+    kinds = by_kind(now.own)
+    for name, planned, done in kinds.iloc[:, :2].itertuples(name=None):
+        if done < planned:
+            found.append(Ask(KNOW, f"att planen inte är nådd för {name}: {done} av {planned}."))
+    until = f" till och med {date(held.end)}; därefter behövs ett nytt" if held.end else " tills kommunen tar tillbaka det"
+    told = f"att uppdraget (RUN/387/2023 §14) gäller från {date(held.start)}{until}."
+    who = f" {now.run.publisher} utför det och söker medlen hos Energimyndigheten."
+    return [*found, Ask(KNOW, f"{told}{who}")]
+
+
+def grants(advice: Advice, year: int) -> Table | Paragraphs:
+    """Show the grant of each municipality that has given the mandate, the largest first, and what they pay for."""
+    amounts = {item.code: advice.grants[item.code].amount for item in advice.mandates if item.code in advice.grants}
+    held = sorted((item for item in advice.mandates if item.code in amounts), key=lambda item: -amounts[item.code])
+    named = pd.Index([item.municipality for item in held], name="Kommun")
+    since = pd.DataFrame({"Uppdrag från": [item.start.isoformat() for item in held]}, named)
+    return bars(
+        pd.DataFrame({"Bidrag (kr)": [amounts[item.code] for item in held]}, named),
+        f"Bidragen är {_left(advice)}" if advice.post else f"Bidragen är {kr(advice.granted)}",
+        what=f"Kronor som söks hos Energimyndigheten för {year}, störst först.",
+        note=" ".join([posts_note(advice), *_without_grant(advice)]),
+        beside=since,
+        most=12,
+        rest="Övriga kommuner",
+        keys=[item.code for item in held],
+    )
+
+
+def _without_grant(advice: Advice) -> list[str]:
+    held = [item for item in advice.mandates if item.code not in advice.grants]
+    told = [f"{item.municipality} (uppdrag från {item.start})" for item in held]
+    return [f"Utan bidrag i underlaget: {joined(told)}."] if told else []
 
 
 def posts_note(advice: Advice) -> str:

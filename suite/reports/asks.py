@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from dateutil.relativedelta import relativedelta
@@ -11,7 +11,7 @@ from model.agreements.in_force import notice_deadline, term_ends
 from model.amounts.allocation import Basis
 from model.amounts.registers import AssumedValues, Assumption, Reading
 from model.money import exact, size, total
-from model.status import Status
+from model.status import Status, weakest
 from model.year import AgreementYear, Year, open_differences
 from suite.reports.questions import Question, questions
 from suite.reports.text import status_in_words
@@ -34,8 +34,8 @@ def asks(now: Year, most: int = 6) -> list[Ask]:
 
 
 def _corrections(now: Year) -> Iterator[Ask]:
-    found = open_differences(now.run)
-    moved = found[found["skillnad_kr"] != 0] if len(found) else found
+    found, codes = open_differences(now.run), {view.agreement.id for view in now.views}
+    moved = found[(found["skillnad_kr"] != 0) & found["avtal"].isin(codes)] if len(found) else found
     if len(moved):
         whole = total(size(exact(value)) for value in moved["skillnad_kr"])
         parties = counted(len(set(moved["part"])), "part", "parter")
@@ -165,3 +165,23 @@ def status_line(now: Year, remarks: Sequence[str]) -> Notice:
         told = f"{name} är antaget till {percent(change)} för {spans(years)}{_step_price(now, name)}."
         return Notice("Preliminärt.", [told])
     return Notice("Preliminärt.", ["Några uppgifter är inte fastställda; de står sist, under Underlag."])
+
+
+def status_of(parts: Mapping[str, Iterable[Status]], otherwise: str = "Alla uppgifter är beslutade.") -> Notice:
+    """Say in one line what of a report is not decided.
+
+    Parameters
+    ----------
+    parts : mapping of str to iterable of Status
+        What the report holds, in the plural and with its price where it has one, and the status of each of it.
+    otherwise : str
+        What is said where all is decided.
+    """
+    weak = defaultdict[Status, list[str]](list)
+    for name, statuses in parts.items():
+        if found := [each for each in statuses if each is not Status.FIXED]:
+            weak[weakest(found)].append(name)
+    if not weak:
+        return Notice("Fastställt.", [otherwise])
+    told = [status_in_words(status, joined(names)) for status, names in weak.items()]
+    return Notice("Preliminärt.", [" ".join(f"{each[0].upper()}{each[1:]}" for each in told)])

@@ -1,23 +1,30 @@
 """The project portfolio, energy and climate advice included (RUN/387/2023 §9 and bilaga 2.1)."""
 
-from collections import Counter
+import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
+from model.money import size
 from model.read.begin import begin, checked_year
-from model.read.reporting import Advice, Project, projects_of
+from model.read.reporting import Advice, Phase, Project, projects_of
 from model.run import Run
 from suite.findings.remarks import row_remarks
-from suite.reports.advice import advice_remarks, year_advice
+from suite.reports.advice import advice_asks, advice_remarks, advice_statuses, grant_figures, year_advice
+from suite.reports.asks import CONFIRM, DECIDE, KNOW, status_of
 from suite.reports.results import header
-from suite.show.blocks import Results
-from suite.show.swedish import joined, kr, ratio
+from suite.show.blocks import Notice, Paragraphs, Results, Table
+from suite.show.figures import bars, pairs
+from suite.show.front import Ask, KeyFigure, KeyFigures
+from suite.show.swedish import counted, date, joined, kr, number, percent, ratio
+from suite.show.table import table
 
 _UNKNOWN, _UNKNOWN_AMOUNT = "okänd", "okänt"
 """What a cell says of a thing, and of an amount, that nobody has told."""
-_MONEY = ["Budget (kr)", "Utfall (kr)"]
+_NOBODY = "ingen har uppgett budget eller utfall"
+_MONEY = ["Budget (kr)", "Använt (kr)"]
 
 
 @dataclass(frozen=True)
@@ -60,27 +67,132 @@ def nothing_to_tell(run: Run, year: int) -> str:
     return "" if told else "inga projekt, bidrag eller tjänster finns för året i underlaget"
 
 
-def summary(now: Portfolio) -> list[str]:
-    """Sum the portfolio up in words."""
+def title(now: Portfolio) -> str:
+    """Say how much of the projects' budgets is used, or that nobody has told, or what there is instead."""
     if not now.projects:
-        return [f"Inga projekt {now.year} finns i underlaget."]
-    advice = sum(row.advice for row in now.projects)
-    return [
-        f"Portföljen har {len(now.projects)} projekt{_money_in_words(now.projects)} "
-        f"{advice or 'Inget'} av projekten gäller energi- och klimatrådgivning."
-    ]
-
-
-def _money_in_words(projects: Sequence[Project]) -> str:
-    """Say what projects are to cost and have cost: the end of the sentence that counts them, and what follows."""
-    known = _known(projects)
+        mandates = counted(len(now.advice.mandates), "kommun har", "kommuner har")
+        return f"Inga projekt finns i underlaget för {now.year}; {mandates} gett uppdrag om rådgivning"
+    count, known = counted(len(now.projects), "projekt", "projekt"), _known(now.projects)
     if not known:
-        return ". Inget projekt har både känd budget och känt utfall."
+        return f"Portföljen har {count} {now.year}; inget har både känd budget och känt utfall"
     budget, spent = _sums(known)
-    used = f" ({ratio(spent, budget, 0)})" if budget else ""
-    whole = len(known) == len(projects)
-    begun = " med" if whole else f". Både budget och utfall är kända för {len(known)} projekt:"
-    return f"{begun} en budget på {kr(budget)}, varav {kr(spent)}{used} är använt."
+    used = f"{ratio(spent, budget, 0)} av budgeten" if budget else kr(spent)
+    whole = "" if len(known) == len(now.projects) else f" i de {len(known)} där den är känd"
+    return f"Portföljen har {count} {now.year}: {used} är använt{whole}"
+
+
+def key_figures(now: Portfolio) -> KeyFigures:
+    """Return how many projects there are, what is used of their budgets, and the grants for the advice."""
+    advice, known = sum(row.advice for row in now.projects), _known(now.projects)
+    about = f"{advice or 'inget'} gäller energi- och klimatrådgivning"
+    figures = [KeyFigure(f"Projekt {now.year}", number(len(now.projects)), about)] if now.projects else []
+    if known:
+        budget, spent = _sums(known)
+        of = f"av {kr(budget)}; {kr(size(budget - spent))} {'är kvar' if budget >= spent else 'för mycket'}"
+        figures.append(KeyFigure("Använt av budgeten", kr(spent), of))
+    elif now.projects:
+        sides = (("budgetar", [row.budget for row in now.projects]), ("utfall", [row.outcome for row in now.projects]))
+        told = [f"{name} på {kr(sum(filter(None, own)))}" for name, own in sides if any(each is not None for each in own)]
+        figures.append(KeyFigure("Använt av budgeten", _UNKNOWN_AMOUNT, f"kända är {joined(told)}" if told else _NOBODY))
+    return KeyFigures([*figures, *grant_figures(now.run, now.advice, now.year)])
+
+
+def status_line(now: Portfolio) -> Notice:
+    """Say in one line what of the report is not decided."""
+    parts = {"projekten": [row.status for row in now.projects]} | advice_statuses(now.advice)
+    return status_of(parts, "Projekt, uppdrag och bidrag är beslutade.")
+
+
+def asks(now: Portfolio) -> list[Ask]:
+    """Return what is asked of the parties: what has to be covered, what is not known, what ends."""
+    found = []
+    for row in now.projects:
+        if row.budget is not None and row.outcome is not None and row.outcome > row.budget:
+            found.append(Ask(DECIDE, f"vad som ska täcka {row.name}: {kr(row.outcome - row.budget)} mer än budgeten."))
+    found += advice_asks(now.advice)
+    for things, names in _lacking_by_things(now.projects).items():
+        whose = names[0] if len(names) == 1 else f"{len(names)} projekt"
+        found.append(Ask(CONFIRM, f"{joined(things)} för {whose}: ingen har uppgett det."))
+    return [*found, *(Ask(KNOW, each) for each in _to_know(now))]
+
+
+def _to_know(now: Portfolio) -> Iterator[str]:
+    for row in now.projects:
+        if row.phase is Phase.APPLIED:
+            amount = f", {kr(row.budget)}," if row.budget is not None else ""
+            yield f"att {row.name}{amount} är ansökt men inte beviljat."
+        if row.end and row.end.year == now.year:
+            left = row.budget - row.outcome if row.budget is not None and row.outcome is not None else 0
+            rest = f" med {kr(left)} kvar" if left > 0 else ""
+            yield f"att {row.name} slutar {date(row.end)}{rest}."
+
+
+def elapsed(project: Project, today: dt.date) -> float | None:
+    """Return how large a share of a project's time has gone; None where nobody has told when it is."""
+    if project.start is None or project.end is None:
+        return None
+    days = (project.end - project.start).days + 1
+    return min(max(((today - project.start).days + 1) / days, 0.0), 1.0)
+
+
+def used(now: Portfolio) -> Table | Paragraphs:
+    """Show what each project has used of its budget, with a line at how much of its time has gone.
+
+    Those of which either is not known are not there (`unknown`).
+    """
+    rows = _with_money(now.projects)
+    budget, spent = _sums(_known(rows))
+    today = min(now.run.series.as_of, dt.date(now.year, 12, 31))
+    gone = [elapsed(row, today) for row in rows]
+    beside = pd.DataFrame(
+        {
+            "Tid som gått": [percent(round(100 * each), 0) if each is not None else _UNKNOWN for each in gone],
+            **_facts(rows),
+        },
+        pd.Index([row.name for row in rows], name="Projekt"),
+    )
+    return pairs(
+        budgets(rows),
+        f"{kr(spent)} av {kr(budget)} är använt",
+        what=f"Kronor för hela projekttiden. Ljus stapel: budget. Mörk: använt. Streck: tid som gått den {date(today)}.",
+        elapsed=gone,
+        beside=beside,
+        sums=len(rows) > 1,
+    )
+
+
+def unknown(now: Portfolio) -> Table | Paragraphs:
+    """Show the projects whose budget or outcome nobody has told, with what is known of them."""
+    known = _with_money(now.projects)
+    rows = [row for row in now.projects if row not in known]
+    shown = pd.DataFrame(
+        {"Projekt": [row.name for row in rows], "Nummer": [row.id for row in rows]}
+        | _facts(rows)
+        | {
+            "Budget (kr)": [row.budget for row in rows],
+            "Utfall (kr)": [row.outcome for row in rows],
+            "Energi- och klimatrådgivning": ["ja" if row.advice else "" for row in rows],
+        },
+        dtype=object,
+    )
+    told = shown.loc[:, [shown[name].notna().any() and (shown[name] != "").any() for name in shown]]
+    lacking = [name.removesuffix(" (kr)").lower() for name in shown if name not in told]
+    note = f"Okänt för alla: {joined(lacking)}." if lacking else ""
+    return table(told.fillna(_UNKNOWN_AMOUNT), "Projekt där budget eller utfall är okänt", note=note)
+
+
+def _with_money(projects: Sequence[Project]) -> list[Project]:
+    return [row for row in projects if row.budget is not None and row.outcome is not None]
+
+
+def _facts(rows: Sequence[Project]) -> dict[str, list[str | None]]:
+    """Return who pays, the part taken, when and how far, for each project; None where nothing is told."""
+    return {
+        "Finansiär": [row.funder for row in rows],
+        "Roll": [row.role and str(row.role) for row in rows],
+        "Period": [None if row.start is row.end is None else _period(row) for row in rows],
+        "Läge": [row.phase and str(row.phase) for row in rows],
+    }
 
 
 def _known(projects: Iterable[Project]) -> list[tuple[str, int, int]]:
@@ -96,36 +208,10 @@ def _sums(known: Sequence[tuple[str, int, int]]) -> tuple[int, int]:
     return sum(budget for _, budget, _ in known), sum(spent for _, _, spent in known)
 
 
-def projects(rows: Sequence[Project]) -> pd.DataFrame:
-    """Return each project: funder, role, period, phase, budget, outcome; last what is known of their sums."""
-    shown = [
-        (row.name, row.funder or _UNKNOWN, row.role or _UNKNOWN, _period(row), row.phase or _UNKNOWN_AMOUNT,
-         *_amounts([row]))
-        for row in rows
-    ]  # fmt: skip
-    last = [("Summa", *[None] * 4, *_amounts(rows))] if rows else []
-    return pd.DataFrame([*shown, *last], columns=["Projekt", "Finansiär", "Roll", "Period", "Läge", *_MONEY])
-
-
 def _period(project: Project) -> str:
     if project.start is project.end is None:
         return _UNKNOWN
     return f"{project.start or _UNKNOWN_AMOUNT}–{project.end or _UNKNOWN_AMOUNT}"
-
-
-def _amounts(projects: Sequence[Project]) -> tuple[int | str, int | str]:
-    """Return the sums of what is known of some projects' budgets and outcomes, in words where nothing is."""
-    budgets = [row.budget for row in projects if row.budget is not None]
-    outcomes = [row.outcome for row in projects if row.outcome is not None]
-    return (
-        sum(budgets) if budgets else _UNKNOWN_AMOUNT,
-        sum(outcomes) if outcomes else _UNKNOWN_AMOUNT,
-    )
-
-
-def note(projects: Sequence[Project]) -> str:
-    """Say, under a table of projects, that what is not known is in no sum."""
-    return "" if len(_known(projects)) == len(projects) else "Ett okänt belopp räknas inte i någon summa."
 
 
 def budgets(rows: Sequence[Project]) -> pd.DataFrame:
@@ -133,19 +219,15 @@ def budgets(rows: Sequence[Project]) -> pd.DataFrame:
     return pd.DataFrame(_known(rows), columns=["Projekt", *_MONEY]).set_index("Projekt")
 
 
-def used(rows: Sequence[Project]) -> str:
-    """Say how much of the known budgets is used."""
-    budget, spent = _sums(_known(rows))
-    return f"{kr(spent)} av {kr(budget)} är använt"
-
-
-def funders(rows: Sequence[Project]) -> pd.DataFrame:
-    """Return how much each funder's projects come to, last their sums; no rows where no funder is known."""
-    known = sorted({row.funder for row in rows if row.funder})
-    own = {funder: [row for row in rows if row.funder == funder] for funder in [*known, None]}
-    shown = [(funder or _UNKNOWN, len(each), *_amounts(each)) for funder, each in own.items() if each]
-    last = ("Summa", len(rows), *_amounts(rows))
-    return pd.DataFrame([*shown, last] if known else [], columns=["Finansiär", "Projekt (antal)", *_MONEY])
+def by_funder(now: Portfolio) -> Table | Paragraphs:
+    """Show how much of the known budgets each funder bears; nothing unless there are several."""
+    sums = defaultdict[str, int](int)
+    for row in now.projects:
+        if row.budget is not None:
+            sums[row.funder or "Okänd finansiär"] += row.budget
+    order = sorted(sums, key=lambda funder: -sums[funder])
+    rows = pd.DataFrame({"Budget (kr)": [sums[each] for each in order]}, pd.Index(order, name="Finansiär"))
+    return bars(rows if len(rows) > 1 else rows[:0], f"{order[0] if order else ''} bär mest", what="Projektens budget.", most=8)
 
 
 def results(now: Portfolio) -> Results:
@@ -166,11 +248,18 @@ def results(now: Portfolio) -> Results:
 
 def _unknown_remarks(projects: Sequence[Project]) -> Iterator[str]:
     """Yield a sentence for each set of things that nobody has told of some projects."""
-    lacking = Counter(filter(None, map(_lacking, projects)))
-    for things, count in lacking.items():
-        yield f"Okänt för {count} av {len(projects)} projekt: {joined(things)}."
+    for things, names in _lacking_by_things(projects).items():
+        yield f"Okänt för {len(names)} av {len(projects)} projekt: {joined(things)}."
     if any(row.start is None or row.end is None for row in projects):
         yield "Ett projekt vars period är okänd är med varje år som det kan ha pågått."
+
+
+def _lacking_by_things(projects: Sequence[Project]) -> dict[tuple[str, ...], list[str]]:
+    found = defaultdict[tuple[str, ...], list[str]](list)
+    for row in projects:
+        if things := _lacking(row):
+            found[things].append(row.name)
+    return found
 
 
 def _lacking(project: Project) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ What is listed, row by row, is the quarter's own; what is summed is the quarter 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import pandas as pd
 
@@ -12,19 +13,23 @@ from model.agreements.agreement import Agreement, OwnReport
 from model.amounts.additions import Addition, cost_quarter, cost_year
 from model.amounts.invoices import payer_of
 from model.amounts.outcome import OTHER_INCOME, Entry, Outcome, Receipt, gather, receipts
+from model.money import Amount, size, total
 from model.read.begin import checked_choice
 from model.read.reporting import Activity, activities_of, days_of
 from model.run import Run
 from model.status import Status
 from model.year import AgreementYear
 from suite.findings.remarks import amount_remarks, outcome_remarks
-from suite.reports.activities import QUARTERS, activity_remarks, activity_sentence, nothing_done, of_agreement
+from suite.reports.activities import QUARTERS, activity_remarks, nothing_done, of_agreement
+from suite.reports.asks import CONFIRM, DECIDE, KNOW, status_of
+from suite.reports.colours import colours
 from suite.reports.opening import open_agreement
 from suite.reports.results import header
-from suite.reports.text import receipt_sentences
-from suite.show.blocks import Results
+from suite.show.blocks import Notice, Paragraphs, Results, Table
+from suite.show.figures import bars, pairs
 from suite.show.frame import each, records
-from suite.show.swedish import date, joined, kr, ratio
+from suite.show.front import Ask, KeyFigure, KeyFigures
+from suite.show.swedish import counted, date, joined, kr, number, percent, ratio, signed_kr
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,42 @@ class Quarter:
         """Whether its last day has passed on the as-of date, or something is booked after it."""
         booked = [entry.date for entry in _entries(self.view.run, self.view.agreement, self.view.year)]
         return max([self.view.run.series.as_of, *booked]) > days_of(self.view.year, self.number, 4)[1]
+
+    @property
+    def last(self) -> bool:
+        """Whether it is the year's last."""
+        return self.number == 4
+
+    @property
+    def final(self) -> bool:
+        """Whether its report is also the year's final one: the year is over, and what is booked is fixed."""
+        booked = self.own is not None and self.to_date is not None
+        return self.last and self.ended and booked and self.to_date.status is Status.FIXED
+
+    @property
+    def elapsed(self) -> float:
+        """How large a share of the days of the year in which the agreement holds has gone."""
+        view, end = self.view, days_of(self.view.year, self.number, 4)[1]
+        first, last = days_of(view.year, 1, 1)
+        agreed = view.run.case.agreed(view.agreement.id)
+        first, last = max(first, agreed.first.term.start), min(last, view.run.case.end(agreed.id))
+        gone = (min(end, last) if self.ended else min(end, last, view.run.series.as_of)) - first
+        return min(max((gone.days + 1) / ((last - first).days + 1), 0.0), 1.0)
+
+    @property
+    def spent(self) -> Amount:
+        """What the year has cost to the end of the quarter, kronor, whatever has come in."""
+        return self.to_date.costs if self.to_date else 0
+
+    @property
+    def planned(self) -> Amount:
+        """What the year may cost, kronor: the budgets together, or what is paid where there are none."""
+        return sum(_budgets(self).values()) or self.view.financing
+
+    @property
+    def plan(self) -> str:
+        """What `planned` is called."""
+        return "budgeten" if sum(_budgets(self).values()) else "årets finansiering"
 
     @property
     def activities(self) -> list[Activity]:
@@ -118,41 +159,147 @@ def nothing_to_tell(run: Run, agreement: Agreement, year: int, number: int) -> s
     return nothing_done("kvartalet", first, run.series.as_of, rows, otherwise)
 
 
-def summary(quarter: Quarter) -> list[str]:
-    """Sum the quarter up in words: costs against the budget, incomes against what is due, and what was done."""
-    view, agreement = quarter.view, quarter.view.agreement
-    clause = agreement.cite(agreement.price_level.clause)
-    told = [f"Finansieringen {view.year} är {kr(view.financing)} enligt {clause}.", *_cost_sentences(quarter)]
-    over = quarter.number == 4 and quarter.ended
-    came_in = receipt_sentences(view, quarter.to_date, over) if quarter.to_date else ()
-    final = [final_sentence(quarter)] if quarter.number == 4 else []
-    return [" ".join(told), *came_in, *activity_sentence(quarter.activities), *final]
+def title(quarter: Quarter) -> str:
+    """Say how much of the budget is used, and of the time."""
+    view, name, spent = quarter.view, quarter.view.agreement.short, quarter.spent
+    if quarter.to_date is None:
+        return f"{name}: inget är bokfört till och med {quarter.name}"
+    if not quarter.last:
+        share = ratio(spent, quarter.planned, 0) if quarter.planned else kr(spent)
+        return f"{name} har använt {share} av {quarter.plan} när {_elapsed_text(quarter)} av {view.year} har gått"
+    left = quarter.planned - spent
+    against = f"{kr(size(left))} {'mindre' if left > 0 else 'mer'} än {quarter.plan}" if left else f"som {quarter.plan}"
+    return f"{name} {'kostade' if quarter.ended else 'har hittills kostat'} {kr(spent)} {view.year}, {against}"
 
 
-def _cost_sentences(quarter: Quarter) -> Iterator[str]:
-    if quarter.own:
-        yield f"Kvartalet {'kostade' if quarter.ended else 'har hittills kostat'} {kr(quarter.own.costs)}."
-    else:
-        yield "Inget är bokfört under kvartalet."
-    if quarter.to_date:
-        spent = quarter.to_date.costs
-        share = ratio(spent, quarter.view.agreement.total, 1)
-        yield f"Till och med kvartal {quarter.number} har {kr(spent)} använts, {share} av årets budget."
-    for name, budget, *_, left in costs(quarter).itertuples(index=False):
-        if left < 0 < budget:
-            yield f"{name} har kostat {kr(-left)} mer än årets budget."
+def _elapsed_text(quarter: Quarter) -> str:
+    return percent(Fraction(quarter.elapsed).limit_denominator(1000) * 100, 0)
 
 
-def final_sentence(quarter: Quarter) -> str:
+def key_figures(quarter: Quarter) -> KeyFigures:
+    """Return what the quarter cost, what the year has cost, and what has come in or is left."""
+    view = quarter.view
+    if quarter.to_date is None:
+        return KeyFigures([KeyFigure(f"Betalas för {view.year}", kr(view.financing), "inget är bokfört")])
+    spent = quarter.own.costs if quarter.own else 0
+    so_far = f"{ratio(quarter.spent, quarter.planned, 0)} av {quarter.plan} på {kr(quarter.planned)}; {_gone(quarter)}"
+    own = KeyFigure(_label(quarter), kr(spent), _since_before(quarter) if quarter.own else "inget är bokfört")
+    return KeyFigures([own, KeyFigure(f"Kostat {_so_far(quarter)}", kr(quarter.spent), so_far), _third(quarter)])
+
+
+def _label(quarter: Quarter) -> str:
+    return f"{'Kostat' if quarter.ended else 'Hittills kostat'} i kvartal {quarter.number}"
+
+
+def _so_far(quarter: Quarter) -> str:
+    return f"till och med kvartal {quarter.number}"
+
+
+def _gone(quarter: Quarter) -> str:
+    return "året är slut" if quarter.elapsed == 1 else f"{_elapsed_text(quarter)} av året har gått"
+
+
+def _since_before(quarter: Quarter) -> str:
+    """Say how a quarter's cost differs from that of the one before, and which post moved it most."""
+    assert quarter.own
+    before = _outcome(quarter.view, 3 * quarter.number - 5, 3 * quarter.number - 3) if quarter.number > 1 else None
+    if before is None:
+        return "inget är bokfört kvartalet före" if quarter.number > 1 else "årets första"
+    own, earlier = (dict(zip(each.posts["namn"], each.posts["belopp_kr"], strict=True)) for each in (quarter.own, before))
+    moves = {name: own.get(name, 0) - earlier.get(name, 0) for name in {**own, **earlier}}
+    change = quarter.own.costs - before.costs
+    if not change:
+        return f"lika mycket som kvartal {quarter.number - 1}"
+    most = max(moves, key=lambda name: moves[name] if change > 0 else -moves[name])
+    return (
+        f"{kr(size(change))} {'mer' if change > 0 else 'mindre'} än kvartal {quarter.number - 1}, "
+        f"mest {most} ({signed_kr(moves[most])})"
+    )
+
+
+def _third(quarter: Quarter) -> KeyFigure:
+    found = _receipts(quarter, quarter.to_date)
+    if not found:
+        left = quarter.planned - quarter.spent
+        label = f"Kvar av {quarter.plan}" if left >= 0 else f"Mer än {quarter.plan}"
+        return KeyFigure(label, kr(size(left)), _gone(quarter))
+    due, came = total(each.due for each in found), total(each.received for each in found)
+    told = f"av {kr(due)} från {joined(dict.fromkeys(each.payers for each in found))}"
+    return KeyFigure(f"Kommit in {_so_far(quarter)}", kr(came), f"{told}{_missing(due - came, quarter.last)}")
+
+
+def _missing(amount: Amount, over: bool) -> str:
+    if not amount:
+        return ""
+    if amount < 0:
+        return f"; {kr(-amount)} mer än avtalat"
+    return f"; {kr(amount)} {'fattas' if over else 'återstår'}"
+
+
+def status_line(quarter: Quarter) -> Notice:
+    """Say in one line what of the report is not decided."""
+    to_date, rows = quarter.to_date, quarter.activities
+    parts = {
+        f"bokföringens siffror ({kr(quarter.spent)})": [to_date.status] if to_date else [],
+        "aktiviteterna": [row.status for row in rows],
+        "tilläggen": [row.status for row in quarter.additions],
+    }
+    return status_of(parts, "Bokföringen och allt annat i rapporten är beslutat." if to_date else "Inget är bokfört.")
+
+
+def asks(quarter: Quarter) -> list[Ask]:
+    """Return what is asked of the parties: what has to be covered, what is to be confirmed, what to know."""
+    found = [Ask(DECIDE, f"vad som ska täcka {told}.") for told in _uncovered(quarter)]
+    if quarter.number == 4:
+        found.append(Ask(KNOW, _final(quarter)) if quarter.final else Ask(CONFIRM, _final(quarter)))
+    elif quarter.to_date and quarter.to_date.status is not Status.FIXED:
+        found.append(Ask(CONFIRM, f"bokföringen till och med {quarter.name}."))
+    found += [Ask(KNOW, each) for each in _to_know(quarter)]
+    return found
+
+
+def _uncovered(quarter: Quarter) -> Iterator[str]:
+    for name, over in over_budget(quarter).items():
+        yield f"{name}, som har kostat {kr(over)} mer än årets budget"
+    for item in _receipts(quarter, quarter.to_date):
+        if quarter.last and quarter.ended and item.missing > 0:
+            came = f"{kr(item.received)} av {kr(item.due)} har kommit in"
+            yield f"{kr(item.missing)} som fattas av {item.name} från {item.payers}: {came}, och avtalet säger inte vem som betalar"
+
+
+def _to_know(quarter: Quarter) -> Iterator[str]:
+    for row in quarter.additions:
+        name = _addition_names(quarter).get(row.kind, row.kind)
+        yield f"att {name}, {kr(row.amount)}, betalas vid sidan av budgeten av {_bearer(quarter, row)}."
+    if quarter.to_date and quarter.to_date.unmapped:
+        rows = counted(len(quarter.to_date.unmapped), "bokförd rad", "bokförda rader")
+        yield f"att {rows} saknar kostnadspost, men är {'medräknad' if rows.startswith('1 ') else 'medräknade'}."
+    for item in _receipts(quarter, quarter.to_date):
+        if item.missing < 0:
+            yield f"att {kr(-item.missing)} mer än avtalat har kommit in av {item.name}."
+        elif item.missing and not (quarter.last and quarter.ended):
+            yield f"att {kr(item.missing)} av {item.name} från {item.payers} återstår att få in."
+
+
+def over_budget(quarter: Quarter) -> dict[str, int]:
+    """Return by how much each cost post has cost more than its budget, the most first; those that have none not."""
+    found = {name: -left for name, budget, *_, left in costs(quarter).itertuples(index=False) if left < 0 < budget}
+    return dict(sorted(found.items(), key=lambda each: -each[1]))
+
+
+def _final(quarter: Quarter) -> str:
     """Say whether the last quarter's report is the year's final one, or why not (docs/tolkningar.md)."""
     lacking = [] if quarter.ended else [f"året är inte slut den {date(quarter.view.run.series.as_of)}"]
     if quarter.own is None or quarter.to_date is None:
         lacking.append("inget är bokfört under kvartalet")
     elif quarter.to_date.status is not Status.FIXED:
-        lacking.append(f"bokföringen har status {quarter.to_date.status}")
+        lacking.append(f"bokföringen är {_STATUS.get(quarter.to_date.status, quarter.to_date.status)}")
     if lacking:
-        return f"Rapporten är inte årets slutrapport: {joined(lacking)}."
-    return "Året är slut och bokföringen är fastställd, så rapporten är också årets slutrapport."
+        return f"bokföringen innan rapporten blir årets slutrapport: {joined(lacking)}."
+    return "att rapporten också är årets slutrapport: året är slut och bokföringen är fastställd."
+
+
+_STATUS = {Status.ASSUMED: "antagen", Status.FORECAST: "en prognos"}
 
 
 def costs(quarter: Quarter) -> pd.DataFrame:
@@ -167,46 +314,68 @@ def costs(quarter: Quarter) -> pd.DataFrame:
     ]
     names = (f"Budget {quarter.view.year} (kr)", f"Kvartal {quarter.number} (kr)", "Året hittills (kr)")
     shown = pd.DataFrame(rows, columns=["Kostnadspost", *names])
-    return shown.assign(**{"Kvar av budgeten (kr)": shown[names[0]] - shown[names[2]]})
+    return shown.assign(**{"Kvar (kr)": shown[names[0]] - shown[names[2]]})
 
 
-def costs_note(quarter: Quarter) -> str:
-    """Say by which clause the budget is, and what status the outcome has."""
-    agreement = quarter.view.agreement
+def against_budget(quarter: Quarter) -> Table | Paragraphs:
+    """Show what each cost post has cost of its budget, with a line at how much of the year has gone."""
+    rows = costs(quarter).set_index("Kostnadspost")
+    colour, where = colours(quarter.view.run)[quarter.view.agreement.id], f"till och med {quarter.name}"
+    what = f"Kronor exklusive moms {where}."
+    if not sum(_budgets(quarter).values()):
+        so_far = rows.iloc[:, [2]][rows.iloc[:, 2] != 0]
+        return bars(so_far, "Avtalet har ingen budget per post", what=what, colours=[colour], beside=rows.iloc[:, [1]])
+    rows = rows[(rows.iloc[:, 0] != 0) | (rows.iloc[:, 2] != 0)]
+    line = f" Streck: {_gone(quarter)}." if quarter.elapsed < 1 else ""
+    return pairs(
+        rows.iloc[:, [0, 2]].set_axis(["Budget (kr)", "Kostat (kr)"], axis=1),
+        _budget_finding(quarter),
+        what=f"{what} Ljus stapel: årets budget. Mörk: kostat.{line}",
+        colour=colour,
+        elapsed=quarter.elapsed if line else None,
+        note=_costs_note(quarter),
+        beside=rows.iloc[:, [1, 3]],
+    )
+
+
+def _budget_finding(quarter: Quarter) -> str:
+    over = over_budget(quarter)
+    if not over:
+        return "Ingen post har kostat mer än årets budget"
+    most = [f"{name} {number(amount)}" for name, amount in over.items()]
+    return f"Över budget: {joined(most)} kr" if len(most) < 4 else f"{counted(len(over), 'post', 'poster')} är över budget"
+
+
+def _costs_note(quarter: Quarter) -> str:
+    """Say by which clause the budget is, and whether it is as large as what is paid (RUN/357/2023 bilaga 1)."""
+    agreement, budget = quarter.view.agreement, sum(_budgets(quarter).values())
     clause = agreement.cite(agreement.price_level.clause)
-    return f"Budget enligt {clause}. Status: {quarter.to_date.status}." if quarter.to_date else ""
+    if budget == quarter.view.financing:
+        return f"Budgeten, i {clause}, är lika stor som det som betalas för året."
+    return f"Budgeten, i {clause}, är {kr(budget)}; för året betalas {kr(quarter.view.financing)}."
 
 
-def used(quarter: Quarter) -> str:
-    """Say how much of the year's budget is used; nothing where nothing is booked."""
-    if quarter.to_date is None:
-        return ""
-    share = ratio(quarter.to_date.costs, quarter.view.agreement.total, 0)
-    return f"{share} av årets budget är använd efter kvartal {quarter.number}"
-
-
-def incomes(quarter: Quarter) -> pd.DataFrame:
-    """Return what has come in of each external contribution, against what the agreement says (bilaga 1)."""
-    own = {receipt.contribution: receipt.received for receipt in _receipts(quarter, quarter.own)}
+def financing(quarter: Quarter) -> pd.DataFrame:
+    """Return who pays the year, and what has come in of each external contribution (RUN/357/2023 bilaga 1)."""
+    own, to_date = (
+        {each.contribution: each for each in _receipts(quarter, outcome)} for outcome in (quarter.own, quarter.to_date)
+    )
     names = (f"Avtalat {quarter.view.year}", f"Kvartal {quarter.number}", "Året hittills", "Återstår")
-    rows = [
-        (item.name, item.payers, item.due, own.get(item.contribution, 0), item.received, item.missing)
-        for item in _receipts(quarter, quarter.to_date)
-    ]
-    return pd.DataFrame(rows, columns=["Intäkt", "Från", *(f"{name} (kr)" for name in names)])
+    rows = []
+    for row in each(quarter.view.allocation):
+        so_far, now = to_date.get(row.bidrag), own.get(row.bidrag)
+        came = (now.received if now else 0, so_far.received, so_far.missing) if so_far else (None, None, None)
+        rows.append((row.partnamn, row.belopp_kr, *came))
+    shown = pd.DataFrame(rows, columns=["Finansiär", *(f"{name} (kr)" for name in names)], dtype=object)
+    return shown.dropna(axis="columns", how="all")
 
 
 def financing_note(quarter: Quarter) -> str:
-    """Say whether cost and financing agree, and who pays through another (RUN/357/2023 bilaga 1)."""
-    return " ".join([*_budget_sentence(quarter), *_through(quarter.view)])
-
-
-def _budget_sentence(quarter: Quarter) -> list[str]:
-    budget = sum(_budgets(quarter).values())
-    if not budget:
-        return []
-    equal = "Budgeten för kostnaderna är lika stor" if budget == quarter.view.financing else "Kostnadernas budget"
-    return [f"{equal}: {kr(budget)}."]
+    """Say whose payments are booked here, by which clause, and who pays through another."""
+    agreement = quarter.view.agreement
+    clauses = joined(dict.fromkeys(agreement.cite(item.clause) for item in agreement.contributions))
+    booked = ["Bara intäkter utifrån bokförs här."] if _receipts(quarter, quarter.to_date) else []
+    return " ".join([f"Enligt {clauses}.", *booked, *_through(quarter.view)])
 
 
 def _through(view: AgreementYear) -> Iterator[str]:
@@ -220,19 +389,29 @@ def _through(view: AgreementYear) -> Iterator[str]:
 
 def additions(quarter: Quarter) -> pd.DataFrame:
     """Return the quarter's costs beside the budget, and who bears each (RUN/357/2023 §4)."""
-    agreement = quarter.view.run.agreed(quarter.view.agreement.id, quarter.view.year)
-    names = {rule.id: rule.name for rule in agreement.additions}
+    names = _addition_names(quarter)
     return pd.DataFrame(
         {
             "Datum": row.date.isoformat(),
             "Slag": names.get(row.kind, row.kind),
-            "Bärs av": payer_of(agreement, row).name,
+            "Bärs av": _bearer(quarter, row),
             "Belopp (kr)": row.amount,
             "Text": row.text,
-            "Status": row.status,
         }
         for row in quarter.additions
     )
+
+
+def _addition_names(quarter: Quarter) -> dict[str, str]:
+    return {rule.id: rule.name for rule in _agreed(quarter).additions}
+
+
+def _bearer(quarter: Quarter, row: Addition) -> str:
+    return payer_of(_agreed(quarter), row).name
+
+
+def _agreed(quarter: Quarter) -> Agreement:
+    return quarter.view.run.agreed(quarter.view.agreement.id, quarter.view.year)
 
 
 def results(quarter: Quarter) -> Results:

@@ -107,7 +107,7 @@ def pairs(
     *,
     what: str = "",
     colour: str = TOGETHER,
-    elapsed: float | None = None,
+    elapsed: float | Sequence[float | None] | None = None,
     note: str = "",
     beside: pd.DataFrame | None = None,
     sums: bool = True,
@@ -122,8 +122,8 @@ def pairs(
         As for `bars`.
     colour : str
         Of the bars.
-    elapsed : float, optional
-        How large a share of the time has passed.
+    elapsed : float or sequence of float, optional
+        How large a share of the time has passed: of all of it, or of each row's own; None where nobody knows.
     sums : bool
         Whether there is a last row with their sums.
     """
@@ -134,17 +134,21 @@ def pairs(
     cells = [
         Strip(
             [scale.bar(first, colour, PALE), scale.bar(second, colour, BAND)],
-            [] if elapsed is None or not first else [scale.at(round(float(first) * elapsed))],
+            [] if gone is None or not first else [scale.at(round(float(first) * gone))],
         )
-        for first, second in zip(planned, done, strict=True)
+        for first, second, gone in zip(planned, done, _each(elapsed, len(rows)), strict=True)
     ]
     names = [heading(name) for name in rows]
     shown = rows.set_axis(names, axis=1)
     used = [ratio(second, first, 0) if first else "" for first, second in zip(planned, done, strict=True)]
     shown = shown.assign(**{f"{names[1].removesuffix(' (kr)')} av {names[0].removesuffix(' (kr)').lower()}": used})
     shown = shown if beside is None else pd.concat([shown, beside], axis=1)
-    found = table(shown, caption, sums=names if sums else False, note=note)
+    found = table(shown, caption, sums=sums, note=note)
     return _with(found, what=what, strips=Strips(1, [], cells))
+
+
+def _each(elapsed: float | Sequence[float | None] | None, rows: int) -> Sequence[float | None]:
+    return [elapsed] * rows if elapsed is None or isinstance(elapsed, float | int) else elapsed
 
 
 def changes(
