@@ -28,15 +28,17 @@ def activity_remarks(rows: Sequence[Activity]) -> list[str]:
 
 
 def activity_sentence(rows: Sequence[Activity]) -> str:
-    """Say how much was done and how that compares with what was planned; nothing where nothing was planned or done."""
+    """Say how much was done and how that compares with what was planned; nothing of no rows."""
     if not rows:
         return ""
-    planned, done = (sum(getattr(row, name) for row in rows) for name in ("planned", "done"))
+    done = sum(row.done for row in rows)
     carried_out = counted(done, "aktivitet genomförd", "aktiviteter genomförda") if done else "ingen aktivitet genomförd"
-    return f"{carried_out}, {_against_plan(done, planned)}"
+    return f"{carried_out}, {against_plan(rows)}"
 
 
-def _against_plan(done: int, planned: int) -> str:
+def against_plan(rows: Sequence[Activity]) -> str:
+    """Say how many more or fewer were done than planned."""
+    planned, done = (sum(getattr(row, name) for row in rows) for name in ("planned", "done"))
     if done == planned:
         return "lika många som planerat"
     if not planned:

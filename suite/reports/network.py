@@ -1,19 +1,18 @@
 """The report from a network: its money, and what it has done (RUN/387/2023 §9, RUN/350/2019 §7)."""
 
-import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import pandas as pd
 
 from model.agreements.agreement import OwnReport
 from model.amounts.additions import Dispute, by_party, check_disputes, highest_withheld
+from model.amounts.outcome import Outcome
 from model.money import Amount, exact, size, total
-from model.status import Status
 from model.year import AgreementYear, Year
 from suite.findings.remarks import view_remarks
 from suite.reports import asks, economic
-from suite.reports.activities import activity_remarks, activity_sentence, of_agreement
+from suite.reports.activities import activity_remarks, against_plan, of_agreement
 from suite.reports.colours import colours
 from suite.reports.opening import open_agreement
 from suite.reports.results import agreement_results, header
@@ -48,113 +47,82 @@ def alone(view: AgreementYear) -> Year:
 
 def title(view: AgreementYear) -> str:
     """Say what the year came to, beside what the parties paid, or what they pay."""
-    name, paid = view.agreement.short, view.received
-    if view.settlement or view.outcome is None:
-        return economic.title(alone(view)) if view.settlement else f"Parterna betalar {kr(paid)} för {name} {view.year}"
-    left, spent = paid - view.outcome.total, view.outcome.total
-    cost = "har hittills kostat" if _goes_on(view) else "kostade"
-    against = f"{kr(size(left))} {'mindre' if left > 0 else 'mer'} än parterna betalade" if left else "det som betalades"
-    return f"{name} {cost} {kr(spent)} {view.year}, {against}"
-
-
-def _goes_on(view: AgreementYear) -> bool:
-    return view.run.series.as_of <= dt.date(view.year, 12, 31)
+    if view.settlement:
+        return economic.title(alone(view))
+    name, paid, found = view.agreement.short, view.received, view.outcome
+    if found is None:
+        return f"Parterna betalar {kr(paid)} för {name} {view.year}"
+    left, cost = paid - found.total, "kostade" if economic.is_over(alone(view)) else "har hittills kostat"
+    against = f"{kr(size(left))} {'mindre' if left > 0 else 'mer'} än parterna betalar" if left else "som finansierat"
+    return f"{name} {cost} {kr(found.total)} {view.year}, {against}"
 
 
 def key_figures(view: AgreementYear) -> KeyFigures:
-    """Return what is paid for the year, what it cost, and what is invoiced for the year after."""
-    figures = [*economic.key_figures(alone(view)).figures]
+    """Return what is paid for the year, what it cost, and what is invoiced after it; else what was done."""
+    figures, done = [*economic.key_figures(alone(view)).figures], of_agreement(view)
     if view.outcome and not view.settlement:
-        left = view.received - view.outcome.total
-        share = f"{ratio(view.outcome.total, view.received, 0)} av det som är betalt" if view.received else ""
-        rest = f"; {kr(size(left))} {'är kvar' if left > 0 else 'fattas'}" if left else ""
-        label = "Hittills kostat" if _goes_on(view) else "Kostade"
-        figures.insert(1, KeyFigure(f"{label} {view.year}", kr(view.outcome.total), f"{share}{rest}"))
-    done = of_agreement(view)
+        figures.insert(1, _cost(view, view.outcome))
     if done and len(figures) < 3:
         count = sum(row.done for row in done)
-        figures.append(KeyFigure(f"Aktiviteter {view.year}", number(count), activity_sentence(done)))
+        figures.append(KeyFigure(f"Genomförda aktiviteter {view.year}", number(count), against_plan(done)))
     return KeyFigures(figures[:3])
+
+
+def _cost(view: AgreementYear, outcome: Outcome) -> KeyFigure:
+    left, spent = view.received - outcome.total, outcome.total
+    share = f"{ratio(spent, view.received, 0)} av det som betalas" if view.received else "inget betalas"
+    rest = f"; {kr(size(left))} {'är kvar' if left > 0 else 'fattas'}" if left else ""
+    label = "Kostade" if economic.is_over(alone(view)) else "Hittills kostat"
+    return KeyFigure(f"{label} {view.year}", kr(spent), f"{share}{rest}")
 
 
 def status_line(view: AgreementYear) -> Notice:
     """Say in one line what is not decided, and what the largest assumption costs."""
     line = asks.status_line(alone(view), view_remarks(view))
     weak = asks.status_of({"aktiviteterna": [row.status for row in of_agreement(view)]})
-    if weak.title == line.title:
-        return replace(line, lines=[" ".join([*line.lines, *weak.lines])])
-    return weak if of_agreement(view) and "Preliminärt." == weak.title else line
+    if weak.title != line.title:
+        return max(line, weak, key=lambda each: each.title)
+    return replace(line, lines=[" ".join([*line.lines, *weak.lines])]) if remarks(view) else line
 
 
 def asked(view: AgreementYear) -> list[Ask]:
     """Return what is asked of the parties: what has to be decided or confirmed, and what to know."""
-    found = asks.asks(alone(view))
-    outcome, held = view.outcome, disputes(view)
-    if outcome and outcome.status is not Status.FIXED and not any(ask.verb == asks.CONFIRM for ask in found):
-        found.append(Ask(asks.CONFIRM, f"utfallet {view.year}."))
-    if outcome and not view.agreement.settlement and (left := view.received - outcome.total):
+    found, held = asks.asks(alone(view)), disputes(view)
+    if view.outcome and not view.settlement and (left := view.received - view.outcome.total):
         what = "med det som är kvar" if left > 0 else "för att täcka det som fattas"
         told = f"vad som görs {what}, {kr(size(left))}; avtalet har ingen regel om slutavräkning."
         found.insert(0, Ask(asks.DECIDE, told))
     if len(held):
         withheld = total(map(exact, held["Innehållet (kr)"]))
-        found.append(Ask(asks.KNOW, f"att {kr(withheld)} av ersättningen är innehållen enligt {dispute_clause(view)}."))
+        found.append(Ask(asks.KNOW, f"att {kr(withheld)} av ersättningen hålls inne enligt {dispute_clause(view)}."))
     return found
 
 
 def payers(view: AgreementYear) -> Table | Paragraphs:
-    """Show who pays the year, the largest first, beside the year before and the share of what is divided."""
-    rows = view.allocation
-    by_part = rows.groupby("part", sort=False)["belopp_kr"].sum().sort_values(ascending=False, kind="stable")
-    names = {code: view.run.party(view.agreement.id, code).short for code in by_part.index}
-    index = pd.Index([names[code] for code in by_part.index], name="Part")
+    """Show who pays the year, the largest first, beside the year before."""
+    paid = view.allocation.groupby("part", sort=False)["belopp_kr"].sum().map(exact)
+    paid = paid.sort_values(ascending=False, kind="stable")
+    parties = [view.run.party(view.agreement.id, code) for code in paid.index]
+    index = pd.Index([party.short for party in parties], name="Part")
     before = view.path[view.path["ar"] == view.year - 1].groupby("part")["belopp_kr"].sum()
-    beside = {"Andel": [_shares(rows[rows["part"] == code]) for code in by_part.index]}
-    if len(before):
-        moved = [exact(amount) - exact(before.get(code, 0)) for code, amount in by_part.items()]
-        beside = {f"Mot {view.year - 1} (kr)": moved, **beside}
+    moved = [amount - exact(before.get(code, 0)) for code, amount in paid.items()]
+    name = f"Mot {view.year - 1} (kr)"
     return bars(
-        pd.DataFrame({f"Betalar {view.year} (kr)": [exact(amount) for amount in by_part]}, index),
-        _share_finding(view, by_part, names),
-        what="Kronor, störst först. Andelen är av varje bidrag: täljare / nämnare.",
+        pd.DataFrame({f"Betalar {view.year} (kr)": paid.tolist()}, index, dtype=object),
+        _largest(paid.tolist(), index[0]),
+        what="Kronor, störst först.",
         colours=[colours(view.run)[view.agreement.id]],
-        beside=pd.DataFrame(beside, index),
-        signed=[name for name in beside if name.startswith("Mot")],
-        most=14,
+        beside=pd.DataFrame({name: moved}, index) if len(before) else None,
+        signed=[name],
+        most=16,
         rest="Övriga parter",
-        keys=[view.run.party(view.agreement.id, code).owner for code in by_part.index],
+        keys=[party.owner for party in parties],
     )
 
 
-def _shares(rows: pd.DataFrame) -> str:
-    shares = zip(rows["nyckel_taljare"], rows["nyckel_namnare"], strict=True)
-    return ", ".join(f"{number(part)} / {number(whole)}" for part, whole in shares)
-
-
-def _share_finding(view: AgreementYear, paid: "pd.Series[int]", names: dict[str, str]) -> str:
-    first, whole = paid.index[0], total(map(exact, paid))
-    if len(paid) == 1 or not whole:
-        return f"{names[first]} betalar {kr(exact(paid[first]))}"
-    return f"{names[first]} betalar {ratio(exact(paid[first]), whole, 0)} av {kr(whole)}"
-
-
-def contributions(view: AgreementYear) -> pd.DataFrame:
-    """Return how each contribution came to be: its amount, the price level, the factor, and by what it is divided."""
-    rows = []
-    for item in view.agreement.contributions:
-        own = view.allocation[view.allocation["bidrag"] == item.id]
-        if own.empty:
-            continue
-        row = own.iloc[0]
-        months = f", {row['manader']} månader" if row["manader"] < 12 else ""
-        level = f"{row['prisniva']}{months}"
-        rows.append((item.name, row["basbelopp_kr"], level, _factor(row["faktor"]), row["bidrag_kr"], len(own)))
-    names = ("Bidrag", "Avtalat (kr)", "Prisnivå", "Uppräkning", f"För {view.year} (kr)", "Delas av (antal)")
-    return pd.DataFrame(rows, columns=names)
-
-
-def _factor(factor: Any) -> str:
-    return f"× {number(exact(factor) if isinstance(factor, int) else factor, 6)}" if factor != 1 else "ingen"
+def _largest(paid: Sequence[Amount], name: str) -> str:
+    whole = total(paid)
+    return f"{name} betalar {ratio(paid[0], whole, 0)} av {kr(whole)}" if len(paid) > 1 and whole else f"{name} betalar"
 
 
 def disputes(view: AgreementYear) -> pd.DataFrame:
