@@ -97,6 +97,39 @@ CODES = {
 }
 """What each code of a finding is about, in the words that a controller is told."""
 
+TO_DO = {
+    "antagande": "För in de värden som är beslutade, eller kvittera att fakturorna görs ändå.",
+    "avtal-slut": "Inget, om avtalet inte har förlängts; för då in förlängningen.",
+    "ersattningsdatum": "Byt till siffran för avtalets egen dag när den är publicerad.",
+    "bokslut-andrat": "Stäng året igen med det nya utfallet, eller ta bort ändringen.",
+    "folkmangd": "Jämför siffran med SCB:s, och rätta den eller skriv vem som har prövat den.",
+    "index": "Jämför med beslutet, och rätta värdet eller skriv vem som har prövat det.",
+    "intakt-fattas": "Kräv in det som fattas, eller besluta vem som täcker det.",
+    "intakt-overskott": "Besluta vad som görs med det som kom in utöver avtalet.",
+    "index-oanvant": "Rätta indexets namn, eller ta bort raderna.",
+    "kontroll": "Fakturera inget. Anmäl felet till den som förvaltar modellen.",
+    "lases-inte": "Rätta namnet på filen, eller flytta den.",
+    "lucka": "För in det år som fattas.",
+    OPEN_YEAR: "Stäng året när bokföringen är klar; slutavräkningen kommer med då.",
+    "rattelse": "Fakturera eller kreditera skillnaden.",
+    "scenario": "Räkna med det som gäller; ett scenario faktureras inte.",
+    "uppsagning": "Ta upp dagen i samrådsgruppen i tid.",
+    "utfall-balanskonto": "Ta bort raderna ur utdraget.",
+    "utfall-dubbelt": "Ta bort den ena av de lika raderna.",
+    "utfall-fel": "Gör om uttaget ur ekonomisystemet.",
+    "utfall-intakter": "Säg vilket bidrag intäkterna hör till, om de är parternas egna betalningar.",
+    "utfall-namn": "Rätta namnet på filen.",
+    "utfall-ofullstandigt": "Kontrollera att uttaget ur bokföringen är helt.",
+    "utfall-oren": "Gör om uttaget i kronor.",
+    "utfall-projekt": "Säg vilken kostnadspost projektet hör till, eller att det inte ska med.",
+    "utfall-saknas": "För in utfallet, annars görs ingen slutavräkning.",
+    "utfall-summa": "Gör om uttaget; rader kan fattas.",
+    "utfall-tecken": "Vänd tecknen: kostnader är plus och intäkter minus.",
+    "utfall-utan-post": "Säg vilken kostnadspost raderna hör till.",
+    "utfall-tkr": "Gör om uttaget i kronor.",
+}
+"""What is to be done about each code of a finding, in plain words."""
+
 UNMAPPED_CODE = "utfall-utan-post"
 """The code by which entries that have no cost post are let through when a year's books are closed."""
 

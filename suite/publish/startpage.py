@@ -97,8 +97,7 @@ def start_html(
 
 def decisions_html(now: Year, colophon: str) -> str:
     """Return the page of the decisions in force, with what their prices rest on."""
-    blocks = [decisions.log(now.run), assumptions(year_remarks(now))]
-    return _page("Beslutslogg", blocks, now.run, colophon)
+    return _page("Beslutslogg", [decisions.log(now)], now.run, colophon)
 
 
 def _page(title: str, blocks: Sequence[Block], run: Run, colophon: str) -> str:

@@ -1,30 +1,152 @@
-"""What the quality log lists of the model itself: assumptions, data, decisions and checks."""
+"""The quality log: what is to be done before the invoices, and what the figures rest on."""
+
+from collections.abc import Sequence
 
 import pandas as pd
 
-from model.amounts.registers import READINGS_FILE, Assumption
-from model.money import exact
+from model.amounts.registers import Assumption
+from model.finding import Finding, Level
+from model.money import Amount, exact
 from model.run import Run
-from suite.findings.checks import checks_of, holding
-from suite.reports.decisions import value_text
-from suite.reports.readings import decided_text
-from suite.show.swedish import counted, signed, signed_kr
+from model.year import Year
+from suite.files.manifest import MANIFEST
+from suite.findings.checks import checks_of
+from suite.findings.findings import CODES, TO_DO
+from suite.reports.questions import Question, questions
+from suite.show.blocks import Paragraphs, Table
+from suite.show.front import KeyFigure, KeyFigures
+from suite.show.swedish import counted, joined, kr, number, signed, signed_kr
+from suite.show.table import table
+
+
+def title(now: Year, found: Sequence[Finding]) -> str:
+    """Say whether anything hinders the invoices of the year after."""
+    stops, asked = (_codes(found, level) for level in (Level.STOP, Level.ACKNOWLEDGE))
+    invoices = f"fakturorna {now.year + 1}"
+    if stops:
+        return f"{counted(len(stops), 'sak', 'saker')} stoppar {invoices}"
+    if asked:
+        return f"Inget stoppar {invoices}, men {counted(len(asked), 'sak', 'saker')} ska kvitteras först"
+    return f"Inget hindrar {invoices}"
+
+
+def _codes(found: Sequence[Finding], level: Level) -> list[str]:
+    return list(dict.fromkeys(each.code for each in found if each.level is level))
+
+
+def key_figures(now: Year, found: Sequence[Finding]) -> KeyFigures:
+    """Return how much is to be done, the dearest question that nobody has decided, and whether the checks hold."""
+    told = [
+        f"{number(len(_codes(found, level)))} {words}"
+        for level, words in (
+            (Level.STOP, "stoppar"),
+            (Level.ACKNOWLEDGE, "kvitteras"),
+            (Level.NOTE, "är för kännedom"),
+        )
+        if _codes(found, level)
+    ]
+    figures = [
+        KeyFigure("Iakttagelser", number(sum(len(_codes(found, level)) for level in Level)), ", ".join(told))
+    ]
+    if (open_ones := questions(now)) and open_ones[0].price:
+        dearest = open_ones[0]
+        figures.append(
+            KeyFigure(f"Dyraste frågan {now.year}", kr(dearest.price), f"för {dearest.party}: {dearest.text}")
+        )
+    made = [each for each in checks_of(now.run) if each.cases]
+    cases = f"{number(sum(each.cases for each in made))} fall prövade"
+    held = sum(each.holds for each in made)
+    figures.append(KeyFigure("Kontroller som stämmer", f"{number(held)} av {number(len(made))}", cases))
+    return KeyFigures(figures)
+
+
+_LEVELS = {Level.STOP: "Stoppar", Level.ACKNOWLEDGE: "Kvittera", Level.NOTE: "För kännedom"}
+
+
+def to_do(found: Sequence[Finding], run: Run) -> Table | Paragraphs:
+    """Show what the checks say, a row for each kind, the gravest first, with what is to be done about it."""
+    rows = []
+    for level in Level:
+        for code in _codes(found, level):
+            own = [each for each in found if (each.code, each.level) == (code, level)]
+            names = dict.fromkeys(run.agreement(each.agreement).short for each in own if each.agreement)
+            about = CODES[code]
+            whose = f": {joined(names)}" if names else ""
+            rows.append((_LEVELS[level], f"{about[0].upper()}{about[1:]}{whose}", TO_DO[code]))
+    shown = pd.DataFrame(rows, columns=["Nivå", "Iakttagelse", "Gör så"])
+    return table(shown, "Att göra, det som hindrar först", otherwise="Granskningen har inget att anmärka.")
+
+
+def in_full(found: Sequence[Finding]) -> pd.DataFrame:
+    """Return each finding in full, with its figures."""
+    return pd.DataFrame({"Nivå": _LEVELS[each.level], "Iakttagelse": each.text} for each in found)
 
 
 def checks(run: Run) -> pd.DataFrame:
-    """Return each check, and first whether all hold."""
-    found = checks_of(run)
-    rows: list[tuple[str, int | None, str]] = [
-        ("Huvudkontroll: allt stämmer", None, "ja" if holding(found) else "NEJ")
+    """Return the checks that do not hold, with where; no rows where all do."""
+    rows = [
+        (each.name, f"{number(len(each.broken))} av {number(each.cases)}", ", ".join(each.broken[:5]))
+        for each in checks_of(run)
+        if not each.holds
     ]
-    for check in found:
-        verdict = "ja" if check.holds else f"NEJ: {', '.join(check.broken[:5])}"
-        rows.append((check.name, check.cases, verdict if check.cases else "inget att pröva"))
-    return pd.DataFrame(rows, columns=["Kontroll", "Antal fall", "Stämmer"])
+    return pd.DataFrame(rows, columns=["Kontroll", "Stämmer inte", "Till exempel"])
+
+
+def checks_told(run: Run) -> str:
+    """Say whether all that is computed adds up, and what there was nothing to try of."""
+    found = checks_of(run)
+    made, broken = [each for each in found if each.cases], [each for each in found if not each.holds]
+    cases = number(sum(each.cases for each in made))
+    nothing = [each.name for each in found if not each.cases]
+    idle = [f"Inget fanns att pröva för: {joined(nothing)}."] if nothing else []
+    told = (
+        f"{counted(len(broken), 'kontroll', 'kontroller')} av {number(len(made))} stämmer inte."
+        if broken
+        else f"Alla {number(len(made))} kontroller av parternas belopp stämmer, i {cases} fall."
+    )
+    return " ".join([told, *idle])
+
+
+def assumed(now: Year, most: int = 9) -> Table | Paragraphs:
+    """Show what nobody has decided, the dearest first, with who decides it and when it is tried again."""
+    found = [each for each in questions(now) if each.price or not each.counted]
+    rows = pd.DataFrame(
+        {
+            "Inte beslutat": each.text,
+            "Högst (kr)": number(each.price) if each.counted else "räknas inte",
+            "Avgörs av": each.decider,
+            "Prövas senast": _tried_again(each, now.run),
+        }
+        for each in found[:most]
+    )
+    left = f" De {number(most)} dyraste av {number(len(found))}." if len(found) > most else ""
+    note = f"Högst är det mest som ett annat svar flyttar för en part {now.year}.{left}"
+    return table(rows, "Antaganden och öppna frågor, dyrast först", note=note, otherwise="Allt är beslutat.")
+
+
+def _tried_again(question: Question, run: Run) -> str:
+    if not isinstance(question.register, Assumption):
+        return ""
+    sunset = question.register.sunset
+    return f"{sunset}{', har passerat' if sunset < run.series.as_of else ''}"
+
+
+def asked(now: Year) -> pd.DataFrame:
+    """Return every question that nobody has decided, in full, the dearest first."""
+    return pd.DataFrame(
+        {
+            "Inte beslutat": each.text,
+            "Så räknas det": each.answer,
+            f"Högst {now.year} (kr)": number(each.price) if each.counted else "räknas inte",
+            "Part": each.party,
+            "Avgörs av": each.decider,
+        }
+        for each in questions(now)
+    )
 
 
 def assumptions(run: Run, year: int) -> pd.DataFrame:
-    """Return each assumption with its effect, reliability, owner and the day it is to be tried again."""
+    """Return each assumption with its effect, reliability, owner and day of trial, the dearest first."""
     rows = [
         (
             each.text,
@@ -34,10 +156,15 @@ def assumptions(run: Run, year: int) -> pd.DataFrame:
             each.made.isoformat(),
             each.sunset.isoformat() + (" – passerad" if each.sunset < run.series.as_of else ""),
         )
-        for each in run.inputs.assumptions
+        for each in sorted(run.inputs.assumptions, key=lambda each: -_most(run, each, year))
     ]
     names = ("Antagande", f"Effekt {year}", "Tillförlitlighet", "Vem", "När", "Prövas senast")
     return pd.DataFrame(rows, columns=names)
+
+
+def _most(run: Run, assumption: Assumption, year: int) -> Amount:
+    moved = run.trial(assumption.trial, year) if assumption.trial else pd.Series(dtype="int64")
+    return exact(moved.abs().max()) if len(moved) else -1
 
 
 def _effect(run: Run, assumption: Assumption, year: int) -> str:
@@ -50,30 +177,18 @@ def _effect(run: Run, assumption: Assumption, year: int) -> str:
     return f"{trial.text}: {signed(exact(changes.min()))} till {signed_kr(exact(changes.max()))} per part"
 
 
-def data(run: Run) -> pd.DataFrame:
-    """Return every file of the inputs, and how the digest of its content begins."""
-    rows = [(name, digest[:16]) for name, digest in sorted(run.inputs.hashes.items())]
-    return pd.DataFrame(rows, columns=["Fil", "Kontrollsummans början"])
-
-
-def decisions(run: Run) -> pd.DataFrame:
-    """Return what the parties have decided: agreements, and readings that somebody has settled."""
-    rows = [(each.name, each.reference, each.source, each.published.isoformat()) for each in run.agreements]
-    rows += [
-        (each.question, each.clause or "", each.reading, decided_text(each.decided))
-        for each in run.inputs.readings
-        if each.decided
+def data(run: Run) -> list[str]:
+    """Say how many files the figures are computed from, and where each of them is listed with its digest."""
+    files = counted(len(run.inputs.hashes), "fil", "filer")
+    return [
+        f"Siffrorna räknas ur {files}. Filernas namn och kontrollsummor (SHA-256) står i {MANIFEST}, som ligger "
+        "bredvid rapporten och som bilaga i PDF:en.",
+        checks_told(run),
     ]
-    rows += [
-        (f"{agreed.last.short}, från {each.start}: {each.term}", each.clause or agreed.last.reference, text, told)
-        for agreed in run.case.agreements
-        for each in agreed.terms
-        if not each.place.startswith(READINGS_FILE)
-        for text, told in [(value_text(each.value), each.decision.told)]
-    ]
-    return pd.DataFrame(rows, columns=["Vad", "Paragraf", "Beslut", "När och av vem"])
 
 
 def undecided(run: Run) -> str:
-    """Say how many readings nobody has settled."""
-    return f"{counted(sum(each.open for each in run.inputs.readings), 'läsning är öppen', 'läsningar är öppna')}."
+    """Say how many questions of how the agreements are read nobody has settled."""
+    count = sum(each.open for each in run.inputs.readings)
+    one, many = (f"om hur avtalen ska läsas är inte {word}" for word in ("avgjord", "avgjorda"))
+    return f"{counted(count, f'fråga {one}', f'frågor {many}')}."

@@ -32,7 +32,9 @@ def activity_sentence(rows: Sequence[Activity]) -> str:
     if not rows:
         return ""
     done = sum(row.done for row in rows)
-    carried_out = counted(done, "aktivitet genomförd", "aktiviteter genomförda") if done else "ingen aktivitet genomförd"
+    carried_out = (
+        counted(done, "aktivitet genomförd", "aktiviteter genomförda") if done else "ingen aktivitet genomförd"
+    )
     return f"{carried_out}, {against_plan(rows)}"
 
 

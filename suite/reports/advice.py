@@ -162,26 +162,30 @@ def _beside(count: int, before: Sequence[int], when: str) -> str:
 
 
 def _own_grant(now: HalfYear) -> list[KeyFigure]:
-    grant, earlier = (
-        year_advice(now.run, year).grants.get(now.mandate.code) for year in (now.year, now.year - 1)
-    )
+    grant, earlier = (year_advice(now.run, year).grants.get(now.mandate.code) for year in (now.year, now.year - 1))
     if grant is None:
         return []
-    return [KeyFigure(f"Bidrag för kommunen {now.year}", kr(grant.amount), _than(grant.amount, earlier, now.year - 1))]
+    return [
+        KeyFigure(f"Bidrag för kommunen {now.year}", kr(grant.amount), _than(grant.amount, earlier, now.year - 1))
+    ]
 
 
 def _than(amount: int, earlier: Grant | None, year: int) -> str:
     if earlier is None:
         return f"bidraget {year} finns inte i underlaget"
     change = amount - earlier.amount
-    return f"{kr(abs(change))} {'mer' if change > 0 else 'mindre'} än {year}" if change else f"lika mycket som {year}"
+    return (
+        f"{kr(abs(change))} {'mer' if change > 0 else 'mindre'} än {year}" if change else f"lika mycket som {year}"
+    )
 
 
-def grant_figures(run: Run, advice: Advice, year: int) -> list[KeyFigure]:
+def grant_figures(advice: Advice, year: int) -> list[KeyFigure]:
     """Return the grants of a year, beside what the half-time posts cost; nothing where there are none."""
     if not advice.grants:
         return []
-    return [KeyFigure(f"Bidrag till rådgivningen {year}", kr(advice.granted), _left(advice) or "kostnaden är okänd")]
+    return [
+        KeyFigure(f"Bidrag till rådgivningen {year}", kr(advice.granted), _left(advice) or "kostnaden är okänd")
+    ]
 
 
 def _left(advice: Advice) -> str:
@@ -214,9 +218,13 @@ def advice_asks(advice: Advice) -> list[Ask]:
     found = []
     if advice.post and advice.granted < advice.cost:
         missing = kr(advice.cost - advice.granted)
-        found.append(Ask(DECIDE, f"vad som ska täcka {missing} av halvtidstjänsterna, som bidragen inte räcker till."))
+        found.append(
+            Ask(DECIDE, f"vad som ska täcka {missing} av halvtidstjänsterna, som bidragen inte räcker till.")
+        )
     lacking = [item.municipality for item in advice.mandates if item.code not in advice.grants]
-    return found + ([Ask(CONFIRM, f"bidraget för {joined(lacking)}, som inte finns i underlaget.")] if lacking else [])
+    return found + (
+        [Ask(CONFIRM, f"bidraget för {joined(lacking)}, som inte finns i underlaget.")] if lacking else []
+    )
 
 
 def asks(now: HalfYear) -> list[Ask]:
@@ -227,7 +235,11 @@ def asks(now: HalfYear) -> list[Ask]:
     for name, planned, done in kinds.iloc[:, :2].itertuples(name=None):
         if done < planned:
             found.append(Ask(KNOW, f"att planen inte är nådd för {name}: {done} av {planned}."))
-    until = f" till och med {date(held.end)}; därefter behövs ett nytt" if held.end else " tills kommunen tar tillbaka det"
+    until = (
+        f" till och med {date(held.end)}; därefter behövs ett nytt"
+        if held.end
+        else " tills kommunen tar tillbaka det"
+    )
     told = f"att uppdraget (RUN/387/2023 §14) gäller från {date(held.start)}{until}."
     who = f" {now.run.publisher} utför det och söker medlen hos Energimyndigheten."
     return [*found, Ask(KNOW, f"{told}{who}")]
@@ -235,7 +247,9 @@ def asks(now: HalfYear) -> list[Ask]:
 
 def grants(advice: Advice, year: int) -> Table | Paragraphs:
     """Show the grant of each municipality that has given the mandate, the largest first, and what they pay for."""
-    amounts = {item.code: advice.grants[item.code].amount for item in advice.mandates if item.code in advice.grants}
+    amounts = {
+        item.code: advice.grants[item.code].amount for item in advice.mandates if item.code in advice.grants
+    }
     held = sorted((item for item in advice.mandates if item.code in amounts), key=lambda item: -amounts[item.code])
     named = pd.Index([item.municipality for item in held], name="Kommun")
     since = pd.DataFrame({"Uppdrag från": [item.start.isoformat() for item in held]}, named)

@@ -4,12 +4,22 @@ import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 
+import pandas as pd
+
+from model.agreements.agreement import Agreement
 from model.agreements.decisions import DatedTerm
 from model.decision_log import LoggedDecision, decision_log
-from model.money import Amount, exact, total
+from model.money import Amount, exact, size, total
 from model.run import Run
+from model.year import Year
+from suite.findings.remarks import year_remarks
+from suite.reports.asks import DECIDE, asks, status_line
+from suite.reports.questions import questions
+from suite.reports.readings import decided_text
 from suite.show.blocks import Block, Column, Group, Heading, Kind, Paragraphs, Row, Table
-from suite.show.swedish import number, sentence
+from suite.show.front import Asks, KeyFigure, KeyFigures
+from suite.show.swedish import counted, joined, kr, number, sentence, signed_kr
+from suite.show.table import table
 
 NONE = "Inget beslut har ändrat ett villkor i något avtal: alla villkor är de som avtalen hade från början."
 """What is said where there are none."""
@@ -20,29 +30,41 @@ _NOTE = (
 )
 
 
-def prices(run: Run) -> Block:
-    """Show what each decision that is known on the as-of date costs each party, or say that there are none."""
-    found = decision_log(run)
-    if not found:
+def in_force(run: Run) -> Table | Paragraphs:
+    """Show each decision known on the as-of date and what it costs all parties, or say that there is none."""
+    found, last = decision_log(run), run.horizon[-1]
+    settled = [each for each in run.inputs.readings if each.decided and not each.decided.start]
+    rows = [_priced(run, each, last) for each in found]
+    rows += [
+        (f"{each.question} {each.reading}", decided_text(each.decided), "", None, None)
+        for each in settled
+        if each.decided
+    ]
+    if not rows:
         return Paragraphs([NONE])
-    last = run.horizon[-1]
-    columns = [Column(name) for name in ("Part", "Avtal", "Beslut", "Första året")]
-    columns += [Column("Det året (kr)", Kind.SIGNED), Column(f"Till och med {last} (kr)", Kind.SIGNED)]
-    rows = [row for each in found for row in _price_rows(run, each, last)]
-    uncounted = [sentence(f"{each.decision.told}: {_uncounted(each)}") for each in found if each.effect.empty]
-    return Table("Vad besluten kostar", columns, rows, None, " ".join([_NOTE, *uncounted]))
+    names = ("Gäller", "Beslut", "Från", "Första året (kr)", f"Till och med {last} (kr)")
+    uncounted = [sentence(f"{each.decision.told}: {_uncounted(each)}") for each in found if not _years(each, last)]
+    note = " ".join([_NOTE, *uncounted])
+    shown = pd.DataFrame(rows, columns=names, dtype=object)
+    return table(shown, "Beslut i kraft och vad de kostar alla parter", signed=names[3:], note=note)
 
 
-def _price_rows(run: Run, logged: LoggedDecision, last: int) -> Iterator[Row]:
-    """Yield a decision's price for each party, and for all of them: the first year, and all years to the last."""
-    first = _years(logged, last)[:1]
-    if first:
-        told = (run.agreement(logged.agreement).short, logged.decision.told, str(*first))
-        yield from ((who, *told, amounts[0], total(amounts)) for who, amounts in _by_party(run, logged, last))
+def _priced(run: Run, logged: LoggedDecision, last: int) -> tuple[object, ...]:
+    """Return what a decision is about, and its price for all parties: the first year, and to the last."""
+    agreement = run.agreement(logged.agreement)
+    about = joined(dict.fromkeys(term_name(agreement, each.term) for each in logged.terms))
+    since = min(each.start for each in logged.terms).isoformat()
+    amounts = _together(logged, last)
+    price = (amounts[0], total(amounts)) if amounts else (None, None)
+    return f"{agreement.short}: {about}", logged.decision.told, since, *price
 
 
 def _years(logged: LoggedDecision, last: int) -> list[int]:
     return [year for year in map(int, logged.effect.columns) if year <= last]
+
+
+def _together(logged: LoggedDecision, last: int) -> list[Amount]:
+    return [total(map(exact, logged.effect[year])) for year in _years(logged, last)]
 
 
 def _by_party(run: Run, logged: LoggedDecision, last: int) -> Iterator[tuple[str, list[Amount]]]:
@@ -50,31 +72,78 @@ def _by_party(run: Run, logged: LoggedDecision, last: int) -> Iterator[tuple[str
     effect, years = logged.effect, _years(logged, last)
     for code, *amounts in zip(effect.index, *(effect[year] for year in years), strict=True):
         yield run.party(logged.agreement, str(code)).short, list(map(exact, amounts))
-    yield "Alla parter", [total(effect[year]) for year in years]
+    yield "Alla parter", _together(logged, last)
 
 
 def _uncounted(logged: LoggedDecision) -> str:
     return f"priset räknas inte. {logged.uncounted}" if logged.uncounted else "siffrorna räcker inte till något år"
 
 
-def log(run: Run) -> Group:
-    """Show each decision with what it changed, from what to what, and its price by party and year."""
-    return Group([Heading("Beslutslogg", 1), *_logged(run)])
+def title(run: Run) -> str:
+    """Say how many decisions have changed the agreements, and what they cost together."""
+    found, last = decision_log(run), run.horizon[-1]
+    if not found:
+        return "Inget beslut har ändrat avtalen"
+    told = f"{counted(len(found), 'beslut har', 'beslut har')} ändrat avtalen"
+    price = total(total(_together(each, last)) for each in found)
+    if not price:
+        return f"{told}, men inte summan av beloppen till och med {last}"
+    return f"{told}: {kr(size(price))} {'mer' if price > 0 else 'mindre'} till och med {last}"
+
+
+def key_figures(now: Year) -> KeyFigures:
+    """Return how many decisions and open questions there are, and what they cost, the dearest named."""
+    run, last = now.run, now.run.horizon[-1]
+    found, open_ones = decision_log(run), questions(now)
+    newest = (
+        max(found, key=lambda each: each.decision.date).decision.told if found else "villkoren är avtalens egna"
+    )
+    figures = [KeyFigure("Beslut i kraft", number(len(found)), f"senast {newest}" if found else newest)]
+    prices = {each.decision.number: total(_together(each, last)) for each in found}
+    if prices:
+        dearest = max(prices, key=lambda each: size(prices[each]))
+        reason = f"mest {dearest}: {signed_kr(prices[dearest])}"
+        figures.append(KeyFigure(f"Till och med {last}", signed_kr(total(prices.values())), reason))
+    priced = [each for each in open_ones if each.price]
+    first = (
+        f"dyrast {kr(priced[0].price)} för {priced[0].party} {now.year}" if priced else "ingen av dem kostar något"
+    )
+    figures.append(KeyFigure("Frågor utan beslut", number(len(open_ones)), first))
+    return KeyFigures(figures)
+
+
+def log(now: Year) -> Group:
+    """Show what the decisions came to, then each with what it changed, and its price by party and year."""
+    found = [ask for ask in asks(now) if ask.verb == DECIDE]
+    asked = [Heading("Samrådsgruppen behöver"), Asks(found)] if found else []
+    first = [Heading(title(now.run), 1), key_figures(now), status_line(now, year_remarks(now)), *asked]
+    return Group([*first, Heading("Beslut i kraft"), in_force(now.run), *_logged(now.run), *_agreed(now.run)])
 
 
 def _logged(run: Run) -> Iterator[Block]:
-    found = decision_log(run)
-    yield Paragraphs([f"Besluten som var kända {run.series.as_of}, avtal för avtal." if found else NONE])
-    for each in found:
+    for each in decision_log(run):
         yield Heading(f"{run.agreement(each.agreement).short}: {each.decision.told}", 2)
-        yield _changes(each)
+        yield _changes(run, each)
         yield _by_year(run, each)
 
 
-def _changes(logged: LoggedDecision) -> Table:
+def _agreed(run: Run) -> Iterator[Block]:
+    yield Heading("Avtalen som de skrevs")
+    rows = [(each.name, each.reference, each.source, each.published.isoformat()) for each in run.agreements]
+    yield table(pd.DataFrame(rows, columns=["Avtal", "Nummer", "Källa", "Daterad"]), "Varifrån villkoren är")
+
+
+def _changes(run: Run, logged: LoggedDecision) -> Table:
+    agreement = run.agreement(logged.agreement)
     pairs = zip(logged.terms, logged.before, strict=True)
     rows: list[Row] = [
-        (term.term, _since(term), value_text(before), value_text(term.value), term.clause or "")
+        (
+            term_name(agreement, term.term),
+            _since(term),
+            value_text(before),
+            value_text(term.value),
+            term.clause or "",
+        )
         for term, before in pairs
     ]
     columns = [Column(name) for name in ("Villkor", "Från", "Förut", "Nu", "Paragraf, om en annan")]
@@ -93,6 +162,37 @@ def _by_year(run: Run, logged: LoggedDecision) -> Block:
     columns = [Column("Part"), *(Column(f"{year} (kr)", Kind.SIGNED) for year in years)]
     *rows, whole = [(who, *amounts) for who, amounts in _by_party(run, logged, last)]
     return Table(f"Vad beslutet {logged.decision.number} kostar", columns, rows, whole, _NOTE)
+
+
+_STEPS = {
+    "totalt": "årets belopp",
+    "nyckel": "fördelning",
+    "giltighet": "avtalstid",
+    "uppsagning": "uppsägning",
+    "slutavrakning": "slutavräkning",
+    "grans_procent": "gräns i procent",
+    "namnare": "nämnare",
+    "forlangs_manader": "förlängs med månader",
+    "langst_till": "längst till",
+    "manader_fore": "månader före",
+    "manader": "månader",
+    "typ": "slag",
+    "fran": "från",
+    "prisniva": "prisnivå",
+}
+"""The steps of a term's place, where the word in the file is not the reader's."""
+
+
+def term_name(agreement: Agreement, term: str) -> str:
+    """Return what a term is called: ``Kommunernas del: basbelopp``."""
+    first, *rest = term.split(".")
+    names = {item.id: item.name for item in agreement.contributions}
+    if first == "bidrag" and rest and rest[0] in names:
+        whose, steps = f"{names[rest[0]]}: ", rest[1:] or ["bidraget"]
+    else:
+        whose, steps = "", [first, *rest]
+    told = ", ".join(_STEPS.get(step, step.replace("_", " ")) for step in steps)
+    return f"{whose}{told}" if whose else f"{told[0].upper()}{told[1:]}"
 
 
 def value_text(value: object) -> str:

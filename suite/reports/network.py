@@ -53,19 +53,30 @@ def title(view: AgreementYear) -> str:
     if found is None:
         return f"Parterna betalar {kr(paid)} för {name} {view.year}"
     left, cost = paid - found.total, "kostade" if economic.is_over(alone(view)) else "har hittills kostat"
-    against = f"{kr(size(left))} {'mindre' if left > 0 else 'mer'} än parterna betalar" if left else "som finansierat"
+    against = (
+        f"{kr(size(left))} {'mindre' if left > 0 else 'mer'} än parterna betalar" if left else "som finansierat"
+    )
     return f"{name} {cost} {kr(found.total)} {view.year}, {against}"
 
 
 def key_figures(view: AgreementYear) -> KeyFigures:
     """Return what is paid for the year, what it cost, and what is invoiced after it; else what was done."""
     figures, done = [*economic.key_figures(alone(view)).figures], of_agreement(view)
+    if len(view.invoices):
+        figures[-1] = figures[-1]._replace(note=_next_year(view))
     if view.outcome and not view.settlement:
         figures.insert(1, _cost(view, view.outcome))
     if done and len(figures) < 3:
         count = sum(row.done for row in done)
         figures.append(KeyFigure(f"Genomförda aktiviteter {view.year}", number(count), against_plan(done)))
     return KeyFigures(figures[:3])
+
+
+def _next_year(view: AgreementYear) -> str:
+    change = total(view.invoices["belopp_kr"]) - view.financing
+    if not change:
+        return f"lika mycket som {view.year}"
+    return f"{kr(size(change))} {'mer' if change > 0 else 'mindre'} än {view.year}"
 
 
 def _cost(view: AgreementYear, outcome: Outcome) -> KeyFigure:
@@ -94,7 +105,9 @@ def asked(view: AgreementYear) -> list[Ask]:
         found.insert(0, Ask(asks.DECIDE, told))
     if len(held):
         withheld = total(map(exact, held["Innehållet (kr)"]))
-        found.append(Ask(asks.KNOW, f"att {kr(withheld)} av ersättningen hålls inne enligt {dispute_clause(view)}."))
+        found.append(
+            Ask(asks.KNOW, f"att {kr(withheld)} av ersättningen hålls inne enligt {dispute_clause(view)}.")
+        )
     return found
 
 
@@ -122,7 +135,11 @@ def payers(view: AgreementYear) -> Table | Paragraphs:
 
 def _largest(paid: Sequence[Amount], name: str) -> str:
     whole = total(paid)
-    return f"{name} betalar {ratio(paid[0], whole, 0)} av {kr(whole)}" if len(paid) > 1 and whole else f"{name} betalar"
+    return (
+        f"{name} betalar {ratio(paid[0], whole, 0)} av {kr(whole)}"
+        if len(paid) > 1 and whole
+        else f"{name} betalar"
+    )
 
 
 def disputes(view: AgreementYear) -> pd.DataFrame:

@@ -91,10 +91,19 @@ def key_figures(now: Portfolio) -> KeyFigures:
         of = f"av {kr(budget)}; {kr(size(budget - spent))} {'är kvar' if budget >= spent else 'för mycket'}"
         figures.append(KeyFigure("Använt av budgeten", kr(spent), of))
     elif now.projects:
-        sides = (("budgetar", [row.budget for row in now.projects]), ("utfall", [row.outcome for row in now.projects]))
-        told = [f"{name} på {kr(sum(filter(None, own)))}" for name, own in sides if any(each is not None for each in own)]
-        figures.append(KeyFigure("Använt av budgeten", _UNKNOWN_AMOUNT, f"kända är {joined(told)}" if told else _NOBODY))
-    return KeyFigures([*figures, *grant_figures(now.run, now.advice, now.year)])
+        sides = (
+            ("budgetar", [row.budget for row in now.projects]),
+            ("utfall", [row.outcome for row in now.projects]),
+        )
+        told = [
+            f"{name} på {kr(sum(filter(None, own)))}"
+            for name, own in sides
+            if any(each is not None for each in own)
+        ]
+        figures.append(
+            KeyFigure("Använt av budgeten", _UNKNOWN_AMOUNT, f"kända är {joined(told)}" if told else _NOBODY)
+        )
+    return KeyFigures([*figures, *grant_figures(now.advice, now.year)])
 
 
 def status_line(now: Portfolio) -> Notice:
@@ -108,7 +117,9 @@ def asks(now: Portfolio) -> list[Ask]:
     found = []
     for row in now.projects:
         if row.budget is not None and row.outcome is not None and row.outcome > row.budget:
-            found.append(Ask(DECIDE, f"vad som ska täcka {row.name}: {kr(row.outcome - row.budget)} mer än budgeten."))
+            found.append(
+                Ask(DECIDE, f"vad som ska täcka {row.name}: {kr(row.outcome - row.budget)} mer än budgeten.")
+            )
     found += advice_asks(now.advice)
     for things, names in _lacking_by_things(now.projects).items():
         whose = names[0] if len(names) == 1 else f"{len(names)} projekt"
@@ -154,7 +165,8 @@ def used(now: Portfolio) -> Table | Paragraphs:
     return pairs(
         budgets(rows),
         f"{kr(spent)} av {kr(budget)} är använt",
-        what=f"Kronor för hela projekttiden. Ljus stapel: budget. Mörk: använt. Streck: tid som gått den {date(today)}.",
+        what="Kronor för hela projekttiden. Ljus stapel: budget. Mörk: använt. "
+        f"Streck: tid som gått den {date(today)}.",
         elapsed=gone,
         beside=beside,
         sums=len(rows) > 1,
@@ -176,7 +188,7 @@ def unknown(now: Portfolio) -> Table | Paragraphs:
         dtype=object,
     )
     told = shown.loc[:, [shown[name].notna().any() and (shown[name] != "").any() for name in shown]]
-    lacking = [name.removesuffix(" (kr)").lower() for name in shown if name not in told]
+    lacking = [str(name).removesuffix(" (kr)").lower() for name in shown if name not in told]
     note = f"Okänt för alla: {joined(lacking)}." if lacking else ""
     return table(told.fillna(_UNKNOWN_AMOUNT), "Projekt där budget eller utfall är okänt", note=note)
 
@@ -227,7 +239,12 @@ def by_funder(now: Portfolio) -> Table | Paragraphs:
             sums[row.funder or "Okänd finansiär"] += row.budget
     order = sorted(sums, key=lambda funder: -sums[funder])
     rows = pd.DataFrame({"Budget (kr)": [sums[each] for each in order]}, pd.Index(order, name="Finansiär"))
-    return bars(rows if len(rows) > 1 else rows[:0], f"{order[0] if order else ''} bär mest", what="Projektens budget.", most=8)
+    return bars(
+        rows if len(rows) > 1 else rows[:0],
+        f"{order[0] if order else ''} bär mest",
+        what="Projektens budget.",
+        most=8,
+    )
 
 
 def results(now: Portfolio) -> Results:

@@ -66,8 +66,8 @@ class Quarter:
     @property
     def final(self) -> bool:
         """Whether its report is also the year's final one: the year is over, and what is booked is fixed."""
-        booked = self.own is not None and self.to_date is not None
-        return self.last and self.ended and booked and self.to_date.status is Status.FIXED
+        booked = self.to_date.status if self.own and self.to_date else None
+        return self.last and self.ended and booked is Status.FIXED
 
     @property
     def elapsed(self) -> float:
@@ -168,7 +168,9 @@ def title(quarter: Quarter) -> str:
         share = ratio(spent, quarter.planned, 0) if quarter.planned else kr(spent)
         return f"{name} har använt {share} av {quarter.plan} när {_elapsed_text(quarter)} av {view.year} har gått"
     left = quarter.planned - spent
-    against = f"{kr(size(left))} {'mindre' if left > 0 else 'mer'} än {quarter.plan}" if left else f"som {quarter.plan}"
+    against = (
+        f"{kr(size(left))} {'mindre' if left > 0 else 'mer'} än {quarter.plan}" if left else f"som {quarter.plan}"
+    )
     return f"{name} {'kostade' if quarter.ended else 'har hittills kostat'} {kr(spent)} {view.year}, {against}"
 
 
@@ -182,7 +184,9 @@ def key_figures(quarter: Quarter) -> KeyFigures:
     if quarter.to_date is None:
         return KeyFigures([KeyFigure(f"Betalas för {view.year}", kr(view.financing), "inget är bokfört")])
     spent = quarter.own.costs if quarter.own else 0
-    so_far = f"{ratio(quarter.spent, quarter.planned, 0)} av {quarter.plan} på {kr(quarter.planned)}; {_gone(quarter)}"
+    so_far = (
+        f"{ratio(quarter.spent, quarter.planned, 0)} av {quarter.plan} på {kr(quarter.planned)}; {_gone(quarter)}"
+    )
     own = KeyFigure(_label(quarter), kr(spent), _since_before(quarter) if quarter.own else "inget är bokfört")
     return KeyFigures([own, KeyFigure(f"Kostat {_so_far(quarter)}", kr(quarter.spent), so_far), _third(quarter)])
 
@@ -205,7 +209,9 @@ def _since_before(quarter: Quarter) -> str:
     before = _outcome(quarter.view, 3 * quarter.number - 5, 3 * quarter.number - 3) if quarter.number > 1 else None
     if before is None:
         return "inget är bokfört kvartalet före" if quarter.number > 1 else "årets första"
-    own, earlier = (dict(zip(each.posts["namn"], each.posts["belopp_kr"], strict=True)) for each in (quarter.own, before))
+    own, earlier = (
+        dict(zip(each.posts["namn"], each.posts["belopp_kr"], strict=True)) for each in (quarter.own, before)
+    )
     moves = {name: own.get(name, 0) - earlier.get(name, 0) for name in {**own, **earlier}}
     change = quarter.own.costs - before.costs
     if not change:
@@ -244,7 +250,9 @@ def status_line(quarter: Quarter) -> Notice:
         "aktiviteterna": [row.status for row in rows],
         "tilläggen": [row.status for row in quarter.additions],
     }
-    return status_of(parts, "Bokföringen och allt annat i rapporten är beslutat." if to_date else "Inget är bokfört.")
+    return status_of(
+        parts, "Bokföringen och allt annat i rapporten är beslutat." if to_date else "Inget är bokfört."
+    )
 
 
 def asks(quarter: Quarter) -> list[Ask]:
@@ -263,8 +271,8 @@ def _uncovered(quarter: Quarter) -> Iterator[str]:
         yield f"{name}, som har kostat {kr(over)} mer än årets budget"
     for item in _receipts(quarter, quarter.to_date):
         if quarter.last and quarter.ended and item.missing > 0:
-            came = f"{kr(item.received)} av {kr(item.due)} har kommit in"
-            yield f"{kr(item.missing)} som fattas av {item.name} från {item.payers}: {came}, och avtalet säger inte vem som betalar"
+            came = f"{kr(item.received)} av {kr(item.due)} har kommit in, och avtalet säger inte vem som betalar"
+            yield f"{kr(item.missing)} som fattas av {item.name} från {item.payers}: {came}"
 
 
 def _to_know(quarter: Quarter) -> Iterator[str]:
@@ -282,7 +290,7 @@ def _to_know(quarter: Quarter) -> Iterator[str]:
 
 
 def over_budget(quarter: Quarter) -> dict[str, int]:
-    """Return by how much each cost post has cost more than its budget, the most first; those that have none not."""
+    """Return by how much each cost post that has a budget has cost more than it, the most first."""
     found = {name: -left for name, budget, *_, left in costs(quarter).itertuples(index=False) if left < 0 < budget}
     return dict(sorted(found.items(), key=lambda each: -each[1]))
 
@@ -324,7 +332,9 @@ def against_budget(quarter: Quarter) -> Table | Paragraphs:
     what = f"Kronor exklusive moms {where}."
     if not sum(_budgets(quarter).values()):
         so_far = rows.iloc[:, [2]][rows.iloc[:, 2] != 0]
-        return bars(so_far, "Avtalet har ingen budget per post", what=what, colours=[colour], beside=rows.iloc[:, [1]])
+        return bars(
+            so_far, "Avtalet har ingen budget per post", what=what, colours=[colour], beside=rows.iloc[:, [1]]
+        )
     rows = rows[(rows.iloc[:, 0] != 0) | (rows.iloc[:, 2] != 0)]
     line = f" Streck: {_gone(quarter)}." if quarter.elapsed < 1 else ""
     return pairs(
@@ -343,7 +353,11 @@ def _budget_finding(quarter: Quarter) -> str:
     if not over:
         return "Ingen post har kostat mer än årets budget"
     most = [f"{name} {number(amount)}" for name, amount in over.items()]
-    return f"Över budget: {joined(most)} kr" if len(most) < 4 else f"{counted(len(over), 'post', 'poster')} är över budget"
+    return (
+        f"Över budget: {joined(most)} kr"
+        if len(most) < 4
+        else f"{counted(len(over), 'post', 'poster')} är över budget"
+    )
 
 
 def _costs_note(quarter: Quarter) -> str:
@@ -358,7 +372,8 @@ def _costs_note(quarter: Quarter) -> str:
 def financing(quarter: Quarter) -> pd.DataFrame:
     """Return who pays the year, and what has come in of each external contribution (RUN/357/2023 bilaga 1)."""
     own, to_date = (
-        {each.contribution: each for each in _receipts(quarter, outcome)} for outcome in (quarter.own, quarter.to_date)
+        {each.contribution: each for each in _receipts(quarter, outcome)}
+        for outcome in (quarter.own, quarter.to_date)
     )
     names = (f"Avtalat {quarter.view.year}", f"Kvartal {quarter.number}", "Året hittills", "Återstår")
     rows = []
