@@ -157,14 +157,14 @@ def notice_days(now: Year) -> list[tuple[dt.date, str, dt.date]]:
     return sorted(found)
 
 
-def status_line(now: Year, remarks: Sequence[str]) -> Notice:
+def status_line(now: Year, remarks: Sequence[str], where: str = "sist, under Underlag") -> Notice:
     """Say in one line whether the figures are decided, and what the largest assumption costs."""
     if not remarks:
         return Notice("Fastställt.", ["Alla siffror är beslutade och publicerade."])
     for (name, change), years in assumed_index(now).items():
         told = f"{name} är antaget till {percent(change)} för {spans(years)}{_step_price(now, name)}."
         return Notice("Preliminärt.", [told])
-    return Notice("Preliminärt.", ["Några uppgifter är inte fastställda; de står sist, under Underlag."])
+    return Notice("Preliminärt.", [f"Några uppgifter är inte fastställda; de står {where}."])
 
 
 def status_of(parts: Mapping[str, Iterable[Status]], otherwise: str = "Alla uppgifter är beslutade.") -> Notice:

@@ -17,7 +17,7 @@ from suite.reports.asks import DECIDE, asks, status_line
 from suite.reports.questions import questions
 from suite.reports.readings import decided_text
 from suite.show.blocks import Block, Column, Group, Heading, Kind, Paragraphs, Row, Table
-from suite.show.front import Asks, KeyFigure, KeyFigures
+from suite.show.front import Asks, Folded, KeyFigure, KeyFigures
 from suite.show.swedish import counted, joined, kr, number, sentence, signed_kr
 from suite.show.table import table
 
@@ -114,10 +114,13 @@ def key_figures(now: Year) -> KeyFigures:
 
 def log(now: Year) -> Group:
     """Show what the decisions came to, then each with what it changed, and its price by party and year."""
-    found = [ask for ask in asks(now) if ask.verb == DECIDE]
+    found, remarks = [ask for ask in asks(now) if ask.verb == DECIDE], year_remarks(now)
     asked = [Heading("Samrådsgruppen behöver"), Asks(found)] if found else []
-    first = [Heading(title(now.run), 1), key_figures(now), status_line(now, year_remarks(now)), *asked]
-    return Group([*first, Heading("Beslut i kraft"), in_force(now.run), *_logged(now.run), *_agreed(now.run)])
+    rest = [Folded("Det siffrorna vilar på", [Paragraphs(remarks)])] if remarks else []
+    first = [Heading(title(now.run), 1), key_figures(now), status_line(now, remarks, "sist på sidan"), *asked]
+    return Group(
+        [*first, Heading("Beslut i kraft"), in_force(now.run), *_logged(now.run), *_agreed(now.run), *rest]
+    )
 
 
 def _logged(run: Run) -> Iterator[Block]:

@@ -89,7 +89,7 @@ def _cost(view: AgreementYear, outcome: Outcome) -> KeyFigure:
 
 def status_line(view: AgreementYear) -> Notice:
     """Say in one line what is not decided, and what the largest assumption costs."""
-    line = asks.status_line(alone(view), view_remarks(view))
+    line = asks.status_line(alone(view), view_remarks(view), "sist i rapporten")
     weak = asks.status_of({"aktiviteterna": [row.status for row in of_agreement(view)]})
     if weak.title != line.title:
         return max(line, weak, key=lambda each: each.title)

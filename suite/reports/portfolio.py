@@ -23,6 +23,8 @@ from suite.show.table import table
 
 _UNKNOWN, _UNKNOWN_AMOUNT = "okänd", "okänt"
 """What a cell says of a thing, and of an amount, that nobody has told."""
+MOST = 12
+"""How many projects a report shows on paper; of more, the others stand in the page, folded."""
 _NOBODY = "ingen har uppgett budget eller utfall"
 _MONEY = ["Budget (kr)", "Använt (kr)"]
 
@@ -76,9 +78,9 @@ def title(now: Portfolio) -> str:
     if not known:
         return f"Portföljen har {count} {now.year}; inget har både känd budget och känt utfall"
     budget, spent = _sums(known)
-    used = f"{ratio(spent, budget, 0)} av budgeten" if budget else kr(spent)
-    whole = "" if len(known) == len(now.projects) else f" i de {len(known)} där den är känd"
-    return f"Portföljen har {count} {now.year}: {used} är använt{whole}"
+    which = "budgeten" if len(known) == len(now.projects) else "den kända budgeten"
+    used = f"{ratio(spent, budget, 0)} av {which}" if budget else kr(spent)
+    return f"Portföljen har {count} {now.year}: {used} är {'använd' if budget else 'använt'}"
 
 
 def key_figures(now: Portfolio) -> KeyFigures:
@@ -149,62 +151,53 @@ def elapsed(project: Project, today: dt.date) -> float | None:
 def used(now: Portfolio) -> Table | Paragraphs:
     """Show what each project has used of its budget, with a line at how much of its time has gone.
 
-    Those of which either is not known are not there (`unknown`).
+    Those of which either is not known are not there (`facts`); of many, the largest.
     """
-    rows = _with_money(now.projects)
-    budget, spent = _sums(_known(rows))
+    every = _with_money(now.projects)
+    rows = sorted(every, key=lambda row: -(row.budget or 0))[:MOST]
+    budget, spent = _sums(_known(every))
     today = min(now.run.series.as_of, dt.date(now.year, 12, 31))
     gone = [elapsed(row, today) for row in rows]
-    beside = pd.DataFrame(
-        {
-            "Tid som gått": [percent(round(100 * each), 0) if each is not None else _UNKNOWN for each in gone],
-            **_facts(rows),
-        },
-        pd.Index([row.name for row in rows], name="Projekt"),
-    )
+    told = [percent(round(100 * each), 0) if each is not None else _UNKNOWN for each in gone]
     return pairs(
         budgets(rows),
         f"{kr(spent)} av {kr(budget)} är använt",
-        what="Kronor för hela projekttiden. Ljus stapel: budget. Mörk: använt. "
+        what="Kronor för hela projekttiden, störst först. Ljus stapel: budget. Mörk: använt. "
         f"Streck: tid som gått den {date(today)}.",
         elapsed=gone,
-        beside=beside,
-        sums=len(rows) > 1,
+        note=f"De {MOST} största av {len(every)} projekt." if len(every) > MOST else "",
+        beside=pd.DataFrame({"Tid som gått": told}, pd.Index([row.name for row in rows], name="Projekt")),
+        sums=1 < len(rows) == len(every),
     )
 
 
-def unknown(now: Portfolio) -> Table | Paragraphs:
-    """Show the projects whose budget or outcome nobody has told, with what is known of them."""
-    known = _with_money(now.projects)
-    rows = [row for row in now.projects if row not in known]
+def facts(now: Portfolio) -> Table | Paragraphs:
+    """Show what is known of each project beside the figures in `used`."""
+    rows, known = now.projects, _with_money(now.projects)
     shown = pd.DataFrame(
-        {"Projekt": [row.name for row in rows], "Nummer": [row.id for row in rows]}
-        | _facts(rows)
-        | {
-            "Budget (kr)": [row.budget for row in rows],
-            "Utfall (kr)": [row.outcome for row in rows],
-            "Energi- och klimatrådgivning": ["ja" if row.advice else "" for row in rows],
+        {
+            "Projekt": [row.name for row in rows],
+            "Nummer": [row.id for row in rows],
+            "Finansiär": [row.funder for row in rows],
+            "Roll": [row.role and str(row.role) for row in rows],
+            "Period": [None if row.start is row.end is None else _period(row) for row in rows],
+            "Läge": [row.phase and str(row.phase) for row in rows],
+            "Budget (kr)": ["" if row in known else row.budget for row in rows],
+            "Utfall (kr)": ["" if row in known else row.outcome for row in rows],
+            "Gäller": ["energi- och klimatrådgivning" if row.advice else "" for row in rows],
         },
         dtype=object,
     )
-    told = shown.loc[:, [shown[name].notna().any() and (shown[name] != "").any() for name in shown]]
-    lacking = [str(name).removesuffix(" (kr)").lower() for name in shown if name not in told]
+    told = [name for name in shown if any(not pd.isna(value) and value != "" for value in shown[name])]
+    lacking = [
+        str(name).removesuffix(" (kr)").lower() for name in shown if all(pd.isna(value) for value in shown[name])
+    ]
     note = f"Okänt för alla: {joined(lacking)}." if lacking else ""
-    return table(told.fillna(_UNKNOWN_AMOUNT), "Projekt där budget eller utfall är okänt", note=note)
+    return table(shown[told].fillna(_UNKNOWN_AMOUNT), "Vad som är känt om projekten", note=note)
 
 
 def _with_money(projects: Sequence[Project]) -> list[Project]:
     return [row for row in projects if row.budget is not None and row.outcome is not None]
-
-
-def _facts(rows: Sequence[Project]) -> dict[str, list[str | None]]:
-    """Return who pays, the part taken, when and how far, for each project; None where nothing is told."""
-    return {
-        "Finansiär": [row.funder for row in rows],
-        "Roll": [row.role and str(row.role) for row in rows],
-        "Period": [None if row.start is row.end is None else _period(row) for row in rows],
-        "Läge": [row.phase and str(row.phase) for row in rows],
-    }
 
 
 def _known(projects: Iterable[Project]) -> list[tuple[str, int, int]]:
