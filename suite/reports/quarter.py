@@ -331,7 +331,8 @@ def against_budget(quarter: Quarter) -> Table | Paragraphs:
     colour, where = colours(quarter.view.run)[quarter.view.agreement.id], f"till och med {quarter.name}"
     what = f"Kronor exklusive moms {where}."
     if not sum(_budgets(quarter).values()):
-        so_far = rows.iloc[:, [2]][rows.iloc[:, 2] != 0]
+        rows = rows[rows.iloc[:, 2] != 0]
+        so_far = rows.iloc[:, [2]]
         return bars(
             so_far, "Avtalet har ingen budget per post", what=what, colours=[colour], beside=rows.iloc[:, [1]]
         )

@@ -1,12 +1,24 @@
-"""The register of assumptions as it is shown, each with what it would mean if it were otherwise."""
+"""The quality log: what hinders the invoices, what is undecided by its price, and whether the checks hold."""
 
+import shutil
 from pathlib import Path
 
-from small_inputs import ASSUMPTIONS
+import pytest
+from small_inputs import ASSUMPTIONS, READINGS
 
+from model.finding import Finding, Level
 from model.read.begin import begin
+from model.year import year_of
+from suite.findings.checks import Check
+from suite.findings.findings import CODES, TO_DO, of_basis
 from suite.files.provenance import NOTEBOOKS
 from suite.reports import about
+from suite.reports.opening import open_year
+from suite.show.blocks import Paragraphs, Table
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ")
 
 
 def test_the_effect_of_an_assumption_is_computed(folder: Path) -> None:
@@ -17,11 +29,98 @@ def test_the_effect_of_an_assumption_is_computed(folder: Path) -> None:
     text = (folder / "lpix.csv").read_text(encoding="utf-8")
     (folder / "lpix.csv").write_text(text.replace("fastställd", "antagande"), encoding="utf-8")
     (row,) = about.assumptions(begin(str(folder)), 2025).itertuples(index=False)
-    assert "till +8 000 kr per part" in str(row[1]).replace("\u00a0", " ")
+    assert "till +8 000 kr per part" in plain(str(row[1]))
     assert str(row[5]).endswith("passerad")
+
+
+def test_what_is_assumed_stands_by_its_price(folder: Path) -> None:
+    """Excess or whole of the settlement beside an index point of 8 000 for the Region: the dearer is first."""
+    (folder / "antaganden.yaml").write_text(ASSUMPTIONS, encoding="utf-8")
+    (folder / "tolkningar.yaml").write_text(READINGS, encoding="utf-8")
+    text = (folder / "lpix.csv").read_text(encoding="utf-8")
+    (folder / "lpix.csv").write_text(text.replace("fastställd", "antagande"), encoding="utf-8")
+    shown = about.assumed(open_year(2025, str(folder)))
+    assert isinstance(shown, Table)
+    first, second = shown.rows
+    assert [first[0], second[0]] == ["Allt eller det överskjutande?", "LPIX är 3 %."]
+    assert plain(str(second[1])) == "8 000"
+    assert str(second[3]).endswith(", har passerat")
+
+
+def test_where_all_is_decided_nothing_is_listed(folder: Path) -> None:
+    assert about.assumed(open_year(2025, str(folder))) == Paragraphs(["Allt är beslutat."])
+    assert about.undecided(begin(str(folder))) == "0 frågor om hur avtalen ska läsas är inte avgjorda."
+
+
+def test_every_kind_of_finding_has_something_to_do() -> None:
+    assert TO_DO.keys() == CODES.keys()
+    assert [text for text in TO_DO.values() if not text.endswith(".") or "--" in text or ".csv" in text] == []
+
+
+@pytest.mark.parametrize(
+    ("levels", "told"),
+    [
+        ([], "Inget hindrar fakturorna 2026"),
+        ([Level.NOTE], "Inget hindrar fakturorna 2026"),
+        ([Level.ACKNOWLEDGE], "Inget stoppar fakturorna 2026, men 1 sak ska kvitteras först"),
+        ([Level.ACKNOWLEDGE, Level.STOP], "1 sak stoppar fakturorna 2026"),
+    ],
+)
+def test_the_log_begins_with_what_hinders(folder: Path, levels: list[Level], told: str) -> None:
+    now = open_year(2025, str(folder))
+    assert plain(about.title(now, [Finding("lucka", level, "En lucka.") for level in levels])) == told
+
+
+def test_a_kind_of_finding_is_told_once_with_whose_it_is() -> None:
+    now = open_year(2025)
+    found = of_basis(now)
+    shown = about.to_do(found, now.run)
+    assert isinstance(shown, Table)
+    assert shown.rows[0] == (
+        "Kvittera",
+        "Något som fakturorna vilar på är antagande, prognos eller exempel: Energikontoret och Nätverket",
+        "För in de värden som är beslutade, eller kvittera att fakturorna görs ändå.",
+    )
+    assert [row[0] for row in shown.rows] == ["Kvittera"] * 2 + ["För kännedom"] * 5
+    assert about.title(now, found) == "Inget stoppar fakturorna 2026, men 2 saker ska kvitteras först"
+    assert len(about.in_full(found)) == len(found)
+
+
+def test_nothing_found_is_a_sentence(folder: Path) -> None:
+    run = begin(str(folder))
+    assert about.to_do([], run) == Paragraphs(["Granskningen har inget att anmärka."])
+
+
+def test_checks_that_hold_are_a_sentence_and_no_table(county: Path) -> None:
+    run = begin(str(county))
+    assert about.checks(run).empty
+    assert plain(about.checks_told(run)).startswith("Alla 7 kontroller av parternas belopp stämmer, i ")
+    for name in ("energikontor", "natverk"):  # nobody is invoiced by the third, which lasts a single year
+        (county / "avtal" / f"{name}.yaml").unlink()
+    shutil.rmtree(county / "utfall")
+    told = about.checks_told(begin(str(county)))
+    assert "Inget fanns att pröva för: Fakturorna summerar till årets belopp" in told
+
+
+def test_a_check_that_fails_is_a_row(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = [Check("Summorna stämmer", 9, ["energikontor 2025 2303"]), Check("Delarna stämmer", 9, [])]
+    monkeypatch.setattr(about, "checks_of", lambda _: made)
+    run = begin(str(folder))
+    assert about.checks(run).to_numpy().tolist() == [["Summorna stämmer", "1 av 9", "energikontor 2025 2303"]]
+    assert plain(about.checks_told(run)) == "1 kontroll av 2 stämmer inte."
+    figure = about.key_figures(year_of(run, 2025), []).figures[-1]
+    assert plain(figure.value) == "1 av 2"
+
+
+def test_the_files_are_counted_and_their_digests_are_in_the_manifest(folder: Path) -> None:
+    run = begin(str(folder))
+    told = about.data(run)[0]
+    assert told.startswith(f"Siffrorna räknas ur {len(run.inputs.hashes)} filer.")
+    assert "manifest.json" in told
+    assert not [digest for digest in run.inputs.hashes.values() if digest[:8] in " ".join(about.data(run))]
 
 
 def test_the_page_says_that_the_model_is_held_to_a_published_split() -> None:
     """As `test_outside_truth` does."""
-    said = (NOTEBOOKS / "ekonomisk_rapport.ipynb").read_text(encoding="utf-8").replace("\u00a0", " ")
+    said = (NOTEBOOKS / "kvalitetslogg.ipynb").read_text(encoding="utf-8").replace("\u00a0", " ")
     assert "Sunnmøre 2017, 70 % efter folkmängd och 30 % lika." in said

@@ -15,13 +15,12 @@ from model.read.reporting import Activity, days_of
 from suite.findings.remarks import year_remarks
 from suite.publish.startpage import Attention, start_html
 from suite.reports import figures, scenario_report, tables, text
-from suite.reports.about import checks
-from suite.reports.activities import activity_sentence, by_kind, reached
+from suite.reports.activities import activity_sentence, by_kind, figure, reached
 from suite.reports.opening import open_year
 from suite.reports.parties import amounts_by_sheet, everybody, uninvoiced_note
 from suite.reports.why import waterfall
-from suite.show.blocks import Figure
-from suite.show.figures import bars
+from suite.show.blocks import Figure, Table
+from suite.show.figures import NOTHING, bars
 from suite.show.swedish import counted, kr, sentence
 
 
@@ -144,17 +143,6 @@ def test_fixed_prices_are_what_the_report_says(county: Path) -> None:
     assert row["fast_pris_kr"] == round(641_000 / Fraction(103, 100) ** 4) == 569_520
 
 
-def test_a_check_of_no_cases_is_not_said_to_hold(county: Path) -> None:
-    verdicts = dict(checks(begin(str(county))).set_index("Kontroll")["Stämmer"])
-    assert set(verdicts.values()) == {"ja"}
-    for name in ("energikontor", "natverk"):  # nobody is invoiced by the third, which lasts a single year
-        (county / "avtal" / f"{name}.yaml").unlink()
-    shutil.rmtree(county / "utfall")
-    verdicts = dict(checks(begin(str(county))).set_index("Kontroll")["Stämmer"])
-    assert verdicts["Fakturorna summerar till årets belopp"] == "inget att pröva"
-    assert verdicts["Parternas belopp summerar till bidraget"] == "ja"
-
-
 def test_a_fixed_index_that_stands_in_says_so(folder: Path) -> None:
     """One that is merely assumed says that alone, and a single year is not told as a yearly change."""
     edit(
@@ -181,20 +169,30 @@ def activities(*counts: tuple[int, int]) -> list[Activity]:
 @pytest.mark.parametrize(
     ("counts", "told", "finding"),
     [
-        ([(3, 4)], "3 aktiviteter var planerade och 4 är genomförda", "Det planerade antalet är nått"),
-        ([(1, 1)], "1 aktivitet var planerad och 1 är genomförd", "Det planerade antalet är nått"),
-        ([(1, 0)], "1 aktivitet var planerad och 0 är genomförda", "Det planerade antalet är inte nått"),
+        ([(3, 4)], "4 aktiviteter genomförda, 1 fler än planerat", "Det planerade antalet är nått"),
+        ([(1, 1)], "1 aktivitet genomförd, lika många som planerat", "Det planerade antalet är nått"),
+        ([(1, 0)], "ingen aktivitet genomförd, 1 färre än planerat", "Det planerade antalet är inte nått"),
+        ([(0, 2)], "2 aktiviteter genomförda, ingen var planerad", "Det planerade antalet är nått"),
         (
             [(2, 1), (1, 2)],
-            "3 aktiviteter var planerade och 3 är genomförda",
+            "3 aktiviteter genomförda, lika många som planerat",
             "Det planerade antalet är nått för 1 av 2 slags aktiviteter",
         ),
     ],
 )
 def test_planned_and_done_are_told_apart(counts: list[tuple[int, int]], told: str, finding: str) -> None:
     rows = activities(*counts)
-    assert activity_sentence(rows) == [f"{told}, med {5 * len(counts)} deltagare."]
+    assert activity_sentence(rows) == told
     assert reached(by_kind(rows)) == finding
+    shown = figure(rows, "Kvartal 1 2025")
+    assert isinstance(shown, Table)
+    assert shown.caption == finding
+    assert [row[-1] for row in shown.rows] == [5] * len(counts)
+
+
+def test_no_activities_are_told_of_as_nothing() -> None:
+    assert activity_sentence([]) == ""
+    assert figure([], "Kvartal 1 2025") == NOTHING
 
 
 def test_words_agree_with_what_is_typed_and_counted() -> None:
