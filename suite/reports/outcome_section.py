@@ -115,12 +115,14 @@ def drivers(view: AgreementYear) -> Table | Paragraphs:
     gone = {label: change for label, change in steps.items() if change}
     who = _most_moved(why.most_moved(moved), year)
     if not gone:
-        return Paragraphs([f"Alla parter betalar tillsammans lika mycket som {year - 1}, {kr(before)}. {who}"])
+        return Paragraphs(
+            [f"Alla parter betalar tillsammans lika mycket som {year - 1}, {kr(before)}. {who}".rstrip()]
+        )
     largest = max(gone, key=lambda label: size(gone[label]))
     raised = "höjde" if gone[largest] > 0 else "sänkte"
     finding = f"{why.SENTENCES[largest]} {raised} beloppen {kr(size(gone[largest]))}"
     if len(gone) == 1:
-        return Paragraphs([f"{finding}, från {kr(before)} {year - 1} till {kr(after)} {year}. {who}"])
+        return Paragraphs([f"{finding}, från {kr(before)} {year - 1} till {kr(after)} {year}. {who}".rstrip()])
     rows = pd.DataFrame({"Ändring (kr)": gone.values()}, pd.Index(gone, name="Orsak"), dtype=object)
     return changes(
         rows,

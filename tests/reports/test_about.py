@@ -9,9 +9,9 @@ from small_inputs import ASSUMPTIONS, READINGS
 from model.finding import Finding, Level
 from model.read.begin import begin
 from model.year import year_of
+from suite.files.provenance import NOTEBOOKS
 from suite.findings.checks import Check
 from suite.findings.findings import CODES, TO_DO, of_basis
-from suite.files.provenance import NOTEBOOKS
 from suite.reports import about
 from suite.reports.opening import open_year
 from suite.show.blocks import Paragraphs, Table

@@ -43,7 +43,7 @@ def test_each_decision_has_a_price(run: Run) -> None:
     )
     by_party = table(log(year_of(run, 2028)).blocks[-4])
     assert len(by_party.rows) == 9
-    assert dict((row[0], row[1:]) for row in by_party.rows)["Regionen"] == (0,) * 5
+    assert {row[0]: row[1:] for row in by_party.rows}["Regionen"] == (0,) * 5
     assert sum(row[1] for row in by_party.rows) == 115_928  # type: ignore[misc]
 
 

@@ -58,30 +58,64 @@ def said(block: str | Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield the kind and the text of everything that a cell says."""
     if isinstance(block, str):
         yield from said_in_markdown(block)
+    elif block["type"] not in {"contents", "newpage"}:
+        yield from SAID[block["type"]](block)
+
+
+def _said_of_heading(block: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield "rubrik", "".join(piece["text"] for piece in block["content"])
+
+
+def _said_of_paragraphs(block: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield from (("stycke", text) for text in block["texts"])
+
+
+def _said_of_notice(block: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """A single line follows its title, as one text."""
+    if len(block["lines"]) == 1:
+        yield "varning", f"{block['title']} {block['lines'][0]}"
         return
-    kind = block["type"]
-    if kind == "heading":
-        yield "rubrik", "".join(piece["text"] for piece in block["content"])
-    elif kind == "paragraphs":
-        yield from (("stycke", text) for text in block["texts"])
-    elif kind == "notice":
-        yield "rubrik", block["title"]
-        yield from (("varning", text) for text in block["lines"])
-    elif kind == "table":
-        yield from _said_of_table(block)
-    elif kind == "figure":
-        yield "fynd", block["finding"]
-        yield "alt", block["alt"]
-        if block["table"]:
-            yield from said(block["table"])
-    else:
-        assert kind == "derivations", kind
-        for item in block["items"]:
-            yield from _said_of_item(item)
+    yield "rubrik", block["title"]
+    yield from (("varning", text) for text in block["lines"])
+
+
+def _said_of_figure(block: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield "fynd", block["finding"]
+    yield "alt", block["alt"]
+    if block["table"]:
+        yield from said(block["table"])
+
+
+def _said_of_key_figures(block: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for label, value, note in block["figures"]:
+        yield from (("kolumn", label), ("cell", value), ("cell", note))
+
+
+def _said_of_asks(block: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield from (("stycke", f"Att {verb} {text}") for verb, text in block["asks"])
+
+
+def _said_of_glossary(block: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for word, meaning in block["words"]:
+        yield from (("kolumn", word), ("cell", meaning))
+
+
+def _said_of_blocks(block: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if "summary" in block:
+        yield "rubrik", block["summary"]
+    for inner in block["blocks"]:
+        yield from said(inner)
+
+
+def _said_of_derivations(block: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for item in block["items"]:
+        yield from _said_of_item(item)
 
 
 def _said_of_table(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "rubrik", table["caption"]
+    if table["what"]:
+        yield "not", table["what"]
     yield from (("kolumn", heading) for heading in table["columns"])
     for row in table["rows"]:
         yield from (
@@ -96,6 +130,21 @@ def _said_of_item(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield from (("led", note) for note in item["notes"])
     for part in item["parts"]:
         yield from _said_of_item(part)
+
+
+SAID = {
+    "heading": _said_of_heading,
+    "paragraphs": _said_of_paragraphs,
+    "notice": _said_of_notice,
+    "table": _said_of_table,
+    "figure": _said_of_figure,
+    "keyfigures": _said_of_key_figures,
+    "asks": _said_of_asks,
+    "glossary": _said_of_glossary,
+    **dict.fromkeys(("folded", "beside", "group"), _said_of_blocks),
+    "derivations": _said_of_derivations,
+}
+"""What reads each kind of block."""
 
 
 class Page(HTMLParser):

@@ -191,7 +191,7 @@ def test_the_shipped_quarters_begin_with_what_they_came_to(number: int, title_: 
     assert plain(line.lines[0]).endswith(" kr) och aktiviteterna är påhittade exempel.")
 
 
-def test_the_shipped_magazine_is_eleven_thousand_over_and_nothing_says_that_no_post_is(talent: Path) -> None:
+def test_the_shipped_magazine_is_eleven_thousand_over_and_nothing_says_that_no_post_is() -> None:
     now = open_quarter(2024, 4, "kompetensattraktion")
     assert over_budget(now) == {"Magasin": 11_000}
     assert told(now)[0] == "besluta vad som ska täcka Magasin, som har kostat 11 000 kr mer än årets budget."
