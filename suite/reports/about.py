@@ -13,7 +13,7 @@ from suite.files.manifest import MANIFEST
 from suite.findings.checks import checks_of
 from suite.findings.findings import CODES, TO_DO
 from suite.reports.questions import Question, questions
-from suite.show.blocks import Paragraphs, Table
+from suite.show.blocks import Group, Paragraphs, Table
 from suite.show.front import KeyFigure, KeyFigures
 from suite.show.swedish import counted, joined, kr, number, signed, signed_kr
 from suite.show.table import table
@@ -60,21 +60,23 @@ def key_figures(now: Year, found: Sequence[Finding]) -> KeyFigures:
     return KeyFigures(figures)
 
 
-_LEVELS = {Level.STOP: "Stoppar", Level.ACKNOWLEDGE: "Kvittera", Level.NOTE: "För kännedom"}
+_LEVELS = {Level.STOP: "Stoppar", Level.ACKNOWLEDGE: "Att kvittera", Level.NOTE: "För kännedom"}
 
 
-def to_do(found: Sequence[Finding], run: Run) -> Table | Paragraphs:
-    """Show what the checks say, a row for each kind, the gravest first, with what is to be done about it."""
+def to_do(found: Sequence[Finding], run: Run) -> Group:
+    """Show what the checks say and what is to be done about it, a table for each level, the gravest first."""
+    shown = [_of_level(found, run, level) for level in Level if _codes(found, level)]
+    return Group(shown or [Paragraphs(["Granskningen har inget att anmärka."])])
+
+
+def _of_level(found: Sequence[Finding], run: Run, level: Level) -> Table | Paragraphs:
     rows = []
-    for level in Level:
-        for code in _codes(found, level):
-            own = [each for each in found if (each.code, each.level) == (code, level)]
-            names = dict.fromkeys(run.agreement(each.agreement).short for each in own if each.agreement)
-            about = CODES[code]
-            whose = f": {joined(names)}" if names else ""
-            rows.append((_LEVELS[level], f"{about[0].upper()}{about[1:]}{whose}", TO_DO[code]))
-    shown = pd.DataFrame(rows, columns=["Nivå", "Iakttagelse", "Gör så"])
-    return table(shown, "Att göra, det som hindrar först", otherwise="Granskningen har inget att anmärka.")
+    for code in _codes(found, level):
+        own = [each for each in found if (each.code, each.level) == (code, level)]
+        names = dict.fromkeys(run.agreement(each.agreement).short for each in own if each.agreement)
+        about, whose = CODES[code], f": {joined(names)}" if names else ""
+        rows.append((f"{about[0].upper()}{about[1:]}{whose}", TO_DO[code]))
+    return table(pd.DataFrame(rows, columns=["Iakttagelse", "Gör så"]), _LEVELS[level])
 
 
 def in_full(found: Sequence[Finding]) -> pd.DataFrame:
@@ -114,8 +116,7 @@ def assumed(now: Year, most: int = 9) -> Table | Paragraphs:
         {
             "Inte beslutat": each.text,
             "Högst (kr)": number(each.price) if each.counted else "räknas inte",
-            "Avgörs av": each.decider,
-            "Prövas senast": _tried_again(each, now.run),
+            "Avgörs av": f"{each.decider}{_tried_again(each, now.run)}",
         }
         for each in found[:most]
     )
@@ -128,7 +129,7 @@ def _tried_again(question: Question, run: Run) -> str:
     if not isinstance(question.register, Assumption):
         return ""
     sunset = question.register.sunset
-    return f"{sunset}{', har passerat' if sunset < run.series.as_of else ''}"
+    return f", senast {sunset}{' (passerat)' if sunset < run.series.as_of else ''}"
 
 
 def asked(now: Year) -> pd.DataFrame:

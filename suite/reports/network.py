@@ -11,7 +11,7 @@ from model.amounts.outcome import Outcome
 from model.money import Amount, exact, size, total
 from model.year import AgreementYear, Year
 from suite.findings.remarks import view_remarks
-from suite.reports import asks, economic
+from suite.reports import asks, economic, text
 from suite.reports.activities import activity_remarks, against_plan, of_agreement
 from suite.reports.colours import colours
 from suite.reports.opening import open_agreement
@@ -112,25 +112,34 @@ def asked(view: AgreementYear) -> list[Ask]:
 
 
 def payers(view: AgreementYear) -> Table | Paragraphs:
-    """Show who pays the year, the largest first, beside the year before."""
-    paid = view.allocation.groupby("part", sort=False)["belopp_kr"].sum().map(exact)
-    paid = paid.sort_values(ascending=False, kind="stable")
-    parties = [view.run.party(view.agreement.id, code) for code in paid.index]
+    """Show who pays the year, the largest first, beside the year before and what is invoiced for the one after."""
+    paid, coming = _by_party(view.allocation), _by_party(view.invoices)
+    before = _by_party(view.path[view.path["ar"] == view.year - 1])
+    codes = sorted({**paid, **coming}, key=lambda code: -paid.get(code, 0))
+    parties = [view.run.party(view.agreement.id, code) for code in codes]
+    beside = {}
+    if before:
+        beside[f"Mot {view.year - 1} (kr)"] = [paid.get(code, 0) - before.get(code, 0) for code in codes]
+    if coming:
+        beside[f"Faktureras {view.year + 1} (kr)"] = [coming.get(code, 0) for code in codes]
     index = pd.Index([party.short for party in parties], name="Part")
-    before = view.path[view.path["ar"] == view.year - 1].groupby("part")["belopp_kr"].sum()
-    moved = [amount - exact(before.get(code, 0)) for code, amount in paid.items()]
-    name = f"Mot {view.year - 1} (kr)"
     return bars(
-        pd.DataFrame({f"Betalar {view.year} (kr)": paid.tolist()}, index, dtype=object),
-        _largest(paid.tolist(), index[0]),
-        what="Kronor, störst först.",
+        pd.DataFrame({f"Betalar {view.year} (kr)": [paid.get(code, 0) for code in codes]}, index, dtype=object),
+        _largest([paid.get(code, 0) for code in codes], index[0]),
+        what="Kronor exklusive moms, störst först.",
         colours=[colours(view.run)[view.agreement.id]],
-        beside=pd.DataFrame({name: moved}, index) if len(before) else None,
-        signed=[name],
+        note=text.invoice_sentence(view) if coming else "",
+        beside=pd.DataFrame(beside, index) if beside else None,
+        signed=[f"Mot {view.year - 1} (kr)"],
         most=16,
         rest="Övriga parter",
         keys=[party.owner for party in parties],
     )
+
+
+def _by_party(rows: pd.DataFrame) -> dict[str, Amount]:
+    sums = rows.groupby("part", sort=False)["belopp_kr"].sum() if len(rows) else pd.Series(dtype="int64")
+    return {str(code): exact(amount) for code, amount in sums.items()}
 
 
 def _largest(paid: Sequence[Amount], name: str) -> str:

@@ -137,7 +137,7 @@ def test_what_is_used_stands_beside_the_time_that_has_gone(talent: Path) -> None
     assert shown.strips
     longest = shown.strips.cells[3]  # 1 505 000 of communication: 91 / 366 of the whole width
     assert longest
-    assert longest.lines == [pytest.approx(91 / 366, abs=0.001)]
+    assert list(longest.lines) == pytest.approx([91 / 366], abs=0.001)
     assert shown.footer
     assert shown.footer[1:3] == (3_570_000, 100_007)
     over = quarter(talent, 4)

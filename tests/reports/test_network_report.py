@@ -52,7 +52,7 @@ def test_who_pays_stands_largest_first_beside_the_year_before() -> None:
     assert isinstance(shown, Table)
     assert [row[0] for row in shown.rows][:2] == ["Östersund", "Krokomsbostäder"]
     assert len(shown.rows) == 10
-    assert shown.footer == ("Summa", 642_400, 18_711)
+    assert shown.footer == ("Summa", 642_400, 18_711, 661_672)
     assert plain(shown.caption) == "Östersund betalar 43 % av 642 400 kr"
     assert shown.keys[1] == "2309"
 
