@@ -109,7 +109,7 @@ def checks_told(run: Run) -> str:
     return " ".join([told, *idle])
 
 
-def assumed(now: Year, most: int = 9) -> Table | Paragraphs:
+def assumed(now: Year, most: int = 6) -> Table | Paragraphs:
     """Show what nobody has decided, the dearest first, with who decides it and when it is tried again."""
     found = [each for each in questions(now) if each.price or not each.counted]
     rows = pd.DataFrame(
