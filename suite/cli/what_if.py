@@ -13,7 +13,7 @@ def scenarios(options: argparse.Namespace) -> int:
 
     from model.amounts.comparison import against_first, summed
     from model.read.begin import begin_all
-    from suite.reports.scenario_report import scenario_text
+    from suite.reports.scenario_text import scenario_text
 
     check_target(options, ENDINGS)
     runs = begin_all(options.inputs, options.per_datum, options.scenarier)

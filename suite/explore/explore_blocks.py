@@ -11,7 +11,7 @@ from model.run import Run
 from suite.findings.remarks import remarks
 from suite.reports import text
 from suite.reports.differences import differences
-from suite.reports.scenario_report import amounts_text, percent_text
+from suite.reports.scenario_text import amounts_text, percent_text
 from suite.show.blocks import Block, Column, Figure, Heading, Kind, Paragraphs, Row, Table
 from suite.show.charts import Line, paths
 from suite.show.colours import QUIET

@@ -9,8 +9,8 @@ from model.agreements.agreement import Agreement
 from model.agreements.clauses import Contribution
 from model.amounts.comparison import inhabitants
 from model.run import Run
-from suite.reports.sources import key_text
-from suite.show.swedish import kr, number, percent, spans
+from suite.reports.sources import key_text, shared_by
+from suite.show.swedish import date, kr, number, percent, spans
 
 
 class Difference(NamedTuple):
@@ -86,19 +86,19 @@ def _contribution(old: Contribution | None, new: Contribution | None) -> Iterato
     if new is None and old:
         yield f"{old.name} ({kr(old.base_amount)}) delas på annat sätt"
     elif old is None and new:
-        yield f"{new.name} {kr(new.base_amount)}, {len(new.payers)} betalare, {key_text(new.key)}"
+        yield f"{new.name} {kr(new.base_amount)}, {len(new.payers)} betalare, {shared_by(new.key)}"
     elif old and new:
         if old.base_amount != new.base_amount:
             yield f"{new.name} {kr(old.base_amount)} → {kr(new.base_amount)}"
         if old.key.mix != new.key.mix or old.key.shares != new.key.shares:
-            yield f"{new.name}, nyckel: {key_text(old.key)} → {key_text(new.key)}"
+            yield f"{new.name}, nyckel: {shared_by(old.key)} → {shared_by(new.key)}"
 
 
 def _end(base: Run, other: Run, agreement: Agreement) -> Iterator[Difference]:
     old, new = (run.case.end(agreement.id) for run in (base, other))
     if old != new:
         first = min(old, new) + dt.timedelta(days=1)
-        yield Difference(first.year, f"{agreement.short} gäller till {new} i stället för {old}")
+        yield Difference(first.year, f"{agreement.short} gäller till {date(new)} i stället för {date(old)}")
 
 
 def _outcomes(base: Run, other: Run) -> Iterator[Difference]:

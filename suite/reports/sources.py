@@ -90,7 +90,12 @@ def _readings_of(now: Year, agreement: Agreement) -> list[tuple[str, str, str]]:
 
 def key_text(key: Key) -> str:
     """Return a key in words, and what decides ties."""
+    return f"{shared_by(key)}, störst rest, lika rest till lägst kommunkod"
+
+
+def shared_by(key: Key) -> str:
+    """Return what a key shares by, in words."""
     day = f"folkmängd {day_in_words(key.month_day)} året före"
     names = {KeyKind.POPULATION: day, KeyKind.EQUAL: "lika delar", KeyKind.SHARES: "angivna andelar"}
     mixed = [f"{percent(part.percent)} {names[part.kind]}" for part in key.parts]
-    return f"{joined(mixed) if mixed else names[key.kind]}, störst rest, lika rest till lägst kommunkod"
+    return joined(mixed) if mixed else names[key.kind]

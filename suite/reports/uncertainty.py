@@ -1,27 +1,34 @@
-"""How sure a scenario is and what drives it, as text and as figures and tables of the scenario report."""
+"""How sure a scenario is and what drives it, as text and as figures and tables of the scenariorapport."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 
-import numpy as np
 import pandas as pd
 
 from model.amounts.comparison import owners
-from model.money import exact, in_kronor
+from model.exact import half_up
+from model.money import Amount, in_kronor
 from model.run import Run
-from model.uncertainty.sensitivity import Bar, variance_shares
+from model.uncertainty.sensitivity import Bar, Drivers, variance_shares
 from model.uncertainty.simulation import ALL
 from model.uncertainty.summary import PERCENTS, Simulated
-from suite.reports.scenario_report import Scenarios, row_text
-from suite.show.blocks import Figure, Paragraphs, Table
-from suite.show.charts import fan
-from suite.show.figures import changes
+from suite.reports.scenario_report import Scenarios, percent_of
+from suite.reports.scenario_text import row_text
+from suite.show.blocks import Block, Column, Group, Kind, Paragraphs, Table
+from suite.show.colours import TOGETHER
 from suite.show.frame import each
-from suite.show.swedish import SPACE, joined, kr, number, percent, sentence, signed
+from suite.show.front import Folded
+from suite.show.rounded import rough_span
+from suite.show.strips import HATCHED, Part, Scale, Strip, Strips
+from suite.show.swedish import SPACE, joined, kr, number, percent, signed
 from suite.show.table import table
 
 _NARROW = (11, 9)
 """The widths of the columns of a simulation, and of its first, so that all stand within eighty signs."""
+
+_MOST = 16
+"""How many parties a table shows: of more, the largest, and all of them folded."""
 
 
 def model_text(found: Scenarios) -> list[str]:
@@ -29,50 +36,99 @@ def model_text(found: Scenarios) -> list[str]:
     spread, done = found.base.scenario.simulation, found.simulated
     if spread is None or done is None:
         return ["Scenariot säger inget om hur säkra dess antaganden är, så inget simuleras."]
-    index, municipalities = spread.index, found.base.inputs.municipalities
-    of = done.plan.spread.population.of
-    drawn = [(code, name) for code, name in municipalities.items() if code in done.plan.municipalities]
-    strays = ", ".join(f"{name} {number(of(code))}" for code, name in drawn)
+    index = spread.index
+    shares = sorted(done.plan.spread.population.of(code) for code in done.plan.municipalities)
+    people = ""
+    if shares:
+        ends = percent(shares[0]) if shares[0] == shares[-1] else f"{number(shares[0])}–{percent(shares[-1])}"
+        people = f", och folkmängden med {ends}"
     return [
-        f"{number(done.paths)} banor är dragna kring {found.base.scenario.name}, frö {spread.seed}.",
-        f"{found.base.index_name} avviker från {index.first_year} med {number(index.spread)} procentenheter "
-        f"om året (standardavvikelse), och {percent(index.persistence)} av avvikelsen är kvar till nästa år. "
-        f"{sentence(index.estimated)}",
-        f"Folkmängden avviker varje år med så många procent (standardavvikelse): {strays}. "
-        f"{sentence(spread.population.estimated)}",
+        f"{number(done.paths)} vägar är dragna kring {found.base.scenario.name}, och i varje räknas och fördelas "
+        "beloppen exakt som i fakturorna. Nio fall av tio är de som blir kvar när de billigaste fem procenten och "
+        f"de dyraste fem är borttagna. {found.base.index_name} avviker från {index.first_year} med "
+        f"{number(index.spread)} procentenheter om året{people} (standardavvikelse)."
     ]
 
 
-def spreads(found: Scenarios) -> dict[str, pd.DataFrame]:
-    """Return the simulation year by year of all parties together, then of each that strays, by name."""
-    done = found.simulated
-    if done is None:
-        return {}
-    vary = [code for place, code in enumerate(done.plan.parties) if done.deviation[place].any()]
-    order = sorted(vary, key=lambda code: code != ALL)
-    return {done.plan.parties[code]: done.frame[done.frame["part"] == code] for code in order}
+def parameters(found: Scenarios) -> Block:
+    """Show by which parameters paths are drawn, and where they come from, folded."""
+    spread, done = found.base.scenario.simulation, found.simulated
+    if spread is None or done is None:
+        return Paragraphs([])
+    index, people, name = spread.index, done.plan.spread.population, found.base.index_name
+    municipalities = found.base.inputs.municipalities
+    rows = [
+        ("Antal vägar", number(done.paths), f"frö {spread.seed}, så att de blir desamma nästa gång"),
+        (f"{name}, avvikelse per år", f"{number(index.spread)} procentenheter", index.estimated),
+        (f"{name}, kvar till nästa år", percent(index.persistence), index.estimated),
+        *(
+            (f"Folkmängd {municipalities[code]}, avvikelse per år", percent(people.of(code)), people.estimated)
+            for code in done.plan.municipalities
+        ),
+    ]
+    caption = "Hur vägarna är dragna: avvikelserna är standardavvikelser"
+    frame = pd.DataFrame(rows, columns=["Vad", "Värde", "Varifrån"]).set_index("Vad")
+    return Folded(caption, [table(frame, caption)])
 
 
-def fan_figure(rows: pd.DataFrame) -> Figure:
-    """Show how far a party's amounts stray, from the year before the first that varies, as a fan."""
-    quantiles = [f"p{share}_kr" for share in PERCENTS]
-    years = rows.iloc[:-1]  # the last row is the years together
-    name, varies = rows["partnamn"].iloc[0], years["p5_kr"] != years["p95_kr"]
-    shown = years.iloc[max(int(np.argmax(varies)) - 1, 0) :]
-    low, middle, high, own = (
-        kr(exact(years[column].iloc[-1])) for column in ("p5_kr", "p50_kr", "p95_kr", "scenariot_kr")
+def spreads(found: Scenarios) -> Block:
+    """Show between which amounts all together and each party pays in nine paths of ten, no finer than is known."""
+    spans = {code: found.spread(code) for code in [ALL, *_paying(found)]}
+    told = {code: span for code, span in spans.items() if span}
+    if not told:
+        return Paragraphs(["Inget belopp kan bli ett annat än scenariots."] if found.simulated else [])
+    shown = dict(list(told.items())[: _MOST + 1])
+    many = len(told) > len(shown)
+    rest = [Folded("Spannet för var och en av parterna", [_spread_table(found, told)])] if many else []
+    return Group([_spread_table(found, shown), *rest])
+
+
+def _paying(found: Scenarios) -> list[str]:
+    """Return the codes of those who are invoiced, the largest first."""
+    return sorted((code for code, cost in found.costs.items() if cost), key=lambda code: -found.costs[code])
+
+
+def _spread_table(found: Scenarios, spans: Mapping[str, tuple[Amount, Amount]]) -> Table:
+    own = {code: found.cost if code == ALL else found.costs[code] for code in spans}
+    strayed = {code: [_permille(end - own[code], own[code]) for end in span] for code, span in spans.items()}
+    scale = Scale.of([end for ends in strayed.values() for end in ends])
+    names = {ALL: "Alla parter"} | found.names
+    cells = [
+        Strip([Part(scale.at(low), scale.at(high), TOGETHER, HATCHED)], [scale.at(0)])
+        for low, high in strayed.values()
+    ]
+    low, high = next(iter(spans.values()))
+    base, period = found.base.scenario.name, found.base.period
+    edges = [percent_of(round(edge), 1000) for edge in (scale.low, scale.high)]
+    return Table(
+        f"Parterna betalar {rough_span(low, high)} {period} i nio fall av tio",
+        [Column("Part"), Column("Nio fall av tio"), Column(f"{base} (kr)", Kind.WHOLE)],
+        [(names[code], rough_span(*span), own[code]) for code, span in spans.items()],
+        what=f"Strecket är {base}, snedstrecken är nio fall av tio; hela bredden är {edges[0]} till {edges[1]}.",
+        strips=Strips(1, [], cells),
+        keys=["" if code == ALL else code for code in spans],
     )
-    first, last = shown["ar"].iloc[0], shown["ar"].iloc[-1]
-    alt = (
-        f"Solfjäder för {name}, {first}–{last}; axeln börjar inte vid noll. År {last} är P5: {low}, "
-        f"medianen: {middle}, P95: {high} och scenariot: {own}. Mörkt band: P25 till P75, ljust: P5 till "
-        "P95, heldragen linje: scenariot, streckad: medianen."
+
+
+def _permille(change: Amount, of: Amount) -> int:
+    return half_up(1000 * Fraction(change) / Fraction(of)) if of else 0
+
+
+def cause_sentence(shares: Mapping[str, Drivers], found: Scenarios) -> str:
+    """Say what the spread comes from: how much of it the index is, and for whom populations are the most."""
+    names, index = {ALL: "alla tillsammans"} | found.names, found.base.index_name
+    whole = shares.get(ALL)
+    most = index if whole is None or whole.indices >= 0.5 else "folkmängden"
+    told = f"Spridningen kommer mest av {most}"
+    told += f", {share_text(whole.indices)} för alla tillsammans." if whole and most == index else "."
+    least = min(shares, key=lambda code: shares[code].indices)
+    if least == ALL or shares[least].own < 0.005:
+        return told
+    own = shares[least]
+    return (
+        f"{told} Folkmängden betyder mest för {names[least]}: där är {index} {share_text(own.indices)} och den egna "
+        f"folkmängden {share_text(own.own)}."
     )
-    bands, centre = (shown[columns].to_numpy(dtype=np.float64).T for columns in (quantiles, "scenariot_kr"))
-    svg = fan([int(year) for year in shown["ar"]], bands, centre)
-    behind = table(rows[["ar", "scenariot_kr", *quantiles]], f"{name}: spridning per år")
-    finding = f"{name} betalar {last} mellan {low} och {high} i nio banor av tio"
-    return Figure(finding, svg, alt, behind if isinstance(behind, Table) else None)
 
 
 def levels(found: Scenarios) -> pd.DataFrame:
@@ -96,26 +152,57 @@ def levels(found: Scenarios) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def explained(found: Scenarios) -> pd.DataFrame:
-    """Return how much of each party's variance over the years each driver explains."""
+def causes(found: Scenarios) -> Block:
+    """Say what the spread comes from, and show how much of it each driver explains for each party, folded."""
     done = found.simulated
-    if done is None:
-        return pd.DataFrame()
+    shares = variance_shares(done.plan) if done else {}
+    if done is None or not shares:
+        return Paragraphs([])
     names = (found.base.index_name, "Egen folkmängd", "Andras folkmängd", "Samspel och skattningsfel")
-    shares, rows = variance_shares(done.plan), []
+    rows = []
     for place, (code, name) in enumerate(done.plan.parties.items()):
         if code in shares:
             strays = in_kronor(round(done.deviation[place, -1]), done.plan.scale)
             rows.append((name, strays, *map(share_text, shares[code])))
-    return pd.DataFrame(rows, columns=["Part", f"Standardavvikelse {found.base.period} (kr)", *names])
+    frame = pd.DataFrame(rows, columns=["Part", f"Standardavvikelse {found.base.period} (kr)", *names])
+    caption = "Hur stor del av spridningen som skulle försvinna om drivkraften vore känd"
+    return Group([Paragraphs([cause_sentence(shares, found)]), Folded(caption, [table(frame, caption)])])
 
 
-def tornado(run: Run) -> dict[str, pd.DataFrame]:
-    """Return what a step of each assumption changes for all together and for each party that anything moves."""
-    names = {ALL: "Alla parter"} | owners(run.case.every)
-    bars = run.tornado()
-    wide = {name: [bar for bar in bars[code] if bar.width] for code, name in names.items() if code in bars}
-    return {name: steps(own) for name, own in wide.items() if own}
+def drivers(found: Scenarios) -> Block:
+    """Show what a step of each assumption changes for all together, both ways, and folded for each party."""
+    every = {code: [bar for bar in own if not found.rounding(bar.width)] for code, own in found.drivers.items()}
+    whole = every.pop(ALL, [])
+    rows = [
+        (found.names[code], bar.factor.name, bar.factor.step, bar.down, bar.up)
+        for code, own in every.items()
+        for bar in own
+    ]
+    seen = {bar.factor.name for bar in whole}
+    moving = dict.fromkeys(name for _, name, *_ in rows if name not in seen)
+    note = f"Flyttar bara pengar mellan parterna: {joined(moving)}." if moving else ""
+    shown: list[Block] = [_driver_table(whole, found, note)] if whole else [Paragraphs([note] if note else [])]
+    if rows:
+        caption = f"Ett steg av varje antagande för var och en av parterna, kr {found.base.period}"
+        columns = ["Part", "Antagande", "Steg", "Nedåt (kr)", "Uppåt (kr)"]
+        frame = pd.DataFrame(rows, columns=columns, dtype=object).set_index("Part")
+        shown.append(Folded(caption, [table(frame, caption, signed=columns[3:])]))
+    return Group(shown)
+
+
+def _driver_table(bars: Sequence[Bar], found: Scenarios, note: str) -> Table:
+    scale = Scale.of([end for bar in bars for end in (bar.down, bar.up) if end is not None])
+    cells = [Strip([scale.bar(end) for end in (bar.down, bar.up) if end], [scale.at(0)]) for bar in bars]
+    names = [f"{bar.factor.name}: {bar.factor.step}" for bar in bars]
+    base, period = found.base.scenario.name, found.base.period
+    return Table(
+        f"Mest ändrar ”{names[0]}”",
+        [Column("Antagande och steg"), Column("Nedåt (kr)", Kind.SIGNED), Column("Uppåt (kr)", Kind.SIGNED)],
+        [(name, bar.down, bar.up) for name, bar in zip(names, bars, strict=True)],
+        note=note,
+        what=f"Ett steg av varje antagande i taget, kronor {period}, alla parter. Strecket är {base}.",
+        strips=Strips(1, [], cells),
+    )
 
 
 def steps(bars: Sequence[Bar]) -> pd.DataFrame:
@@ -123,12 +210,6 @@ def steps(bars: Sequence[Bar]) -> pd.DataFrame:
     rows = [(bar.factor.name, bar.factor.step, bar.down, bar.up) for bar in bars]
     names = ("Antagande", "Steg", "Nedåt (kr)", "Uppåt (kr)")
     return pd.DataFrame(rows, columns=names, dtype=object).set_index("Antagande")
-
-
-def tornado_figure(name: str, rows: pd.DataFrame, period: str) -> Figure | Paragraphs:
-    """Show the steps of assumptions (`steps`) of a party as bars to both sides."""
-    finding = f"{name}: störst utslag ger ”{rows.index[0]}” ({rows['Steg'].iloc[0]})"
-    return changes(rows, finding, f"{name}: ett steg av varje antagande, kr {period}", ("ner", "upp"))
 
 
 def simulation_text(run: Run, found: Simulated, part: str) -> str:

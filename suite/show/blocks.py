@@ -220,11 +220,11 @@ class Table(Block):
             f"<table><caption>{text_html(self.caption)}{what}</caption>"
             f"<thead><tr>{''.join(head)}</tr></thead><tbody>{body}</tbody>{foot}</table>"
         )
+        look = " map" if self.shades else " wide" if self._signs > _WIDE else ""
         if self._signs < _NARROW:
-            return f'<div class="table">{table}</div>{note}'
-        wide = " wide" if self._signs > _WIDE else ""
+            return f'<div class="table{look}">{table}</div>{note}'
         label = escape(self.caption)
-        return f'<div class="table{wide}" role="region" aria-label="{label}" tabindex="0">{table}</div>{note}'
+        return f'<div class="table{look}" role="region" aria-label="{label}" tabindex="0">{table}</div>{note}'
 
     @property
     def _signs(self) -> int:
