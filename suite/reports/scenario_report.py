@@ -126,6 +126,11 @@ class Scenarios:
         """What all of them are invoiced."""
         return total(self.costs.values())
 
+    @property
+    def paying(self) -> list[str]:
+        """The codes of those who are invoiced anything under the first scenario, the largest first."""
+        return sorted((code for code, cost in self.costs.items() if cost), key=lambda code: -self.costs[code])
+
     def rounding(self, change: Amount) -> bool:
         """Return whether a change over the years is less than a krona a year, as rounding may come to."""
         return size(change) < len(self.base.horizon)
@@ -363,10 +368,9 @@ def _furthest(found: Scenarios, each: Compared) -> float:
 
 
 def _shares(found: Scenarios, shown: Sequence[Compared], darkest: float) -> Table:
-    paying = sorted((code for code, cost in found.costs.items() if cost), key=lambda code: -found.costs[code])
-    few = len(paying) <= _MOST_PARTIES
-    groups = [[code] for code in (paying if few else paying[: _MOST_PARTIES - 1])]
-    groups += [] if few else [paying[_MOST_PARTIES - 1 :]]
+    few = len(found.paying) <= _MOST_PARTIES
+    groups = [[code] for code in (found.paying if few else found.paying[: _MOST_PARTIES - 1])]
+    groups += [] if few else [found.paying[_MOST_PARTIES - 1 :]]
     rows, shades = list[Row](), list[list[float]]()
     for codes in groups:
         cost = total(found.costs[code] for code in codes)
@@ -464,50 +468,36 @@ def method(found: Scenarios) -> list[str]:
     scenario, run = found.base.scenario, found.base
     compared = counted(len(found.others), "scenario jämförs", "scenarier jämförs")
     return [
-        f"{compared} med {scenario.name}: {_begun_small(sentence(scenario.why))} Beloppen är vad parterna faktureras "
-        f"{run.period} enligt alla avtal, bolag räknade med sin ägare, och så mycket mer eller mindre som ett scenario "
-        "ändrar. Åren före det första som ett scenario ändrar är desamma som utan det. Mindre än en krona om året är "
-        "avrundning, och ingen skillnad.",
-        "Beloppen år för år finns i arbetsboken, bladet Facit, och scenarierna bredvid varandra i bladet Scenarier; "
-        "här ligger de utfällbara sist, och i PDF:en som bilaga.",
+        f"{compared} med {scenario.name}. {sentence(scenario.why)} Beloppen är vad parterna faktureras {run.period} "
+        "enligt alla avtal, bolag räknade med sin ägare, och så mycket mer eller mindre som ett scenario ändrar. Åren "
+        "före det första som ett scenario ändrar är desamma som utan det. Mindre än en krona om året är avrundning, "
+        "och ingen skillnad.",
+        "Beloppen år för år finns i arbetsboken, bladet Facit, och scenarierna bredvid varandra i bladet Scenarier. "
+        "På webben ligger de också utfällbara sist, och till PDF-filen är de bifogade.",
     ]
-
-
-def _begun_small(text: str) -> str:
-    """Return a sentence as it goes on after a colon, where it begins with no name."""
-    return text[0].lower() + text[1:]
 
 
 def words(found: Scenarios) -> Glossary:
     """Explain the words of the report that are not everyday ones, those that it uses."""
     run, base = found.base, found.base.scenario.name
-    told = [
-        ("Scenario", f"en uträkning av vad som händer om något blir på ett annat sätt än i {base}."),
-        *(
-            (name, INDEX_WORDS.get(name, "det index som avtalet räknar upp beloppen med."))
-            for name in index_names(run.case.every)
-        ),
-    ]
+    names = index_names(run.case.every)
+    told = [("Scenario", f"en uträkning av vad som händer om något blir på ett annat sätt än i {base}.")]
+    told += [(name, INDEX_WORDS.get(name, "det index som avtalet räknar upp beloppen med.")) for name in names]
     if found.spread():
         told.append(
-            (
-                "Nio fall av tio",
-                f"mellan vilka belopp kostnaden hamnar om index och folkmängd avviker från {base}.",
-            )
+            ("Nio fall av tio", "mellan vilka belopp kostnaden hamnar om index och folkmängd går andra vägar.")
         )
-    if index_names(run.case.every):
-        told.append((f"I {run.horizon[0]} års priser", _fixed_price_words(run)))
-    return Glossary(told[:6])
+    if names:
+        told.append((f"I {run.horizon[0]} års priser", fixed_price_words(run)))
+    return Glossary(told)
 
 
-def _fixed_price_words(run: Run) -> str:
-    """Say what fixed prices are: not the amount without its index, but divided by it, whatever the agreement."""
+def fixed_price_words(run: Run) -> str:
+    """Say what fixed prices are: not an amount without its index, but one divided by it, whatever the agreement."""
     names = index_names(run.case.every)
     which = names[0] if len(names) == 1 else "avtalets index"
-    return (
-        f"beloppet delat med hur mycket {which} har stigit sedan {run.horizon[0]} i scenariot, också i avtal som inte "
-        "räknas upp."
-    )
+    since = f"beloppet delat med hur mycket {which} har stigit sedan {run.horizon[0]} i scenariot"
+    return f"{since}, också i avtal som inte räknas upp."
 
 
 def results(found: Scenarios) -> Results:

@@ -73,7 +73,7 @@ def parameters(found: Scenarios) -> Block:
 
 def spreads(found: Scenarios) -> Block:
     """Show between which amounts all together and each party pays in nine paths of ten, no finer than is known."""
-    spans = {code: found.spread(code) for code in [ALL, *_paying(found)]}
+    spans = {code: found.spread(code) for code in [ALL, *found.paying]}
     told = {code: span for code, span in spans.items() if span}
     if not told:
         return Paragraphs(["Inget belopp kan bli ett annat än scenariots."] if found.simulated else [])
@@ -81,11 +81,6 @@ def spreads(found: Scenarios) -> Block:
     many = len(told) > len(shown)
     rest = [Folded("Spannet för var och en av parterna", [_spread_table(found, told)])] if many else []
     return Group([_spread_table(found, shown), *rest])
-
-
-def _paying(found: Scenarios) -> list[str]:
-    """Return the codes of those who are invoiced, the largest first."""
-    return sorted((code for code, cost in found.costs.items() if cost), key=lambda code: -found.costs[code])
 
 
 def _spread_table(found: Scenarios, spans: Mapping[str, tuple[Amount, Amount]]) -> Table:
