@@ -190,10 +190,11 @@ class Drivers(NamedTuple):
     rest: float
 
 
-def variance_shares(plan: Plan, paths: int = 2048, seed: int = 1) -> dict[str, Drivers]:
+def variance_shares(plan: Plan, paths: int = 2048, seed: int = 1, *, apart: bool = True) -> dict[str, Drivers]:
     """Return how much of the variance of each party's sum over the years each driver explains, by party.
 
-    A party whose cost does not vary is left out. `paths` are per driver, a power of two.
+    A party whose cost does not vary is left out. `paths` are per driver, a power of two. Where populations are not
+    told `apart`, which takes as many drivers as there are, all of them are others'.
     """
     from scipy.special import ndtri
     from scipy.stats import qmc, sobol_indices
@@ -201,7 +202,9 @@ def variance_shares(plan: Plan, paths: int = 2048, seed: int = 1) -> dict[str, D
     if not plan.draws:
         return {}
     index_years, _, key_years = plan.shape
-    places = ["indices"] * index_years + [code for code in plan.municipalities for _ in range(key_years)]
+    places = ["indices"] * index_years + [
+        code if apart else "all" for code in plan.municipalities for _ in range(key_years)
+    ]
     drivers = list(dict.fromkeys(places))
     # Given as `rng`, the same number would draw another sequence.
     one, other = np.split(ndtri(qmc.Sobol(2 * plan.draws, seed=seed).random(paths)).T, 2)

@@ -199,7 +199,7 @@ def _half_years(run: Run, year: int) -> Wanted:
 
 def _scenarios(run: Run, year: int) -> Wanted:
     if len(run.inputs.scenarios) > 1:
-        yield Report("scenariorapport", f"Scenarier och osäkerhet {year}", {"ar": year}), ""
+        yield Report("scenariorapport", "Scenarier och osäkerhet", {"ar": year}), ""
 
 
 def _sheets(run: Run, year: int) -> Wanted:

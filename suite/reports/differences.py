@@ -9,7 +9,7 @@ from model.agreements.agreement import Agreement
 from model.agreements.clauses import Contribution
 from model.amounts.comparison import inhabitants
 from model.run import Run
-from suite.reports.sources import key_text, shared_by
+from suite.reports.sources import shared_by
 from suite.show.swedish import date, kr, number, percent, spans
 
 

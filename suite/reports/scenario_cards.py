@@ -6,7 +6,7 @@ from itertools import groupby
 
 import pandas as pd
 
-from model.money import Amount
+from model.money import Amount, size
 from suite.reports.differences import differences
 from suite.reports.scenario_report import Compared, Scenarios, percent_of
 from suite.show.blocks import Block, Group, Heading, Paragraphs
@@ -19,7 +19,7 @@ _MOST = 14
 
 _ABREAST = 2
 _LARGEST = 2
-"""How many parties a card names to each side."""
+"""How many parties a card names to each side, and scenarios that come to the same."""
 
 _PEOPLE = re.compile(r"Invånare i nyckeln")
 
@@ -27,7 +27,7 @@ _PEOPLE = re.compile(r"Invånare i nyckeln")
 def cards(found: Scenarios) -> Block:
     """Return the cards, those that change the most for anybody where there are many; and all in a folded table."""
     groups = _alike(found.others)
-    most = sorted(groups, key=lambda own: -max(map(abs, own[0].by_party.values()), default=0))[:_MOST]
+    most = sorted(groups, key=lambda own: -max(map(size, own[0].by_party.values()), default=0))[:_MOST]
     shown = [_card(found, own) for own in groups if own in most]
     rows = [Beside(shown[place : place + _ABREAST]) for place in range(0, len(shown), _ABREAST)]
     return Group([*rows, *_all(found)])
@@ -42,10 +42,11 @@ def _alike(every: Sequence[Compared]) -> list[list[Compared]]:
 
 
 def _card(found: Scenarios, own: Sequence[Compared]) -> Block:
-    heading = "; ".join(each.name for each in own)
-    assumed = [line for each in own for line in assumptions(found, each)]
+    heading = "; ".join(each.name for each in own[:_LARGEST])
+    heading += f"; {', '.join(str(each.number) for each in own[_LARGEST:])}" if len(own) > _LARGEST else ""
+    assumed = dict.fromkeys(line for each in own for line in assumptions(found, each))
     told = [f"{cost_sentence(found, own[0])} {sides_sentence(found, own[0])}".strip()]
-    told += [sentence(each.run.scenario.why) for each in own]
+    told += dict.fromkeys(sentence(each.run.scenario.why) for each in own)
     small = [Paragraphs([f"Antar: {'; '.join(assumed)}."], small=True)] if assumed else []
     return Group([Heading(heading, 3), Paragraphs(told), *small])
 
@@ -57,12 +58,12 @@ def cost_sentence(found: Scenarios, each: Compared) -> str:
         return f"Lika mycket som {base} för alla tillsammans."
     less = "mer" if each.change > 0 else "mindre"
     share = percent_of(each.change, found.cost)
-    return f"{kr(abs(each.change))} {less} än {base} för alla{f' ({share})' if share else ''}."
+    return f"{kr(size(each.change))} {less} än {base} för alla{f' ({share})' if share else ''}."
 
 
 def sides_sentence(found: Scenarios, each: Compared) -> str:
     """Say who pays more and who less, the largest two of each."""
-    ranked = sorted(each.by_party.items(), key=lambda item: (-abs(item[1]), item[0]))
+    ranked = sorted(each.by_party.items(), key=lambda item: (-size(item[1]), item[0]))
     more, less = ([item for item in ranked if (item[1] > 0) is up] for up in (True, False))
     told = [
         f"{word}: {joined(f'{found.names[code]} {signed_kr(change)}' for code, change in own[:_LARGEST])}."
@@ -73,7 +74,7 @@ def sides_sentence(found: Scenarios, each: Compared) -> str:
 
 
 def assumptions(found: Scenarios, each: Compared) -> list[str]:
-    """Return what a scenario changes of the first, but for each municipality's population, a line for each thing."""
+    """Return what a scenario changes of the first, a line for each thing, but for each population."""
     lines = (line.text for line in differences(found.base, each.run, each.run.horizon))
     told = [line.partition(": ") for line in lines if not _PEOPLE.match(line)]
     return [

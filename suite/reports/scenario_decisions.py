@@ -12,8 +12,11 @@ from suite.reports.asks import CONFIRM, DECIDE, KNOW, notice_days
 from suite.reports.scenario_report import Compared, Scenarios
 from suite.show.blocks import Block, Notice, Paragraphs
 from suite.show.front import Ask, Folded
-from suite.show.swedish import date, kr, number, percent, signed_kr, spans
+from suite.show.swedish import counted, date, kr, number, percent, signed_kr, spans
 from suite.show.table import table
+
+_FEW = 4
+"""How many scenarios are named in what is asked."""
 
 
 def asks(found: Scenarios) -> list[Ask]:
@@ -55,7 +58,8 @@ def _terms(found: Scenarios) -> Iterator[Ask]:
         if own:
             by_year.setdefault(min(own), []).append(each)
     for year, every in sorted(by_year.items()):
-        told = [f"”{each.run.scenario.name}” {_price(found, each)}" for each in every]
+        told = [f"”{each.run.scenario.name}” {_price(found, each)}" for each in every[:_FEW]]
+        told += [f"och {counted(len(every) - _FEW, 'scenario', 'scenarier')} till"] if len(every) > _FEW else []
         yield Ask(DECIDE, f"om villkoren ska ändras från {year}: {'; '.join(told)}.")
 
 

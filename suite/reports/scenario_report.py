@@ -34,7 +34,7 @@ from suite.show.frame import records
 from suite.show.front import Beside, Folded, Glossary, KeyFigure, KeyFigures
 from suite.show.rounded import rough, rough_span
 from suite.show.strips import HATCHED, PALE, Part, Scale, Strip, Strips
-from suite.show.swedish import counted, joined, kr, number, ratio, sentence, signed_kr
+from suite.show.swedish import counted, joined, kr, number, ratio, sentence, signed_kr, spans
 from suite.show.table import table
 
 _MOST_PARTIES = 16
@@ -43,8 +43,17 @@ _MOST_PARTIES = 16
 _MOST_SCENARIOS = 14
 """How many scenarios a table of parties, and a page of cards, shows; the others are folded."""
 
+_MOST_ROWS = 600
+"""How many rows the table of every year has at most: of more, the workbook alone has each party's."""
+
+_FEW = 5
+"""How many scenarios are named together: of more, their numbers."""
+
 _ABREAST = 7
 """How many scenarios stand in a table of half a page's width."""
+
+_LONGEST = 20
+"""How long the name of a party in such a table is at most."""
 
 
 class Compared(NamedTuple):
@@ -213,7 +222,7 @@ def _most(found: Scenarios) -> str:
     if not most:
         return "; inget scenario ändrar summan"
     own = [each for each in found.others if size(each.change) == most]
-    names = joined(f"”{each.run.scenario.name}”" for each in own)
+    names = named([each.run.scenario.name for each in own])
     which = "scenariot" if len(own) == 1 else "scenarierna"
     return f"; mest ändrar {which} {names}, {'+' if own[0].change > 0 else '−'}{rough(most)}"
 
@@ -259,7 +268,7 @@ def together(found: Scenarios) -> Table:
         change, base = own[0].change, not own[0].number
         strayed = [Part(scale.at(ends[0]), scale.at(ends[1]), TOGETHER, HATCHED)] if base and ends else []
         cells.append(Strip([*strayed, scale.bar(change, TOGETHER, PALE), *_dot(scale.at(change))], [scale.at(0)]))
-        name = "; ".join(each.name for each in own)
+        name = "; ".join(each.name for each in own) if len(own) <= _FEW else _together_name(own)
         rows.append((name, None if base else change, found.cost + change))
     base_name, period = found.base.scenario.name, found.base.period
     columns = [
@@ -277,6 +286,14 @@ def together(found: Scenarios) -> Table:
         what=what,
         strips=Strips(1, [], cells),
     )
+
+
+def _together_name(own: Sequence[Compared]) -> str:
+    """Return what many scenarios that cost as much are called together: the first one's name, and the numbers."""
+    numbers = [each.number for each in own if each.number]
+    if own[0].number:
+        return f"{numbers[0]}–{numbers[-1]}. {own[0].run.scenario.name} med flera"
+    return f"{own[0].name}; {numbers[0]}–{numbers[-1]}. {counted(len(numbers), 'scenario', 'scenarier')} till"
 
 
 def _dot(at: float) -> list[Part]:
@@ -323,9 +340,16 @@ def fixed_prices(found: Scenarios) -> str:
         id(own_run): total(rows["skillnad_fast_kr"]) for own_run, rows in zip(found.runs, found.rows, strict=True)
     }
     alone = [each for each in found.others if each.change and found.rounding(whose[id(each.run)])]
-    names = joined(f"”{each.run.scenario.name}”" for each in alone) if alone else ""
+    names = named([each.run.scenario.name for each in alone]) if alone else ""
     told = f" Så är det också i {names}: där ändras priserna, inte vad avtalen omfattar." if alone else ""
     return f"I {run.horizon[0]} års priser är summan {kr(cost)}.{told}"
+
+
+def named(names: Sequence[str]) -> str:
+    """Return scenarios by name, in a row: of many the first, and how many there are more."""
+    quoted = [f"”{name}”" for name in names]
+    few = quoted if len(quoted) <= _FEW else [*quoted[: _FEW - 2], f"{len(quoted) - _FEW + 2} till"]
+    return joined(few)
 
 
 def by_party(found: Scenarios) -> Block:
@@ -335,7 +359,9 @@ def by_party(found: Scenarios) -> Block:
     if not any(each.by_party for each in shown):
         return Paragraphs([])
     darkest = max(_furthest(found, each) for each in shown) or 1
-    abreast = -(-len(shown) // -(-len(shown) // _ABREAST))
+    longest = max(len(found.names[code]) for code in found.paying)
+    wide = longest > _LONGEST or darkest >= 10
+    abreast = len(shown) if wide else -(-len(shown) // -(-len(shown) // _ABREAST))
     halves = [shown[place : place + abreast] for place in range(0, len(shown), abreast)]
     tables = [_shares(found, own, darkest) for own in halves]
     beside = Beside(tables) if len(tables) > 1 else tables[0]
@@ -361,10 +387,8 @@ def _extremes(found: Scenarios) -> list[str]:
 
 def _furthest(found: Scenarios, each: Compared) -> float:
     """Return the largest share, without its sign, by which a scenario changes what a party pays."""
-    return max(
-        (size(change) / found.costs[code] for code, change in each.by_party.items() if found.costs[code]),
-        default=0,
-    )
+    shares = [(change, found.costs[code]) for code, change in each.by_party.items()]
+    return max((float(size(change) / cost) for change, cost in shares if cost), default=0.0)
 
 
 def _shares(found: Scenarios, shown: Sequence[Compared], darkest: float) -> Table:
@@ -378,9 +402,8 @@ def _shares(found: Scenarios, shown: Sequence[Compared], darkest: float) -> Tabl
         name = found.names[codes[0]] if len(codes) == 1 else f"Övriga parter ({len(codes)})"
         rows.append((name, *(_whole_percent(change, cost) for change in changes)))
         shades.append([0.0, *(float(size(change) / cost) / float(darkest) for change in changes)])
-    span = f"{shown[0].number}–{shown[-1].number}" if len(shown) > 1 else str(shown[0].number)
     return Table(
-        f"Scenario {span}",
+        f"Scenario {spans(each.number for each in shown)}",
         [Column("Part"), *(Column(str(each.number), Kind.NUMBER) for each in shown)],
         rows,
         what=f"Procent mot {found.base.scenario.name}; tomt är ingen skillnad.",
@@ -434,20 +457,21 @@ def _with_rows(found: Scenarios) -> Iterator[tuple[Compared, pd.DataFrame]]:
 
 
 def by_year(found: Scenarios) -> Folded:
-    """Show what each party that pays anything pays each year under each scenario."""
+    """Show what each party pays each year under each scenario; of many, what all pay together."""
     invoiced = found.invoiced.set_index(["part", "ar"])["netto_kr"]
+    many = len(found.paying) * len(found.runs) > _MOST_ROWS
+    names = {"": "Alla parter"} if many else found.names
     frames = []
     for each, rows in _with_rows(found):
-        paid = rows.set_index(["part", "ar"])["skillnad_kr"] + invoiced
-        wide = paid.unstack("ar").reindex(list(found.names))
+        paid = (rows.set_index(["part", "ar"])["skillnad_kr"] + invoiced).unstack("ar")
+        wide = paid.sum().to_frame("").T if many else paid.reindex(list(names))
         wide = wide[(wide != 0).any(axis=1)].astype(object)
         sums = pd.Series([total(row) for row in wide.itertuples(index=False)], wide.index, dtype=object)
-        named = wide.set_axis([str(year) for year in wide.columns], axis=1)
-        named.insert(0, "Part", [found.names[code] for code in wide.index])
-        frames.append(named.assign(**{"Summa (kr)": sums}).set_axis([each.name] * len(named)))
-    shown = pd.concat(frames).rename_axis("Scenario")
+        shown = wide.set_axis([str(year) for year in wide.columns], axis=1)
+        shown.insert(0, "Part", [names[code] for code in wide.index])
+        frames.append(shown.assign(**{"Summa (kr)": sums}).set_axis([each.name] * len(shown)))
     caption = f"Belopp per scenario, part och år {found.base.period}, kr"
-    return Folded(caption, [table(shown, caption)])
+    return Folded(caption, [table(pd.concat(frames).rename_axis("Scenario"), caption)])
 
 
 def year_sums(found: Scenarios) -> list[str]:
@@ -456,11 +480,9 @@ def year_sums(found: Scenarios) -> list[str]:
     apart = [year for year in found.base.horizon if whole[year] != invoiced[year]]
     if not apart:
         return []
-    told = joined(
-        f"{year} {kr(exact(invoiced[year]))}, med det som inte faktureras {kr(exact(whole[year]))}"
-        for year in apart
-    )
-    return [f"Faktureras gör {told}. Arbetsboken och datafilen räknar med det."]
+    beside = "med det som inte faktureras är det"
+    told = (f"{year} faktureras {kr(exact(invoiced[year]))}; {beside} {kr(exact(whole[year]))}" for year in apart)
+    return [f"{joined(told)}, som i arbetsboken och datafilen."]
 
 
 def method(found: Scenarios) -> list[str]:
@@ -468,12 +490,12 @@ def method(found: Scenarios) -> list[str]:
     scenario, run = found.base.scenario, found.base
     compared = counted(len(found.others), "scenario jämförs", "scenarier jämförs")
     return [
-        f"{compared} med {scenario.name}. {sentence(scenario.why)} Beloppen är vad parterna faktureras {run.period} "
-        "enligt alla avtal, bolag räknade med sin ägare, och så mycket mer eller mindre som ett scenario ändrar. Åren "
-        "före det första som ett scenario ändrar är desamma som utan det. Mindre än en krona om året är avrundning, "
-        "och ingen skillnad.",
-        "Beloppen år för år finns i arbetsboken, bladet Facit, och scenarierna bredvid varandra i bladet Scenarier. "
-        "På webben ligger de också utfällbara sist, och till PDF-filen är de bifogade.",
+        f"{compared} med {scenario.name}. {sentence(scenario.why)} Beloppen är vad parterna faktureras "
+        f"{run.period} enligt alla avtal, bolag räknade med sin ägare, och så mycket mer eller mindre som ett "
+        "scenario ändrar. Åren före det första som det ändrar är desamma som utan det. Mindre än en krona om året "
+        "är avrundning, och ingen skillnad.",
+        "Vad var och en betalar år för år finns i arbetsboken, bladet Facit, och scenarierna bredvid varandra i "
+        "bladet Scenarier. På webben ligger tabeller också utfällbara sist, och till PDF-filen är de bifogade.",
     ]
 
 
@@ -493,7 +515,7 @@ def words(found: Scenarios) -> Glossary:
 
 
 def fixed_price_words(run: Run) -> str:
-    """Say what fixed prices are: not an amount without its index, but one divided by it, whatever the agreement."""
+    """Say what fixed prices are: not an amount without its index, but one divided by it."""
     names = index_names(run.case.every)
     which = names[0] if len(names) == 1 else "avtalets index"
     since = f"beloppet delat med hur mycket {which} har stigit sedan {run.horizon[0]} i scenariot"

@@ -29,9 +29,10 @@ def together(found: Scenarios) -> Figure | Paragraphs:
         key=lambda told: size(told[-1]),
     )
     year, name, change = furthest
+    more = "mer" if change > 0 else "mindre"
     return _figure(
         found,
-        f"Mest skiljer {year}: ”{name}” är {rough(size(change))} {'mer' if change > 0 else 'mindre'} än {every[0][0]}",
+        f"Mest skiljer {year}: ”{name}” är {rough(size(change))} {more} än {every[0][0]}",
         [Line(name, values) for name, values in every],
         "Alla parter, tusen kronor per år; det dyraste och det billigaste scenariot.",
     )

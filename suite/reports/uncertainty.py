@@ -121,8 +121,8 @@ def cause_sentence(shares: Mapping[str, Drivers], found: Scenarios) -> str:
         return told
     own = shares[least]
     return (
-        f"{told} Folkmängden betyder mest för {names[least]}: där är {index} {share_text(own.indices)} och den egna "
-        f"folkmängden {share_text(own.own)}."
+        f"{told} Folkmängden betyder mest för {names[least]}: där är {index} {share_text(own.indices)} och den "
+        f"egna folkmängden {share_text(own.own)}."
     )
 
 
@@ -150,18 +150,24 @@ def levels(found: Scenarios) -> pd.DataFrame:
 def causes(found: Scenarios) -> Block:
     """Say what the spread comes from, and show how much of it each driver explains for each party, folded."""
     done = found.simulated
-    shares = variance_shares(done.plan) if done else {}
-    if done is None or not shares:
+    if done is None:
         return Paragraphs([])
-    names = (found.base.index_name, "Egen folkmängd", "Andras folkmängd", "Samspel och skattningsfel")
+    few = len(done.plan.municipalities) <= _MOST
+    shares = variance_shares(done.plan) if few else variance_shares(done.plan, 512, apart=False)
+    if not shares:
+        return Paragraphs([])
+    own = ("Egen folkmängd", "Andras folkmängd") if few else ("Folkmängd",)
     rows = []
     for place, (code, name) in enumerate(done.plan.parties.items()):
         if code in shares:
             strays = in_kronor(round(done.deviation[place, -1]), done.plan.scale)
-            rows.append((name, strays, *map(share_text, shares[code])))
-    frame = pd.DataFrame(rows, columns=["Part", f"Standardavvikelse {found.base.period} (kr)", *names])
+            told = shares[code] if few else (shares[code].indices, shares[code].others, shares[code].rest)
+            rows.append((name, strays, *map(share_text, told)))
+    spread = f"Standardavvikelse {found.base.period} (kr)"
+    columns = ["Part", spread, found.base.index_name, *own, "Samspel och skattningsfel"]
     caption = "Hur stor del av spridningen som skulle försvinna om drivkraften vore känd"
-    return Group([Paragraphs([cause_sentence(shares, found)]), Folded(caption, [table(frame, caption)])])
+    shown = table(pd.DataFrame(rows, columns=columns), caption)
+    return Group([Paragraphs([cause_sentence(shares, found)]), Folded(caption, [shown])])
 
 
 def drivers(found: Scenarios) -> Block:
