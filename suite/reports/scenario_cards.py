@@ -26,6 +26,8 @@ _PEOPLE = re.compile(r"Invånare i nyckeln")
 
 def cards(found: Scenarios) -> Block:
     """Return the cards, those that change the most for anybody where there are many; and all in a folded table."""
+    if not found.others:
+        return Paragraphs(["Det finns inget annat scenario att jämföra med."])
     groups = _alike(found.others)
     most = sorted(groups, key=lambda own: -max(map(size, own[0].by_party.values()), default=0))[:_MOST]
     shown = [_card(found, own) for own in groups if own in most]

@@ -357,7 +357,7 @@ def by_party(found: Scenarios) -> Block:
     shown = sorted(found.others, key=lambda each: -_furthest(found, each))[:_MOST_SCENARIOS]
     shown = sorted(shown, key=lambda each: each.number)
     if not any(each.by_party for each in shown):
-        return Paragraphs([])
+        return Paragraphs(["Inget scenario ändrar vad någon part betalar."] if found.others else [])
     darkest = max(_furthest(found, each) for each in shown) or 1
     longest = max(len(found.names[code]) for code in found.paying)
     wide = longest > _LONGEST or darkest >= 10

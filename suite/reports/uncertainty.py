@@ -35,7 +35,7 @@ def model_text(found: Scenarios) -> list[str]:
     """Say what is drawn, by which parameters, and where they come from."""
     spread, done = found.base.scenario.simulation, found.simulated
     if spread is None or done is None:
-        return ["Scenariot säger inget om hur säkra dess antaganden är, så inget simuleras."]
+        return []
     index = spread.index
     shares = sorted(done.plan.spread.population.of(code) for code in done.plan.municipalities)
     people = ""
@@ -76,7 +76,9 @@ def spreads(found: Scenarios) -> Block:
     spans = {code: found.spread(code) for code in [ALL, *found.paying]}
     told = {code: span for code, span in spans.items() if span}
     if not told:
-        return Paragraphs(["Inget belopp kan bli ett annat än scenariots."] if found.simulated else [])
+        if found.simulated:
+            return Paragraphs(["Inget belopp kan bli ett annat än scenariots."])
+        return Paragraphs(["Scenariot säger inget om hur säkra dess antaganden är, så inget simuleras."])
     shown = dict(list(told.items())[: _MOST + 1])
     many = len(told) > len(shown)
     rest = [Folded("Spannet för var och en av parterna", [_spread_table(found, told)])] if many else []
@@ -182,7 +184,11 @@ def drivers(found: Scenarios) -> Block:
     seen = {bar.factor.name for bar in whole}
     moving = dict.fromkeys(name for _, name, *_ in rows if name not in seen)
     note = f"Flyttar bara pengar mellan parterna: {joined(moving)}." if moving else ""
-    shown: list[Block] = [_driver_table(whole, found, note)] if whole else [Paragraphs([note] if note else [])]
+    shown: list[Block] = (
+        [_driver_table(whole, found, note)]
+        if whole
+        else [Paragraphs([note or "Inget steg av ett antagande är angivet, eller inget ändrar kostnaden."])]
+    )
     if rows:
         caption = f"Ett steg av varje antagande för var och en av parterna, kr {found.base.period}"
         columns = ["Part", "Antagande", "Steg", "Nedåt (kr)", "Uppåt (kr)"]

@@ -24,7 +24,10 @@ def plain(words: str) -> str:
     return words.replace("\u00a0", " ")
 
 
-SOME = "regionen-60 natverket-upphor kompetensattraktion-fortsatter hog-lpix hog-lpix-och-trend energikontoret-till-2028"
+SOME = (
+    "regionen-60 natverket-upphor kompetensattraktion-fortsatter hog-lpix hog-lpix-och-trend "
+    "energikontoret-till-2028"
+)
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +111,7 @@ def test_a_dot_stands_where_its_change_is_and_only_what_is_uncertain_is_hatched(
 
 
 def test_the_map_says_per_cent_of_what_a_party_pays_and_leaves_out_what_is_none(found: Scenarios) -> None:
-    """Regionen has 984 758 of 9 569 795 more with 60 per cent: 10 per cent. Landstingsbostäder has no part of it."""
+    """Regionen has 984 758 of 9 569 795 more with 60 per cent: 10 per cent. Landstingsbostäder has none."""
     group = scenario_report.by_party(found)
     assert isinstance(group, Group)
     shown = next(block for block in group.blocks if isinstance(block, Table))
