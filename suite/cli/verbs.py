@@ -83,8 +83,9 @@ def _invoice(options: argparse.Namespace) -> int:
     from suite.cli.issuing import issue
     from suite.files.folder import replacing
     from suite.files.manifest import MANIFEST
-    from suite.files.provenance import as_json, colophon, file_hashes, provenance, shared_parameters, write
+    from suite.files.provenance import as_json, file_hashes, provenance, shared_parameters, write
     from suite.findings.findings import of_basis, records_of
+    from suite.reports.colophon import colophon
     from suite.reports.invoice_basis import (
         HeldBackError,
         basis_name,

@@ -1,4 +1,4 @@
-"""What the outputs of a run were made from: inputs, code, versions and parameters, for manifest and colophon.
+"""What the outputs of a run were made from: inputs, code, versions and parameters, for the manifest.
 
 The project's own file is asked for the version, which lies beside the code that runs: it is there without an
 installation, and a clone that has been brought up to date since it was installed does not tell its old version.
@@ -17,8 +17,6 @@ from typing import Any
 from model.read.begin import PROJECT
 from model.read.load import file_hash
 from model.run import Run
-from model.scenarios.scenario import BASE
-from suite.show.swedish import date
 
 NOTEBOOKS = PROJECT / "notebooks"
 
@@ -65,14 +63,6 @@ def provenance(run: Run, notebooks: Sequence[str], contact: str | None = None) -
         "versioner": versions(),
         **({"kontakt": contact} if contact else {}),
     }
-
-
-def colophon(run: Run, contact: str | None = None) -> str:
-    """Return the line at the foot of every report: what it was made from, and whom to ask, if anybody is named."""
-    digest = hashlib.sha256(as_json(dict(run.inputs.hashes)).encode()).hexdigest()[:8]
-    case = "" if run.scenario.id == BASE else f" Scenario: {run.scenario.name}."
-    made = f"Indata {digest}, modell {model_version()}."
-    return f"Underlag per {date(run.series.as_of)}.{case} {made}" + (f" Frågor: {contact}" if contact else "")
 
 
 def code_hashes(notebooks: Sequence[str]) -> dict[str, str]:

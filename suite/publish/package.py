@@ -24,13 +24,14 @@ from model.year import Year, year_of
 from suite.files.earlier import copy_own
 from suite.files.folder import check_closed, replacing
 from suite.files.manifest import MANIFEST, read_manifest
-from suite.files.provenance import as_json, code_of, colophon, file_hashes, provenance, shared_parameters, write
+from suite.files.provenance import as_json, code_of, file_hashes, provenance, shared_parameters, write
 from suite.findings.findings import of_basis, records_of
 from suite.publish.archive import ARCHIVE, Original, archived
 from suite.publish.report import Failure, Files, check_unchanged, done, jobs, produce, write_files
 from suite.publish.startpage import DECISIONS, WORKBOOK, Attention, decisions_html, start_html
 from suite.publish.workers import cluster, cores, processes
 from suite.reports.catalogue import Report, reports_of
+from suite.reports.colophon import colophon
 from suite.reports.invoice_basis import HeldBackError, anything_due, basis_name, left_out, write_basis
 from suite.workbook.workbook import write_workbook
 

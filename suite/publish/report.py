@@ -16,9 +16,10 @@ from model.read.refusal import refused
 from model.run import Run
 from suite.files.folder import replacing
 from suite.files.manifest import MANIFEST
-from suite.files.provenance import as_json, code_of, colophon, file_hashes, provenance, shared_parameters, write
+from suite.files.provenance import as_json, code_of, file_hashes, provenance, shared_parameters, write
 from suite.publish.archive import archived
 from suite.reports.catalogue import LONGEST, Report
+from suite.reports.colophon import colophon
 from suite.show.swedish import joined
 
 Files = Mapping[str, bytes]

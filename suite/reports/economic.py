@@ -118,7 +118,7 @@ def everybody(now: Year) -> Table | Paragraphs:
         colours=[colours(now.run)[view.agreement.id] for view in views],
         note=uninvoiced_note(now.run, [now.year]),
         beside=beside,
-        signed=[name for name in beside if str(name).startswith(("Mot", "Slut"))],
+        signed=[name for name in beside if str(name).startswith(("Mot", "Slut", "Skulle"))],
         most=16,
         rest="Övriga parter",
         keys=order,
@@ -149,7 +149,7 @@ def _beside(now: Year, views: list[AgreementYear], names: dict[str, str]) -> dic
     settled = [view for view in now.in_force if view.settlement and view.settlement.settled]
     if settled:
         would = any(view.open_because for view in settled)
-        sums = dict.fromkeys(names, 0)
+        sums: dict[str, Amount] = dict.fromkeys(names, 0)
         for view in settled:
             assert view.settlement
             owners = owners_of(now.run, view.allocation)

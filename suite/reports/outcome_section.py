@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from model.amounts.bridge import DRIVERS
 from model.amounts.settlement import settlement_limits
 from model.money import size, total
 from model.year import AgreementYear
@@ -99,7 +100,7 @@ def posts(view: AgreementYear) -> Table | Paragraphs:
         caption = f"Kostnaderna{so_far} är {ratio(total(spent), total(planned), 0)} av budgeten"
         return pairs(rows, caption, what="Ljus stapel: budget. Mörk: kostnad.", colour=colour, note=note)
     rows = pd.DataFrame({"Kostnad (kr)": spent}, index, dtype=object).sort_values("Kostnad (kr)", ascending=False)
-    largest = f"{rows.index[0]} kostade{so_far} mest: {kr(rows.iloc[0, 0])}"
+    largest = f"{rows.index[0]} kostade{so_far} mest: {kr(max(spent))}"
     share = pd.DataFrame({"Andel": [ratio(value, total(spent), 0) for value in rows.iloc[:, 0]]}, rows.index)
     return bars(rows, largest, colours=[colour], note=note, beside=share, most=12, rest="Övriga poster")
 
@@ -110,7 +111,7 @@ def drivers(view: AgreementYear) -> Table | Paragraphs:
     if moved.empty:
         return NOTHING
     before, after, year = total(moved["fore_kr"]), total(moved["efter_kr"]), view.year
-    steps = {label: total(moved[column]) for column, label in why.DRIVERS.items() if "befolkning" not in column}
+    steps = {label: total(moved[column]) for column, label in DRIVERS.items() if "befolkning" not in column}
     steps["Folkmängd"] = total(moved["egen_befolkning"]) + total(moved["andras_befolkning"])
     gone = {label: change for label, change in steps.items() if change}
     who = _most_moved(why.most_moved(moved), year)

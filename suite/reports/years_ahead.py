@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from model.money import exact, total
+from model.money import exact, size, total
 from model.uncertainty.simulation import ALL
 from model.year import Year
 from suite.reports.asks import notice_days
@@ -117,12 +117,12 @@ def days(now: Year) -> Table | Paragraphs:
         rule = view.agreement.settlement
         if rule and view.in_force:
             told = f"{name}: slutavräkning för {now.year}"
-            amount = kr(abs(view.settlement.amount)) if view.settlement else ""
+            amount = kr(size(view.settlement.amount)) if view.settlement else ""
             rows.append((f"{year}-{rule.month:02}-01", told, amount))
-    told = set[str]()
+    said = set[str]()
     for last, name, end in notice_days(now):
-        if name not in told:
-            told.add(name)
+        if name not in said:
+            said.add(name)
             rows.append((last.isoformat(), f"Sista dag att säga upp {name} till {date(end)}, för alla parter", ""))
     coming = sorted(row for row in rows if row[0] >= today.isoformat())
     frame = pd.DataFrame(coming, columns=["När", "Vad", "Belopp"])

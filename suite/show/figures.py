@@ -82,7 +82,7 @@ def bars(
         list(zip(layers, colours, strict=True)) if len(layers) > 1 else [],
         [Strip(scale.stacked(row, colours)) for row in values],
     )
-    named = shown.rename_axis(rows.index.name or "")
+    named = shown.set_axis(rows.index.rename(rows.index.name or ""), axis=0)
     return _with(table(named, caption, sums=True, signed=signed, note=note), what=what, strips=strips, keys=keys)
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from model.run import Run
 from model.scenarios.scenario import BASE
 from model.series.rows import INDEX_FILE, POPULATION_FILE
-from suite.files.provenance import colophon, versions
+from suite.files.provenance import versions
 from suite.findings.remarks import remarks
+from suite.reports.colophon import colophon
 from suite.show.xlsx import new_workbook
 from suite.workbook.changes import CHANGES, ChangeSheet
 from suite.workbook.charts import write_charts
