@@ -175,15 +175,16 @@ def places(kind: str, view: AgreementYear) -> dict[str, str]:
 
 def this_year(view: AgreementYear) -> Derivations:
     """Derive what each party pays in the year."""
-    return _amounts("belopp", view, view.allocation)
+    return of_rows("belopp", view, view.allocation)
 
 
 def next_year(view: AgreementYear) -> Derivations:
     """Derive what each party is invoiced for the year after."""
-    return _amounts("nasta", view, view.path[view.path["ar"] == view.year + 1])
+    return of_rows("nasta", view, view.path[view.path["ar"] == view.year + 1])
 
 
-def _amounts(kind: str, view: AgreementYear, rows: pd.DataFrame) -> Derivations:
+def of_rows(kind: str, view: AgreementYear, rows: pd.DataFrame) -> Derivations:
+    """Derive the amounts of some rows of an agreement's allocation, at places of a kind (`place_of`)."""
     return Derivations([(place_of(kind, view, row["part"]), _tree(view, row)) for _, row in rows.iterrows()])
 
 

@@ -98,3 +98,34 @@ def everybody(now: Year, reader: str) -> pd.DataFrame:
         }
         for code, name in names.items()
     )
+
+
+def per_head(now: Year, reader: str) -> str:
+    """Say in a sentence how what a party pays per inhabitant compares with the others that have inhabitants.
+
+    Of a party that has none it says how large a share of everything it pays.
+    """
+    rows = now.billed(now.year)
+    own = {code: of_owner(now.run, rows, code) for code in sheet_parties(now.run, now.year)}
+    amounts = {code: total(paid["belopp_kr"]) for code, paid in own.items()}
+    heads = {code: Fraction(amounts[code]) / people for code, paid in own.items() if (people := people_of(paid))}
+    if not amounts.get(reader):
+        return ""
+    told = {code: number(head, 2) for code, head in heads.items()}
+    spread = sorted(heads.values())
+    if reader not in heads:
+        part = ratio(amounts[reader], total(amounts.values()), 1)
+        share = f"Ni står för {part} av vad alla parter betalar för {now.year}"
+        between = dict.fromkeys(number(head, 2) for head in (spread[:1] + spread[-1:]))
+        return f"{share}; kommunerna betalar {'–'.join(between)} kr per invånare." if between else f"{share}."
+    own_head, others = f"{told[reader]} kr per invånare", [code for code in heads if code != reader]
+    if not others:
+        return f"Ni betalar {own_head} för {now.year}."
+    if spread[-1] - spread[0] <= Fraction(1, 20):
+        return f"Ni betalar {own_head} för {now.year}, lika mycket som de andra kommunerna."
+    low, high = (edge(others, key=lambda code: heads[code]) for edge in (min, max))
+    names = sheet_parties(now.run, now.year)
+    return (
+        f"Ni betalar {own_head} för {now.year}; av de andra betalar {names[low]} minst, {told[low]} kr, och "
+        f"{names[high]} mest, {told[high]} kr."
+    )

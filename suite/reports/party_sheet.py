@@ -1,25 +1,33 @@
-"""A party's own page: what it pays and why, over the years, and beside the others.
+"""A party's own page, a letter to it: what it pays and gets back, how that was computed, and what is not decided.
 
 A company's payments are shown with the municipality it belongs to, for it is the municipality's money.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
+from model.amounts.allocation import Basis
 from model.amounts.invoices import settlement_rows
-from model.money import Amount, size, total
+from model.money import Amount, exact, size, total
 from model.read.begin import begin, checked_choice, checked_year
 from model.year import AgreementYear, Year, year_of
 from suite.findings.remarks import remarks_together
-from suite.reports.parties import of_owner, people_of, sheet_parties
+from suite.reports import drivers
+from suite.reports.asks import notice_days
+from suite.reports.derivations import Derivations, of_rows, place_of
+from suite.reports.parties import everybody, of_owner, sheet_parties, uninvoiced_note
+from suite.reports.payments import goes_on
 from suite.reports.results import header
-from suite.reports.why import of_party
-from suite.show.blocks import Results
+from suite.show.blocks import Block, Column, Group, Kind, Linked, Paragraphs, Results, Row, Table
 from suite.show.frame import by_year, each, records
-from suite.show.swedish import kr, number
+from suite.show.front import Folded, KeyFigure, KeyFigures
+from suite.show.swedish import date, joined, kr, number, percent, sentence, spans
+from suite.show.table import table
 
 
 @dataclass(frozen=True)
@@ -30,7 +38,7 @@ class Sheet:
     ----------
     now : Year
         All the agreements.
-    code, name : str
+    code, name, short : str
         The party's.
     own : DataFrame
         Its rows of the allocation, of all agreements and years.
@@ -39,6 +47,7 @@ class Sheet:
     now: Year
     code: str
     name: str
+    short: str
     own: pd.DataFrame
 
     @property
@@ -53,14 +62,65 @@ class Sheet:
 
     @property
     def amount(self) -> Amount:
-        """What it pays in the year, kronor."""
+        """What it is to pay for the year as it is now computed, kronor."""
         return total(self.this_year["belopp_kr"])
+
+    @property
+    def paid(self) -> Amount:
+        """What it pays for the year: what was issued where it was, else what is computed."""
+        rows = (of_owner(self.now.run, view.paid, self.code) for view in self.now.views)
+        return total(total(own["belopp_kr"]) for own in rows)
+
+    @property
+    def coming(self) -> Amount:
+        """What it pays for the year after, kronor."""
+        return total(self.own.loc[self.own["ar"] == self.year + 1, "belopp_kr"])
+
+    @property
+    def views(self) -> list[AgreementYear]:
+        """The agreements that it pays by in the year or the year after."""
+        now = set(self.own.loc[self.own["ar"].isin((self.year, self.year + 1)), "avtal"])
+        return [view for view in self.now.views if view.agreement.id in now]
 
     @property
     def remarks(self) -> list[str]:
         """A sentence for each thing assumed, standing in or missing in the agreements that it pays by."""
         paid = set(self.this_year["avtal"])
         return remarks_together([view for view in self.now.in_force if view.agreement.id in paid])
+
+    @property
+    def settled(self) -> Amount:
+        """What it pays (positive) or gets back (negative) in the settlement of the agreements that are closed."""
+        return _settlement_of(self, [view for view in self.now.views if view.due])
+
+    @property
+    def prospect(self) -> Amount:
+        """What that would be if every year were closed as its outcome stands."""
+        return _settlement_of(self, self.now.views)
+
+    @property
+    def over(self) -> bool:
+        """Whether the year has ended, so that its outcome says what a settlement would come to."""
+        return self.now.run.series.as_of.year > self.year
+
+    @cached_property
+    def bases(self) -> list[Basis]:
+        """What its amounts of the year and the year after rest on."""
+        own = {(row.avtal, row.bidrag, row.ar) for row in each(self.own)}
+        years = (self.year, self.year + 1)
+        found = [
+            basis
+            for view in self.views
+            for basis in self.now.run.bases(view.agreement, set(view.path["ar"]) & {*years})
+        ]
+        return [
+            basis for basis in found if (basis.piece.agreement.id, basis.piece.contribution.id, basis.year) in own
+        ]
+
+    @cached_property
+    def change(self) -> drivers.Change:
+        """How the year's amount changed from the year before."""
+        return drivers.change(self.now, self.code, self.year)
 
 
 def open_sheet(
@@ -78,32 +138,138 @@ def open_sheet(
     code = str(checked_choice("part", part, list(names)))
     now = year_of(run, checked_year(run, ar))
     own = pd.concat([of_owner(now.run, view.path, code) for view in now.views], ignore_index=True)
-    return Sheet(now, code, names[code], own)
+    parties = [party for agreement in run.case.every for party in agreement.parties if party.owner == code]
+    short = next((party.short for party in parties if party.code == code), parties[0].short)
+    return Sheet(now, code, names[code], short, own)
 
 
-def summary(sheet: Sheet) -> str:
-    """Say what the party pays, per inhabitant, what comes back and what is invoiced next."""
-    year, people = sheet.year, people_of(sheet.this_year)
-    before = total(sheet.own.loc[sheet.own["ar"] == year - 1, "belopp_kr"])
-    text = f"{sheet.name} betalar {kr(sheet.amount)} {year}"
-    text += f", {kr(Fraction(sheet.amount) / people, 2)} per invånare" if people else ""
-    text += f"; {year - 1} var det {kr(before)}." if before else "."
-    settled, prospect = _settled(sheet), _prospect(sheet)
-    if settled:
-        flow = "får ni tillbaka" if settled < 0 else "betalar ni"
-        text += f" I slutavräkningen för {year} {flow} {kr(size(settled))}."
-    elif prospect:
-        flow = "få tillbaka" if prospect < 0 else "betala"
-        text += (
-            f" Slutavräkningen för {year} är inte gjord, för året är inte stängt; som det ser ut nu skulle ni "
-            f"{flow} {kr(size(prospect))}."
-        )
-    if differs := _differs(sheet):
-        flow = "mer" if differs > 0 else "mindre"
-        text += f" Fakturerat är {kr(sheet.amount - differs)}; det som nu räknas är {kr(size(differs))} {flow}."
-    coming = total(sheet.own.loc[sheet.own["ar"] == year + 1, "belopp_kr"])
-    text += f" För {year + 1} ska ni betala {kr(coming)}." if coming else ""
-    return " ".join([text, *_pot(sheet)])
+def title(sheet: Sheet) -> str:
+    """Say what the party pays for the year, and what comes back or is to be paid when it is settled, or would."""
+    year, paid = sheet.year, sheet.paid
+    told = f"{sheet.short} betalar {kr(paid) if paid else 'inget'} för {year}"
+    if sheet.settled:
+        flow = kr(size(sheet.settled))
+        return f"{told} och får tillbaka {flow}" if sheet.settled < 0 else f"{told} och {flow} i slutavräkningen"
+    if sheet.prospect and sheet.over:
+        flow = kr(size(sheet.prospect))
+        return f"{told} och skulle {f'få tillbaka {flow}' if sheet.prospect < 0 else f'betala {flow} mer'}"
+    if not paid:
+        return f"{told}, men {kr(sheet.coming)} för {year + 1}" if sheet.coming else told
+    return f"{told}, {sheet.change.size}" if sheet.change.before and paid == sheet.amount else told
+
+
+def key_figures(sheet: Sheet) -> KeyFigures:
+    """Return what is paid for the year, what comes back, and what the year after is to cost, each with its why."""
+    year = sheet.year
+    why = _differs(sheet) or drivers.note(sheet.change)
+    found = [
+        KeyFigure(f"Ni betalar för {year}", kr(sheet.paid), why),
+        _settlement_figure(sheet) or _notice_figure(sheet),
+    ]
+    after = drivers.change(sheet.now, sheet.code, year + 1)
+    if goes_on(sheet.now, sheet.code):
+        value, why = "inte räknat", f"beloppen är räknade till och med {year}"
+    else:
+        value, why = kr(after.after), drivers.note(after) if after.after else "inget avtal gäller er då"
+    found.append(KeyFigure(f"Ni betalar för {year + 1}", value, why))
+    return KeyFigures([figure for figure in found if figure])
+
+
+def _settlement_figure(sheet: Sheet) -> KeyFigure | None:
+    views = [view for view in sheet.views if view.agreement.settlement and view.in_force]
+    if not views:
+        return None
+    label, names = f"Slutavräkning {sheet.year}", joined(view.agreement.short for view in views)
+    known = [view for view in views if view.settlement]
+    if not known or not sheet.over:
+        why = "finns inte i underlaget än" if sheet.over else "är klart när året är slut"
+        return KeyFigure(label, "inte klar", f"utfallet för {names} {why}")
+    amount = sheet.settled or sheet.prospect
+    is_open, note = not sheet.settled, joined(map(_deviation, known))
+    if not amount:
+        return KeyFigure(label, kr(0), note)
+    labels = (
+        ("Ni får tillbaka", "Ni betalar i slutavräkningen"),
+        ("Ni skulle få tillbaka", "Ni skulle betala mer"),
+    )
+    return KeyFigure(labels[is_open][amount > 0], kr(size(amount)), note)
+
+
+def _deviation(view: AgreementYear) -> str:
+    """Say how what an agreement cost compares with what all paid, and with the limit."""
+    found, rule = view.settlement, view.agreement.settlement
+    assert found
+    assert rule
+    if not found.deviation:
+        return f"{view.agreement.short} kostade lika mycket som alla betalat"
+    less = "mindre" if found.deviation > 0 else "mer"
+    limit = f"{'över' if found.settled else 'inom'} gränsen {percent(rule.limit_percent)}"
+    return f"{view.agreement.short} kostade {kr(size(found.deviation))} {less} än alla betalat, {limit}"
+
+
+def _notice_figure(sheet: Sheet) -> KeyFigure | None:
+    names = {view.agreement.short for view in sheet.views}
+    for last, name, end in notice_days(sheet.now):
+        if name in names:
+            return KeyFigure(
+                f"Sista dag att säga upp {name}", date(last), f"till den {date(end)}, för alla parter"
+            )
+    return None
+
+
+def calculation(sheet: Sheet) -> Table | Paragraphs:
+    """Show how each of the year's amounts was computed, the agreement's × index × share, and what was issued."""
+    rows = sheet.this_year
+    if rows.empty:
+        return Paragraphs([f"Ni betalar inget för {sheet.year}.", *_pot(sheet)])
+    names = [_index_of(sheet, row) for row in each(rows)]
+    index = names[0] if len(set(names)) == 1 else "index"
+    part_year, by_people = any(rows["manader"] < 12), all(rows["nyckel_folkmangd_procent"] == 100)
+    columns = [
+        Column("Avtal"),
+        Column("I avtalet (kr)", Kind.WHOLE),
+        Column(f"× {index}", Kind.NUMBER),
+        *([Column("× del av året", Kind.NUMBER)] if part_year else []),
+        Column("× er del av invånarna" if by_people else "× er del", Kind.NUMBER),
+        Column("= ni betalar (kr)", Kind.WHOLE),
+        Column("Enligt"),
+    ]
+    lines = [_line(sheet, row, part_year=part_year) for row in each(rows)]
+    sums = ("Summa", *[None] * (len(columns) - 3), sheet.amount, None) if len(lines) > 1 else None
+    caption = "Avtalets belopp × uppräkning × er del"
+    note = " ".join(filter(None, (_differs(sheet), *_pot(sheet))))
+    return Table(caption, columns, lines, sums, note)
+
+
+def _index_of(sheet: Sheet, row: Any) -> str:
+    index = sheet.now.run.agreed(row.avtal, row.ar).index
+    return index.name if index else "index"
+
+
+def _line(sheet: Sheet, row: Any, *, part_year: bool) -> Row:
+    agreement, payer = sheet.now.run.agreement(row.avtal, sheet.year), sheet.now.run.party(row.avtal, row.part)
+    own = f" ({payer.short})" if payer.code != payer.owner else ""
+    months = [f"{row.arsdel_taljare} av {row.arsdel_namnare}"] if part_year else []
+    amount = Linked(exact(row.belopp_kr), place_of("belopp", sheet.now.view(row.avtal), row.part))
+    factor = number(round(row.faktor, 6).normalize())
+    name = f"{agreement.short}{own}"
+    return (name, exact(row.basbelopp_kr), factor, *months, _share(row), amount, row.paragraf)
+
+
+def _share(row: Any) -> str:
+    part, whole = row.nyckel_taljare, row.nyckel_namnare
+    if part == whole:
+        return "allt"
+    return f"{number(part)} av {number(whole)}"
+
+
+def _differs(sheet: Sheet) -> str:
+    """Say what has been invoiced where that is not what is now computed; empty where it is."""
+    if sheet.paid == sheet.amount:
+        return ""
+    moved = sheet.amount - sheet.paid
+    more = "mer" if moved > 0 else "mindre"
+    return f"Det är fakturerat. Räknat nu är det {kr(size(moved))} {more}, som inte är rättat än."
 
 
 def _pot(sheet: Sheet) -> list[str]:
@@ -117,39 +283,52 @@ def _pot(sheet: Sheet) -> list[str]:
     ]
 
 
-def derivation(sheet: Sheet) -> pd.DataFrame:
-    """Return step by step how each of the year's amounts came to be."""
-    run = sheet.now.run
-    return pd.DataFrame(
-        {
-            "Avtal": run.agreement(row.avtal).short,
-            "Betalare": run.party(row.avtal, row.part).short,
-            "Basbelopp (kr)": row.basbelopp_kr,
-            "Faktor": number(row.faktor, 6),
-            "Delas (kr)": number(row.bidrag_kr) + (f" ({row.manader} mån)" if row.manader < 12 else ""),
-            "Er andel": f"{number(row.nyckel_taljare)} / {number(row.nyckel_namnare)}",
-            "Ni betalar (kr)": row.belopp_kr,
-            "Enligt": row.paragraf,
-        }
-        for row in each(sheet.this_year)
-    )
+def sources(sheet: Sheet) -> str:
+    """Say who published what the amounts rest on; their clauses stand beside them."""
+    bases = [basis for basis in sheet.bases if basis.year == sheet.year] or sheet.bases
+    people, index = dict[str, set[dt.date]](), dict[tuple[str, str], set[int]]()
+    for basis in bases:
+        for row in basis.people:
+            people.setdefault(row.source, set()).add(row.date)
+        for change in basis.index:
+            index.setdefault((change.index, change.source), set()).add(change.year)
+    told = [f"folkmängd den {joined(map(date, sorted(days)))}: {source}" for source, days in people.items()]
+    told += [f"{name} {spans(years)}: {source}" for (name, source), years in index.items()]
+    return f"Källor: {sentence('; '.join(told))} Alla antaganden står i kvalitetsloggen." if told else ""
 
 
-def path(sheet: Sheet) -> pd.DataFrame:
-    """Return what the party pays by each agreement: a row a year."""
+def folded(sheet: Sheet) -> Group:
+    """Show what few ask for: how the amounts came to be step by step, every year, all parties, all assumptions."""
+    year, found = sheet.year, list[Block]()
+    trees = [
+        tree
+        for view in sheet.now.in_force
+        for tree in of_rows("belopp", view, sheet.this_year[sheet.this_year["avtal"] == view.agreement.id]).trees
+    ]
+    if trees:
+        found.append(Folded(f"Så blev beloppen {year} till, steg för steg", [Derivations(trees)]))
+    if len(sheet.own):
+        found.append(Folded("Beloppen år för år", [_path(sheet)]))
+    note = uninvoiced_note(sheet.now.run, [year])
+    every = table(everybody(sheet.now, sheet.code), f"Alla parter {year}", sums=["Belopp (kr)"], note=note)
+    found.append(Folded(f"Alla parter {year}", [every]))
+    if sheet.remarks:
+        found.append(Folded("Allt som inte är beslutat", [Paragraphs(sheet.remarks)]))
+    return Group(found)
+
+
+def _path(sheet: Sheet) -> Block:
+    """Show what the party pays by each agreement: a row a year."""
     paid = by_year(sheet.own, "avtal")
-    views = [view for view in sheet.now.views if view.agreement.id in paid]
-    years = sorted({year for view in views for year in view.years})
+    years = sorted({year for own in paid.values() for year in own})
+    names = [sheet.now.run.agreement(code).short for code in paid]
     amounts = {
-        f"{view.agreement.short} (kr)": [paid[view.agreement.id].get(year, 0) for year in years] for view in views
+        f"{name} (kr)": [own.get(year, 0) for year in years]
+        for name, own in zip(names, paid.values(), strict=True)
     }
-    return pd.DataFrame(amounts, index=years)
-
-
-def bridge_rows(sheet: Sheet) -> pd.DataFrame:
-    """Return why the party's amount is not last year's, each of its payers by its short name."""
-    rows = of_party(sheet.now, sheet.code)
-    return rows.assign(partnamn=[sheet.now.run.party(row.avtal, row.part).short for row in each(rows)])
+    if len(paid) > 1:
+        amounts["Tillsammans (kr)"] = [total(own.get(year, 0) for own in paid.values()) for year in years]
+    return table(pd.DataFrame(amounts, index=pd.Index(years, name="År")), "Beloppen år för år")
 
 
 def results(sheet: Sheet) -> Results:
@@ -157,21 +336,12 @@ def results(sheet: Sheet) -> Results:
     figures = {
         "part": sheet.code,
         "belopp_kr": sheet.amount,
-        "slutavrakning_kr": _settled(sheet),
-        "slutavrakning_om_stangt_kr": _prospect(sheet),
+        "betalt_kr": sheet.paid,
+        "slutavrakning_kr": sheet.settled,
+        "slutavrakning_om_stangt_kr": sheet.prospect,
         "fordelning": records(sheet.own),
     }
     return Results(header("partsblad", sheet.year, sheet.now.run, sheet.remarks) | figures)
-
-
-def _settled(sheet: Sheet) -> Amount:
-    """Return what the party pays (positive) or gets back (negative) when the year is settled."""
-    return _settlement_of(sheet, [view for view in sheet.now.views if view.due])
-
-
-def _prospect(sheet: Sheet) -> Amount:
-    """Return what that would be if every year were closed as its outcome stands."""
-    return _settlement_of(sheet, sheet.now.views)
 
 
 def _settlement_of(sheet: Sheet, views: Sequence[AgreementYear]) -> Amount:
@@ -181,11 +351,3 @@ def _settlement_of(sheet: Sheet, views: Sequence[AgreementYear]) -> Amount:
         if view.settlement and view.outcome
     ]
     return total(total(of_owner(sheet.now.run, rows, sheet.code)["belopp_kr"]) for rows in pieces if len(rows))
-
-
-def _differs(sheet: Sheet) -> Amount:
-    """Return how much more (or less) the party is to pay for the year than what has been invoiced."""
-    views = [view for view in sheet.now.views if len(view.differs)]
-    rows = (of_owner(sheet.now.run, view.allocation, sheet.code) for view in views)
-    paid = (of_owner(sheet.now.run, view.paid, sheet.code) for view in views)
-    return total(total(new["belopp_kr"]) - total(old["belopp_kr"]) for new, old in zip(rows, paid, strict=True))

@@ -25,11 +25,10 @@ def since_last_year(view: AgreementYear) -> pd.DataFrame:
     return bridge(before, view.allocation) if len(before) and view.in_force else bridge(before[:0], before[:0])
 
 
-def of_party(now: Year, code: str) -> pd.DataFrame:
-    """Return the bridge from the year before of a party and the companies that belong to it, by all agreements."""
+def of_party(now: Year, code: str, year: int) -> pd.DataFrame:
+    """Return the bridge to a year from the one before of a party and its companies, by all agreements."""
     pieces = [
-        bridge(view.path[view.path["ar"] == now.year - 1], view.path[view.path["ar"] == now.year])
-        for view in now.views
+        bridge(view.path[view.path["ar"] == year - 1], view.path[view.path["ar"] == year]) for view in now.views
     ]
     return of_owner(now.run, pd.concat(pieces, ignore_index=True), code)
 
