@@ -10,6 +10,7 @@ from model.money import Amount, exact
 from model.run import Run
 from model.year import Year
 from suite.files.manifest import MANIFEST
+from suite.files.provenance import model_version
 from suite.findings.checks import checks_of
 from suite.findings.findings import CODES, TO_DO
 from suite.reports.questions import Question, questions
@@ -193,3 +194,15 @@ def undecided(run: Run) -> str:
     count = sum(each.open for each in run.inputs.readings)
     one, many = (f"om hur avtalen ska läsas är inte {word}" for word in ("avgjord", "avgjorda"))
     return f"{counted(count, f'fråga {one}', f'frågor {many}')}."
+
+
+def how_tried() -> str:
+    """Say what the model does and does not, and how it is tried."""
+    return (
+        "Modellen räknar ut vad varje part ska betala enligt avtalen, exakt till kronan, och visar varifrån varje "
+        "siffra kommer. Den avgör inte hur oklara ställen i avtalen ska läsas, hittar inte på siffror som saknas "
+        "och säger inget om vad verksamheten är värd. Den prövas av sina tester, där exempel ur avtalen är räknade "
+        "för hand, av kontrollerna ovan, och mot en fördelning som andra har räknat och publicerat: åtta norska "
+        "kommuners i eKommune Sunnmøre 2017, 70 % efter folkmängd och 30 % lika. Den ger varje kommuns andel "
+        f"exakt, med de tre decimaler som är publicerade. Modellens version är {model_version()}."
+    )

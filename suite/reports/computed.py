@@ -13,6 +13,7 @@ import pandas as pd
 from model.money import exact
 from model.year import AgreementYear, Year
 from suite.reports import derivations
+from suite.reports import sources as sources_of
 from suite.show.blocks import Block, Heading, Paragraphs, Table
 from suite.show.frame import each
 from suite.show.front import Folded
@@ -47,6 +48,7 @@ def pages(now: Year) -> Iterator[Block]:
         yield amounts(view, sources)
     yield from example(now)
     yield sources.table()
+    yield sources_of.folded(now)
     yield from trees(now)
 
 

@@ -118,7 +118,7 @@ def everybody(now: Year) -> Table | Paragraphs:
         colours=[colours(now.run)[view.agreement.id] for view in views],
         note=uninvoiced_note(now.run, [now.year]),
         beside=beside,
-        signed=[name for name in beside if str(name).startswith(("Mot", "Slut", "Skulle"))],
+        signed=[str(name) for name in beside if str(name).startswith(("Mot", "Slut", "Skulle"))],
         most=16,
         rest="Övriga parter",
         keys=order,

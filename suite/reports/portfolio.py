@@ -28,6 +28,12 @@ MOST = 12
 _NOBODY = "ingen har uppgett budget eller utfall"
 _MONEY = ["Budget (kr)", "Använt (kr)"]
 
+ADVICE = (
+    "Kommunerna kan ge Regionen i uppdrag att sköta rådgivningen, med medel som söks hos Energimyndigheten "
+    "(RUN/387/2023 §4 och bilaga 2.2)."
+)
+"""What the advice on energy and climate is."""
+
 
 @dataclass(frozen=True)
 class Portfolio:

@@ -4,11 +4,10 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from model.amounts.registers import Alternative, DecidedReading, Reading
+from model.amounts.registers import DecidedReading, Reading
 from model.money import exact, total
 from model.run import Run
-from model.year import Year
-from suite.show.swedish import kr, signed, signed_kr
+from suite.show.swedish import kr, signed
 
 _HEAD = """\
 # Tolkningar
@@ -20,39 +19,6 @@ läsning skulle kosta. En läsning som ingen har beslutat är **öppen**, och ra
 Effekterna är räknade på de indata som följer med, scenario bas: kronor mer (+) eller mindre (−) per part och år
 med den andra läsningen, slutavräkning medräknad. År utan ändring visas inte.
 """
-
-
-def unclear(now: Year) -> pd.DataFrame:
-    """Return how unclear clauses are read in the report, what is undecided, and what another reading would do."""
-    agreements = {view.agreement.id for view in now.in_force}
-    rows = [
-        row
-        for reading in now.run.inputs.readings
-        if reading.agreement in agreements and (reading.alternatives or reading.decided)
-        for row in _rows(now, reading)
-    ]
-    return pd.DataFrame(rows, columns=["Fråga", "Läsning", "Paragraf", "Beslut", f"Annars {now.year}"])
-
-
-def _rows(now: Year, reading: Reading) -> Iterator[tuple[str, ...]]:
-    decided = f"beslutad: {decided_text(reading.decided)}" if reading.decided else "öppen"
-    for alternative in reading.alternatives or [None]:
-        otherwise = _otherwise(now, reading, alternative) if alternative else ""
-        yield (reading.question, reading.reading.replace("`", ""), reading.clause or "", decided, otherwise)
-
-
-def _otherwise(now: Year, reading: Reading, alternative: Alternative) -> str:
-    if alternative.uncounted:
-        return f"{alternative.reading} Räknas inte här."
-    changes = now.run.effect(reading.agreement or "", alternative, [now.year]).get(
-        now.year, pd.Series(dtype="int64")
-    )
-    moved = changes[changes != 0]
-    if moved.empty:
-        return f"{alternative.reading} Ingen ändring."
-    return (
-        f"{alternative.reading} Från {signed(exact(moved.min()))} till {signed_kr(exact(moved.max()))} per part."
-    )
 
 
 def decided_text(decided: DecidedReading) -> str:

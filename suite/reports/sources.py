@@ -7,7 +7,20 @@ from model.agreements.keys import Key, KeyKind
 from model.series.rows import INDEX_FILE, POPULATION_FILE, IndexRow, PopulationRow
 from model.year import Year
 from suite.reports.tables import reading_name
+from suite.show.front import Folded
 from suite.show.swedish import day_in_words, joined, percent
+from suite.show.table import table
+
+
+def folded(now: Year) -> Folded:
+    """Return every row that the figures rest on, and how the clauses are read: folded, and carried by the PDF."""
+    shown = [
+        table(index_rows(now), "Index som används"),
+        table(population(now), "Folkmängd som används", sums=True, note="De delande kommunernas, inte länets."),
+        table(population_sources(now), "Folkmängdens källor"),
+        table(readings(now), "Så läses avtalen"),
+    ]
+    return Folded("Underlaget rad för rad, och hur avtalen läses", shown)
 
 
 def index_rows(now: Year) -> pd.DataFrame:

@@ -9,79 +9,9 @@ import pandas as pd
 
 from model.agreements.clauses import Denominator, Extent, SettlementRule
 from model.amounts.outcome import Outcome
-from model.money import Amount, total
-from model.status import Status, weakest
-from model.year import AgreementYear, Year
-from suite.reports.parties import owners_of
-from suite.show.frame import by_year, each
-from suite.show.swedish import date, day, number, percent, ratio
-
-
-def by_owner(now: Year) -> pd.DataFrame:
-    """Return what each party pays in the year by each agreement; a company is counted with its owner."""
-    parties = [party for view in reversed(now.views) for party in view.agreement.parties]
-    names = {party.owner: party.short for party in sorted(parties, key=lambda party: party.code == party.owner)}
-    paid = {f"{view.agreement.short} (kr)": _by_owner(view) for view in now.in_force}
-    sums = {code: total(own.get(code, 0) for own in paid.values()) for own in paid.values() for code in own}
-    order = sorted(sums, key=lambda code: (-sums[code], code))
-    index = pd.Index([names[code] for code in order], name="Part")
-    return pd.DataFrame({name: [own.get(code, 0) for code in order] for name, own in paid.items()}, index)
-
-
-def _by_owner(view: AgreementYear) -> dict[str, Amount]:
-    """Return what is paid in the year, by the code of the municipality or other party that stands behind it."""
-    sums = view.allocation["belopp_kr"].groupby(owners_of(view.run, view.allocation)).sum()
-    return {str(code): amount for code, amount in sums.items()}
-
-
-def financing(view: AgreementYear) -> pd.DataFrame:
-    """Return each party's amount and how it was derived: base amount × factor × share."""
-    names = {item.id: item.name for item in view.agreement.contributions}
-    rows = view.allocation
-    shares = list(zip(rows["nyckel_taljare"], rows["nyckel_namnare"], strict=True))
-    columns = {
-        "Part": rows["partnamn"],
-        "Bidrag": rows["bidrag"].map(names),
-        "Basbelopp (kr)": rows["basbelopp_kr"],
-        "Faktor": rows["faktor"],
-        "Månader": rows["manader"],
-        "Uppräknat (kr)": rows["bidrag_kr"],
-        "Andel: täljare / nämnare": [f"{number(part)} / {number(whole)}" for part, whole in shares],
-        "Andel": [ratio(part, whole) for part, whole in shares],
-        "Belopp (kr)": rows["belopp_kr"],
-    }
-    if set(rows["manader"]) == {12}:
-        del columns["Månader"]
-    return pd.DataFrame(columns)
-
-
-def largest_split(view: AgreementYear) -> pd.DataFrame:
-    """Return the amounts of the contribution that most parties pay in, the largest first; none of a single one."""
-    split = max(view.agreement.contributions, key=lambda item: len(item.payers))
-    rows = view.allocation[view.allocation["bidrag"] == split.id].sort_values("belopp_kr", ascending=False)
-    names = [view.agreement.by_code[code].short for code in rows["part"]]
-    amounts = pd.DataFrame({f"{split.name} (kr)": rows["belopp_kr"].tolist()}, pd.Index(names, name="Part"))
-    return amounts if len(amounts) > 1 else amounts[:0]
-
-
-def outcome(view: AgreementYear) -> pd.DataFrame:
-    """Return the outcome by cost post, beside any budget, against the financing; last what differs."""
-    found = view.outcome
-    if found is None:
-        return pd.DataFrame()
-    budgets = {post.id: post.budget for post in view.agreement.cost_posts}
-    planned = view.agreement.total if any(budgets.values()) else None
-    posts = [(row.namn, budgets.get(row.kostnadspost), row.belopp_kr) for row in each(found.posts)]
-    rows = [
-        *posts,
-        ("Utfall hittills" if view.open_because else "Utfall", planned, found.total),
-        ("Betalt av parterna" if len(view.differs) else "Finansiering", planned, view.received),
-        ("Avvikelse (finansiering − utfall)", None, view.received - found.total),
-    ]
-    shown = pd.DataFrame(rows, columns=["Post", "Budget (kr)", "Utfall (kr)"], dtype=object)
-    if planned is None:
-        return shown.drop(columns="Budget (kr)").rename(columns={"Utfall (kr)": "Belopp (kr)"})
-    return shown
+from model.year import AgreementYear
+from suite.show.frame import by_year
+from suite.show.swedish import date, day, number, percent
 
 
 def issued(view: AgreementYear) -> pd.DataFrame:
@@ -98,25 +28,6 @@ def issued(view: AgreementYear) -> pd.DataFrame:
     )
 
 
-def settlement(view: AgreementYear) -> pd.DataFrame:
-    """Return what each party pays or gets back in the settlement, or would; no rows where nothing is settled."""
-    found = view.settlement
-    if found is None or not found.settled:
-        return pd.DataFrame()
-    paid, changes = view.paid["belopp_kr"].tolist(), found.adjustments.tolist()
-    return pd.DataFrame(
-        {
-            "Part": view.allocation["partnamn"].tolist(),
-            "Betalt (kr)": paid,
-            SETTLED[bool(view.open_because)]: changes,
-            "Efter slutavräkning (kr)": [before + change for before, change in zip(paid, changes, strict=True)],
-        }
-    )
-
-
-SETTLED = ("Slutavräkning (kr)", "Skulle avräknas (kr)")
-"""What the column of a settlement is called: of a year that is closed, and of one that is not."""
-
 _DENOMINATORS = {Denominator.OUTCOME: "av utfallet", Denominator.FINANCING: "av finansieringen"}
 _EXTENTS = {Extent.WHOLE: "hela avvikelsen", Extent.EXCESS: "det som överskjuter"}
 
@@ -124,14 +35,6 @@ _EXTENTS = {Extent.WHOLE: "hela avvikelsen", Extent.EXCESS: "det som överskjute
 def reading_name(rule: SettlementRule) -> str:
     """Return a reading of the settlement clause in words."""
     return f"{percent(rule.limit_percent)} {_DENOMINATORS[rule.denominator]}, {_EXTENTS[rule.extent]}"
-
-
-def readings(view: AgreementYear) -> pd.DataFrame:
-    """Return the settlement by each reading of the clause side by side; no rows where they do not differ."""
-    changes = {f"{reading_name(rule)} (kr)": each.adjustments.tolist() for rule, each in view.settlements}
-    if len({tuple(change) for change in changes.values()}) < 2:
-        return pd.DataFrame()
-    return pd.DataFrame(changes, pd.Index(view.allocation["partnamn"], name="Part"))
 
 
 def invoices(view: AgreementYear) -> pd.DataFrame:
@@ -162,22 +65,12 @@ def path(view: AgreementYear) -> pd.DataFrame:
     return _by_year(view, "part", names).T.rename_axis("Part")
 
 
-def by_contribution(view: AgreementYear) -> pd.DataFrame:
-    """Return each contribution for each of the years that the report shows: a row a year."""
-    return _by_year(view, "bidrag", {item.id: f"{item.name} (kr)" for item in view.agreement.contributions})
-
-
 def _by_year(view: AgreementYear, column: str, names: dict[str, str]) -> pd.DataFrame:
     amounts = by_year(view.path, column)
     rows = {
         name: [amounts[code].get(year) for year in view.years] for code, name in names.items() if code in amounts
     }
     return pd.DataFrame(rows, index=view.years, dtype=object)
-
-
-def status_by_year(rows: pd.DataFrame) -> dict[int, Status]:
-    """Return the weakest status of each year of an allocation."""
-    return {int(str(year)): weakest(map(Status, own)) for year, own in rows.groupby("ar")["status"]}
 
 
 def unmapped(found: Outcome | None) -> pd.DataFrame:

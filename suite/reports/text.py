@@ -5,12 +5,11 @@ from collections.abc import Iterator, Sequence
 
 from model.agreements.agreed import Agreed
 from model.agreements.agreement import Agreement
-from model.agreements.clauses import Contribution, Denominator, SettlementRule
+from model.agreements.clauses import Denominator, SettlementRule
 from model.agreements.events import Event
 from model.agreements.in_force import end_of_term, notice_deadline, term_ends
 from model.amounts.outcome import Outcome, receipts
 from model.amounts.settlement import Settlement
-from model.money import Amount, exact, total
 from model.money import size as without_sign
 from model.run import Run
 from model.scenarios.scenario import Scenario
@@ -19,13 +18,6 @@ from model.year import AgreementYear, Year
 from suite.reports.parties import uninvoiced
 from suite.show.blocks import Notice
 from suite.show.swedish import MONTHS, date, joined, kr, percent, ratio, sentence
-
-
-def basis(now: Year) -> str:
-    """Say which agreements, scenario and as-of date the report is about."""
-    names = joined(f"{view.agreement.name} ({view.agreement.reference})" for view in now.in_force)
-    when = date(now.run.series.as_of)
-    return f"{now.year} gäller {names}. Underlag per {when}. {scenario_sentence(now.run.scenario)}"
 
 
 def scenario_sentence(scenario: Scenario) -> str:
@@ -40,35 +32,10 @@ def assumptions(lines: Sequence[str]) -> Notice:
     return Notice("Siffrorna vilar på uppgifter som inte är fastställda", lines)
 
 
-def summary(now: Year) -> list[str]:
-    """Sum the year up in words: a sentence for each agreement, also for those that nobody pays by in the year."""
-    ended = [view.agreement for view in now.views if not view.in_force]
-    told = [agreement_sentence(view) for view in now.in_force]
-    return told + [f"{item.name} ({item.reference}) gäller inte {now.year}." for item in ended]
-
-
 def beside(now: Year) -> str:
     """Say what is in the year's sums beside what the parties are invoiced; empty where nothing is."""
     found = uninvoiced(now.run, [now.year])
     return f"Med är också {joined(found)}." if found else ""
-
-
-def agreement_sentence(view: AgreementYear) -> str:
-    """Say what an agreement's parties pay together in the year, and what is settled."""
-    agreement = view.agreement
-    parts = [f"{contribution.name} {kr(amount)}" for contribution, amount in _contributions(view)]
-    among = f", varav {joined(parts)}" if len(parts) > 1 else ""
-    text = f"{agreement.name}: finansieringen {view.year} är {kr(view.financing)}{among}."
-    if agreement.settlement:
-        text += f" {settlement_sentence(view)}"
-    if len(view.invoices):
-        text += f" För {view.year + 1} faktureras {kr(total(view.invoices['belopp_kr']))}."
-    return text
-
-
-def _contributions(view: AgreementYear) -> list[tuple[Contribution, Amount]]:
-    totals = view.allocation.groupby("bidrag")["belopp_kr"].sum()
-    return [(item, exact(totals[item.id])) for item in view.agreement.contributions if item.id in totals.index]
 
 
 def derivation(view: AgreementYear) -> str:
@@ -145,23 +112,6 @@ def _verdict(view: AgreementYear, rule: SettlementRule, settlement: Settlement) 
         how = "skulle göras om inget ändras" if is_open else "görs"
         told = f"inte mer än {limit}, så ingen slutavräkning {how}."
     return f"{told} Inget betalas förrän året är stängt; {view.open_because}." if is_open else told
-
-
-def settlement_note(view: AgreementYear) -> str:
-    """Say by which clause a settlement is made, and why it is not made yet, if it is not."""
-    rule = view.agreement.settlement
-    clause = f"Enligt {view.agreement.cite(rule.clause)}." if rule else ""
-    return f"{clause} Inget betalas förrän året är stängt; {view.open_because}." if view.open_because else clause
-
-
-def would(view: AgreementYear) -> str:
-    """Return what a heading says after a settlement that is not made, for the year is not closed."""
-    return ", som den skulle bli" if view.open_because else ""
-
-
-def status(view: AgreementYear) -> str:
-    """Say what status the outcome of a year has."""
-    return f"Status: {view.outcome.status}." if view.outcome else ""
 
 
 _IN_WORDS = {

@@ -1,18 +1,14 @@
 """The bridge between two amounts as text, table and waterfall."""
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from model.amounts.bridge import DRIVERS, bridge
 from model.money import Amount, total
 from model.year import AgreementYear, Year
 from suite.reports.parties import of_owner
-from suite.show.blocks import Figure, Paragraphs, Table
-from suite.show.charts import waterfall as drawn
-from suite.show.figures import NOTHING
+from suite.show.blocks import Table
 from suite.show.frame import each
-from suite.show.swedish import kr, number, signed, signed_kr
+from suite.show.swedish import number, signed
 from suite.show.table import table
 
 TERMS = "Ändrade villkor är basbelopp, månader, nyckel eller vilka som betalar."
@@ -37,46 +33,6 @@ def most_moved(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of a bridge of the party that populations moved most; no rows where there are none."""
     moved = rows["egen_befolkning"].abs() + rows["andras_befolkning"].abs()
     return rows.assign(moved=moved).sort_values(["moved", "part"]).drop(columns="moved").tail(1)
-
-
-def waterfall(
-    rows: pd.DataFrame, before: object, after: object, name: str = "", height: float = 2.2
-) -> Figure | Paragraphs:
-    """Show the bridge of some rows together as a waterfall; nothing where nothing was paid before.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        Rows of a bridge.
-    before, after
-        What the two sides are, such as two years.
-    name : str
-        Whose amounts; the first row's party unless told otherwise.
-    height : float
-        Of the figure, inches.
-    """
-    if not rows["fore_kr"].any():
-        return NOTHING
-    before, after, name = str(before), str(after), name or rows["partnamn"].iloc[0]
-    start, end = total(rows["fore_kr"]), total(rows["efter_kr"])
-    steps = {label: total(rows[column]) for column, label in DRIVERS.items()}
-    told = " ".join(f"{label}: {signed_kr(change)}." for label, change in steps.items())
-    alt = (
-        f"Vattenfall för {name}: från {kr(start)} {before} till {kr(end)} {after}. {told} "
-        "Axeln börjar inte vid noll."
-    )
-    behind = changes_table(f"{name}: {before} till {after}", rows, before, after)
-    svg = drawn(before, start, list(steps.items()), after, end, height)
-    return Figure(_finding(name, steps, before, after), svg, alt, behind)
-
-
-def _finding(name: str, steps: Mapping[str, Amount], before: str, after: str) -> str:
-    """Say what changed, and which step did most of it: one that goes the same way as the whole."""
-    change = total(steps.values())
-    if not change:
-        return f"{name}: oförändrat från {before} till {after}"
-    largest = max(steps, key=lambda label: steps[label] if change > 0 else -steps[label])
-    return f"{name}: {signed_kr(change)} från {before} till {after}, störst orsak: {largest.lower()}"
 
 
 def bridge_text(rows: pd.DataFrame, before: str, after: str) -> str:

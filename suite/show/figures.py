@@ -4,7 +4,7 @@ The index of a frame is what the bars are called and its columns are what they a
 table itself, which says each figure too. Nothing is drawn of a frame without rows.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,12 +12,10 @@ import numpy as np
 import pandas as pd
 
 from model.money import Amount, exact, total
-from model.status import Status
-from suite.show import charts
-from suite.show.blocks import Figure, Paragraphs, Table
+from suite.show.blocks import Paragraphs, Table
 from suite.show.colours import TOGETHER
 from suite.show.strips import BAND, PALE, Part, Scale, Strip, Strips
-from suite.show.swedish import joined, kr, ratio, spans
+from suite.show.swedish import ratio
 from suite.show.table import heading, table
 
 NOTHING = Paragraphs([])
@@ -219,72 +217,3 @@ def within(
     ]
     found = table(rows, caption, signed=signed, note=note)
     return _with(found, what=what, strips=Strips(1, [], cells))
-
-
-def years(
-    rows: pd.DataFrame,
-    caption: str,
-    status: Mapping[int, Status],
-    *,
-    whose: str = "",
-    height: float = 3.4,
-    across: bool = False,
-) -> Figure | Paragraphs:
-    """Show each year as a column of what its row holds, hatched where it is not certain.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        A row for each year, a column in kronor for each part of it.
-    caption : str
-        What it shows.
-    status : mapping of int to Status
-        The weakest of what each year rests on.
-    whose : str
-        Whose amounts, where the heading does not say it.
-    height : float
-        Of the figure, inches.
-    across : bool
-        Whether the table behind it has the years as columns.
-    """
-    layers, own = [layer for layer in _layers(rows) if any(layer.values)], [int(year) for year in rows.index]
-    if not layers or len(own) == 1:
-        return NOTHING
-    whole = [total(row) for row in rows.itertuples(index=False)]
-    first, last, hatched = kr(whole[0]), kr(whole[-1]), [year for year in own if status[year].uncertain]
-    alt = f"{caption}. Staplar per år i tkr{_divided(layers)}. Summan går från {first} till {last}."
-    if hatched:
-        alt += f" Staplar med snedstreck vilar på prognos, antagande eller exempel: {spans(hatched)}."
-    shown = pd.DataFrame({layer.name if across else f"{layer.name} (kr)": layer.values for layer in layers}, own)
-    if across:
-        behind = _behind(shown.T.rename_axis("Belopp (kr)"), caption, sums=True)
-    else:
-        shown = _with_total(shown, whole) if len(layers) > 1 else shown
-        behind = _behind(shown.assign(Status=[status[year] for year in own]).rename_axis("År"), caption)
-    begun = f"{whose}: från" if whose else "Från"
-    finding = f"{begun} {first} {own[0]} till {last} {own[-1]}{', om antagandena håller' if hatched else ''}"
-    svg = charts.stacked_years(own, layers, [year in hatched for year in own], height)
-    return Figure(finding, svg, alt, behind)
-
-
-def _with_total(rows: pd.DataFrame, whole: Sequence[Amount]) -> pd.DataFrame:
-    return rows.assign(**{"Totalt (kr)": pd.Series(list[Any](whole), rows.index)})
-
-
-def _layers(rows: pd.DataFrame) -> list[charts.Layer]:
-    """Return the columns as layers, called by their headings without the unit."""
-    names = [heading(name).removesuffix(" (kr)") for name in rows]
-    values = [[exact(value) for value in rows[column]] for column in rows]
-    return [charts.Layer(name, own) for name, own in zip(names, values, strict=True)]
-
-
-def _divided(layers: Sequence[charts.Layer]) -> str:
-    """Return what bars are divided in, as the end of a clause; nothing where there is one layer."""
-    return f", delade i {joined(layer.name for layer in layers)}" if len(layers) > 1 else ""
-
-
-def _behind(
-    rows: pd.DataFrame, caption: str, *, sums: bool = False, signed: Collection[str] = (), note: str = ""
-) -> Table | None:
-    found = table(rows, caption, sums=sums, signed=signed, note=note)
-    return found if isinstance(found, Table) else None

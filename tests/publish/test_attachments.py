@@ -10,28 +10,30 @@ from model.read.begin import begin
 from suite.publish.archive import archived
 from suite.publish.attachments import attachments, tables
 from suite.show.blocks import Column, Figure, Heading, Kind, Table
-from suite.show.charts import bars
+from suite.show.charts import Line, paths
 from suite.show.swedish import SPACE
 
 COLUMNS = [Column("Part"), Column("Belopp (kr)", Kind.SIGNED), Column("Andel", Kind.NUMBER)]
 TABLE = Table(
     "Belopp", COLUMNS, [("=1+1", -1234, "1,03"), ("Åre; Bergs", 12345, f"48,92{SPACE}%")], ("Summa", 0, None)
 )
-FIGURE = Figure("Åre betalar", bars(["Åre"], [1], "kr"), "Staplar.", Table("Bakom", COLUMNS[:1], [("Åre",)]))
+FIGURE = Figure(
+    "Åre betalar", paths([2024, 2025], [Line("Åre", [1, 2])]), "Staplar.", Table("Bakom", COLUMNS[:1], [("Åre",)])
+)
 SHOWN = [block.description() for block in (Heading("R", 1), TABLE, FIGURE, TABLE)]
 
 
 def test_each_table_is_a_file_by_its_number_in_the_document() -> None:
     found = [(each.name, each.told, each.mime) for each in tables(SHOWN)]
     assert found == [
-        ("tabell_01.csv", "Tabell 1. Belopp", "text/csv"),
-        ("figur_01.csv", "Figur 1. Bakom", "text/csv"),
-        ("tabell_02.csv", "Tabell 2. Belopp", "text/csv"),
+        ("tabell_01.csv", "Belopp", "text/csv"),
+        ("figur_01.csv", "Bakom", "text/csv"),
+        ("tabell_02.csv", "Belopp", "text/csv"),
     ]
 
 
 def test_a_figure_without_a_table_has_a_number_and_no_file() -> None:
-    bare = Figure("Åre betalar", bars(["Åre"], [1], "kr"), "Staplar.").description()
+    bare = Figure("Åre betalar", paths([2024, 2025], [Line("Åre", [1, 2])]), "Staplar.").description()
     assert [each.name for each in tables([bare, FIGURE.description()])] == ["figur_02.csv"]
 
 

@@ -9,7 +9,6 @@ from small_inputs import ASSUMPTIONS, READINGS
 from model.finding import Finding, Level
 from model.read.begin import begin
 from model.year import year_of
-from suite.files.provenance import NOTEBOOKS
 from suite.findings.checks import Check
 from suite.findings.findings import CODES, TO_DO, of_basis
 from suite.reports import about
@@ -123,5 +122,5 @@ def test_the_files_are_counted_and_their_digests_are_in_the_manifest(folder: Pat
 
 def test_the_page_says_that_the_model_is_held_to_a_published_split() -> None:
     """As `test_outside_truth` does."""
-    said = (NOTEBOOKS / "kvalitetslogg.ipynb").read_text(encoding="utf-8").replace("\u00a0", " ")
+    said = about.how_tried()
     assert "Sunnmøre 2017, 70 % efter folkmängd och 30 % lika." in said

@@ -14,13 +14,12 @@ from model.read.begin import PROJECT, begin
 from model.read.reporting import Activity, days_of
 from suite.findings.remarks import year_remarks
 from suite.publish.startpage import Attention, start_html
-from suite.reports import figures, scenario_report, scenario_text, tables, text
+from suite.reports import economic, scenario_report, scenario_text, text
 from suite.reports.activities import activity_sentence, by_kind, figure, reached
 from suite.reports.opening import open_year
 from suite.reports.parties import amounts_by_sheet, everybody, uninvoiced_note
-from suite.reports.why import waterfall
-from suite.show.blocks import Figure, Table
-from suite.show.figures import NOTHING, bars
+from suite.show.blocks import Table
+from suite.show.figures import NOTHING
 from suite.show.swedish import counted, kr, sentence
 
 
@@ -83,24 +82,6 @@ def steps(before: int, **changes: int) -> pd.DataFrame:
     return pd.DataFrame([row | {"efter_kr": before + sum(changes.values())}])
 
 
-@pytest.mark.parametrize(
-    ("changes", "finding"),
-    [
-        (
-            {"index": 900, "egen_befolkning": -600, "villkor": -500},
-            "−200 kr från A till B, störst orsak: egen bef",
-        ),
-        ({"index": -900, "egen_befolkning": 600, "villkor": 500}, "+200 kr från A till B, störst orsak: egen bef"),
-        ({"index": 900}, "+900 kr från A till B, störst orsak: uppräkning"),
-        ({"index": 900, "villkor": -900}, "oförändrat från A till B"),
-    ],
-)
-def test_what_moved_an_amount_most_moved_it_the_way_it_went(changes: dict[str, int], finding: str) -> None:
-    figure = waterfall(steps(5000, **changes), "A", "B")
-    assert isinstance(figure, Figure)
-    assert plain(figure.finding).startswith(f"Åre: {finding}")
-
-
 POT = "Kompetensattraktion (RUN/357/2023), 3 570 000 kr 2024 som Gemensam utvecklingspott och Näringslivet betalar"
 
 
@@ -109,14 +90,12 @@ def test_the_joint_pot_is_named_wherever_it_is_in_a_sum_or_left_out_of_it(county
     """2024 is one total of what is invoiced and another of all agreements; neither stands without the other."""
     now = open_year(2024, str(county))
     billed = total(amounts_by_sheet(now).values())
-    figure = bars(tables.by_owner(now), figures.year_finding(now), "Alla", note=text.beside(now))
-    assert isinstance(figure, Figure)
-    assert figure.table
-    assert figure.table.footer
-    assert figure.table.footer[-1] == billed + 3_570_000
-    assert plain(figure.table.note) == f"Med är också {POT} utan faktura."
-    assert plain(figure.finding).startswith(plain(f"Parterna betalar {kr(billed)} 2024, störst del Region"))
-    assert plain(figure.finding).endswith("därtill 3 570 000 kr som inte faktureras")
+    shown = economic.everybody(now)
+    assert isinstance(shown, Table)
+    assert shown.footer
+    assert shown.footer[1] == billed
+    assert plain(shown.note) == f"Inte med: {POT} utan faktura."
+    assert plain(economic.title(now)) == plain(f"Parterna betalar {kr(billed)} för 2024")
     assert everybody(now, "2321")["Belopp (kr)"].sum() == billed
     assert plain(uninvoiced_note(now.run, [2024])) == f"Inte med: {POT} utan faktura."
     assert f"Med i summorna är också {POT} utan faktura." in plain(scenario_text.amounts_text(now.run))
@@ -125,8 +104,9 @@ def test_the_joint_pot_is_named_wherever_it_is_in_a_sum_or_left_out_of_it(county
 
 def test_a_year_without_the_pot_has_no_word_of_it(county: Path) -> None:
     now = open_year(2026, str(county))
-    assert "faktureras" not in figures.year_finding(now)
-    assert text.beside(now) == uninvoiced_note(now.run, [2026]) == ""
+    shown = economic.everybody(now)
+    assert isinstance(shown, Table)
+    assert shown.note == uninvoiced_note(now.run, [2026]) == ""
 
 
 def test_fixed_prices_are_what_the_report_says(county: Path) -> None:

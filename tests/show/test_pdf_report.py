@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 
 from suite.show.blocks import Block, Column, Figure, Heading, Kind, Paragraphs, Table
-from suite.show.charts import bars
+from suite.show.charts import Line, paths
 from suite.show.pdf_report import Attachment, pdf_report
 
 pytestmark = pytest.mark.slow
@@ -22,7 +22,7 @@ TABLE = Table(
     [("Åre", 1000, 2000), ("Berg", 3000, 4000)],
     ("Summa", 4000, 6000),
 )
-FIGURE = Figure("Åre betalar mest", bars(["Åre", "Östersund"], [2000, 1000], "kr"), "Staplar.", TABLE)
+FIGURE = Figure("Åre betalar mest", paths([2024, 2025], [Line("Åre", [1, 2])]), "Staplar.", TABLE)
 FILES = [
     Attachment("b.csv", "Part;kr\r\nÅre;1\r\n".encode("utf-8-sig"), "text/csv", "Tabell 1. Belopp på Åre"),
     Attachment("a.zip", bytes(range(256)), "application/zip", "Indata"),
