@@ -20,6 +20,9 @@ from suite.show.blocks import RESULTS
 from suite.show.pdf_report import Attachment
 from suite.show.swedish import SPACE
 
+SEAL = "SHA-256 i PDF:ens ID"
+"""What the manifest says of the document's seal (`suite.show.seal`): a document that says so and has none is changed."""
+
 _KINDS = {"table": "tabell", "figure": "figur", "derivations": "harledning"}
 _NUMBER = re.compile(r"-?\d+(,\d+)?", re.ASCII)
 
@@ -47,7 +50,7 @@ def attachments(
     ]
     hashes = {each.name: hashlib.sha256(each.data).hexdigest() for each in files}
     told = "Vad rapporten är gjord av: parametrar, indata, kod och versioner, och bilagornas fingeravtryck"
-    whole = as_json({**manifest, "utdata": hashes}).encode()
+    whole = as_json({**manifest, "sigill": SEAL, "utdata": hashes}).encode()
     return [*files, Attachment(MANIFEST, whole, "application/json", told)]
 
 

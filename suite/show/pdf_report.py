@@ -2,7 +2,7 @@
 
 Texts travel as data, never as Typst source, so nothing in them can become markup. A figure without alt text or
 a heading out of order makes Typst refuse the document. What Typst cannot tag yet, the heading of a table's row, is
-tagged when it is done.
+tagged when it is done; last the document is sealed.
 """
 
 import datetime as dt
@@ -25,6 +25,7 @@ from model.errors import InputError
 from suite.show.blocks import MIME
 from suite.show.fonts import font_folder
 from suite.show.links import live_blocks
+from suite.show.seal import sealed
 
 _TEMPLATE = Path(__file__).parent / "rapport.typ"
 _MARKDOWN = mistune.create_markdown(renderer=None)
@@ -81,7 +82,7 @@ def pdf_report(
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         ).compile(format="pdf", pdf_standards=["ua-1", "a-3a" if attached else "a-2a"], timestamp=moment)
     assert isinstance(pdf, bytes)
-    return _with_row_headings(pdf)
+    return sealed(_with_row_headings(pdf))
 
 
 @contextmanager
