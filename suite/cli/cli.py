@@ -16,8 +16,8 @@ from suite.cli.swedish_argparse import in_swedish, joined
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status.
 
-    0 when all is well, 1 when the inputs are not or something failed, 2 for misuse of the command line, 3 when
-    findings held the invoice basis back and all else was made.
+    0 when all is well, 1 when the inputs are not or something failed, 2 for misuse of the command line or a file
+    that cannot be verified, 3 when findings held the invoice basis back and all else was made.
     """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

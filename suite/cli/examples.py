@@ -49,6 +49,7 @@ EXAMPLES = {
     "rapport": _shown("rapport 2025", "rapport 2025 --namn partsblad --part Åre", "rapport 2024 --kvartal 1"),
     "arspaket": _shown("arspaket 2025 --per-datum 2026-02-15", "arspaket --fran D:/Arspaket/arspaket_2025"),
     "jamfor": _shown("jamfor outputs/tidigare/arspaket_2025_2026-02-03 outputs/arspaket_2025"),
+    "verifiera": _shown("verifiera ekonomisk_rapport_2025.pdf", "verifiera outputs/arspaket_2025 --inputs egna"),
     "lista": _shown("lista scenarier", "lista tabeller", "lista parter --json"),
     "ny": _shown("ny mina-indata", "ny mina-indata --tom --arbetsbok"),
 }

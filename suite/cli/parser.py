@@ -235,6 +235,15 @@ def _add_reports(known: Any, shared: _Shared) -> None:
     compare.add_argument("fore", metavar="FÖRE", type=Path, help=f"{kinds}, eller fil från berakna")
     compare.add_argument("efter", metavar="EFTER", type=Path, help="den senare, av samma slag")
 
+    does, kinds = (
+        "räkna om en PDF eller mapp ur det den bär, och jämför varje siffra",
+        "en rapports PDF, eller mappen",
+    )
+    verify = _verb(known, "verifiera", does, shared.voice, shared.figures, to="verbs:verify")
+    verify.add_argument("fil", metavar="FIL", type=Path, help=f"{kinds} med en rapport eller ett årspaket")
+    own = "jämför också med en mapp med indata, och säg vilka rader som är andra"
+    verify.add_argument("--inputs", metavar="MAPP", dest="mot", type=Path, help=own)
+
 
 def _add_facts(known: Any, shared: _Shared) -> None:
     """Add the verbs of what has been invoiced, and of the closing of a year's books."""

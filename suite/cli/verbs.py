@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 HELD_BACK = 3
 """The exit status when all else was made, but findings held the invoice basis back."""
+UNREADABLE = 2
+"""The exit status when there is nothing to verify."""
 
 
 def workbook(options: argparse.Namespace) -> int:
@@ -246,3 +248,22 @@ def compare(options: argparse.Namespace) -> int:
         check_outside(found, options.ut)
     give(options, as_answer(found), lambda: comparison_text(found), beside=True)
     return 0
+
+
+def verify(options: argparse.Namespace) -> int:
+    """Make again what a PDF or a folder carries, and print whether it has the same figures, or why not."""
+    from suite.publish.verdict import as_answer, verdict_text
+    from suite.publish.verify import against
+    from suite.publish.verify import verify as verified
+    from suite.show.answer import ENDINGS
+
+    check_target(options, ENDINGS)
+    try:
+        found = verified(options.fil)
+    except InputError as error:
+        fail(error.faults)
+        return UNREADABLE
+    if options.mot:
+        found = against(found, options.mot)
+    give(options, as_answer(found), lambda: verdict_text(found), beside=True)
+    return int(bool(found.differences or found.moved))

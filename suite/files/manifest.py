@@ -25,8 +25,16 @@ def read_manifest(folder: Path, groups: Iterable[str]) -> dict[str, Any] | None:
         What the manifest, where it says anything of it, must say by name.
     """
     try:
-        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+        return manifest_of((folder / MANIFEST).read_bytes(), groups)
+    except OSError:
+        return None
+
+
+def manifest_of(data: bytes, groups: Iterable[str]) -> dict[str, Any] | None:
+    """Return what a manifest says; None where it is none of that kind (`read_manifest`)."""
+    try:
+        found = json.loads(data.decode("utf-8"))
+    except (ValueError, RecursionError):
         return None
     whole = isinstance(found, dict) and all(isinstance(found.get(name, {}), dict) for name in groups)
     return found if whole else None

@@ -8,10 +8,12 @@ compresses it.
 import io
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field
 
@@ -27,9 +29,14 @@ from suite.files.manifest import MANIFEST, read_manifest, written
 ARCHIVE = "indata.zip"
 """The file of the inputs in a package."""
 
+SCENARIO = "scenario: "
+"""What stands before the name of a scenario's file that is not one of the inputs."""
+
 _INPUTS, _SCENARIO = "indata", "scenario"
 """The folders in it: of the inputs, and of the scenario where that was a file of its own."""
 _SAME_DAY = (1980, 1, 1, 0, 0, 0)
+_MOST = 10**9
+"""The most bytes that are unpacked; inputs are a few thousand of these."""
 _GROUPS = ("parametrar", "kvitterat", "kod", "versioner", "utdata")
 
 
@@ -50,7 +57,7 @@ def archived(run: Run, scenario: str) -> bytes:
             read = composed(name) in run.inputs.hashes
             _add(whole, f"{_INPUTS}/{name}", (folder / name).read_bytes() if read else b"")
         own = Path(scenario)
-        if f"scenario: {own.name}" in run.inputs.hashes:
+        if f"{SCENARIO}{own.name}" in run.inputs.hashes:
             _add(whole, f"{_SCENARIO}/{own.name}", own.read_bytes())
     return held.getvalue()
 
@@ -61,8 +68,39 @@ def _add(whole: zipfile.ZipFile, name: str, data: bytes) -> None:
     whole.writestr(entry, data, zipfile.ZIP_STORED)
 
 
-class _Parameters(Typed):
-    """What all the reports of a package were made with."""
+def input_files(archive: bytes) -> dict[str, bytes]:
+    """Return the files of the inputs in an archive, each named as a manifest names it; those not empty.
+
+    Raises
+    ------
+    InputError
+        If it cannot be unpacked.
+    """
+    own = {f"{_INPUTS}/": "", f"{_SCENARIO}/": SCENARIO}
+    with _opened(archive, ARCHIVE) as whole:
+        files = {entry.filename: whole.read(entry) for entry in whole.infolist() if entry.file_size}
+    return {
+        told + composed(name.removeprefix(folder)): data
+        for name, data in files.items()
+        for folder, told in own.items()
+        if name.startswith(folder)
+    }
+
+
+@contextmanager
+def _opened(archive: bytes, told: str) -> Iterator[zipfile.ZipFile]:
+    """Give an archive to read."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(archive)) as whole:
+            if sum(entry.file_size for entry in whole.infolist()) > _MOST:
+                raise InputError(f"{told} är större än några indata är")
+            yield whole
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, ValueError, EOFError):
+        raise InputError(f"{told} går inte att packa upp") from None
+
+
+class Parameters(Typed):
+    """What every report was made with."""
 
     inputs: Name
     as_of: Date = Field(alias="per_datum")
@@ -73,7 +111,7 @@ class _Made(Typed):
     """What a package's manifest says that it was made with."""
 
     year: Year = Field(alias="arspaket")
-    parameters: _Parameters = Field(alias="parametrar")
+    parameters: Parameters = Field(alias="parametrar")
     acknowledged: dict[str, str] = Field(alias="kvitterat")
     contact: OptionalName = Field(None, alias="kontakt")
     attach: bool = Field(True, alias="pdf_bilagor")
@@ -109,15 +147,7 @@ class Original:
 
     def made_otherwise(self, again: Path) -> list[str]:
         """Return what has made a package again and had not made this one, in words: code and libraries."""
-        made = read_manifest(again, _GROUPS) or {}
-        versions = made.get("versioner", {})
-        sides = {name: (self.versions.get(name), versions.get(name)) for name in {**self.versions, **versions}}
-        told = [
-            f"{name} {then or 'fanns inte'}, nu {now or 'finns inte'}"
-            for name, (then, now) in sides.items()
-            if then != now
-        ]
-        return (["annan kod"] if self.code != made.get("kod") else []) + told
+        return made_otherwise({"kod": self.code, "versioner": self.versions}, read_manifest(again, _GROUPS) or {})
 
     def differing(self, again: Path) -> tuple[list[str], int]:
         """Return the files that differ, byte for byte, from a package made again, and how many files there are."""
@@ -129,9 +159,54 @@ def _bytes(path: Path) -> bytes | None:
     return path.read_bytes() if path.is_file() else None
 
 
+def made_otherwise(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """Return what a manifest says of code and libraries that an earlier one does not, in words."""
+    earlier, later = (made.get("versioner", {}) for made in (then, now))
+    told = [
+        f"{name} {earlier.get(name) or 'fanns inte'}, nu {later.get(name) or 'finns inte'}"
+        for name in {**earlier, **later}
+        if earlier.get(name) != later.get(name)
+    ]
+    return (["annan kod"] if then.get("kod") != now.get("kod") else []) + told
+
+
 @contextmanager
-def unpacked(package: Path) -> Iterator[Original]:
+def laid_out(archive: bytes, name: str, told: str) -> Iterator[tuple[Path, str]]:
+    """Give the folder of the inputs in an archive, and the scenario's file, if it has one, until the block ends.
+
+    Parameters
+    ----------
+    archive : bytes
+        The inputs (`archived`).
+    name : str
+        What their folder was called.
+    told : str
+        The archive, in messages.
+
+    Raises
+    ------
+    InputError
+        If it cannot be unpacked.
+    """
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        inside, own = Path(folder) / "arkiv", Path(folder) / "mapp"
+        own.mkdir()
+        with _opened(archive, told) as whole:
+            whole.extractall(inside)
+            inputs = (inside / _INPUTS).rename(own / (Path(name).name if name.strip(".") else _INPUTS))
+        yield inputs, next((str(path) for path in sorted((inside / _SCENARIO).glob("*"))), "")
+
+
+@contextmanager
+def unpacked(package: Path, *, whole: bool = True) -> Iterator[Original]:
     """Give a package that is to be made again; what it was made of lies in a folder until the block ends.
+
+    Parameters
+    ----------
+    package : Path
+        The package.
+    whole : bool
+        Whether its inputs must be those that it was made of.
 
     Raises
     ------
@@ -147,24 +222,17 @@ def unpacked(package: Path) -> Iterator[Original]:
     known = {str(field.alias) for field in _Made.model_fields.values()}
     own = {key: value for key, value in manifest.items() if key in known}
     made = validated(_Made, own, f"{package / MANIFEST}", lambda _: None)
-    if manifest["utdata"][ARCHIVE] != file_hash(path):
+    if whole and manifest["utdata"][ARCHIVE] != file_hash(path):
         raise InputError(f"{path} är ändrad sedan paketet gjordes, så det går inte att göra om")
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        inside, archive = Path(folder), path.read_bytes()
-        try:
-            with zipfile.ZipFile(io.BytesIO(archive)) as whole:
-                whole.extractall(inside)
-        except (zipfile.BadZipFile, NotImplementedError):
-            raise InputError(f"{path} går inte att packa upp") from None
-        inputs = (inside / _INPUTS).rename(inside / Path(made.parameters.inputs).name)
-        files = sorted((inside / _SCENARIO).glob("*"))
+    archive = path.read_bytes()
+    with laid_out(archive, made.parameters.inputs, str(path)) as (inputs, scenario):
         yield Original(
             package=package,
             inputs=inputs,
             archive=archive,
             year=made.year,
             as_of=made.parameters.as_of.isoformat(),
-            scenario=str(files[0]) if files else made.parameters.scenario,
+            scenario=scenario or made.parameters.scenario,
             acknowledged=made.acknowledged,
             contact=made.contact,
             attach=made.attach,

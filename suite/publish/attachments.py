@@ -21,7 +21,7 @@ from suite.show.pdf_report import Attachment
 from suite.show.swedish import SPACE
 
 SEAL = "SHA-256 i PDF:ens ID"
-"""What the manifest says of the document's seal (`suite.show.seal`): a document that says so and has none is changed."""
+"""What the manifest says of the document's seal (`suite.show.seal`): one that says so and has none is changed."""
 
 _KINDS = {"table": "tabell", "figure": "figur", "derivations": "harledning"}
 _NUMBER = re.compile(r"-?\d+(,\d+)?", re.ASCII)

@@ -11,6 +11,7 @@ from suite.show.blocks import Results
 from suite.show.frame import records
 
 ROW_KEYS = {
+    "fordelning": ("avtal", "part", "ar"),
     "fakturor": ("avtal", "part", "slag", "ar", "fran_manad"),
     "slutavrakning": ("namnare", "omfattning"),
     **dict.fromkeys(("utfall", "utfall_kvartalet", "utfall_hittills"), ("kostnadspost",)),
@@ -20,7 +21,7 @@ ROW_KEYS = {
     "scenarier": ("scenario", "part", "ar"),
     "simulering": ("part", "ar"),
 }
-"""What tells the rows of each list in resultat.json apart, beside the allocation."""
+"""What tells the rows of each list in resultat.json apart."""
 
 
 def year_results(now: Year) -> Results:
