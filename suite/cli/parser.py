@@ -47,7 +47,7 @@ def parser() -> SwedishParser:
     whole.add_argument("--version", action=_Version, nargs=0, help="visa versionen och avsluta")
     known = whole.add_subparsers(title="kommandon", metavar="KOMMANDO", required=True)
     figures = (_add_amounts, _add_what_if, _add_workbook, _add_fetching, _add_tables, _add_ledger)
-    for add in (*figures, _add_reports, _add_facts, _add_own):
+    for add in (*figures, _add_reports, _add_made, _add_facts, _add_own):
         add(known, shared)
     return whole
 
@@ -194,7 +194,7 @@ def _add_ledger(known: Any, shared: _Shared) -> None:
 
 
 def _add_reports(known: Any, shared: _Shared) -> None:
-    """Add the verbs that make what leaves the house, and the one that compares two of them."""
+    """Add the verbs that make what leaves the house."""
     year = SwedishParser(add_help=False)
     year.add_argument(
         "ar", metavar="ÅR", nargs="?", default=None, help="verksamhetsår (annars det i kostnad.toml)"
@@ -230,6 +230,9 @@ def _add_reports(known: Any, shared: _Shared) -> None:
     again = "gör om ett gammalt paket av de indata som ligger i det; --ut säger var"
     package.add_argument("--fran", metavar="PAKET", dest="paket", type=Path, help=again)
 
+
+def _add_made(known: Any, shared: _Shared) -> None:
+    """Add the verbs that ask of what has been made: what two of them differ by, and whether one is right."""
     does, kinds = "visa vad som skiljer två körningar, och varför", "mapp från rapport, arspaket eller faktura"
     compare = _verb(known, "jamfor", does, shared.voice, shared.figures, to="verbs:compare")
     compare.add_argument("fore", metavar="FÖRE", type=Path, help=f"{kinds}, eller fil från berakna")

@@ -1,4 +1,4 @@
-"""The verbs that make what leaves the house, that compare two of them, and that take up what comes back."""
+"""The verbs that make what leaves the house, that compare and verify it, and that take up what comes back."""
 
 import argparse
 from collections.abc import Mapping, Sequence

@@ -24,8 +24,8 @@ class Difference:
         The file or the page, and where in it.
     found, expected : str
         What is there, and what should be; what is wrong is told by the first where the second is empty.
-    cause : Cause
-        Why.
+    cause : Cause or None
+        Why; None before it is known.
     is_figure : bool
         Whether it is a figure.
     """
@@ -34,5 +34,5 @@ class Difference:
     place: str
     found: str
     expected: str = ""
-    cause: Cause = Cause.FILE
+    cause: Cause | None = None
     is_figure: bool = False

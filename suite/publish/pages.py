@@ -2,12 +2,13 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from model.errors import InputError
 from suite.publish.carried import opened
-from suite.publish.difference import Difference
+from suite.publish.difference import Cause, Difference
+from suite.publish.figures import is_number
 from suite.show.pdf_report import Attachment
 from suite.show.printed import Printed, comparable
 
@@ -31,7 +32,9 @@ def differing_pages(name: str, mine: bytes, theirs: bytes) -> Iterator[Differenc
             for page, sides in enumerate(zip(own.digests, again.digests, strict=False)):
                 if sides[0] != sides[1]:
                     texts = [[*side.texts[page].values()] for side in (own, again)]
-                    yield Difference(f"{name}, sida {page + 1}", *_first_differing(*texts))
+                    where, found, expected = _first_differing(*texts)
+                    figure = is_number(found.strip("”")) or is_number(expected.strip("”"))
+                    yield Difference(f"{name}, sida {page + 1}", where, found, expected, is_figure=figure)
     except InputError as error:
         yield Difference(name, "", str(error))
 
@@ -45,23 +48,32 @@ def _first_differing(one: Sequence[str], other: Sequence[str]) -> tuple[str, str
     return "text", found, expected
 
 
-def differing_tables(name: str, pdf: bytes, carried: Mapping[str, Attachment]) -> Iterator[Difference]:
-    """Yield the first cell that differs of each table on the pages that is none of those that the PDF carries."""
-    files = [each.data for key, each in carried.items() if key.endswith(".csv")]
-    tables = [[[comparable(cell) for cell in row] for row in _rows(data)] for data in files]
+def differing_tables(
+    name: str, pdf: bytes, carried: Mapping[str, Attachment], changed: Collection[str]
+) -> Iterator[Difference]:
+    """Yield the first cell that differs of each table on the pages that is none of those that the PDF carries.
+
+    A table that is on the pages alone is passed over, as is one whose file in the PDF is changed itself.
+    """
+    tables = {key: _comparable(_rows(each.data)) for key, each in carried.items() if key.endswith(".csv")}
     try:
         with opened(pdf, name) as document:
-            printed = [
-                [[comparable(cell) for cell in row] for row in table] for table in Printed(document).tables()
-            ]
+            printed = [_comparable(table) for table in Printed(document).tables()]
     except InputError as error:
         yield Difference(name, "sidorna", str(error))
         return
     for place, table in enumerate(printed, 1):
-        alike = [own for own in tables if own[:1] == table[:1]]
-        if alike and table not in alike:
-            nearest = max(alike, key=lambda own: sum(row in own for row in table))
-            yield Difference(f"{name}, tabell {place} på sidorna", *_first_cell(table, nearest), is_figure=True)
+        alike = {key: own for key, own in tables.items() if own[:1] == table[:1]}
+        if alike and table not in alike.values() and not alike.keys() & {*changed}:
+            nearest = max(alike.values(), key=lambda own: sum(row in own for row in table))
+            where, found, expected = _first_cell(table, nearest)
+            yield Difference(
+                f"{name}, tabell {place} på sidorna", where, found, expected, Cause.FILE, is_figure=True
+            )
+
+
+def _comparable(table: Sequence[Sequence[str]]) -> list[list[str]]:
+    return [[comparable(cell) for cell in row] for row in table]
 
 
 def _rows(data: bytes) -> list[list[str]]:

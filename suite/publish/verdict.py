@@ -11,7 +11,7 @@ from suite.publish.archive import ARCHIVE
 from suite.publish.difference import Cause, Difference
 from suite.publish.verify import Verified
 from suite.show.answer import Answer
-from suite.show.swedish import counted, joined
+from suite.show.swedish import counted, joined, number
 
 WIDTH, MOST = 100, 12
 """The screen in signs, and the most rows of a kind that are shown on it."""
@@ -34,8 +34,12 @@ def verdict_text(found: Verified) -> str:
     """Return the verdict, what differs and why, and what it rests on."""
     made = found.carried.manifest.get("parametrar", {})
     about = f"Underlag per {made.get('per_datum', 'okänd dag')}, scenario {made.get('scenario', 'okänt')}"
-    lines = [f"{found.carried.path}", f"{about}, modell {_version(found)}", "", *_verdict(found)]
-    lines += [f"  {each}" for each in _shown(found, found.differences)]
+    figures, others = ([each for each in found.differences if each.is_figure is kind] for kind in (True, False))
+    lines = [f"{found.carried.path}", f"{about}, modell {_version(found)}", "", _verdict(found, len(figures))]
+    lines += _shown(found, figures)
+    if others:
+        told = counted(len(others), "sak är inte som den ska", "saker är inte som de ska")
+        lines += [f"{told}:" if found.remade is None or figures else f"Men {told}:", *_shown(found, others)]
     return "\n".join(part for line in [*lines, *_causes(found), *_rests_on(found)] for part in _wrapped(line))
 
 
@@ -49,29 +53,24 @@ def _version(found: Verified) -> str:
     return str(found.carried.manifest.get("versioner", {}).get("kostnadsmodell", "okänd"))
 
 
-def _verdict(found: Verified) -> Iterator[str]:
-    differing = sum(each.is_figure for each in found.differences)
-    numbers = counted(found.count, "tal", "tal")
+def _verdict(found: Verified, differing: int) -> str:
+    numbers = f"{number(found.count)} tal"
     if found.remade is None:
-        yield "Siffrorna går inte att räkna om."
-    elif differing:
-        yield f"{counted(differing, 'siffra skiljer', 'siffror skiljer')}, av {numbers}."
-    else:
-        yield f"Samma siffror: {numbers} är räknade om ur filens egna indata, och inget skiljer."
-    if others := len(found.differences) - differing:
-        also = "Men" if found.remade and not differing else "Dessutom" if differing else "Och"
-        yield f"{also} {counted(others, 'sak är inte som den ska', 'saker är inte som de ska')}."
+        return "Siffrorna går inte att räkna om."
+    if differing:
+        return f"{counted(differing, 'siffra', 'siffror')} av {numbers} skiljer:"
+    return f"Samma siffror: {numbers} är räknade om ur filens egna indata, och inget skiljer."
 
 
-def _shown(found: Verified, rows: Sequence[Difference]) -> Iterator[str]:
+def _shown(found: Verified, rows: Sequence[Difference], instead: str = "väntade {}") -> Iterator[str]:
     """Yield rows as lines, as many as there is room for, and a line that counts the rest."""
     alone = "" if found.carried.hashes else f"{found.carried.path.name}, "
     for each in rows[:MOST]:
         where = ", ".join(filter(None, [each.file.removeprefix(alone), each.place]))
-        told = shortened(each.found)
-        yield f"{where}: {told}, väntade {shortened(each.expected)}" if each.expected else f"{where}: {told}"
+        expected = f", {instead.format(shortened(each.expected))}" if each.expected else ""
+        yield f"  {where}: {shortened(each.found, 80 if expected else 400)}{expected}"
     if len(rows) > MOST:
-        yield f"… och {counted(len(rows) - MOST, 'sak', 'saker')} till, se --ut"
+        yield f"  … och {number(len(rows) - MOST)} till, se --ut"
 
 
 def _causes(found: Verified) -> Iterator[str]:
@@ -90,10 +89,9 @@ def _causes(found: Verified) -> Iterator[str]:
 
 def _rests_on(found: Verified) -> Iterator[str]:
     """Yield what the verdict rests on, and what it leaves out."""
-    by_code = any(each.cause is Cause.CODE for each in found.differences)
     if found.otherwise:
         yield f"Gjord med annat än det som räknar här: {', '.join(found.otherwise)}."
-    if found.otherwise and not by_code:
+    if found.otherwise and not any(each.is_figure for each in found.differences):
         yield "Det har inte ändrat någon siffra."
     if found.same_bytes:
         yield "Varje byte blir densamma när filen görs om: sidor, bilagor och manifest är orörda."
@@ -125,9 +123,9 @@ def _by_newer_inputs(found: Verified) -> Iterator[str]:
         return
     names = list(dict.fromkeys(each.file for each in found.newer))
     yield f"Mappen med indata har andra rader än filen: {', '.join(names[:MOST])}."
-    yield from (f"  {each}" for each in _shown(found, found.newer))
+    yield from _shown(found, found.newer, "i mappen {}")
     if not found.moved:
         yield "Med dem blir det samma siffror, per samma dag."
         return
-    yield f"Med dem skiljer {counted(len(found.moved), 'siffra', 'siffror')} ({found.moved[0].cause}):"
-    yield from (f"  {each}" for each in _shown(found, found.moved))
+    yield f"Med dem skiljer {counted(len(found.moved), 'uppgift', 'uppgifter')} ({found.moved[0].cause}):"
+    yield from _shown(found, found.moved, "blir {}")

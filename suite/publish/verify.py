@@ -28,6 +28,8 @@ from suite.show.seal import is_whole
 
 TERMS = "avtal/"
 """Where the terms lie among the inputs; all else there is data."""
+NOT_MADE = "går inte att räkna om"
+"""What stands in place of a file where nothing could be made again."""
 _NOT_COMPARED = {"indata", "utdata", "sigill"}
 """What a manifest says of files, which are held to it."""
 _OF_CODE = {"kod", "versioner", "fingeravtryck"}
@@ -104,14 +106,14 @@ def verify(path: Path) -> Verified:
     try:
         remade = made_again(carried)
     except InputError as error:
-        told = [Difference(path.name, "", f"går inte att räkna om ({fault})") for fault in error.faults]
-        return Verified(carried, [*changed, *told])
+        told = [Difference(NOT_MADE, "", str(fault)) for fault in error.faults]
+        return Verified(carried, [_blamed(each, changed, other=not changed) for each in (*changed, *told)])
     otherwise = made_otherwise(carried.manifest, remade.manifest)
     differing, count = _figures(carried, remade, other=bool(otherwise))
     known = {each.file for each in (*changed, *differing)}
     rest = _rest(carried, remade, known, other=bool(otherwise))
-    blamed = [_blamed(each, changed, other=bool(otherwise)) for each in (*differing, *rest)]
-    return Verified(carried, [*changed, *blamed], remade, count, otherwise)
+    every = [_blamed(each, changed, other=bool(otherwise)) for each in (*changed, *differing, *rest)]
+    return Verified(carried, every, remade, count, otherwise)
 
 
 def against(found: Verified, folder: Path) -> Verified:
@@ -161,12 +163,12 @@ def _cause(names: Sequence[str]) -> Cause:
 
 def _blamed(each: Difference, changed: Sequence[Difference], *, other: bool) -> Difference:
     """Return a difference with its cause: the file where it is changed itself, else its inputs, else the code."""
-    inputs = [own.place for own in changed if own.file.endswith(ARCHIVE) and own.place]
-    if each.file in {own.file for own in changed}:
+    if each.cause:
         return each
-    if inputs:
-        return replace(each, cause=_cause(inputs))
-    return replace(each, cause=Cause.CODE) if other else each
+    inputs = [own.place for own in changed if own.file == ARCHIVE and own.place]
+    if each.file in {own.file for own in changed} or not (inputs or other):
+        return replace(each, cause=Cause.FILE)
+    return replace(each, cause=_cause(inputs) if inputs else Cause.CODE)
 
 
 def _digests(files: Mapping[str, bytes]) -> dict[str, str]:
@@ -278,7 +280,8 @@ def _of_pdf(name: str, mine: bytes, theirs: bytes, known: Collection[str], *, ot
     own, again = attached_or_none(mine), attached_or_none(theirs)
     told = [*_manifests(f"{name}, {MANIFEST}", _manifest(own), _manifest(again), other=other)]
     if other:
-        yield from [*told, *differing_tables(name, mine, own)]
+        changed = [file for file in own if f"{name}, {file}" in known]
+        yield from [*told, *differing_tables(name, mine, own, changed)]
         return
     for file in sorted({*own, *again} - {MANIFEST}):
         if own.get(file) != again.get(file) and f"{name}, {file}" not in known:
