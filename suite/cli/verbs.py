@@ -260,10 +260,9 @@ def verify(options: argparse.Namespace) -> int:
     check_target(options, ENDINGS)
     try:
         found = verified(options.fil)
+        found = against(found, options.mot) if options.mot else found
     except InputError as error:
         fail(error.faults)
         return UNREADABLE
-    if options.mot:
-        found = against(found, options.mot)
     give(options, as_answer(found), lambda: verdict_text(found), beside=True)
     return int(bool(found.differences or found.moved))

@@ -61,6 +61,11 @@ class Carried:
         """Whether it is a package of a year."""
         return "arspaket" in self.manifest
 
+    @property
+    def alone(self) -> str:
+        """The name of the PDF, its ending in small letters, where there is nothing but that."""
+        return "" if self.hashes else next(iter(self.files))
+
 
 def read_carried(path: Path) -> Carried:
     """Return what a PDF or a folder carries.
@@ -77,7 +82,7 @@ def read_carried(path: Path) -> Carried:
     except OSError as error:
         raise InputError(Fault(str(path), f"en PDF eller mapp som går att läsa ({refusal(error)})")) from None
     manifest, archive = _of_pdf(pdf, str(path))
-    return Carried(path, {path.name: pdf}, {}, manifest, archive)
+    return Carried(path, {path.with_suffix(".pdf").name: pdf}, {}, manifest, archive)
 
 
 def _folder(path: Path) -> Carried:
@@ -118,7 +123,7 @@ def opened(pdf: bytes, name: str) -> Iterator[pikepdf.Pdf]:
     try:
         with pikepdf.open(io.BytesIO(pdf)) as document:
             yield document
-    except (pikepdf.PdfError, LookupError, TypeError, ValueError, AttributeError, RecursionError):
+    except (pikepdf.PdfError, LookupError, TypeError, ValueError, AttributeError, RuntimeError):
         raise InputError(Fault(name, "en hel PDF, som programmet skrev den")) from None
 
 
@@ -190,8 +195,8 @@ def made_again(carried: Carried, inputs: Path | None = None) -> Remade:
         files = produce(replace(job, manifest=told))
     if isinstance(files, Failure):
         raise InputError(str(files))
-    if not carried.hashes:
-        return Remade({carried.path.name: files[f"{job.report.name}.pdf"]}, job.manifest)
+    if carried.alone:
+        return Remade({carried.alone: files[f"{job.report.name}.pdf"]}, job.manifest)
     hashes = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())}
     return Remade({**files, MANIFEST: as_json({**told, "utdata": hashes}).encode()}, job.manifest)
 
@@ -217,6 +222,8 @@ def _job(carried: Carried, folder: Path, as_of: str, scenario: str) -> Job:
 
 
 def _package_again(carried: Carried, inputs: Path | None) -> Remade:
+    if not carried.archive:
+        raise InputError(f"{ARCHIVE} saknas")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as out:
         with unpacked(carried.path, whole=False) as original:
             done = remake(replace(original, inputs=inputs or original.inputs), Path(out))

@@ -64,9 +64,8 @@ def _verdict(found: Verified, differing: int) -> str:
 
 def _shown(found: Verified, rows: Sequence[Difference], instead: str = "väntade {}") -> Iterator[str]:
     """Yield rows as lines, as many as there is room for, and a line that counts the rest."""
-    alone = "" if found.carried.hashes else f"{found.carried.path.name}, "
     for each in rows[:MOST]:
-        where = ", ".join(filter(None, [each.file.removeprefix(alone), each.place]))
+        where = ", ".join(filter(None, [each.file.removeprefix(f"{found.carried.alone}, "), each.place]))
         expected = f", {instead.format(shortened(each.expected))}" if each.expected else ""
         yield f"  {where}: {shortened(each.found, 80 if expected else 400)}{expected}"
     if len(rows) > MOST:
@@ -104,17 +103,17 @@ def _rests_on(found: Verified) -> Iterator[str]:
 
 def _held_to_itself(found: Verified) -> Iterator[str]:
     """Yield how far a file that other code made is shown to be as it was."""
+    changed = any(each.cause is Cause.FILE for each in found.differences)
     alike, count = found.pages()
     if count:
-        yield f"Av {counted(count, 'sida', 'sidor')} ser {alike} likadana ut när de görs om."
-    if not any(each.cause is Cause.FILE for each in found.differences):
+        yield f"{number(alike)} av {counted(count, 'sida', 'sidor')} ser likadana ut när de görs om."
+    if not changed:
         yield "Fingeravtrycken i manifestet stämmer, och tabellerna på sidorna är bilagornas."
-    if unsealed := found.unsealed():
-        yield (
-            f"Gjord innan PDF:er fick sigill, så att text och figurer på sidorna är orörda går inte att visa: "
-            f"{', '.join(unsealed[:MOST])}."
-        )
-    elif count and not any(each.cause is Cause.FILE for each in found.differences):
+    unsealed = found.unsealed()
+    if unsealed and alike < count:
+        told = counted(len(unsealed), "PDF är gjord", "PDF:er är gjorda")
+        yield f"{told} innan det fanns sigill: annat än tabellerna på deras sidor går inte att pröva här."
+    elif count and not (unsealed or changed):
         yield "PDF:ens sigill är helt: ingen byte är ändrad sedan den gjordes."
 
 

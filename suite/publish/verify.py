@@ -124,6 +124,8 @@ def against(found: Verified, folder: Path) -> Verified:
     InputError
         If the folder cannot be read.
     """
+    if found.remade is None:
+        return found
     local = {name: (folder / name).read_bytes() for name in load(folder).hashes}
     own = input_files(found.carried.archive)
     every = {name for name in {*local, *own} if not name.startswith(SCENARIO)}
@@ -137,9 +139,7 @@ def against(found: Verified, folder: Path) -> Verified:
 
 def _rows(name: str, mine: bytes, theirs: bytes) -> Iterator[Difference]:
     """Yield the lines of a file of inputs that differ."""
-    own, other = (
-        [] if b"\0" in data else data.decode("utf-8-sig", "replace").splitlines() for data in (mine, theirs)
-    )
+    own, other = _lines(mine), _lines(theirs)
     steps = SequenceMatcher(None, own, other, autojunk=False).get_opcodes()
     changed = [step for step in steps if step[0] != "equal"]
     for _, first, last, start, end in changed:
@@ -224,26 +224,27 @@ def _figures(carried: Carried, remade: Remade, *, other: bool) -> tuple[list[Dif
     Where the code is another, a figure that stands nowhere now is looked for among all those that are computed.
     """
     unlike = {name for name, data in carried.files.items() if remade.files.get(name) != data}
-    own = {name: data for name, data in carried.files.items() if name in unlike or not name.endswith(".xlsx")}
-    mine = figures_of(own)
+    own = {name: data for name, data in carried.files.items() if name in unlike}
+    alike = {
+        name: data for name, data in carried.files.items() if name not in unlike and not name.endswith(".xlsx")
+    }
     again = {name: data for name, data in remade.files.items() if name in unlike}
-    theirs = figures_of(again, own if other else None)
+    mine, theirs = figures_of(own), figures_of(again, own if other else None)
     known = set(figures_of(remade.files).values()) if other and unlike else set[str]()
     found = list[Difference]()
-    for place in dict.fromkeys([*mine, *theirs]):
-        if place[0].partition(", ")[0] not in unlike or mine.get(place) == theirs.get(place):
-            continue
+    for place in (each for each in dict.fromkeys([*mine, *theirs]) if mine.get(each) != theirs.get(each)):
         value, expected = mine.get(place, "saknas"), theirs.get(place, "finns inte")
         figure = is_number(value) or is_number(expected)
         if not other or (place in mine and figure and (place in theirs or value not in known)):
             found.append(Difference(*place, value or "tomt", expected or "tomt", is_figure=figure))
-    return found, sum(map(is_number, mine.values()))
+    return found, sum(map(is_number, [*mine.values(), *figures_of(alike).values()]))
 
 
 def _rest(carried: Carried, remade: Remade, known: Collection[str], *, other: bool) -> Iterator[Difference]:
     """Yield what else differs: files, pages, and what the manifest says; `known` is what is told of already."""
-    yield from _manifests(MANIFEST, carried.manifest, remade.manifest, other=other)
-    for name in sorted({*carried.files, *remade.files} - {MANIFEST}):
+    told = [*_manifests(MANIFEST, carried.manifest, remade.manifest, other=other)]
+    yield from told
+    for name in sorted({*carried.files, *remade.files} - ({MANIFEST} if told else set())):
         mine, theirs = carried.files.get(name), remade.files.get(name)
         if theirs is None:
             why = remade.failed.get(name.partition("/")[0])

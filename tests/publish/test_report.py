@@ -28,6 +28,7 @@ from model.read.begin import PROJECT, begin
 from suite.cli.cli import main
 from suite.files.folder import replacing
 from suite.files.provenance import file_hashes
+from suite.publish.attachments import SEAL
 from suite.publish.notebook import CellError, run_notebook
 from suite.show.frame import records
 
@@ -217,6 +218,7 @@ def test_the_pdf_carries_what_the_report_is_made_of(rendered: Path) -> None:
     manifest = json.loads(files.pop("manifest.json"))
     beside = json.loads((rendered / "manifest.json").read_text(encoding="utf-8"))
     assert manifest.pop("utdata") == {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+    assert manifest.pop("sigill") == SEAL
     assert manifest == {name: value for name, value in beside.items() if name != "utdata"}
     assert files["resultat.json"] == (rendered / "resultat.json").read_bytes()
     assert all(relationship == pikepdf.Name.Data and words for relationship, words in told)

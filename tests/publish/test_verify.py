@@ -142,13 +142,20 @@ def test_a_pdf_alone_has_the_same_figures_and_bytes(
     sheet: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """In an empty folder, by any name."""
-    shutil.copy(sheet / f"{NAME}.pdf", tmp_path / "från posten.pdf")
+    name = "Från posten, kopia.PDF"
+    shutil.copy(sheet / f"{NAME}.pdf", tmp_path / name)
     monkeypatch.chdir(tmp_path)
-    assert main(["verifiera", "från posten.pdf"]) == 0
+    assert main(["verifiera", name]) == 0
     told = capsys.readouterr().out.replace("\u00a0", " ")
     assert "Samma siffror: 499 tal är räknade om ur filens egna indata, och inget skiljer." in told
     assert "Varje byte blir densamma" in told
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["från posten.pdf"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [name]
+
+
+def test_a_change_is_found_whatever_the_file_is_called(sheet: Path, tmp_path: Path) -> None:
+    path = changed(sheet, tmp_path, with_manifest(CHANGES["a table"][0]), seal=True)
+    (one,) = verify(path.rename(tmp_path / "Från posten, kopia.PDF")).differences
+    assert (one.file, one.found) == ("Från posten, kopia.pdf, tabell_01.csv", "78753")
 
 
 def test_the_folder_of_a_report_has_the_same_bytes(sheet: Path) -> None:
@@ -276,7 +283,7 @@ def test_another_version_with_other_rules_is_the_cause(
     monkeypatch.setattr(allocation, "indexed_contribution", lambda *given: computed(*given) + 1000)
     assert main(["verifiera", str(sheet / f"{NAME}.pdf")]) == 1
     told = capsys.readouterr().out
-    assert "siffror skiljer" in told
+    assert "siffror av 499 tal skiljer:" in told
     assert "Orsak: koden. Modell" in told
     assert "Orsak: filen" not in told
 
