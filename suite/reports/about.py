@@ -201,7 +201,7 @@ def how_tried() -> str:
     return (
         "Modellen räknar ut vad varje part ska betala enligt avtalen, exakt till kronan, och visar varifrån varje "
         "siffra kommer. Den avgör inte hur oklara ställen i avtalen ska läsas, hittar inte på siffror som saknas "
-        "och säger inget om vad verksamheten är värd. Den prövas av sina tester, där exempel ur avtalen är räknade "
+        "och säger inget om vad verksamheten är värd. Den prövas av sina tester, där exempel ur avtalen räknas "
         "för hand, av kontrollerna ovan, och mot en fördelning som andra har räknat och publicerat: åtta norska "
         "kommuners i eKommune Sunnmøre 2017, 70 % efter folkmängd och 30 % lika. Den ger varje kommuns andel "
         f"exakt, med de tre decimaler som är publicerade. Modellens version är {model_version()}."
