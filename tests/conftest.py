@@ -106,11 +106,11 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
-def axe() -> Callable[[Any], dict[str, list[dict[str, Any]]]]:
+def axe() -> Callable[..., dict[str, list[dict[str, Any]]]]:
     """What axe-core, the accessibility checker, finds in a page: violations, passes."""
     from axe_playwright_python.sync_playwright import Axe
 
-    return lambda view: Axe().run(view).response
+    return lambda view, options=None: Axe().run(view, options=options).response
 
 
 @pytest.fixture

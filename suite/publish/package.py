@@ -28,8 +28,9 @@ from suite.files.provenance import as_json, code_of, file_hashes, provenance, sh
 from suite.findings.findings import of_basis, records_of
 from suite.publish.archive import ARCHIVE, Original, archived
 from suite.publish.report import Failure, Files, check_unchanged, done, jobs, produce, write_files
-from suite.publish.startpage import DECISIONS, WORKBOOK, Attention, decisions_html, start_html
+from suite.publish.startpage import DECISIONS, START, WORKBOOK, Attention, decisions_html, start_html
 from suite.publish.workers import cluster, cores, processes
+from suite.reports.amounts_book import amounts_name, write_amounts
 from suite.reports.catalogue import Report, reports_of
 from suite.reports.colophon import colophon
 from suite.reports.invoice_basis import HeldBackError, anything_due, basis_name, left_out, write_basis
@@ -120,24 +121,24 @@ def deliver(
         return Delivery(target, [], {}, found, left_out(found, acknowledged), held)
     check_closed(target)
     packed = archived(run, scenario) if archive is None else archive
-    work = jobs(fresh_ones, run, scenario, contact, archive=packed if attach else b"", elsewhere=bool(dask))
+    carried = packed if attach else b""
+    work = jobs(fresh_ones, run, scenario, contact, archive=carried, elsewhere=bool(dask), home=f"../{START}")
     with cluster(dask) if dask else processes(cores()) as pool, replacing(target) as fresh:
         begun = {pool.submit(produce, job): job.report for job in work}
         found = of_basis(now)
-        out_of = left_out(found, acknowledged)
         books = _books(now, found, acknowledged, contact)
         held, failed = _made(reports, begun, books, fresh, target)
         (fresh / ARCHIVE).write_bytes(packed)
         check_unchanged(run)
         entries = {report.name: _entry(report, run, fresh, prints, failed, earlier) for report in reports}
-        attention = Attention(found, acknowledged, out_of, bool(held))
+        attention = Attention(found, acknowledged, left_out(found, acknowledged), bool(held))
         told = (now, reports, _links(fresh), failed, attention, colophon(run, contact))
         for name, page in (_pages(*told) if dask else pool.submit(_pages, *told).result()).items():
             write(fresh / name, page)
         manifest = {"arspaket": year, "parametrar": shared_parameters(run), **made, "rapporter": entries}
         write(fresh / MANIFEST, as_json(manifest | _beside_reports(attention, held, books, fresh)))
     rendered = [each.name for each in fresh_ones if each.name not in failed]
-    return Delivery(target, rendered, failed, found, out_of, held)
+    return Delivery(target, rendered, failed, found, attention.left_out, held)
 
 
 def _beside_reports(
@@ -155,7 +156,7 @@ def _beside_reports(
 
 def _pages(now: Year, *told: Any) -> dict[str, str]:
     """Return the start page and the page of the decisions, by the names of their files."""
-    return {"index.html": start_html(now, *told), DECISIONS: decisions_html(now, told[-1])}
+    return {START: start_html(now, *told), DECISIONS: decisions_html(now, told[-1])}
 
 
 def remake(original: Original, out: Path, *, force: bool = False) -> Delivery:
@@ -231,7 +232,8 @@ def _books(
 ) -> dict[str, Callable[[Path], object]]:
     """Return what the package holds beside the reports, by folder, and what writes it there."""
     books: dict[str, Callable[[Path], object]] = {
-        WORKBOOK: lambda folder: write_workbook(now.run, folder / f"{WORKBOOK}.xlsx")
+        WORKBOOK: lambda folder: write_workbook(now.run, folder / f"{WORKBOOK}.xlsx"),
+        amounts_name(now.year): lambda folder: write_amounts(now, folder, colophon(now.run, contact)),
     }
     if anything_due(now):
         books[basis_name(now.year + 1)] = lambda folder: write_basis(

@@ -44,6 +44,8 @@ class Job:
         The inputs, which its PDF carries; nothing where it is to carry no files.
     elsewhere : bool
         Whether another computer renders it.
+    home : str
+        The page that lists it among others, if there is one.
     """
 
     report: Report
@@ -56,6 +58,7 @@ class Job:
     archive: bytes = b""
     bar: bool = False
     elsewhere: bool = False
+    home: str = ""
 
 
 @dataclass(frozen=True)
@@ -129,6 +132,7 @@ def jobs(
     archive: bytes = b"",
     bar: bool = False,
     elsewhere: bool = False,
+    home: str = "",
 ) -> list[Job]:
     """Return what there is to do to render reports, what takes the longest first.
 
@@ -142,6 +146,8 @@ def jobs(
         Whether each shows how far it has come.
     elsewhere : bool
         Whether other computers do it.
+    home : str
+        The page that lists them, from where each of them lies.
     """
     from_file = scenario not in run.inputs.scenarios and Path(scenario).is_file()
     given = Path(scenario).resolve() if from_file else scenario
@@ -165,6 +171,7 @@ def jobs(
             archive=archive,
             bar=bar,
             elsewhere=elsewhere,
+            home=home,
         )
         for each in sorted(reports, key=lambda report: report.notebook != LONGEST)
     ]

@@ -1,44 +1,55 @@
-"""The start page of a year's package: links to everything, and what is new since the year before."""
+"""The start page of a year's package: what is each party's own, what is asked, what is new, and links to all."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from model.finding import Finding, holding_back
+from model.amounts.invoices import CORRECTION, SETTLEMENT
+from model.amounts.issued import covered
+from model.finding import Finding, Level, holding_back
 from model.run import Run
-from model.year import Year, year_of
-from suite.findings.findings import finding_table
-from suite.findings.remarks import view_remarks, year_remarks
+from model.year import Year, invoice_rows
+from suite.findings.findings import CODES, finding_table
+from suite.findings.remarks import year_remarks
 from suite.publish.archive import ARCHIVE
-from suite.reports import decisions
+from suite.reports import about, decisions, economic
+from suite.reports.amounts_book import amounts_name
+from suite.reports.asks import asks, status_line
 from suite.reports.catalogue import NOTEBOOKS, Report, not_made
+from suite.reports.find_party import find_party
 from suite.reports.invoice_basis import basis_name
-from suite.reports.parties import amounts_by_sheet, uninvoiced_note
-from suite.reports.text import assumptions, scenario_sentence
-from suite.show.blocks import Block, Column, Heading, Kind, Notice, Paragraphs, Row, Table, totals
+from suite.reports.news import begun, news
+from suite.reports.text import scenario_sentence
+from suite.show.blocks import Block, Heading, Notice, Paragraphs
+from suite.show.front import Asks, Folded
 from suite.show.swedish import counted, joined
 
+START = "index.html"
+"""The start page in the package."""
 WORKBOOK = "arbetsbok"
 """The folder of the workbook in the package."""
 DECISIONS = "beslut.html"
 """The page of the decisions in force in the package."""
 
-_KINDS = {
-    ".html": "webbsida",
-    ".pdf": "PDF",
-    ".xlsx": "arbetsbok",
-    ".csv": "CSV",
-    ".json": "siffror (JSON)",
-    ".zip": "ZIP",
-}
+_KINDS = {".html": "webbsida", ".pdf": "PDF", ".xlsx": "Excel", ".csv": "CSV", ".json": "JSON", ".zip": "ZIP"}
+
+_FINANCE = ("kvartalsrapport", "kvalitetslogg")
+"""The notebooks whose reports are for the finance office; a party's own are found by the party."""
+
+_MANY = 6
+"""Of one kind of report no more than this stand in sight."""
+
+
+Item = tuple[str, Mapping[str, str]]
+"""A document, and its files by their endings."""
 
 
 @dataclass(frozen=True)
 class Links(Block):
     """A list of documents, each with links to its forms."""
 
-    items: Sequence[tuple[str, Mapping[str, str]]]
+    items: Sequence[Item]
 
     def html(self) -> str:
         """Return the block as HTML."""
@@ -84,30 +95,39 @@ def start_html(
     colophon : str
         What the package was made from.
     """
-    title = f"Årspaket {now.year}"
-    blocks: list[Block] = [Heading(title, 1), _lead(now, reports, files), *_failures(reports, files, failed)]
-    blocks += [
-        *attention.blocks(now, files),
-        *_documents(now, reports, files),
-        *_news(now),
-        assumptions(year_remarks(now)),
+    title, kind = economic.title(now), f"Årspaket {now.year}"
+    blocks: list[Block] = [
+        Heading(title, 1),
+        status_line(now, year_remarks(now)),
+        *_failures(reports, files, failed),
+        *attention.notices(now, files),
+        Heading("Hitta er kommun"),
+        find_party(now, _sheets(reports, files)),
+        Heading("Samrådsgruppen behöver"),
+        Asks(asks(now)),
+        Paragraphs([attention.summary(now.year + 1)]),
+        Heading("Nytt"),
+        Paragraphs([*begun(now), *news(now)]),
+        *_meeting(reports, files),
+        *_finance(now, reports, files, attention),
+        *_ground(now, reports, files),
     ]
-    return _page(title, blocks, now.run, colophon)
+    return _page(title, kind, blocks, now.run, colophon)
 
 
 def decisions_html(now: Year, colophon: str) -> str:
     """Return the page of the decisions in force, with what their prices rest on."""
-    return _page("Beslutslogg", [decisions.log(now)], now.run, colophon)
+    return _page("Beslutslogg", "Beslutslogg", [decisions.log(now)], now.run, colophon, START)
 
 
-def _page(title: str, blocks: Sequence[Block], run: Run, colophon: str) -> str:
+def _page(title: str, kind: str, blocks: Sequence[Block], run: Run, colophon: str, home: str = "") -> str:
     import nbformat  # what makes pages takes a second to import, and is for those who do
 
     from suite.show.html_report import html_report
 
     outputs = [nbformat.v4.new_output("display_data", data={"text/html": block.html()}) for block in blocks]
     page = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("", outputs=outputs)])
-    return html_report(page, title, run.publisher, colophon, "Alla rapporter")
+    return html_report(page, title, run.publisher, colophon, kind, home)
 
 
 @dataclass(frozen=True)
@@ -131,26 +151,60 @@ class Attention:
     left_out: Sequence[Finding]
     held_back: bool
 
-    def blocks(self, now: Year, files: Mapping[str, object]) -> Iterator[Block]:
-        """Show it, what hinders first."""
-        year = now.year + 1
-        held = [each for each in holding_back(self.found, self.acknowledged) if each not in self.left_out]
-        lines = [each.text for each in held or self.left_out]
-        if self.held_back:
-            older = ["Det som länkas nedan är en äldre version."] if basis_name(year) in files else []
-            yield Notice(f"Fakturaunderlaget {year} är inte gjort", [*lines, *older])
-        elif lines:
-            yield Notice(f"Slutavräkningen är inte med i fakturaunderlaget {year}", lines)
-        yield Heading("Att ta ställning till", 2)
-        yield finding_table(self.found, self.acknowledged)
+    def notices(self, now: Year, files: Mapping[str, object]) -> Iterator[Notice]:
+        """Say what is not made or not all made, in the basis of the year after, and what hinders it."""
+        name, out = basis_name(now.year + 1), self.left_out
+        held = [each for each in holding_back(self.found, self.acknowledged) if each not in out]
+        if self.held_back and _all_issued(now):
+            yield Notice(
+                f"Fakturorna {now.year + 1} är utfärdade; rättelser väntar.", _hindrances(now.run, out or held)
+            )
+        elif self.held_back:
+            older = ["Det som länkas nedan är en äldre version."] if name in files else []
+            lines = [*_hindrances(now.run, held or out), *older]
+            yield Notice(f"Fakturaunderlaget {now.year + 1} är inte gjort.", lines)
+        elif out:
+            kinds = {SETTLEMENT: "slutavräkning", CORRECTION: "rättelser"}
+            missing = joined(word for kind, word in kinds.items() if kind in {each.kind for each in out})
+            yield Notice(f"Fakturaunderlaget {now.year + 1} är utan {missing}.", _hindrances(now.run, out))
+
+    def summary(self, year: int) -> str:
+        """Say in a sentence what the checks ask, before the invoices of a year."""
+        levels = {Level.STOP: "stoppar dem", Level.ACKNOWLEDGE: "ska kvitteras", Level.NOTE: "är för kännedom"}
+        codes = {level: {each.code for each in self.found if each.level is level} for level in levels}
+        told = [
+            f"{counted(len(codes[level]), 'sak', 'saker')} {words}"
+            for level, words in levels.items()
+            if codes[level]
+        ]
+        if not told:
+            return f"Granskningen har inget att anmärka på fakturorna {year}."
+        return f"Granskningen av fakturorna {year}: {joined(told)}."
 
 
-def _lead(now: Year, reports: Sequence[Report], files: Mapping[str, object]) -> Paragraphs:
-    made = sum(report.name in files for report in reports)
-    invoices = ["fakturaunderlaget för året efter"] if basis_name(now.year + 1) in files else []
-    parts = [counted(made, "rapport", "rapporter"), *invoices, *(["en arbetsbok"] if WORKBOOK in files else [])]
-    text = f"{joined(parts)}, ur samma indata och samma modell."
-    return Paragraphs([text, scenario_sentence(now.run.scenario)])
+def _all_issued(now: Year) -> bool:
+    """Whether all invoices of the year after have been sent, so that no more than corrections can remain."""
+    return bool(now.run.issued) and bool(covered(invoice_rows(now), now.run.issued).all())
+
+
+def _hindrances(run: Run, found: Sequence[Finding]) -> list[str]:
+    """Say what hinders something, in a line for each kind."""
+    lines = []
+    for code in dict.fromkeys(each.code for each in found):
+        own = [each for each in found if each.code == code]
+        names = dict.fromkeys(run.agreement(each.agreement).short for each in own if each.agreement)
+        whose = f" ({joined(names)})" if names else ""
+        lines.append(f"{CODES[code][0].upper()}{CODES[code][1:]}{whose}.")
+    return lines
+
+
+def _sheets(reports: Sequence[Report], files: Mapping[str, Mapping[str, str]]) -> dict[str, Mapping[str, str]]:
+    """Return the files of each party's own sheet, by its code."""
+    return {
+        str(each.parameters["part"]): files[each.name]
+        for each in reports
+        if "part" in each.parameters and each.name in files
+    }
 
 
 def _failures(
@@ -166,67 +220,75 @@ def _failures(
         yield Notice("Allt kunde inte göras", lines)
 
 
-def _documents(now: Year, reports: Sequence[Report], files: Mapping[str, Mapping[str, str]]) -> Iterator[Block]:
-    yield Heading("Rapporter", 2)
-    for notebook, name in NOTEBOOKS.items():
-        own = [report for report in reports if report.notebook == notebook and report.name in files]
-        for code in dict.fromkeys(report.agreement for report in own):
-            yield Heading(f"{name} {now.run.agreement(code).short}" if code else name, 3)
-            yield Links([(report.title, files[report.name]) for report in own if report.agreement == code])
-    yield from _not_made(now)
-    invoices = basis_name(now.year + 1)
-    if invoices in files:
-        yield Heading("Fakturaunderlag", 2)
-        yield Links([(f"Fakturaunderlag {now.year + 1}", files[invoices])])
-    if WORKBOOK in files:
-        yield Heading("Arbetsbok", 2)
-        yield Paragraphs(["Samma belopp med levande formler: välj scenario, ändra en siffra och följ varje steg."])
-        yield Links([("Kostnadsfördelning i Excel", files[WORKBOOK])])
-    yield Heading("Beslut", 2)
-    yield Links([("Beslutslogg: vad besluten har ändrat, och vad det kostar", {".html": DECISIONS})])
-    yield Heading("Indata", 2)
-    yield Paragraphs(["Det som paketet är gjort av. Med arspaket --fran går det att göra om, byte för byte."])
-    yield Links([("Filerna som lästes", {".zip": ARCHIVE})])
+def _meeting(reports: Sequence[Report], files: Mapping[str, Mapping[str, str]]) -> Iterator[Block]:
+    yield Heading("För samrådsgruppen")
+    shown = [name for name in NOTEBOOKS if name not in (*_FINANCE, "partsblad")]
+    few, many = _reports(shown, reports, files)
+    log = ("Beslutslogg: vad besluten har ändrat, och vad det kostar", {".html": DECISIONS})
+    yield Links([*few, log])
+    yield from many
 
 
-def _not_made(now: Year) -> Iterator[Paragraphs]:
+def _reports(
+    notebooks: Sequence[str], reports: Sequence[Report], files: Mapping[str, Mapping[str, str]]
+) -> tuple[list[Item], list[Folded]]:
+    """Return the reports of some notebooks that are there to read, and, of kinds with many, folded lists."""
+    few, many = list[Item](), list[Folded]()
+    for notebook in notebooks:
+        own = [each for each in reports if each.notebook == notebook and each.name in files]
+        items = [(each.title, _to_read(files[each.name])) for each in own]
+        if len(items) <= _MANY:
+            few += items
+        else:
+            summary = f"{NOTEBOOKS[notebook]}: {counted(len(items), 'rapport', 'rapporter')}"
+            many.append(Folded(summary, [Links(items)]))
+    return few, many
+
+
+def _to_read(files: Mapping[str, str]) -> dict[str, str]:
+    return {ending: name for ending, name in files.items() if ending != ".json"}
+
+
+def _finance(
+    now: Year, reports: Sequence[Report], files: Mapping[str, Mapping[str, str]], attention: Attention
+) -> Iterator[Block]:
+    yield Heading("För ekonomiavdelningen")
+    books = {
+        basis_name(now.year + 1): f"Fakturaunderlag {now.year + 1}",
+        amounts_name(now.year): f"Belopp {now.year} och {now.year + 1}: fördelning, fakturor och slutavräkning",
+        WORKBOOK: "Arbetsbok med levande formler: välj scenario, ändra en siffra och följ varje steg",
+    }
+    there = [(title, _to_read(files[name])) for name, title in books.items() if name in files]
+    few, many = _reports(_FINANCE, reports, files)
+    yield Links([*there, *few])
+    yield from many
+    yield about.to_do(attention.found, now.run)
+    yield Folded("Allt som granskningen säger", [finding_table(attention.found, attention.acknowledged)])
+
+
+def _ground(now: Year, reports: Sequence[Report], files: Mapping[str, Mapping[str, str]]) -> Iterator[Block]:
+    yield Heading("Underlag")
+    yield Paragraphs([scenario_sentence(now.run.scenario), *_not_made(now)])
+    yield Links([("Indata: filerna som allt är räknat ur", {".zip": ARCHIVE})])
+    titles = {report.name: report.title for report in reports} | {
+        basis_name(now.year + 1): f"Fakturaunderlag {now.year + 1}"
+    }
+    data = [
+        (title, {".json": files[name][".json"]})
+        for name, title in titles.items()
+        if ".json" in files.get(name, {})
+    ]
+    if data:
+        yield Folded("Alla siffror som data, en fil för varje rapport", [Links(data)])
+    again = "Paketet går att göra om av sina egna indata, byte för byte: arspaket --fran och paketets mapp."
+    yield Folded("Gör om paketet", [Paragraphs([again])])
+
+
+def _not_made(now: Year) -> Iterator[str]:
     """Say which reports of the year are not made, since they would be empty."""
     reasons: dict[str, list[str]] = {}
     for report, empty in not_made(now.run, now.year):
         reasons.setdefault(empty, []).append(report.title)
     if reasons:
         told = "; ".join(f"{', '.join(titles)} ({empty})" for empty, titles in reasons.items())
-        yield Paragraphs([f"Rapporter som inte görs, för de skulle vara tomma: {told}."])
-
-
-def _news(now: Year) -> Iterator[Block]:
-    """Say what is new since the year before: agreements, assumptions and amounts."""
-    before = year_of(now.run, now.year - 1)
-    yield Heading(f"Nytt sedan {before.year}", 2)
-    was, is_now = ({view.agreement.name for view in year.in_force} for year in (before, now))
-    told = [f"{name} gäller från {now.year}." for name in sorted(is_now - was)]
-    told += [f"{name} gäller inte längre." for name in sorted(was - is_now)]
-    known = {(view.agreement.id, line) for view in before.in_force for line in view_remarks(view)}
-    told += [
-        f"Ny uppgift eller nytt antagande i {view.agreement.short}: {line}"
-        for view in now.in_force
-        for line in view_remarks(view)
-        if (view.agreement.id, line) not in known
-    ]
-    yield Paragraphs(told or ["Samma avtal och samma antaganden."])
-    yield _amounts(before, now)
-
-
-def _amounts(before: Year, now: Year) -> Table:
-    old, new = amounts_by_sheet(before), amounts_by_sheet(now)
-    sides = {name: (old.get(name, 0), new.get(name, 0)) for name in {**new, **old}}
-    rows: list[Row] = [(name, was, is_now, is_now - was) for name, (was, is_now) in sides.items()]
-    columns = [
-        Column("Part, med sina bolag"),
-        Column(f"{before.year} (kr)", Kind.WHOLE),
-        Column(f"{now.year} (kr)", Kind.WHOLE),
-        Column("Ändring (kr)", Kind.SIGNED),
-    ]
-    caption = f"Vad varje part betalar {before.year} och {now.year}"
-    note = uninvoiced_note(now.run, [before.year, now.year])
-    return Table(caption, columns, rows, totals(columns, rows), note)
+        yield f"Rapporter som inte görs, för de skulle vara tomma: {told}."

@@ -1,5 +1,7 @@
 """The ekonomisk rapport: what the year came to, what each party pays, and how it goes on (RUN/387/2023 §9)."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from model.agreements.clauses import Denominator
@@ -99,7 +101,7 @@ def _settled(view: AgreementYear) -> KeyFigure:
 def everybody(now: Year) -> Table | Paragraphs:
     """Show what each party pays by each agreement, beside last year and what comes back, the largest first."""
     views, names = billed(now), sheet_parties(now.run, now.year)
-    shorts = _short_names(now)
+    shorts = short_names(now)
     rows = {
         view.agreement.short: {code: total(of_owner(now.run, view.paid, code)["belopp_kr"]) for code in names}
         for view in views
@@ -125,7 +127,8 @@ def everybody(now: Year) -> Table | Paragraphs:
     )
 
 
-def _short_names(now: Year) -> dict[str, str]:
+def short_names(now: Year) -> dict[str, str]:
+    """Return the short names of those who stand behind the payers, by their codes."""
     parties = [party for view in reversed(now.views) for party in view.agreement.parties]
     return {party.owner: party.short for party in sorted(parties, key=lambda party: party.code == party.owner)}
 
@@ -146,17 +149,23 @@ def _beside(now: Year, views: list[AgreementYear], names: dict[str, str]) -> dic
             ]
             changes[code] = sides[1] - sides[0]
         found[f"Mot {now.year - 1} (kr)"] = changes
-    settled = [view for view in now.in_force if view.settlement and view.settlement.settled]
-    if settled:
-        would = any(view.open_because for view in settled)
-        sums: dict[str, Amount] = dict.fromkeys(names, 0)
-        for view in settled:
-            assert view.settlement
-            owners = owners_of(now.run, view.allocation)
-            for code, change in zip(owners, view.settlement.adjustments.tolist(), strict=True):
-                sums[code] = sums.get(code, 0) + change
-        found["Skulle avräknas (kr)" if would else "Slutavräkning (kr)"] = sums
+    found |= settled_by_party(now, names)
     return found
+
+
+def settled_by_party(now: Year, names: Iterable[str]) -> dict[str, dict[str, Amount]]:
+    """Return what is settled, or would be, by its heading and then by party; nothing where nothing is."""
+    settled = [view for view in now.in_force if view.settlement and view.settlement.settled]
+    if not settled:
+        return {}
+    sums: dict[str, Amount] = dict.fromkeys(names, 0)
+    for view in settled:
+        assert view.settlement
+        owners = owners_of(now.run, view.allocation)
+        for code, change in zip(owners, view.settlement.adjustments.tolist(), strict=True):
+            sums[code] = sums.get(code, 0) + change
+    would = any(view.open_because for view in settled)
+    return {"Skulle avräknas (kr)" if would else "Slutavräkning (kr)": sums}
 
 
 def words(now: Year) -> Glossary:

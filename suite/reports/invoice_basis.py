@@ -139,7 +139,7 @@ def basis_rows(
         filled = [each for each in (rows[~covered(rows, run.issued)], due) if len(each)]
         rows = pd.concat(filled, ignore_index=True) if filled else rows[:0]
     parties = [run.party(row.avtal, row.part) for row in each(rows)]
-    periods = [_period(row.ar, row.fran_manad, row.till_manad) for row in each(rows)]
+    periods = [period_of(row.ar, row.fran_manad, row.till_manad) for row in each(rows)]
     texts = [
         f"{run.agreed(row.avtal, row.ar).name}, {_kind(row)} {period}, {row.paragraf}"
         for row, period in zip(each(rows), periods, strict=True)
@@ -261,7 +261,7 @@ def _reconciliation(now: Year, basis: pd.DataFrame) -> pd.DataFrame:
     return found if issued else found.drop(columns=["Utfärdat (kr)", "Rättelse (kr)"])
 
 
-def _period(year: int, first: int, last: int) -> str:
+def period_of(year: int, first: int, last: int) -> str:
     """Return the months that an amount pays for in words: ``januari–mars 2026``, or the year alone."""
     if (first, last) == (1, 12):
         return str(year)

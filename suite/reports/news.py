@@ -9,7 +9,7 @@ from model.agreements.events import Event
 from model.amounts.closing import Closing
 from model.decision_log import decision_log
 from model.money import total
-from model.year import Year
+from model.year import Year, year_of
 from suite.show.swedish import counted, date, joined, kr, spans
 
 NOTHING = "Inga beslut, fakturor eller publicerade siffror har kommit till."
@@ -21,6 +21,28 @@ def news(now: Year, most: int = 5) -> list[str]:
     since = now.run.series.as_of - relativedelta(years=1)
     found = [each for each in _found(now) if since < each[0] <= now.run.series.as_of]
     return [text for _, text in sorted(found, reverse=True)[:most]] or [NOTHING]
+
+
+def begun(now: Year) -> list[str]:
+    """Return what is otherwise from the year on: agreements that begin or end, notices, terms and readings."""
+    before = [view.agreement.id for view in year_of(now.run, now.year - 1).in_force]
+    own = {view.agreement.id: view for view in now.in_force}
+    told = [f"{view.agreement.name} gäller från {now.year}." for code, view in own.items() if code not in before]
+    ended = [code for code in before if code not in own]
+    told += [f"{now.run.agreement(code).name} gäller inte längre." for code in ended]
+    for code, view in own.items():
+        for notice in now.run.case.happened(code)[0]:
+            who, last = now.run.party(code, notice.party or "").short, date(now.run.case.end(code))
+            told.append(f"{who} har sagt upp {view.agreement.short} ({notice.decision}); det gäller till {last}.")
+    for each in decision_log(now.run):
+        if days := sorted({term.start for term in each.terms if term.start.year == now.year}):
+            name = now.run.agreement(each.agreement).short
+            told.append(f"{name} har nya villkor från {joined(map(date, days))}, beslut av {each.decision.told}.")
+    for reading in now.run.inputs.readings:
+        if reading.decided and reading.decided.start and reading.decided.start.year == now.year:
+            start, decided = date(reading.decided.start), reading.decided.told
+            told.append(f"Frågan ”{reading.question}” har ett annat svar från {start}, beslut av {decided}.")
+    return told
 
 
 def _found(now: Year) -> Iterator[tuple[dt.date, str]]:

@@ -5,7 +5,6 @@ the description (`MIME`), which the PDF is set from. All text is escaped here, s
 can become markup.
 """
 
-import base64
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +13,8 @@ from enum import Enum
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from suite.show.fonts import breadth
+from suite.show.picture import picture
 from suite.show.strips import Strips
 from suite.show.swedish import SPACE, number, signed
 
@@ -133,13 +134,25 @@ class Linked:
     place: str
 
 
-_NARROW = 34
-"""How many signs wide a table is that is never scrolled sideways, not even on the smallest screen."""
+@dataclass(frozen=True)
+class Away:
+    """A cell that leads to a file beside the page; what it is called where the words alone do not say it."""
 
-_WIDE = 110
-"""How many signs wide a table is that is set smaller."""
+    value: str
+    file: str
+    called: str = ""
 
-Cell = Value | Linked
+
+_SMALLEST = 288
+"""Pixels: the room for a table on the smallest screen, 320 wide. One that is wider is scrolled sideways."""
+
+_WIDEST = 912
+"""Pixels: the room on a large one. A table that is wider is set smaller."""
+
+_PIECE = re.compile(r"[^ \-–]*[ \-–]?")
+"""What of a text is never broken over two lines."""
+
+Cell = Value | Linked | Away
 Row = Sequence[Cell]
 
 
@@ -175,7 +188,7 @@ class Column:
 
     def show(self, value: Cell) -> str:
         """Return a value as the reader sees it; None is an empty cell."""
-        bare = value.value if isinstance(value, Linked) else value
+        bare = value.value if isinstance(value, Linked | Away) else value
         return "" if bare is None else _SHOW[self.kind](bare)
 
 
@@ -209,7 +222,7 @@ class Table(Block):
 
     def html(self) -> str:
         """Return the block as HTML."""
-        head = [f'<th scope="col"{_class(c)}>{text_html(c.heading)}</th>' for c in self.columns]
+        head = [_head(column) for column in self.columns]
         if self.strips:
             head.insert(self.strips.place, self.strips.head_html())
         body = "".join(self._row(row, place) for place, row in enumerate(self.rows))
@@ -220,21 +233,38 @@ class Table(Block):
             f"<table><caption>{text_html(self.caption)}{what}</caption>"
             f"<thead><tr>{''.join(head)}</tr></thead><tbody>{body}</tbody>{foot}</table>"
         )
-        look = " map" if self.shades else " wide" if self._signs > _WIDE else ""
-        if self._signs < _NARROW:
+        least = self._least(14, 4.8) if self.shades else self._least(15, 5.6)
+        look = " map" if self.shades else " wide" if self._least(15, 9.6) + self._bars > _WIDEST else ""
+        look += " barred" if self.strips and least + self._bars > _SMALLEST else ""
+        if least <= _SMALLEST:
             return f'<div class="table{look}">{table}</div>{note}'
-        label = escape(self.caption)
-        return f'<div class="table{look}" role="region" aria-label="{label}" tabindex="0">{table}</div>{note}'
+        region = f'role="region" aria-label="{escape(self.caption)}" tabindex="0"'
+        return f'<div class="table{look}" {region}>{table}</div>{note}'
+
+    def _least(self, letters: float, beside: float) -> float:
+        """Return how narrow it can be, pixels: numbers are not broken, words are at spaces and hyphens.
+
+        `letters` is the size of the letters, and `beside` what there is on either side of a cell.
+        """
+        last = len(self.rows) if self.footer else None
+        widths = []
+        for nth, column in enumerate(self.columns):
+            cells = ((breadth(row[nth], bold=place == last), row[nth]) for place, row in enumerate(self._texts))
+            whole = column.kind is not Kind.TEXT and nth > 0
+            widths.append(
+                max(
+                    _longest(column.heading, bold=True),
+                    *(width if whole else _longest(text, bold=False) for width, text in cells),
+                )
+            )
+        return letters * sum(widths) + (2 * len(widths) - 1) * beside
 
     @property
-    def _signs(self) -> int:
-        """How many signs wide it is at least: numbers are not broken, words are."""
-        rows = [[column.heading for column in self.columns], *self._texts]
-        widest = [
-            max(max(map(len, re.split(r"[ \-]", str(cell)) or [""])) for cell in column)
-            for column in zip(*rows, strict=True)
-        ]
-        return sum(widest) + 2 * len(widest) + (8 if self.strips else 0)
+    def _bars(self) -> float:
+        """How narrow the bars can be, pixels, if there are any."""
+        if self.strips is None:
+            return 0.0
+        return 13 * max([48 / 13, *(_longest(name, bold=True) for name, _ in self.strips.heading)]) + 11.2
 
     @property
     def _texts(self) -> list[list[str]]:
@@ -274,7 +304,16 @@ class Table(Block):
         }
 
 
+def _longest(text: str, bold: bool) -> float:
+    """Return how wide the longest piece of a text is that is never broken, ems."""
+    pieces = _PIECE.findall(_DATE.sub(lambda found: found[0].replace("-", "0"), unbroken(text)))
+    return max((breadth(piece.rstrip(" "), bold) for piece in pieces), default=0.0)
+
+
 def _linked(value: Cell, text: str) -> str:
+    if isinstance(value, Away):
+        called = f' aria-label="{escape(value.called)}"' if value.called else ""
+        return f'<a href="{escape(value.file)}"{called}>{text}</a>'
     if not isinstance(value, Linked):
         return text
     place = escape(value.place)
@@ -290,6 +329,12 @@ def totals(columns: Sequence[Column], rows: Sequence[Row]) -> Row:
         for place, column in enumerate(columns)
     ]
     return ("Summa", *summed[1:])
+
+
+def _head(column: Column) -> str:
+    """Return a heading as HTML; where there is none, an empty cell that heads nothing."""
+    text = text_html(column.heading)
+    return f'<th scope="col"{_class(column)}>{text}</th>' if text else "<td></td>"
 
 
 def _class(column: Column) -> str:
@@ -319,10 +364,10 @@ class Figure(Block):
         """Return the block as HTML."""
         what = f'<span class="what">{text_html(self.what)}</span>' if self.what else ""
         source = f'<p class="note">{text_html(self.source)}</p>' if self.source else ""
-        narrow = f'<source media="(max-width: 40rem)" srcset="{_picture(self.drawing.narrow)}">'
+        narrow = f'<source media="(max-width: 40rem)" srcset="{picture(self.drawing.narrow)}">'
         shown = (
             f"<figure><figcaption>{text_html(self.finding)}{what}</figcaption><picture>{narrow}"
-            f'<img src="{_picture(self.drawing.outlined)}" alt="{escape(self.alt)}"></picture>{source}</figure>'
+            f'<img src="{picture(self.drawing.outlined)}" alt="{escape(self.alt)}"></picture>{source}</figure>'
         )
         if self.table is None:
             return shown
@@ -342,10 +387,6 @@ class Figure(Block):
             "alt": self.alt,
             "table": self.table and self.table.description(),
         }
-
-
-def _picture(svg: str) -> str:
-    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,22 @@ LINE = "#C9D1D9"
 
 PAPER = "#FFFFFF"
 
+DARK_PAPER = "#16191D"
+
+DARK = {
+    "#12436D": "#7DB2E3",
+    "#801650": "#E58ABB",
+    "#1A7F74": "#4FC0B2",
+    "#A8500C": "#E8A15E",
+    "#5B4A9E": "#B3A6F0",
+    TOGETHER: "#C3C7CC",
+    INK: "#E8EAED",
+    QUIET: "#B4B9BF",
+    LINE: "#3F464D",
+    PAPER: DARK_PAPER,
+}
+"""What the colours are in a page whose reader wants it dark: each is told from `DARK_PAPER` as well as by day."""
+
 
 def agreement_colour(place: int) -> str:
     """Return the colour of an agreement by its place among those of a run; the sixth has that of the first.
@@ -32,13 +48,13 @@ def agreement_colour(place: int) -> str:
     return AGREEMENTS[place % len(AGREEMENTS)]
 
 
-def tint(colour: str, share: float) -> str:
-    """Return a colour mixed with white: of a share of 1 there is nothing but the colour, of 0 nothing but white.
+def tint(colour: str, share: float, paper: str = PAPER) -> str:
+    """Return a colour mixed with its paper's: of a share of 1 there is nothing but the colour, of 0 no more of it.
 
     Examples
     --------
     >>> tint("#000000", 0.2)
     '#CCCCCC'
     """
-    parts = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
-    return "#" + "".join(f"{round(255 - share * (255 - part)):02X}" for part in parts)
+    pairs = ((int(each[place : place + 2], 16) for each in (colour, paper)) for place in (1, 3, 5))
+    return "#" + "".join(f"{round(ground - share * (ground - part)):02X}" for part, ground in pairs)

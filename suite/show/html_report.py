@@ -1,14 +1,16 @@
 """An executed notebook as one self-contained, accessible HTML file."""
 
-import re
 from functools import cache
 from pathlib import Path
 
 import nbformat
 from nbconvert import HTMLExporter
 
-from suite.show.front import CONTENTS
+from suite.show.dark import dark_style
+from suite.show.fonts import font_faces
 from suite.show.links import live_html
+from suite.show.own_party import with_choice
+from suite.show.places import with_contents, with_places
 
 _TEMPLATES = Path(__file__).parent
 
@@ -38,14 +40,7 @@ def html_report(
     """
     style = (_TEMPLATES / "html" / "rapport.css").read_text(encoding="utf-8")
     resources = {"title": title, "publisher": publisher, "colophon": colophon, "kind": kind, "home": home}
-    html, _ = _exporter().from_notebook_node(notebook, resources=resources | {"style": style})
-    return with_contents(live_html(str(html)))
-
-
-_PARTS = re.compile(r'<h2[^>]* id="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
-
-
-def with_contents(page: str) -> str:
-    """Return a page with its list of contents, where it has a place for it."""
-    items = "".join(f'<li><a href="#{place}">{text}</a></li>' for place, text in _PARTS.findall(page))
-    return page.replace(CONTENTS, CONTENTS.replace("></nav>", f"><ul>{items}</ul></nav>"))
+    html, _ = _exporter().from_notebook_node(
+        notebook, resources=resources | {"style": f"{font_faces()}\n{style}\n{dark_style()}"}
+    )
+    return with_choice(with_contents(with_places(live_html(str(html)))))

@@ -102,8 +102,8 @@ def test_an_agreement_says_which_reports_of_its_own_it_has(silent: Path) -> None
     assert {report.name: report.parameters["avtal"] for report in found} == own
     files = {report.name: {".html": "sida.html"} for report in found}
     page = index(silent, files)
-    assert "Kvartalsrapport Kompetensattraktion</h3>" in page
-    assert "Kvartalsrapport Energikontoret</h3>" in page
+    assert "Kompetensattraktion: kvartal 1 2024: <a" in page
+    assert "Energikontor Jämtland Härjedalen: kvartal 1 2024: <a" in page
     assert open_network(2024, inputs=str(silent)).agreement.id == "energikontor"
     edit(silent / "avtal" / "energikontor.yaml", "[kvartal, år]", "[halvår]")
     with pytest.raises(InputError, match=r"nyckel rapporter.1: fann ”halvår”, väntade något av: år, kvartal"):

@@ -1,6 +1,9 @@
 """The bytes of a PDF do not depend on the order of a folder, which is the system's own."""
 
+import base64
 import datetime as dt
+import io
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -8,6 +11,7 @@ from typing import Any
 import pikepdf
 import pytest
 import typst
+from fontTools.ttLib import TTFont
 
 from suite.show import fonts
 
@@ -25,7 +29,7 @@ def pdf() -> bytes:
 
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(TEXT)])
     attached = [Attachment(name, name.encode(), "text/csv", "Siffror") for name in ("b.csv", "a.csv")]
-    told = ("Rapport", "Regionen", "Underlag", dt.date(2026, 11, 24))
+    told = ("Rapport", "Regionen", "Underlag", dt.date(2026, 11, 24), "Rapport")
     return pdf_report(list(blocks(notebook)), *told, attached=attached)
 
 
@@ -67,6 +71,28 @@ def test_a_bold_and_an_italic_text_have_fonts_of_their_own(tmp_path: Path) -> No
             for each in opened.objects
             if isinstance(each, pikepdf.Dictionary) and "/FontName" in each
         }
-    assert {name.partition("+")[2] for name in found} == {
-        f"SourceSansPro-{w}" for w in ("Regular", "It", "Semibold", "Bold")
-    }
+    assert {name.partition("+")[2] for name in found} == {f"SourceSansPro-{w}" for w in ("Regular", "It", "Bold")}
+
+
+def test_what_a_page_carries_of_the_typeface_is_small_and_the_same_every_time() -> None:
+    faces = fonts.font_faces()
+    fonts.font_faces.cache_clear()
+    assert fonts.font_faces() == faces
+    assert faces.count("@font-face") == 2
+    assert len(faces) < 60_000
+
+
+def test_what_a_page_carries_has_every_letter_of_a_report() -> None:
+    found = re.findall(r"base64,([^)]+)\)", fonts.font_faces())
+    for each in found:
+        with TTFont(io.BytesIO(base64.b64decode(each))) as font:
+            assert set(map(ord, "ÅÄÖåäöéïŋš§×−–—”…≥ \u00a0€%0123456789")) <= font.getBestCmap().keys()
+            assert {each.FeatureTag for each in font["GPOS"].table.FeatureList.FeatureRecord} == {"kern"}
+            assert len({font["hmtx"][font.getBestCmap()[ord(digit)]][0] for digit in "0123456789"}) == 1
+
+
+def test_a_text_is_as_broad_as_its_signs() -> None:
+    assert fonts.breadth("0") == fonts.breadth("9") == pytest.approx(0.497)
+    assert fonts.breadth("mm") == 2 * fonts.breadth("m")
+    assert fonts.breadth("Summa", bold=True) > fonts.breadth("Summa")
+    assert fonts.breadth("漢") == 1.0
