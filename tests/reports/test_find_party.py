@@ -2,6 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+import yaml
+from small_inputs import POPULATION_HEADING
+
 from model.read.begin import begin
 from model.year import year_of
 from suite.reports.find_party import find_party
@@ -62,3 +66,31 @@ def test_nobody_pays_anything(folder: Path) -> None:
     assert find_party(year_of(begin(folder), 2034), {}) == Paragraphs(
         ["Ingen part betalar något 2034 eller 2035."]
     )
+
+
+def county_of(folder: Path, count: int) -> Path:
+    """Let as many municipalities, and no Region, pay the Energikontor together; each a little larger."""
+    path = folder / "avtal" / "energikontor.yaml"
+    codes = [str(1000 + place) for place in range(count)]
+    agreement = yaml.safe_load(path.read_text(encoding="utf-8"))
+    agreement["bidrag"] = [each | {"betalare": codes} for each in agreement["bidrag"][1:]]
+    agreement |= {"totalt": 800_000, "utforare": codes[0]}
+    agreement["parter"] = [{"kod": code, "namn": f"Kommun {code}", "kortnamn": f"K {code}"} for code in codes]
+    path.write_text(yaml.safe_dump(agreement, allow_unicode=True), encoding="utf-8")
+    rows = [
+        f"{code};K {code};{year}-11-01;{1000 + place};fastställd;SCB;{year}-12-15;"
+        for year in (2022, 2023, 2024)
+        for place, code in enumerate(codes)
+    ]
+    (folder / "befolkning.csv").write_text("\n".join([POPULATION_HEADING, *rows]) + "\n", encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("count", [1, 2, 49, 100])
+def test_every_party_is_found_however_many_they_are(folder: Path, count: int) -> None:
+    table = found(county_of(folder, count))
+    assert [each.value if isinstance(each, Away) else each for each, *_ in table.rows] == [
+        f"K {1000 + place}" for place in range(count)
+    ]
+    assert table.footer
+    assert table.footer[1] == 824_000
