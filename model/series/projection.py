@@ -59,15 +59,7 @@ class Projection(Typed):
 
 def constant(last: PopulationRow, date: dt.date, label: str) -> PopulationRow:
     """Return the last figure as it would be on a later date if nothing changed: an assumption, and says so."""
-    return last.model_copy(
-        update={
-            "date": date,
-            "replaces": None,
-            "status": weakest([last.status, Status.ASSUMED]),
-            "method": label,
-            "source": f"oförändrad sedan {last.date}: {last.source}",
-        }
-    )
+    return _assumed(last, date, label, f"oförändrad sedan {last.date}: {last.source}")
 
 
 def trend(
@@ -86,17 +78,9 @@ def trend(
     ahead = date.year - start.reference_date.year
     if not first.population:
         raise InputError(Fault(first.place, "en folkmängd över 0 att räkna trend från", "0", column="folkmangd"))
-    return start.model_copy(
-        update={
-            "date": date,
-            "replaces": None,
-            "population": compound(first.population, last.population, years, ahead, start.population),
-            "status": weakest([first.status, last.status, start.status, Status.ASSUMED]),
-            "method": projection.label,
-            "source": f"trend {first.date}–{last.date}: {start.source}",
-            "place": f"{first.place} och {start.line}",
-        }
-    )
+    figure = compound(first.population, last.population, years, ahead, start.population)
+    source, place = f"trend {first.date}–{last.date}: {start.source}", f"{first.place} och {start.line}"
+    return _assumed(start, date, projection.label, source, first, last, population=figure, place=place)
 
 
 def growth(last: PopulationRow, date: dt.date, projection: Projection) -> PopulationRow:
@@ -112,18 +96,19 @@ def growth(last: PopulationRow, date: dt.date, projection: Projection) -> Popula
         expected_text = f"en tillväxt för kommunkod {last.code}, eller för ovriga"
         raise InputError(Fault("scenariot", expected_text, column="befolkning.procent"))
     factor = (1 + Fraction(percent) / 100) ** (date.year - last.reference_date.year)
-    return last.model_copy(
-        update={
-            "date": date,
-            "replaces": None,
-            "population": half_up(last.population * factor),
-            "status": weakest([last.status, Status.ASSUMED]),
-            "method": projection.label,
-            "source": f"{str(percent).replace('.', ',')} % om året från {last.date}: {last.source}",
-        }
-    )
+    source = f"{str(percent).replace('.', ',')} % om året från {last.date}: {last.source}"
+    return _assumed(last, date, projection.label, source, population=half_up(last.population * factor))
 
 
 def given(row: PopulationRow) -> PopulationRow:
     """Return the figure of a file that the scenario names: that it is so is the scenario's assumption."""
     return row.model_copy(update={"status": weakest([row.status, Status.ASSUMED])})
+
+
+def _assumed(
+    row: PopulationRow, date: dt.date, method: str, source: str, *others: PopulationRow, **values: object
+) -> PopulationRow:
+    """Return a figure carried on to a later date: an assumption, no surer than the rows that it is made of."""
+    status = weakest([Status.ASSUMED, *(each.status for each in (row, *others))])
+    told = {"date": date, "replaces": None, "status": status, "method": method, "source": source}
+    return row.model_copy(update=told | values)
