@@ -82,9 +82,13 @@ class Node(Shown):
 
 
 def explain(basis: Basis, row: pd.Series) -> Node:
-    """Return the tree of one row of the allocation (`model.amounts.allocation.COLUMNS`), by what it rests on."""
+    """Return the tree of one row of the allocation (`model.amounts.allocation.COLUMNS`), by what it rests on.
+
+    What is paid because it was issued, and not what is now computed, has what is computed as its part.
+    """
     agreement, contribution = basis.piece.agreement, basis.piece.contribution
-    amount, parts = exact(row["belopp_kr"]), [_contribution_node(basis, row)]
+    paid, amount = exact(row["belopp_kr"]), exact(row["beraknat_kr"])
+    parts = [_contribution_node(basis, row)]
     how = "hela bidraget, för parten betalar det ensam"
     if len(basis.key) > 1:
         share = Fraction(int(row["nyckel_taljare"]), int(row["nyckel_namnare"]))
@@ -93,8 +97,12 @@ def explain(basis: Basis, row: pd.Series) -> Node:
         one, whole = ("öre", "hela ören") if agreement.scale > 1 else ("krona", "hela kronor")
         left = f"{'en' if Fraction(amount) > quota else 'ingen'} {one} till"
         how = f"{whole} av exakt del, och {left} efter störst rest (lika rest: lägst kommunkod först)"
-    clause, status = agreement.cite(contribution.key.clause), Status(row["status"])
-    return Node(f"{row['partnamn']} betalar {basis.year}", amount, "kr", how, clause, status=status, parts=parts)
+    name, clause = f"{row['partnamn']} betalar {basis.year}", agreement.cite(contribution.key.clause)
+    if paid == amount:
+        return Node(name, amount, "kr", how, clause, status=Status(row["status"]), parts=parts)
+    now = Node("Räknat nu", amount, "kr", how, clause, status=basis.status, parts=parts)
+    how = "det som är fakturerat, och det räknade för de månader som inte är det"
+    return Node(name, paid, "kr", how, status=Status(row["status"]), parts=[now])
 
 
 def explain_adjustment(

@@ -36,7 +36,7 @@ from model.uncertainty.draws import BLOCK, normals
 from model.uncertainty.sensitivity import variance_shares
 from model.uncertainty.simulation import ALL, amounts
 from model.uncertainty.summary import PERCENTS
-from model.year import Year, agreement_year, invoice_rows, year_of
+from model.year import Year, agreement_year, invoiced, year_of
 
 Number = int | float | str | Decimal
 
@@ -302,6 +302,9 @@ class Model(Shown):
     def compare(self, other: "Model | str", part: object = None, by: str | Sequence[str] = "ar") -> pd.DataFrame:
         """Return what it costs here, what it costs in another, and the difference; settlements counted.
 
+        What has been issued is paid in both, so such a year is the same; where one of them would have it
+        otherwise, that is printed.
+
         Parameters
         ----------
         other : Model or str
@@ -329,6 +332,10 @@ class Model(Shown):
         """
         then = self[other] if isinstance(other, str) else other
         rows = compared(self.run.yearly(), then.run.yearly(self.run.horizon))
+        frames = [each.allocate(self.run.horizon) for each in (self, then)]
+        frozen = pd.concat([frame[frame["belopp_kr"] != frame["beraknat_kr"]] for frame in frames])
+        for code, year in sorted(set(zip(frozen["avtal"], frozen["ar"], strict=True))):
+            print(f"{code} {year} är fakturerat och räknas inte om.")
         if part is not None:
             rows = rows[rows["part"] == self.run.inputs.owner_code(str(part))]
         amounts = {"bas_kr": "fore_kr", "netto_kr": "efter_kr", "skillnad_kr": "skillnad_kr"}
@@ -427,6 +434,8 @@ class Model(Shown):
     def invoices(self, year: int) -> pd.DataFrame:
         """Return what is invoiced in a year: instalments, additions, and the settlement of a closed year before.
 
+        What has been issued stands as it was sent, with its corrections; the rest as it is now computed.
+
         Returns
         -------
         DataFrame
@@ -447,7 +456,7 @@ class Model(Shown):
         known = self.run.invoiced_years
         if year not in known:
             raise InputError(f"invoices: fann {year}, väntade ett år från {known[0]} till {known[-1]}")
-        return invoice_rows(year_of(self.run, year - 1))
+        return invoiced(year_of(self.run, year - 1))
 
     def simulate(self, part: object = None, paths: int | None = None, seed: int | None = None) -> pd.DataFrame:
         """Return what could have to be paid each year, in paths drawn around the scenario (`Run.simulated`).

@@ -24,7 +24,7 @@ from model.amounts.allocation import COLUMNS, Allocation, Basis, allocate, alloc
 from model.amounts.closing import Closing
 from model.amounts.comparison import net_rows, owners, yearly
 from model.amounts.indexing import index_names
-from model.amounts.issued import Issued
+from model.amounts.issued import About, Issued, Sent, together
 from model.amounts.outcome import Entry, MappingLine, gather
 from model.amounts.registers import Alternative, Assumption, Reading, Trial, reading_effect
 from model.errors import InputError
@@ -223,6 +223,11 @@ class Run(Shown):
         """What has been invoiced, as known on the as-of date."""
         return [row for row in self.inputs.rows(Issued) if row.date <= self.series.as_of]
 
+    @cached_property
+    def sent(self) -> dict[About, Sent]:
+        """What has been invoiced together of each kind: a fact, whatever the scenario."""
+        return together(self.issued)
+
     def closing(self, code: str, year: int) -> Closing | None:
         """Return the last closing of a year's books that is known on the as-of date, if they have been closed."""
         found = [row for row in self.inputs.rows(Closing) if (row.agreement, row.year) == (code, year)]
@@ -296,7 +301,7 @@ class Run(Shown):
             years = self.case.years(code)
             while code not in found and years:
                 with suppress(InputError):
-                    found[code] = years, allocate(self.case, years, [code])
+                    found[code] = years, allocate(self.case, years, [code], self.sent)
                 years = years[:-1]
         return found
 
@@ -307,7 +312,7 @@ class Run(Shown):
     def _allocated(self, agreement: Agreement, years: Collection[int]) -> Allocation:
         beyond = [year for year in self.years(agreement) if year in years and year not in self.reached(agreement)]
         if beyond or agreement.id not in self._whole:
-            return allocate(self.case, years, [agreement.id])
+            return allocate(self.case, years, [agreement.id], self.sent)
         return self._whole[agreement.id][1]
 
     def allocation(self, agreements: Iterable[Agreement], years: Iterable[int]) -> pd.DataFrame:
@@ -324,6 +329,11 @@ class Run(Shown):
         if not own:
             return pd.DataFrame(columns=list(COLUMNS))
         return pd.concat(own).sort_values(["scenario", "avtal", "ar", "part"], ignore_index=True)
+
+    def computed(self, agreements: Iterable[Agreement], years: Iterable[int]) -> pd.DataFrame:
+        """Return the `allocation` with what is now computed as the amount, whatever has been issued."""
+        frame = self.allocation(agreements, years)
+        return frame.assign(belopp_kr=frame["beraknat_kr"])
 
     def bases(self, agreement: Agreement, years: Iterable[int]) -> list[Basis]:
         """Return what the amounts of an agreement rest on in some years, by contribution and year.
@@ -354,7 +364,7 @@ class Run(Shown):
 
     def costs(self) -> dict[str, Amount]:
         """Return what each party pays over the horizon, by its code, and all of them together, ``alla``."""
-        rows = net_rows(self.case, allocated_amounts(self.case, self.horizon))
+        rows = net_rows(self.case, allocated_amounts(self.case, self.horizon, self.sent))
         own: dict[str, Amount] = dict.fromkeys(owners(self.case.every), 0)
         for owner, amount in zip(rows["agare"], rows["netto_kr"], strict=True):
             own[owner] += amount
@@ -374,7 +384,7 @@ class Run(Shown):
 
     def plan(self) -> Plan:
         """Return the plan of the run's simulation over its horizon."""
-        return plan(self.case, self.horizon)
+        return plan(self.case, self.horizon, self.sent)
 
     def effect(self, code: str, alternative: Alternative, years: Iterable[int] | None = None) -> pd.DataFrame:
         """Return the effect of another reading of an agreement on each party and year; empty if uncounted.
@@ -402,6 +412,8 @@ class Run(Shown):
     def effect_of(self, other: Agreed, years: Sequence[int]) -> pd.DataFrame:
         """Return what each party would pay more (or less) in some years if an agreement were another, as `effect`.
 
+        Nothing that has been issued is counted: it is the other terms that are priced.
+
         Raises
         ------
         InputError
@@ -413,7 +425,7 @@ class Run(Shown):
             if own == other.id
         }
         own = [self.agreement(other.id)]
-        return reading_effect(self.case, lambda year: self.allocation(own, [year]), other, years, outcomes)
+        return reading_effect(self.case, lambda year: self.computed(own, [year]), other, years, outcomes)
 
     def trial(self, trial: Trial, year: int) -> "pd.Series[Any]":
         """Return what the step that an assumption is tried by changes in a year, kronor by party."""

@@ -18,7 +18,7 @@ from model.amounts.invoices import (
     instalments,
     settlement_rows,
 )
-from model.amounts.issued import differences, paid
+from model.amounts.issued import Issued, covered, differences
 from model.amounts.outcome import Entry, Outcome, gather
 from model.amounts.settlement import Settlement, every_reading
 from model.errors import InputError
@@ -48,11 +48,9 @@ class AgreementYear(Shown):
         The settlement by each reading of the clause, the agreement's own first; empty where there is none. Of a
         year that is not closed it is what the settlement would come to (`open_because`).
     invoices : DataFrame
-        Next year's instalments; empty when the agreement has ended.
+        Next year's instalments, as they are now computed; empty when the agreement has ended.
     entries : sequence of Entry
         What was booked in the year.
-    paid : DataFrame
-        The allocation of the year with what was issued, where it was, in place of what is computed.
     """
 
     run: Run
@@ -63,7 +61,6 @@ class AgreementYear(Shown):
     settlements: Sequence[tuple[SettlementRule, Settlement]]
     invoices: pd.DataFrame
     entries: Sequence[Entry]
-    paid: pd.DataFrame
 
     @property
     def allocation(self) -> pd.DataFrame:
@@ -83,18 +80,13 @@ class AgreementYear(Shown):
 
     @property
     def financing(self) -> Amount:
-        """What the parties pay together in the year, kronor."""
+        """What the parties pay together in the year, kronor: what was issued, where it was, else computed."""
         return total(self.allocation["belopp_kr"])
 
     @property
-    def received(self) -> Amount:
-        """What the parties paid together for the year, kronor: what was issued, where it was, else computed."""
-        return total(self.paid["belopp_kr"])
-
-    @property
     def differs(self) -> pd.DataFrame:
-        """The parties that have paid something else than what is now computed: their rows of what they paid."""
-        return self.paid[(self.paid["belopp_kr"] != self.allocation["belopp_kr"]).to_numpy(dtype=bool)]
+        """The rows of the parties that have paid something else than what is now computed."""
+        return self.allocation[(self.allocation["belopp_kr"] != self.allocation["beraknat_kr"]).to_numpy(bool)]
 
     @property
     def settlement(self) -> Settlement | None:
@@ -186,23 +178,14 @@ def agreement_year(run: Run, agreement: Agreement, year: int) -> AgreementYear:
     """
     path = run.allocation([agreement], {*run.reached(agreement), year, year + 1})
     agreement = run.agreement(agreement.id, year)
-    own = path[path["ar"] == year]
-    own = paid(own, _advance(agreement, own), run.issued) if run.issued else own
-    amounts = list(own["belopp_kr"])
+    amounts = list(path.loc[path["ar"] == year, "belopp_kr"])
     entries = run.inputs.outcomes.get((agreement.id, year)) if amounts else None
     outcome = gather(agreement, entries, run.inputs.mapping) if entries else None
     rule = agreement.settlement
     settlements = every_reading(amounts, outcome.total, rule, agreement.scale) if outcome and rule else []
     later = run.agreement(agreement.id, year + 1)
     invoices = instalments(later, path[path["ar"] == year + 1])
-    return AgreementYear(run, agreement, year, path, outcome, settlements, invoices, entries or (), own)
-
-
-def _advance(agreement: Agreement, rows: pd.DataFrame) -> pd.DataFrame:
-    """Return what is paid of an allocation in advance: its instalments, or the year where none are agreed."""
-    if agreement.billing or rows.empty:
-        return instalments(agreement, rows)
-    return rows.assign(slag=ADVANCE, fran_manad=1, till_manad=12)
+    return AgreementYear(run, agreement, year, path, outcome, settlements, invoices, entries or ())
 
 
 def invoice_rows(now: Year, settled: Collection[str] | None = None) -> pd.DataFrame:
@@ -225,7 +208,7 @@ def invoice_rows(now: Year, settled: Collection[str] | None = None) -> pd.DataFr
         pieces.append(view.invoices)
         told = settled is None or view.agreement.id in settled
         if told and view.due and view.outcome:
-            own = settlement_rows(view.agreement, view.paid, view.due, view.outcome.status)
+            own = settlement_rows(view.agreement, view.allocation, view.due, view.outcome.status)
             pieces.append(own)
         ordered = [item for item in now.run.inputs.rows(Addition) if item.date.year == now.year + 1]
         # Who bears what is agreed, whatever a scenario goes on with.
@@ -235,6 +218,32 @@ def invoice_rows(now: Year, settled: Collection[str] | None = None) -> pd.DataFr
     if not filled:
         return pd.DataFrame(columns=list(COLUMNS))
     return pd.concat(filled, ignore_index=True)
+
+
+def invoiced(now: Year) -> pd.DataFrame:
+    """Return `invoice_rows` with what has been issued in the place of what it covers: as it was sent, to whom.
+
+    Corrections of it are rows of their own. What was issued stands here also where nothing is computed any more.
+    """
+    run, rows, codes = now.run, invoice_rows(now), [view.agreement.id for view in now.views]
+    kinds = {*zip(rows["slag"], rows["ar"], strict=True), (ADVANCE, now.year + 1), (SETTLEMENT, now.year)}
+    sent = [row for row in run.issued if row.agreement in codes and (row.about[3], row.year) in kinds]
+    left = rows[~covered(rows, sent)]
+    pieces = [each for each in (left, *(_as_sent(run, row) for row in sent)) if len(each)]
+    return pd.concat(pieces, ignore_index=True)[list(COLUMNS)] if sent else rows
+
+
+def _as_sent(run: Run, row: Issued) -> pd.DataFrame:
+    """Return a row of the ledger as an invoice."""
+    agreed, party = run.agreed(row.agreement, row.year), run.party(row.agreement, row.party)
+    own = correction_rows(agreed, party, row.year, row.about[3], row.amount, row.status, row.date)
+    return own.assign(
+        slag=str(row.kind),
+        partnamn=row.recipient,
+        fran_manad=row.months[0],
+        till_manad=row.months[-1],
+        forfallodatum=str(row.due),
+    )
 
 
 def open_differences(run: Run) -> pd.DataFrame:

@@ -4,10 +4,11 @@ import shutil
 from pathlib import Path
 
 from model.amounts.closing import Closing, entries_digest
+from model.amounts.issued import Issued
 from model.amounts.outcome import gather
 from model.read.begin import PROJECT
 from model.read.load import load
-from model.read.record_file import CLOSINGS
+from model.read.record_file import CLOSINGS, LEDGER
 from suite.files.records import append
 
 MUNICIPALITIES = {
@@ -138,4 +139,32 @@ def closed(folder: Path, year: int = 2025, code: str = "energikontor", day: str 
     row = {"avtal": code, "ar": year, "dag": day, "utfall_kr": outcome.total, "beslut": "RUN/9/2026"}
     closing = Closing.model_validate(row | {"utfall_hash": entries_digest(entries)})
     append(folder, CLOSINGS, inputs.rows(Closing), [closing])
+    return folder
+
+
+def issued(folder: Path, *sent: tuple[str, int, str, int], period: str = "månad 1–12", day: str = "") -> Path:
+    """Issue advances, each an agreement, a year, a party and kronor, and return the folder.
+
+    They are of the first day of the year unless told otherwise.
+    """
+    earlier = load(folder).rows(Issued)
+    rows = [
+        {
+            "nr": number,
+            "utfardad": day or f"{year}-01-01",
+            "avtal": code,
+            "ar": year,
+            "part": party,
+            "mottagare": "Betalaren",
+            "slag": "förskott",
+            "period": period,
+            "belopp_kr": kronor,
+            "forfaller": f"{year}-01-31",
+            "underlag": "abc",
+            "per_datum": day or f"{year}-01-01",
+            "av": "Namn",
+        }
+        for number, (code, year, party, kronor) in enumerate(sent, len(earlier) + 1)
+    ]
+    append(folder, LEDGER, earlier, [Issued.model_validate(row) for row in rows])
     return folder

@@ -52,7 +52,7 @@ def computed(year: int, capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
 def test_the_inputs_hold(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["kontroll", "--inputs", str(COUNTY)]) == 0
     said = capsys.readouterr().out
-    assert "Kontroller: 7 av 7 stämmer." in said
+    assert "Kontroller: 8 av 8 stämmer." in said
     assert "Exempelindex 2026" in said
     assert "uppsägning för det ska ges senast 31 mars 2026" in said.replace("\u00a0", " ")
 

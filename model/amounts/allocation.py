@@ -4,8 +4,9 @@ One row per scenario, agreement, year and party, with the amount and what produc
 column holds. What the amounts rest on comes with them, as the rows that were read (`Basis`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,7 +14,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from model.agreements.agreement import Agreement
+from model.agreements.clauses import Negative
 from model.amounts.indexing import factor, index_changes, indexed_contribution
+from model.amounts.issued import About, Sent, paid_instead
 from model.amounts.paid import Piece, paid
 from model.errors import InputError
 from model.exact import NothingToSplitByError
@@ -31,12 +34,16 @@ COLUMNS = {
     "ar": "year",
     "part": "party code: SCB's for a municipality",
     "partnamn": "party name",
-    "belopp_kr": "amount the party pays, whole kronor (int64); exact Decimal where the agreement reckons in öre",
+    "belopp_kr": "amount the party pays, whole kronor (int64); exact Decimal where the agreement reckons in öre. "
+    "What was issued is what is paid; for months that nothing was issued for it is what is computed",
+    "beraknat_kr": "what is now computed, and comes from what follows: another amount only where one was issued",
     "bidrag": "contribution the party pays in",
     "bidrag_kr": "indexed contribution that was split, whole kronor",
     "basbelopp_kr": "the contribution's base amount in the price level's kronor",
     "prisniva": "year of the price level",
     "faktor": "index factor, the exact product (Decimal)",
+    "faktor_publicerad": "the same of the changes as published, however the agreement reads them",
+    "index_lasning": "how it reads them: when it rounds, and what a negative change does; empty without an index",
     "faktor_tal": "the same as a float, for figures: no krona is decided by it",
     "manader": "whole months in force in the year",
     "arsdel_taljare": "how much of the year is paid for: months, or days",
@@ -60,7 +67,7 @@ COLUMNS = {
     "villkor_kalla": "what of the amount and the key the agreement does not state, in words",
     "giltighet_kalla": "what it rests on that the agreement is in force as it is then, where that is not settled",
     "paragraf": "clause, with the agreement's reference number",
-    "status": "weakest status among all that the amount rests on, the other parties' figures too",
+    "status": "weakest status among all that the amount rests on, the other parties' figures too; fixed if issued",
 }
 
 
@@ -125,7 +132,12 @@ class Allocation(Shown):
         return self.frame[["avtal", "ar", "part", "partnamn", "belopp_kr", "status"]]
 
 
-def allocate(case: Case, years: Iterable[int], codes: Iterable[str] | None = None) -> Allocation:
+def allocate(
+    case: Case,
+    years: Iterable[int],
+    codes: Iterable[str] | None = None,
+    sent: Mapping[About, Sent] = MappingProxyType({}),
+) -> Allocation:
     """Allocate agreements' contributions to their parties, for each year they are in force.
 
     Parameters
@@ -136,16 +148,17 @@ def allocate(case: Case, years: Iterable[int], codes: Iterable[str] | None = Non
         Calendar years; a year in which an agreement is not in force gives no rows.
     codes : iterable of str, optional
         The agreements' codes; all of the case's unless told otherwise.
+    sent : mapping of (str, int, str, str) to Sent, optional
+        What has been issued (`model.amounts.issued.together`); nothing unless told otherwise.
 
     Raises
     ------
     InputError
         If a figure is missing.
     """
-    wanted = [each.id for each in case.agreements] if codes is None else codes
-    pieces = [piece for code in wanted for piece in paid(case, code, years)]
+    pieces = list(paid(case, years, codes))
     bases = [_bases(case, piece) for piece in pieces]
-    frames = [_frame(case, piece, own) for piece, own in zip(pieces, bases, strict=True)]
+    frames = [_frame(case, piece, own, sent) for piece, own in zip(pieces, bases, strict=True)]
     frame = pd.concat(frames) if frames else pd.DataFrame(columns=list(COLUMNS))
     frame = frame.sort_values(["scenario", "avtal", "ar", "part"], ignore_index=True)
     return Allocation(frame, [basis for own in bases for basis in own])
@@ -159,7 +172,7 @@ def _bases(case: Case, piece: Piece) -> list[Basis]:
     return bases
 
 
-def allocated_amounts(case: Case, years: Iterable[int]) -> pd.DataFrame:
+def allocated_amounts(case: Case, years: Iterable[int], sent: Mapping[About, Sent]) -> pd.DataFrame:
     """Return what `allocate` gives each party of all agreements, without what it rests on.
 
     Returns
@@ -173,9 +186,10 @@ def allocated_amounts(case: Case, years: Iterable[int]) -> pd.DataFrame:
         If a figure is missing.
     """
     records = []
-    for piece in (each for agreement in case.agreements for each in paid(case, agreement.id, years)):
+    for piece in paid(case, years):
         index = piece.index_rows(case.series, max(piece.months))
-        shares = _split(piece, index, [piece.key_rows(case, year) for year in piece.months]).amounts
+        split = _split(piece, index, [piece.key_rows(case, year) for year in piece.months])
+        shares = from_units(paid_instead(piece, split.parts, sent)[0], piece.agreement.scale)
         for year, own in zip(piece.months, shares.T.tolist(), strict=True):
             records += [(piece.agreement.id, year, *pair) for pair in zip(piece.codes, own, strict=True)]
     records.sort()
@@ -183,12 +197,12 @@ def allocated_amounts(case: Case, years: Iterable[int]) -> pd.DataFrame:
 
 
 class _Split(NamedTuple):
-    """A piece split over its payers (the first axis) in its years: populations, weights, units, kronor."""
+    """A piece split over its payers (the first axis) in its years: populations, weights, the whole, the parts."""
 
     people: IntArray
     weights: npt.NDArray[Any]
     units: IntArray
-    amounts: npt.NDArray[Any]
+    parts: IntArray
 
 
 def _split(piece: Piece, index: Iterable[IndexRow], keys: Iterable[Sequence[PopulationRow | None]]) -> _Split:
@@ -198,16 +212,18 @@ def _split(piece: Piece, index: Iterable[IndexRow], keys: Iterable[Sequence[Popu
     try:
         weights = contribution.key.weights(piece.codes, people[:, :, None])
         units = indexed_contribution(piece, index_changes(piece, index))
-        kronor = from_units(apportion(units, weights)[:, :, 0], agreement.scale)
+        parts = apportion(units, weights)[:, :, 0]
     except (NothingToSplitByError, RateError, TooLargeError) as error:
         raise InputError(f"{agreement.name}, {contribution.name}: {_why(agreement, error)}") from None
-    return _Split(people, weights[:, :, 0], units[:, 0], kronor)
+    return _Split(people, weights[:, :, 0], units[:, 0], parts)
 
 
-def _frame(case: Case, piece: Piece, bases: Sequence[Basis]) -> pd.DataFrame:
+def _frame(case: Case, piece: Piece, bases: Sequence[Basis], sent: Mapping[About, Sent]) -> pd.DataFrame:
     """Return the rows of a piece."""
     agreement, records = piece.agreement, []
     split = _split(piece, bases[-1].index, [basis.key for basis in bases])
+    units, whole = paid_instead(piece, split.parts, sent)
+    paid, computed = (from_units(each, agreement.scale) for each in (units, split.parts))
     shares = split.weights.tolist()
     for y, basis in enumerate(bases):
         shared = _shared_columns(case, basis) | {
@@ -219,10 +235,12 @@ def _frame(case: Case, piece: Piece, bases: Sequence[Basis]) -> pd.DataFrame:
             party = {
                 "part": code,
                 "partnamn": agreement.by_code[code].name,
-                "belopp_kr": split.amounts[p, y],
+                "belopp_kr": paid[p, y],
+                "beraknat_kr": computed[p, y],
                 "nyckel_taljare": shares[p][y],
                 "andel": shares[p][y] / shared["nyckel_namnare"],
                 "nyckel_folkmangd": split.people[p, y],
+                "status": str(Status.FIXED if whole[p, y] else basis.status),
             }
             records.append(shared | party | _key_columns(row))
     frame = pd.DataFrame.from_records(records, columns=list(COLUMNS))
@@ -246,6 +264,7 @@ def _shared_columns(case: Case, basis: Basis) -> dict[str, object]:
     """Return what all the payers of a contribution have in common in a year, but for sums."""
     piece, key = basis.piece, basis.people
     agreement, contribution, months = piece.agreement, piece.contribution, piece.months[basis.year]
+    index = agreement.index
     return {
         "scenario": case.scenario.id,
         "avtal": agreement.id,
@@ -253,8 +272,10 @@ def _shared_columns(case: Case, basis: Basis) -> dict[str, object]:
         "bidrag": contribution.id,
         "basbelopp_kr": contribution.base_amount,
         "prisniva": piece.price_year,
-        "faktor": (whole := factor(agreement.index, basis.index)),
+        "faktor": (whole := factor(index, basis.index)),
         "faktor_tal": float(whole),
+        "faktor_publicerad": factor(index and index.model_copy(update={"negative": Negative.LOWERS}), basis.index),
+        "index_lasning": f"{index.rounding} {index.negative}" if index else "",
         "manader": len(months),
         "arsdel_taljare": piece.parts[basis.year][0],
         "arsdel_namnare": piece.parts[basis.year][1],
@@ -268,7 +289,6 @@ def _shared_columns(case: Case, basis: Basis) -> dict[str, object]:
         "villkor_kalla": "; ".join(filter(None, (contribution.note, contribution.key.note))),
         "giltighet_kalla": basis.because,
         "paragraf": agreement.cite(contribution.clause),
-        "status": str(basis.status),
     }
 
 

@@ -1,10 +1,11 @@
 """Why an amount changed: the exact bridge from one amount to another, split by what drove it.
 
 A party's exact amount is base × index × share, where the share is own / (own + others) as far as the key is
-population. Each driver's part of the change is its Shapley value: the mean, over all orders in which the drivers
-could have changed one after another, of what it changed when its turn came. So no order is preferred, the parts
-sum exactly to the exact change, and a driver that did not change has none. What whole kronor make of it is a part
-of its own, rounding.
+population. Where the index is read in one way before and in another after, the index is its changes as published,
+and what the reading makes of them is a factor of its own. Each driver's part of the change is its Shapley value:
+the mean, over all orders in which the drivers could have changed one after another, of what it changed when its
+turn came. So no order is preferred, the parts sum exactly to the exact change, and a driver that did not change
+has none. What whole kronor make of it is a part of its own, rounding, and so is what was issued otherwise.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,7 @@ from typing import Any
 
 import pandas as pd
 
+from model.agreements.clauses import Rounding
 from model.money import in_kronor, total
 
 DRIVERS = {
@@ -23,11 +25,13 @@ DRIVERS = {
     "egen_befolkning": "Egen befolkning",
     "andras_befolkning": "De andras befolkning",
     "villkor": "Ändrade villkor",
+    "lasning": "Ändrad tolkning",
     "avrundning": "Avrundning",
+    "fakturerat": "Fakturerat",
 }
 """The columns of a bridge that sum to the change, and what a reader calls them."""
 
-_EXACT = ("index", "egen_befolkning", "andras_befolkning", "villkor")
+_EXACT = ("index", "egen_befolkning", "andras_befolkning", "villkor", "lasning")
 _Figures = Mapping[str, Sequence[Fraction]]
 _AMOUNTS = ["fore_kr", *DRIVERS, "efter_kr", "skillnad_kr"]
 _SIDES = ["status_fore", "status_efter", "ar_fore", "ar_efter"]
@@ -68,19 +72,22 @@ def bridge(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     for key in sorted({*sides[0], *sides[1]}):
         rows = [side[key] for side in sides if key in side]
         old, new = (side[key]["belopp_kr"] if key in side else 0 for side in sides)
-        split = dict.fromkeys(_EXACT, Fraction(0)) | {"villkor": Fraction(new - old)}
+        change = total(row["beraknat_kr"] * (1 if row is sides[1].get(key) else -1) for row in rows)
+        split = dict.fromkeys(_EXACT, Fraction(0)) | {"villkor": Fraction(change)}
         if len(rows) == 2:
             groups = {own[row["avtal"], row["bidrag"], row["ar"]] for own, row in zip(payers, rows, strict=True)}
             by_people = len(groups) == 1 and all(row["nyckel_folkmangd_procent"] for row in rows)
             same_prices = rows[0]["prisniva"] == rows[1]["prisniva"]
-            split = shapley(*(_figures(row, by_people, same_prices) for row in rows))
+            read = {row["index_lasning"] for row in rows}
+            read_anew = same_prices and len(read) == 2 and all(read)
+            split = shapley(*(_figures(row, by_people, same_prices, read_anew) for row in rows))
         scale = 100 if isinstance(new - old, Decimal) else 1
         parts = {name: in_kronor(floor(split[name] * scale + Fraction(1, 2)), scale) for name in _EXACT}
-        rounding = new - old - total(parts.values())
+        parts |= {"avrundning": change - total(parts.values()), "fakturerat": new - old - change}
         statuses = [side[key]["status"] if key in side else "" for side in sides]
         when = (across[0][0], across[1][0]) if across else (key[0], key[0])
         names = (*key[1:], rows[-1]["partnamn"])
-        records.append((*names, old, *parts.values(), rounding, new, *statuses, *when, new - old))
+        records.append((*names, old, *parts.values(), new, *statuses, *when, new - old))
     frame = pd.DataFrame.from_records(records, columns=_COLUMNS)
     return frame if records else frame.astype(dict.fromkeys(_AMOUNTS, "int64"))
 
@@ -92,7 +99,8 @@ def shapley(old: _Figures, new: _Figures) -> dict[str, Fraction]:
     ----------
     old, new : mapping of str to sequence of Fraction
         What the exact amount is made of: ``villkor`` (the year's base amount, the share of the key that is
-        population, the party's share by the rest of it), ``index``, ``egen_befolkning``, ``andras_befolkning``.
+        population, the party's share by the rest of it), ``index``, ``egen_befolkning``, ``andras_befolkning``,
+        ``lasning``.
     """
     changed = [name for name in _EXACT if old[name] != new[name]]
     parts = dict.fromkeys(_EXACT, Fraction(0))
@@ -107,22 +115,27 @@ def shapley(old: _Figures, new: _Figures) -> dict[str, Fraction]:
 
 def _amount(figures: _Figures) -> Fraction:
     base, by_people, by_rest = figures["villkor"]
-    (index,), (own,), (others,) = (figures[name] for name in _EXACT[:3])
+    (index,), (own,), (others,), (reading,) = (figures[name] for name in _EXACT if name != "villkor")
     share = own / (own + others) if own + others else Fraction(0)
-    return base * index * (by_people * share + by_rest)
+    return base * index * reading * (by_people * share + by_rest)
 
 
-def _figures(row: Mapping[Any, Any], with_people: bool, with_index: bool) -> _Figures:
+def _figures(row: Mapping[Any, Any], with_people: bool, with_index: bool, read_anew: bool) -> _Figures:
     own, whole = row["nyckel_folkmangd"], row["nyckel_folkmangd_summa"]
     by_people = Fraction(row["nyckel_folkmangd_procent"]) / 100 if with_people else Fraction(0)
     rest = Fraction(row["nyckel_taljare"], row["nyckel_namnare"])
     if with_people:
         rest -= by_people * Fraction(own, whole)
-    index = Fraction(row["faktor"])
+    index, reading = Fraction(row["faktor"]), Fraction(1)
     base = Fraction(row["basbelopp_kr"] * row["arsdel_taljare"], row["arsdel_namnare"])
+    if read_anew and base:
+        yearly = row["index_lasning"].startswith(Rounding.YEARLY)
+        applied, index = Fraction(row["bidrag_kr"]) / base if yearly else index, Fraction(row["faktor_publicerad"])
+        reading = applied / index
     return {
         "villkor": (base if with_index else base * index, by_people, rest),
         "index": (index if with_index else Fraction(1),),
         "egen_befolkning": (Fraction(own),),
         "andras_befolkning": (Fraction(whole - own),),
+        "lasning": (reading,),
     }

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from model.agreements.agreement import Agreement
-from model.agreements.clauses import Party
+from model.agreements.clauses import Billing, Party
 from model.amounts.additions import Addition, Dispute, by_party, check_disputes, cost_year
 from model.amounts.settlement import Settlement
 from model.errors import Fault, InputError
@@ -52,19 +52,26 @@ def instalments(agreement: Agreement, frame: pd.DataFrame) -> pd.DataFrame:
     rows, billing = frame[frame["avtal"] == agreement.id], agreement.billing
     if billing is None or rows.empty:
         return pd.DataFrame(columns=list(COLUMNS))
-    starts = np.array(billing.first_months)[:, None]
-    first = rows["forsta_manad"].to_numpy(dtype=np.int64)
-    last = first + rows["manader"].to_numpy(dtype=np.int64) - 1
-    begin, end = np.maximum(starts, first), np.minimum(starts + billing.length - 1, last)
-    months = np.maximum(end - begin + 1, 0)
-    parts = from_units(apportion(to_units(rows["belopp_kr"], agreement.scale), months), agreement.scale)
+    firsts = rows["forsta_manad"].tolist()
+    in_force = zip(firsts, rows["manader"].tolist(), strict=True)
+    spans = [periods(billing, range(first, first + count)) for first, count in in_force]
+    months = np.array([[len(span) for span in own] for own in spans]).T
+    parts = from_units(apportion(to_units(rows["beraknat_kr"], agreement.scale), months), agreement.scale)
     pieces: list[pd.DataFrame] = []
-    for i in range(len(starts)):
+    for i, own in enumerate(zip(*spans, strict=True)):
         whole = _rows(agreement, rows, ADVANCE, parts[i], billing.clause)
-        sent = [billing.sent(i, *when) for when in zip(rows["ar"].tolist(), first.tolist(), strict=True)]
-        dated = _dated(whole.assign(fran_manad=begin[i], till_manad=end[i]), sent, billing.days)
-        pieces.append(dated[months[i] > 0])
+        sent = [billing.sent(i, *when) for when in zip(rows["ar"].tolist(), firsts, strict=True)]
+        whole = whole.assign(fran_manad=[span.start for span in own], till_manad=[span.stop - 1 for span in own])
+        pieces.append(_dated(whole, sent, billing.days)[months[i] > 0])
     return pd.concat(pieces).sort_values(["ar", "fran_manad", "part"], ignore_index=True)
+
+
+def periods(billing: Billing | None, months: range) -> list[range]:
+    """Return which of the months in force each instalment pays for: all of them where nothing is agreed."""
+    if billing is None:
+        return [months]
+    starts = [(max(first, months.start), first + billing.length) for first in billing.first_months]
+    return [range(start, max(start, min(end, months.stop))) for start, end in starts]
 
 
 def settlement_rows(
@@ -100,21 +107,11 @@ def correction_rows(
     Its column ``avser`` is the kind of invoice that it corrects.
     """
     billing, rule = agreement.billing, agreement.settlement if kind == SETTLEMENT else agreement.billing
-    told = {
-        "avtal": agreement.id,
-        "ar": year,
-        "part": party.code,
-        "partnamn": party.name,
-        "status": str(status),
-        "diarienummer": agreement.reference,
-        "satt": _way(agreement, party),
-        "slag": CORRECTION,
-        "fran_manad": 1,
-        "till_manad": 12,
-        "belopp_kr": amount,
-        "paragraf": agreement.cite(rule.clause) if rule else agreement.reference,
-    }
-    return _dated(pd.DataFrame([told]), [sent], billing.days if billing else 30).assign(avser=kind)
+    told = {"avtal": agreement.id, "ar": year, "part": party.code, "partnamn": party.name, "status": str(status)}
+    rows = _rows(agreement, pd.DataFrame([told]), CORRECTION, [amount], rule.clause if rule else "", party)
+    return _dated(rows.assign(fran_manad=1, till_manad=12), [sent], billing.days if billing else 30).assign(
+        avser=kind
+    )
 
 
 def payer_of(agreement: Agreement, addition: Addition) -> Party:
@@ -175,7 +172,7 @@ def withheld(
 
 
 def unreconciled(invoices: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the parties and years whose instalments do not sum to the allocation; no rows when all do.
+    """Return the parties and years whose instalments do not sum to what is computed; no rows when all do.
 
     Returns
     -------
@@ -183,21 +180,27 @@ def unreconciled(invoices: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
         Columns ``avtal``, ``ar``, ``part``, ``fakturerat_kr`` and ``fordelat_kr``.
     """
     advance = invoices[invoices["slag"] == ADVANCE]
-    sums = [rows.groupby(["avtal", "ar", "part"])["belopp_kr"].sum() for rows in (advance, frame)]
+    by = ["avtal", "ar", "part"]
+    sums = [advance.groupby(by)["belopp_kr"].sum(), frame.groupby(by)["beraknat_kr"].sum()]
     both = pd.concat(sums, axis=1, keys=["fakturerat_kr", "fordelat_kr"]).reset_index()
     return both[both["fakturerat_kr"] != both["fordelat_kr"]]
 
 
 def _rows(
-    agreement: Agreement, rows: pd.DataFrame, kind: str, amounts: Sequence[int] | np.ndarray, clause: str
+    agreement: Agreement,
+    rows: pd.DataFrame,
+    kind: str,
+    amounts: Sequence[Any] | np.ndarray,
+    clause: str,
+    party: Party | None = None,
 ) -> pd.DataFrame:
-    parties = [agreement.by_code[code] for code in rows["part"]]
+    parties = [party or agreement.by_code[code] for code in rows["part"]]
     return rows[["avtal", "ar", "part", "partnamn", "status"]].assign(
         diarienummer=agreement.reference,
         satt=[_way(agreement, party) for party in parties],
         slag=kind,
         belopp_kr=amounts,
-        paragraf=agreement.cite(clause),
+        paragraf=agreement.cite(clause).strip(),
     )
 
 

@@ -6,14 +6,17 @@ correction: the difference, never another invoice for the same thing.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, NamedTuple, Self
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from pydantic import BeforeValidator, Field, model_validator
 
-from model.amounts.invoices import ADDITION, ADVANCE, CORRECTION, SETTLEMENT
+from model.amounts.invoices import ADDITION, ADVANCE, CORRECTION, SETTLEMENT, periods
+from model.amounts.paid import Piece
 from model.amounts.record import Record
 from model.fields import (
     Count,
@@ -28,6 +31,7 @@ from model.fields import (
     one_of,
     or_nothing,
 )
+from model.kernel import IntArray, apportion
 from model.money import Amount, total
 from model.status import Status, weakest
 
@@ -96,7 +100,7 @@ class Invoiced(Record):
         return range(int(first), int(last[0] if last else first) + 1)
 
     @property
-    def about(self) -> tuple[str, int, str, str]:
+    def about(self) -> "About":
         """The agreement, year and party, and the kind of invoice that it is or corrects."""
         return self.agreement, self.year, self.party, str(self.corrects or self.kind)
 
@@ -112,7 +116,33 @@ class Issued(Invoiced):
     by: Name = Field(alias="av")
 
 
+About = tuple[str, int, str, str]
+"""An agreement, a year, a party and a kind of invoice."""
+
 _ABOUT = ["avtal", "ar", "part", "slag"]
+
+
+class Sent(NamedTuple):
+    """What has been issued of a kind to a party for a year: sum with corrections, months and weakest status."""
+
+    amount: Amount
+    months: set[int]
+    status: Status
+
+
+def together(issued: Iterable[Invoiced]) -> dict[About, Sent]:
+    """Return what has been issued together of each kind, for each agreement, year and party."""
+    groups = defaultdict[About, list[Invoiced]](list)
+    for row in issued:
+        groups[row.about].append(row)
+    return {
+        about: Sent(
+            total(row.amount for row in own),
+            {month for row in own if not row.kind.corrects for month in row.months},
+            weakest(row.status for row in own),
+        )
+        for about, own in sorted(groups.items())
+    }
 
 
 def covered(computed: pd.DataFrame, issued: Iterable[Invoiced]) -> "pd.Series[bool]":
@@ -120,22 +150,20 @@ def covered(computed: pd.DataFrame, issued: Iterable[Invoiced]) -> "pd.Series[bo
 
     It has if an invoice of its kind has been sent to the party for any of its months: the rest is a correction.
     """
-    sent = defaultdict[tuple[Any, ...], set[int]](set)
-    for row in issued:
-        sent[row.about].update(() if row.kind.corrects else row.months)
+    months = defaultdict[About, set[int]](set, {about: own.months for about, own in together(issued).items()})
     keys = computed[[*_ABOUT, "fran_manad", "till_manad"]].itertuples(index=False, name=None)
-    found = [not sent[key[:4]].isdisjoint(range(key[4], key[5] + 1)) for key in keys]
+    found = [not months[key[:4]].isdisjoint(range(key[4], key[5] + 1)) for key in keys]
     return pd.Series(found, index=computed.index, dtype=bool)
 
 
-def differences(computed: pd.DataFrame, issued: Sequence[Invoiced]) -> pd.DataFrame:
+def differences(computed: pd.DataFrame, issued: Iterable[Invoiced]) -> pd.DataFrame:
     """Return what has been issued beside what is now computed for the same.
 
     Parameters
     ----------
     computed : DataFrame
         Every invoice that is computed of what has been issued (`model.amounts.invoices.COLUMNS`).
-    issued : sequence of Invoiced
+    issued : iterable of Invoiced
         Invoices, corrections and credits.
 
     Returns
@@ -145,47 +173,46 @@ def differences(computed: pd.DataFrame, issued: Sequence[Invoiced]) -> pd.DataFr
         and ``status``, the weakest of what is computed; and ``foreslas``, whether the difference is to be
         corrected: not where what was certain would be corrected by what is assumed.
     """
+    issued, records = list(issued), []
     now = dict(iter(computed[covered(computed, issued)].groupby(_ABOUT)))
-    groups = defaultdict[tuple[str, int, str, str], list[Invoiced]](list)
-    for row in issued:
-        groups[row.about].append(row)
-    records = []
-    for key in sorted(groups):
-        sent, statuses = total(row.amount for row in groups[key]), weakest(row.status for row in groups[key])
+    for key, sent in together(issued).items():
         own = total(now[key]["belopp_kr"]) if key in now else 0
         status = weakest(map(Status, now[key]["status"])) if key in now else Status.FIXED
-        proposed = own != sent and not (status.uncertain and not statuses.uncertain)
-        records.append((*key, sent, own, own - sent, str(status), proposed))
+        proposed = own != sent.amount and not (status.uncertain and not sent.status.uncertain)
+        records.append((*key, sent.amount, own, own - sent.amount, str(status), proposed))
     columns = [*_ABOUT, "utfardat_kr", "beraknat_kr", "skillnad_kr", "status", "foreslas"]
     return pd.DataFrame.from_records(records, columns=columns)
 
 
-def paid(frame: pd.DataFrame, advance: pd.DataFrame, issued: Sequence[Invoiced]) -> pd.DataFrame:
-    """Return what each party paid of a year of an agreement: what was issued where it was, else what is computed.
+def paid_instead(
+    piece: Piece, units: IntArray, sent: Mapping[About, Sent]
+) -> tuple[IntArray, npt.NDArray[np.bool_]]:
+    """Put what was issued in advance in the place of what is computed for the same months.
 
     Parameters
     ----------
-    frame : DataFrame
-        The year's allocation (`model.amounts.allocation.COLUMNS`).
-    advance : DataFrame
-        The year's instalments, as they are now computed.
-    issued : sequence of Invoiced
-        What has been issued, of any agreement and year.
+    piece : Piece
+        What is paid.
+    units : int64, shape (payer, year) or (payer, year, scenario)
+        What is computed for each payer, in the agreement's units.
+    sent : mapping of (str, int, str, str) to Sent
+        What has been issued (`together`).
 
     Returns
     -------
-    DataFrame
-        The allocation with other amounts where they differ, and with status fastställd where all is issued.
+    shape of the units
+        What each payer pays: what was issued, and what is computed for the months that were not.
+    bool, shape (payer, year)
+        Whether all of the year was issued.
     """
-    years = set(zip(frame["avtal"], frame["ar"], strict=True))
-    own = [row for row in issued if row.about[3] == ADVANCE and row.about[:2] in years]
-    if not own:
-        return frame
-    found = differences(advance, own)
-    gone = dict(zip(found["part"], found["skillnad_kr"], strict=True))
-    whole = set(advance["part"]) - set(advance.loc[~covered(advance, own), "part"])
-    parties = list(frame["part"])
-    amounts = [amount - gone.get(part, 0) for amount, part in zip(frame["belopp_kr"], parties, strict=True)]
-    told = zip(parties, frame["status"], strict=True)
-    statuses = [str(Status.FIXED) if part in whole else old for part, old in told]
-    return frame.assign(belopp_kr=pd.Series(amounts, index=frame.index), status=statuses)
+    agreement, paid, whole = piece.agreement, units, np.zeros(units.shape[:2], dtype=np.bool_)
+    for y, (year, months) in enumerate(piece.months.items()):
+        parts = [part for part in periods(agreement.billing, months) if part]
+        for p, code in enumerate(piece.codes):
+            if own := sent.get((agreement.id, year, code, ADVANCE)):
+                left = [own.months.isdisjoint(part) for part in parts]
+                lengths = np.multiply.outer([len(part) for part in parts], np.ones_like(units[p, y], np.int64))
+                rest = apportion(units[p, y], lengths)[left].sum(axis=0)
+                paid = paid.astype(np.int64, copy=paid is units)
+                paid[p, y], whole[p, y] = int(own.amount * agreement.scale) + rest, not any(left)
+    return paid, whole

@@ -84,20 +84,19 @@ class Piece(Shown):
         return f"{self.agreement.id} {self.contribution.id} {min(self.months)}–{max(self.months)}"
 
 
-def paid(case: Case, code: str, years: Iterable[int]) -> Iterator[Piece]:
-    """Yield what is paid of an agreement's contributions under a scenario, version by version.
+def paid(case: Case, years: Iterable[int], codes: Iterable[str] | None = None) -> Iterator[Piece]:
+    """Yield what is paid of agreements' contributions under a scenario, version by version; of all the case's.
 
     Years in which nothing is paid are left out.
     """
-    end, within = case.end(code), case.years(code)
-    for version, own in case.spans(code, set(years) & {*within}):
-        for contribution in version.contributions:
-            start = version.starts(contribution)
-            months = {year: found for year in own if (found := months_in_force(start, end, year))}
-            if months:
-                term = version.term
-                parts = {year: term.parts_in_force(start, end, year, len(own)) for year, own in months.items()}
-                yield Piece(version, contribution, months, parts)
+    for code in [each.id for each in case.agreements] if codes is None else codes:
+        end, within = case.end(code), case.years(code)
+        for version, own in case.spans(code, set(years) & {*within}):
+            for contribution in version.contributions:
+                start, term = version.starts(contribution), version.term
+                if months := {year: found for year in own if (found := months_in_force(start, end, year))}:
+                    parts = {year: term.parts_in_force(start, end, year, len(own)) for year, own in months.items()}
+                    yield Piece(version, contribution, months, parts)
 
 
 def in_tie_order(agreement: Agreement, contribution: Contribution) -> list[str]:

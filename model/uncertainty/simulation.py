@@ -4,7 +4,7 @@ The scenario is the centre and `model.scenarios.spread` says how far the paths s
 of `model.uncertainty.draws.BLOCK`, each with a seed of its own, so a result depends on seed and number of paths
 alone: not on how many workers there are or how the blocks are shared between them. Only summaries leave a block
 (`model.uncertainty.summary`), so memory does not grow with the paths. What is simulated is what the parties pay,
-before settlement.
+before settlement; what has been issued is the same in every path.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,6 +14,7 @@ import numpy as np
 
 from model.amounts.comparison import owners
 from model.amounts.indexing import indexed_contribution
+from model.amounts.issued import About, Sent, paid_instead
 from model.amounts.paid import Piece, paid
 from model.errors import InputError
 from model.exact import RATE_SCALE
@@ -53,6 +54,8 @@ class Plan(Shown):
         The first year whose key is a projection; before it, populations are the same in every path.
     spread : Simulation
         How far the paths stray.
+    sent : mapping of (str, int, str, str) to Sent
+        What has been issued (`model.amounts.issued.together`).
     """
 
     parties: Mapping[str, str]
@@ -65,6 +68,7 @@ class Plan(Shown):
     municipalities: Sequence[str]
     first_key: int
     spread: Simulation
+    sent: Mapping[About, Sent]
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -87,7 +91,7 @@ class Plan(Shown):
         return f"{len(self.parties)} parter, {self.years[0]}–{self.years[-1]}"
 
 
-def plan(case: Case, years: Sequence[int]) -> Plan:
+def plan(case: Case, years: Sequence[int], sent: Mapping[About, Sent]) -> Plan:
     """Return the plan of a scenario's simulation over consecutive years, taken apart into what every path shares.
 
     Raises
@@ -119,6 +123,7 @@ def plan(case: Case, years: Sequence[int]) -> Plan:
         municipalities=sorted(code for code in names if code.isdigit()),
         first_key=min(projected, default=last + 1),
         spread=spread,
+        sent=sent,
     )
     known = sum(year < min(whole.first_index, whole.first_key) for year in years)
     alike = amounts(whole, np.zeros((whole.draws, 1)))[:, :known, 0]
@@ -139,7 +144,7 @@ def _with_merged(case: Case, spread: Simulation) -> Simulation:
 def _pieces(case: Case, years: Sequence[int]) -> list[tuple[Piece, FloatArray]]:
     """Return what is paid in some years, each with its payers' populations; 0 where none are asked for."""
     found = []
-    for piece in (each for agreement in case.agreements for each in paid(case, agreement.id, years)):
+    for piece in paid(case, years):
         people = [[row.population if row else 0 for row in piece.key_rows(case, year)] for year in piece.parts]
         found.append((piece, np.array(people, dtype=np.float64).T[:, :, None]))
     return found
@@ -186,7 +191,8 @@ def amounts(plan: Plan, z: FloatArray, work: Workspace | None = None) -> IntArra
             changes = changes.copy()
             changes[0] = 0
         weights = piece.contribution.key.weights(piece.codes, _people(plan, piece, own, factors, work))
-        parts = apportion(indexed_contribution(piece, changes), weights, work)
+        computed = apportion(indexed_contribution(piece, changes), weights, work)
+        parts, _ = paid_instead(piece, computed, plan.sent)
         scale = plan.scale // piece.agreement.scale
         for owner, part in zip(piece.owners, parts, strict=True):
             now = found[places[owner], first - plan.years[0] : last + 1 - plan.years[0]]

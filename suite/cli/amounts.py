@@ -12,6 +12,7 @@ from suite.show.answer import ENDINGS, Answer, sheet
 
 def compute(options: argparse.Namespace) -> int:
     """Print what each party pays each year, or with ``--detalj`` every column of the allocation."""
+    from suite.findings.remarks import issued_otherwise
     from suite.reports.amounts import amounts_of, amounts_table
     from suite.show.frame import csv_text
     from suite.show.text_table import table_text
@@ -27,6 +28,8 @@ def compute(options: argparse.Namespace) -> int:
         whose = " och ".join(filter(None, [options.part, options.avtal]))
         raise InputError(f"--part och --avtal: inget betalas för {whose} {options.ar or 'något år'}")
     _tell_years_outside(run, years, options)
+    for text in issued_otherwise(run, years):
+        warn(text)
     if options.detalj and not (options.json or options.ut):
         answer(csv_text(rows).rstrip("\n"))
         return 0

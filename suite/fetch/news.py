@@ -71,13 +71,13 @@ def _change(row: IndexRow) -> str:
 
 
 def effect_text(before: Run, after: Run) -> list[str]:
-    """Return as lines what each party pays in two runs, in the first year in which it differs.
+    """Return as lines what is computed for each party in two runs, in the first year in which it differs.
 
     A party's amounts by all agreements are one; a company is counted by itself. A year that cannot be computed has
-    no amounts.
+    no amounts. Where something has been issued the difference is not paid, but a correction that is proposed.
     """
     years = sorted({year for run in (before, after) for one in run.agreements for year in run.years(one)})
-    sides = {year: (_paid(before, year), _paid(after, year)) for year in years}
+    sides = {year: (_computed(before, year), _computed(after, year)) for year in years}
     moved = [year for year, (old, new) in sides.items() if old != new]
     if not moved:
         return ["Inga belopp ändras."]
@@ -89,19 +89,22 @@ def effect_text(before: Run, after: Run) -> list[str]:
     lines = [f"Så ändras beloppen {first}, kr:"]
     for name, *cells in [("", "förut", "nu", "skillnad"), *rows]:
         lines.append(f"  {name:<{width}}" + "".join(f"{cell:>13}" for cell in cells))
-    return lines + ([f"Beloppen {spans(later)} ändras också."] if later else [])
+    lines += [f"Beloppen {spans(later)} ändras också."] if later else []
+    if sent := [year for year in moved if any(year == about[1] for about in after.sent)]:
+        lines.append(f"Det som är fakturerat för {spans(sent)} ändras inte; skillnaden föreslås som rättelse.")
+    return lines
 
 
-def _paid(run: Run, year: int) -> dict[str, Amount]:
-    """Return what each party pays in a year by all agreements; nothing where it cannot be computed."""
+def _computed(run: Run, year: int) -> dict[str, Amount]:
+    """Return what is computed for each party in a year by all agreements; nothing where it cannot be."""
     try:
         frame = run.allocation(run.agreements, [year])
     except InputError:
         return {}
-    paid: dict[str, Amount] = {}
+    found: dict[str, Amount] = {}
     for row in each(frame):
-        paid[row.partnamn] = paid.get(row.partnamn, 0) + row.belopp_kr
-    return paid
+        found[row.partnamn] = found.get(row.partnamn, 0) + row.beraknat_kr
+    return found
 
 
 def _amounts(name: str, old: Amount | None, new: Amount | None) -> tuple[str, ...]:

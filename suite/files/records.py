@@ -15,7 +15,7 @@ from model.amounts.record import Record
 from model.fields import cell_text
 from model.read.record_file import KEPT, SEAL_FILE, AnyRecord, RecordTable, read_seal
 from suite.files.earlier import keep
-from suite.files.folder import csv_bytes, unlike_formula, write_bytes, write_csv, write_whole
+from suite.files.folder import check_closed, csv_bytes, unlike_formula, write_bytes, write_csv, write_whole
 
 _FREE = {"recipient", "by", "note", "decision"}
 """What somebody has written as they liked."""
@@ -44,13 +44,14 @@ def append(
     Raises
     ------
     InputError
-        If something cannot be written.
+        If something cannot be written; before anything is, where another program has the file open.
     """
     rows = list(earlier)
     for row in new:
         texts = {name: unlike_formula(value) for name, value in dict(row).items() if name in _FREE and value}
         rows.append(row.model_copy(update=texts | {"before": rows[-1].digest if rows else None}))
     path = folder / table.file
+    check_closed(path)
     for name, data in kept.items():
         write_bytes(folder / KEPT / name, data)
     _seal(folder, table.file, earlier)

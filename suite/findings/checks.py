@@ -4,7 +4,7 @@ Each check goes another way to the figures than the computation did. One master 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -13,7 +13,8 @@ import pandas as pd
 
 from model.agreements.agreement import Agreement
 from model.amounts.bridge import DRIVERS, bridge
-from model.amounts.invoices import instalments, unreconciled
+from model.amounts.invoices import ADVANCE, instalments, unreconciled
+from model.amounts.issued import About
 from model.run import Run
 
 Cases = Iterator[tuple[str, bool]]
@@ -38,10 +39,14 @@ class Check:
         return not self.broken
 
 
-def checks(frame: pd.DataFrame, spans: Iterable[Span]) -> list[Check]:
-    """Return the checks of an allocation (`model.amounts.allocation.COLUMNS`) of one scenario's agreements."""
+def checks(frame: pd.DataFrame, spans: Iterable[Span], sent: Collection[About] = ()) -> list[Check]:
+    """Return the checks of an allocation (`model.amounts.allocation.COLUMNS`) of one scenario's agreements.
+
+    What has been issued, by agreement, year, party and kind, may be another amount than what is computed.
+    """
     billed = [(agreement, years) for agreement, years in spans if agreement.billing]
     made = [(name, list(cases(frame, billed))) for name, cases in _CHECKS.items()]
+    made.append(("Det som betalas är det räknade, om inget är fakturerat", list(_paid(frame, sent))))
     return [Check(name, len(cases), [case for case, holds in cases if not holds]) for name, cases in made]
 
 
@@ -49,7 +54,8 @@ def checks_of(run: Run) -> list[Check]:
     """Return the checks of all that a run computes, every agreement and year that no figure is missing for."""
     spans = {each.id: list(run.case.spans(each.id, run.reached(each))) for each in run.agreements}
     years = sorted({year for own in spans.values() for _, years in own for year in years})
-    return checks(run.allocation(run.agreements, years), [span for own in spans.values() for span in own])
+    every = [span for own in spans.values() for span in own]
+    return checks(run.allocation(run.agreements, years), every, run.sent)
 
 
 def holding(found: Iterable[Check]) -> bool:
@@ -74,7 +80,7 @@ def _groups(frame: pd.DataFrame) -> Iterator[tuple[str, list[dict[Any, Any]]]]:
 def _sums(frame: pd.DataFrame, _: Sequence[Span]) -> Cases:
     """Compare the parts with the contribution that was split."""
     for name, rows in _groups(frame):
-        yield name, sum(row["belopp_kr"] for row in rows) == rows[0]["bidrag_kr"]
+        yield name, sum(row["beraknat_kr"] for row in rows) == rows[0]["bidrag_kr"]
 
 
 def _contributions(frame: pd.DataFrame, _: Sequence[Span]) -> Cases:
@@ -88,7 +94,7 @@ def _quotas(frame: pd.DataFrame, _: Sequence[Span]) -> Cases:
     """Compare each amount with its exact share."""
     for name, row in _records(frame):
         quota = Fraction(row["bidrag_kr"]) * Fraction(row["nyckel_taljare"], row["nyckel_namnare"])
-        yield name, abs(quota - Fraction(row["belopp_kr"])) < 1
+        yield name, abs(quota - Fraction(row["beraknat_kr"])) < 1
 
 
 def _keys(frame: pd.DataFrame, _: Sequence[Span]) -> Cases:
@@ -112,6 +118,13 @@ def _bridges(frame: pd.DataFrame, _: Sequence[Span]) -> Cases:
         rows = bridge(frame[frame["ar"] == year - 1], frame[frame["ar"] == year])
         adds_up = rows["fore_kr"] + rows[list(DRIVERS)].sum(axis=1) == rows["efter_kr"]
         yield from zip(rows["avtal"] + f" {year} " + rows["part"], adds_up, strict=True)
+
+
+def _paid(frame: pd.DataFrame, sent: Collection[About]) -> Cases:
+    """Look for an invoice behind every amount that is paid and is not what is computed."""
+    for name, row in _records(frame):
+        about = (row["avtal"], row["ar"], row["part"], ADVANCE)
+        yield name, row["belopp_kr"] == row["beraknat_kr"] or about in sent
 
 
 def _provenance(frame: pd.DataFrame, _: Sequence[Span]) -> Cases:

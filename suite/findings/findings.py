@@ -322,7 +322,7 @@ def _doubts(view: AgreementYear, name: str) -> Iterator[Finding]:
     if last < 12:
         text = f"{name} vilar på ett utfall vars sista bokföring är i {MONTHS[last - 1]}."
         yield Finding("utfall-ofullstandigt", Level.ACKNOWLEDGE, text, code, SETTLEMENT)
-    status = weakest(map(Status, view.paid["status"]))
+    status = weakest(map(Status, view.allocation["status"]))
     if status.uncertain:
         text = f"{name} vilar på belopp som har status {status}: de räknade, inte de som har fakturerats."
         yield Finding("antagande", Level.ACKNOWLEDGE, text, code, SETTLEMENT)

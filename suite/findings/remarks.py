@@ -10,6 +10,7 @@ from model.agreements.agreement import Agreement
 from model.amounts.allocation import Basis
 from model.amounts.outcome import Outcome
 from model.errors import InputError
+from model.money import total
 from model.read.reporting import Reported
 from model.run import Run
 from model.series.rows import PopulationRow
@@ -65,7 +66,35 @@ def _told(run: Run, agreement: Agreement, years: Sequence[int]) -> Iterator[Rema
 
 def amount_remarks(view: AgreementYear) -> list[str]:
     """Return a sentence for each thing assumed or standing in, in what an agreement's shown amounts rest on."""
-    return [*remarks(view.run, view.agreement, view.years), *_not_reached(view)] if view.in_force else []
+    if not view.in_force:
+        return []
+    own = [*remarks(view.run, view.agreement, view.years), *_not_reached(view)]
+    return own + issued_remarks(view.run, view.agreement, view.years)
+
+
+def issued_otherwise(run: Run, years: Sequence[int]) -> list[str]:
+    """Return `issued_remarks` of all the agreements, each with the agreement that it is about."""
+    return [f"{each.short}: {text}" for each in run.agreements for text in issued_remarks(run, each, years)]
+
+
+def issued_remarks(run: Run, agreement: Agreement, years: Sequence[int]) -> list[str]:
+    """Return a sentence for each of some years in which something else was issued than what is now computed.
+
+    So it is when an input has changed since, and under a scenario that changes a year that has been issued.
+    """
+    told, frame = [], run.allocation([agreement], years)
+    for year in years:
+        rows = frame[frame["ar"] == year]
+        paid, computed = rows["belopp_kr"], rows["beraknat_kr"]
+        others = {about[2]: own.amount for about, own in run.sent.items() if about[:2] == (agreement.id, year)}
+        gone = total(amount for part, amount in others.items() if part not in set(rows["part"]))
+        if (paid != computed).any():
+            who = counted(int((paid != computed).sum()), "part", "parter")
+            now = f"som det nu räknas är det {kr(total(computed))}, med skillnad för {who}"
+            told.append(f"Det som är fakturerat räknas inte om: för {year} betalas {kr(total(paid))}; {now}.")
+        if gone:
+            told.append(f"För {year} är {kr(gone)} fakturerat till parter som nu inte betalar; det är inte med.")
+    return told
 
 
 def _not_reached(view: AgreementYear) -> Iterator[str]:

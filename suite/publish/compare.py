@@ -19,7 +19,7 @@ from model.amounts.invoices import ADVANCE
 from model.errors import InputError
 from model.money import Amount, size, total
 from suite.publish.made import BASIS, GROUPS, Made, figures, read_made
-from suite.reports.why import TERMS
+from suite.reports.why import NOTES
 from suite.show.answer import Answer
 from suite.show.frame import each
 from suite.show.swedish import SPACE, kr, number, row_count, signed, spans
@@ -335,8 +335,8 @@ def _legend(parties: Parties, shown: pd.DataFrame) -> Iterator[str]:
     years = [f"{year}{SPACE}{signed(change)}" for year, change in parties.by_year.items()]
     if len(years) > 1 and any(parties.by_year.values()):
         yield from _wrapped(f"Skillnad per år: {', '.join(years)}")
-    if shown["villkor"].any():
-        yield from _wrapped(TERMS)
+    for column, text in NOTES.items():
+        yield from _wrapped(text) if shown[column].any() else ()
 
 
 def _fitting(blocks: Sequence[Sequence[str]], room: int) -> list[str]:

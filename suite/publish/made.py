@@ -13,7 +13,7 @@ import pandas as pd
 from pydantic import BeforeValidator, Field, model_validator
 
 from model.errors import Fault, InputError
-from model.fields import Name, Placed, Share, Typed, Year, expected
+from model.fields import Name, OptionalName, Placed, Share, Typed, Year, expected, or_nothing
 from model.money import Amount
 from model.read.csv_file import heading_of, separator_of
 from model.read.refusal import refusal
@@ -73,12 +73,17 @@ def _whole(value: Any) -> int:
 
 Number = Annotated[int | Decimal, BeforeValidator(_checked)]
 """A number as it was written, exact: whole, or with its decimals."""
+OptionalNumber = Annotated[int | Decimal | None, or_nothing(BeforeValidator(_checked))]
 Whole = Annotated[int, BeforeValidator(_whole)]
 """A whole number, 0 or more, however large."""
 
 
 class AllocationRow(Placed):
-    """What the bridge asks of a row of the allocation (`model.amounts.allocation.COLUMNS`)."""
+    """What the bridge asks of a row of the allocation (`model.amounts.allocation.COLUMNS`).
+
+    A version before invoices were issued wrote neither what is computed nor how the index is read: what was paid
+    was computed.
+    """
 
     scenario: Name
     agreement: Name = Field(alias="avtal")
@@ -86,10 +91,14 @@ class AllocationRow(Placed):
     party: Name = Field(alias="part")
     party_name: Name = Field(alias="partnamn")
     amount: Number = Field(alias="belopp_kr")
+    computed: OptionalNumber = Field(None, alias="beraknat_kr")
     contribution: Name = Field(alias="bidrag")
+    contribution_kr: OptionalNumber = Field(None, alias="bidrag_kr")
     base: Whole = Field(alias="basbelopp_kr")
     price_level: Year = Field(alias="prisniva")
     factor: Number = Field(alias="faktor")
+    factor_published: OptionalNumber = Field(None, alias="faktor_publicerad")
+    index_reading: OptionalName = Field(None, alias="index_lasning")
     part_of_year: Whole = Field(alias="arsdel_taljare")
     whole_year: Whole = Field(alias="arsdel_namnare")
     weight: Whole = Field(alias="nyckel_taljare")
@@ -104,7 +113,7 @@ class AllocationRow(Placed):
         """Refuse a part of no year, and a share in nothing or of nobody."""
         if not (self.whole_year and self.weights) or (self.by_people and not self.all_people):
             raise expected("nämnare och en folkmängd över 0")
-        return self
+        return self if self.computed is not None else self.altered(computed=self.amount)
 
 
 class InvoiceRow(Placed):

@@ -56,7 +56,7 @@ def settlements(now: Year) -> pd.DataFrame:
     pieces = []
     for view in now.views:
         if view.settlement and view.outcome:
-            rows = settlement_rows(view.agreement, view.paid, view.settlement, view.outcome.status)
+            rows = settlement_rows(view.agreement, view.allocation, view.settlement, view.outcome.status)
             kind = "slutavräkning, som den skulle bli" if view.open_because else "slutavräkning"
             pieces.append(rows.assign(slag=kind))
     filled = [piece for piece in pieces if len(piece)]

@@ -66,7 +66,7 @@ def amounts(view: AgreementYear, sources: Sources) -> Table | Paragraphs:
             "Partens del": [_share(row) for row in each(rows)],
             "Andel": [_percent(row) for row in each(rows)],
             "Exakt (kr)": [number(value, 2) for value in exactly],
-            "Betalar (kr)": rows["belopp_kr"].tolist(),
+            "Betalar (kr)": rows["beraknat_kr"].tolist(),
         }
     )
     caption = f"{view.agreement.short} {view.year}: {joined(_contributions(view))}"
@@ -151,7 +151,7 @@ def _worked(agreement: str, name: str, unit: str, row: Any) -> str:
         f"{agreement} {row.ar}: {contribution(row)} ska delas. {name} har {number(part)} av {number(whole)} "
         f"{unit}, {ratio(part, whole, 3)}. Det blir {kr(exactly, 2)}. Alla belopp avrundas först nedåt till hela "
         "kronor; de kronor som då blir över går, en var, till dem med störst decimaldel, så att summan stämmer. "
-        f"{name} betalar {kr(row.belopp_kr)}."
+        f"{name} betalar {kr(row.beraknat_kr)}."
     )
 
 

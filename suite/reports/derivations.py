@@ -67,8 +67,10 @@ def in_short(basis: Basis, row: Any) -> list[str]:
         Its row of the allocation (`model.amounts.allocation.COLUMNS`).
     """
     said = filter(None, [row["paragraf"], row["index_kalla"], row["nyckel_kalla"], row["giltighet_kalla"]])
+    paid, computed = exact(row["belopp_kr"]), exact(row["beraknat_kr"])
+    sent = "" if paid == computed else f" som det är fakturerat; räknat nu {kr(computed)}"
     return [
-        f"{row['partnamn']} betalar {basis.year}: {kr(exact(row['belopp_kr']))}, {basis.piece.agreement.short}",
+        f"{row['partnamn']} betalar {basis.year}: {kr(paid)}{sent}, {basis.piece.agreement.short}",
         f"  Bidrag: {_contribution_in_short(basis, row)}",
         f"  Index: {_index_in_short(basis)}",
         f"  Andel: {_share_in_short(row, len(basis.key))}",
@@ -202,7 +204,7 @@ def settled(view: AgreementYear) -> Derivations:
             place_of("avrakning", view, row.part),
             explain_adjustment(view.agreement, settlement, outcome, row.partnamn, row.belopp_kr, change),
         )
-        for row, change in zip(each(view.paid), settlement.adjustments.tolist(), strict=True)
+        for row, change in zip(each(view.allocation), settlement.adjustments.tolist(), strict=True)
     ]
     return Derivations(trees)
 

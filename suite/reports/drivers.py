@@ -71,6 +71,8 @@ def change(now: Year, code: str, year: int) -> Change:
         _moved("ni", own, total(rows["egen_befolkning"]), 1),
         _moved("de andra", others, total(rows["andras_befolkning"]), -1),
         *_terms(now, rows, year),
+        Driver("Ändrad tolkning av index", "en ändrad tolkning av index", total(rows["lasning"])),
+        Driver("Fakturerat annat än det som räknas nu", "det som är fakturerat", total(rows["fakturerat"])),
     ]
     found = sorted((each for each in found if each.amount), key=lambda each: -size(each.amount))
     return Change(year, total(rows["fore_kr"]), total(rows["efter_kr"]), found, total(rows["avrundning"]))

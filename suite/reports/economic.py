@@ -7,6 +7,7 @@ import pandas as pd
 from model.agreements.clauses import Denominator
 from model.money import Amount, exact, size, total
 from model.year import AgreementYear, Year
+from suite.reports import tables
 from suite.reports.colours import colours
 from suite.reports.parties import of_owner, owners_of, sheet_parties, uninvoiced_note
 from suite.show.blocks import Paragraphs, Table
@@ -47,7 +48,7 @@ def billed(now: Year) -> list[AgreementYear]:
 
 
 def _paid(now: Year) -> Amount:
-    return total(view.received for view in billed(now))
+    return total(view.financing for view in billed(now))
 
 
 def key_figures(now: Year) -> KeyFigures:
@@ -55,7 +56,8 @@ def key_figures(now: Year) -> KeyFigures:
     figures = [KeyFigure(f"Alla betalar för {now.year}", kr(_paid(now)), _against_last_year(now))]
     settled = [view for view in now.in_force if view.settlement]
     figures += [_settled(view) for view in settled[:1]]
-    coming = {view.agreement.short: total(view.invoices["belopp_kr"]) for view in now.views if len(view.invoices)}
+    sent = {view.agreement.short: tables.coming(view) for view in now.views}
+    coming = {name: total(rows["belopp_kr"]) for name, rows in sent.items() if len(rows)}
     if coming:
         parts = joined(f"{name} {number(amount)}" for name, amount in coming.items())
         figures.append(KeyFigure(f"Faktureras för {now.year + 1}", kr(total(coming.values())), parts))
@@ -103,7 +105,9 @@ def everybody(now: Year) -> Table | Paragraphs:
     views, names = billed(now), sheet_parties(now.run, now.year)
     shorts = short_names(now)
     rows = {
-        view.agreement.short: {code: total(of_owner(now.run, view.paid, code)["belopp_kr"]) for code in names}
+        view.agreement.short: {
+            code: total(of_owner(now.run, view.allocation, code)["belopp_kr"]) for code in names
+        }
         for view in views
     }
     sums = {code: total(own[code] for own in rows.values()) for code in names}

@@ -29,7 +29,7 @@ def find_party(now: Year, sheets: Mapping[str, Files]) -> Table | Paragraphs:
         The files of each party's sheet, by its code.
     """
     views = billed(now)
-    layers = [_by_owner(now.run, view.paid) for view in views]
+    layers = [_by_owner(now.run, view.allocation) for view in views]
     coming = _by_owner(now.run, now.billed(now.year + 1))
     named = {**sheet_parties(now.run, now.year + 1), **sheet_parties(now.run, now.year)} | short_names(now)
     settled = settled_by_party(now, [])

@@ -252,7 +252,7 @@ def _reconciliation(now: Year, basis: pd.DataFrame) -> pd.DataFrame:
         sent = total(each.amount for each in issued if each.about == about)
         corrected = total(own.loc[own["avser"] == ADVANCE, "belopp_kr"])
         invoiced, kept = total(advance["belopp_kr"]), total(advance["innehallet_kr"])
-        amounts = (row.belopp_kr, sent, invoiced, corrected, kept, row.belopp_kr - sent - invoiced - corrected)
+        amounts = (row.beraknat_kr, sent, invoiced, corrected, kept, row.beraknat_kr - sent - invoiced - corrected)
         rows.append((row.avtal, row.part, row.partnamn, *amounts))
     names = ("Fördelning", "Utfärdat", "Förskott", "Rättelse", "Varav innehållet", "Skillnad")
     columns = ["Avtal", "Kod", "Betalare", *(f"{name} (kr)" for name in names)]

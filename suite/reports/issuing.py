@@ -186,7 +186,7 @@ def _why(run: Run, row: Any) -> str:
     if row.slag != ADVANCE:
         return "det som räknas är ett annat"
     agreement = run.agreement(row.avtal)
-    frames = [side.allocation([agreement], [row.ar]) for side in (_then(run, sent[-1].as_of), run)]
+    frames = [side.computed([agreement], [row.ar]) for side in (_then(run, sent[-1].as_of), run)]
     own = [item for item in bridge(*frames).to_dict("records") if item["part"] == row.part]
     moved = [
         f"{name.lower()} {signed_kr(item[key])}" for item in own for key, name in DRIVERS.items() if item[key]

@@ -11,7 +11,7 @@ from model.amounts.outcome import Outcome
 from model.money import Amount, exact, size, total
 from model.year import AgreementYear, Year
 from suite.findings.remarks import view_remarks
-from suite.reports import asks, economic, text
+from suite.reports import asks, economic, tables, text
 from suite.reports.activities import activity_remarks, against_plan, of_agreement
 from suite.reports.colours import colours
 from suite.reports.opening import open_agreement
@@ -49,7 +49,7 @@ def title(view: AgreementYear) -> str:
     """Say what the year came to, beside what the parties paid, or what they pay."""
     if view.settlement:
         return economic.title(alone(view))
-    name, paid, found = view.agreement.short, view.received, view.outcome
+    name, paid, found = view.agreement.short, view.financing, view.outcome
     if found is None:
         return f"Parterna betalar {kr(paid)} för {name} {view.year}"
     left, cost = paid - found.total, "kostade" if economic.is_over(alone(view)) else "har hittills kostat"
@@ -73,15 +73,15 @@ def key_figures(view: AgreementYear) -> KeyFigures:
 
 
 def _next_year(view: AgreementYear) -> str:
-    change = total(view.invoices["belopp_kr"]) - view.financing
+    change = total(tables.coming(view)["belopp_kr"]) - view.financing
     if not change:
         return f"lika mycket som {view.year}"
     return f"{kr(size(change))} {'mer' if change > 0 else 'mindre'} än {view.year}"
 
 
 def _cost(view: AgreementYear, outcome: Outcome) -> KeyFigure:
-    left, spent = view.received - outcome.total, outcome.total
-    share = f"{ratio(spent, view.received, 0)} av det som betalas" if view.received else "inget betalas"
+    left, spent = view.financing - outcome.total, outcome.total
+    share = f"{ratio(spent, view.financing, 0)} av det som betalas" if view.financing else "inget betalas"
     rest = f"; {kr(size(left))} {'är kvar' if left > 0 else 'fattas'}" if left else ""
     label = "Kostade" if economic.is_over(alone(view)) else "Hittills kostat"
     return KeyFigure(f"{label} {view.year}", kr(spent), f"{share}{rest}")
@@ -99,7 +99,7 @@ def status_line(view: AgreementYear) -> Notice:
 def asked(view: AgreementYear) -> list[Ask]:
     """Return what is asked of the parties: what has to be decided or confirmed, and what to know."""
     found, held = asks.asks(alone(view)), disputes(view)
-    if view.outcome and not view.settlement and (left := view.received - view.outcome.total):
+    if view.outcome and not view.settlement and (left := view.financing - view.outcome.total):
         what = "med det som är kvar" if left > 0 else "för att täcka det som fattas"
         told = f"vad som görs {what}, {kr(size(left))}; avtalet har ingen regel om slutavräkning."
         found.insert(0, Ask(asks.DECIDE, told))
@@ -113,7 +113,7 @@ def asked(view: AgreementYear) -> list[Ask]:
 
 def payers(view: AgreementYear) -> Table | Paragraphs:
     """Show who pays the year, the largest first, beside the year before and what is invoiced for the one after."""
-    paid, coming = _by_party(view.allocation), _by_party(view.invoices)
+    paid, coming = _by_party(view.allocation), _by_party(tables.coming(view))
     before = _by_party(view.path[view.path["ar"] == view.year - 1])
     codes = sorted({**paid, **coming}, key=lambda code: -paid.get(code, 0))
     parties = [view.run.party(view.agreement.id, code) for code in codes]

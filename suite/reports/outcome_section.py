@@ -25,8 +25,8 @@ def finding(view: AgreementYear) -> str:
     """Say how the year of an agreement came out, or what it costs where nothing is booked."""
     name, found = view.agreement.short, view.outcome
     if found is None:
-        return f"{name}: parterna betalar {kr(view.received)} för {view.year}"
-    far, so_far = view.received - found.total, so_far_of(view)
+        return f"{name}: parterna betalar {kr(view.financing)} för {view.year}"
+    far, so_far = view.financing - found.total, so_far_of(view)
     if not far:
         return f"{name} kostade{so_far} precis så mycket som det finansierades med"
     less = "mindre" if far > 0 else "mer"
@@ -43,7 +43,7 @@ def settlement_bar(view: AgreementYear) -> Table | Paragraphs:
     rule = view.agreement.settlement
     if view.outcome is None or view.settlement is None or rule is None:
         return NOTHING
-    spent, paid = view.outcome.total, view.received
+    spent, paid = view.outcome.total, view.financing
     low, high = settlement_limits(rule, abs(spent))
     rows = pd.DataFrame(
         {"Kostnad (kr)": [spent], "Finansiering (kr)": [paid], "Skillnad (kr)": [paid - spent]},
@@ -165,7 +165,7 @@ def unmapped(view: AgreementYear) -> Table | Paragraphs:
 
 def invoices(view: AgreementYear) -> Table | Paragraphs:
     """Show what each party is invoiced for the year after, the largest first."""
-    rows, year = view.invoices, view.year + 1
+    rows, year = tables.coming(view), view.year + 1
     if rows.empty:
         return Paragraphs([f"Inget faktureras för {year}."]) if view.agreement.billing else NOTHING
     sums = rows.groupby("part", sort=False)["belopp_kr"].sum().sort_values(ascending=False, kind="stable")
@@ -196,7 +196,11 @@ def per_party(view: AgreementYear) -> Iterator[Block]:
     if len(moved):
         caption = f"{view.agreement.short}: varför varje parts belopp ändrades"
         rows = table(
-            why.changes(moved, view.year - 1, view.year), caption, sums=True, signed=why.CAUSES, note=why.TERMS
+            why.changes(moved, view.year - 1, view.year),
+            caption,
+            sums=True,
+            signed=why.CAUSES,
+            note=" ".join(why.NOTES.values()),
         )
         yield Folded(caption, [rows])
 

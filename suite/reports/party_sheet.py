@@ -63,13 +63,12 @@ class Sheet:
     @property
     def amount(self) -> Amount:
         """What it is to pay for the year as it is now computed, kronor."""
-        return total(self.this_year["belopp_kr"])
+        return total(self.this_year["beraknat_kr"])
 
     @property
     def paid(self) -> Amount:
         """What it pays for the year: what was issued where it was, else what is computed."""
-        rows = (of_owner(self.now.run, view.paid, self.code) for view in self.now.views)
-        return total(total(own["belopp_kr"]) for own in rows)
+        return total(self.this_year["belopp_kr"])
 
     @property
     def coming(self) -> Amount:
@@ -250,7 +249,7 @@ def _line(sheet: Sheet, row: Any, *, part_year: bool) -> Row:
     agreement, payer = sheet.now.run.agreement(row.avtal, sheet.year), sheet.now.run.party(row.avtal, row.part)
     own = f" ({payer.short})" if payer.code != payer.owner else ""
     months = [f"{row.arsdel_taljare} av {row.arsdel_namnare}"] if part_year else []
-    amount = Linked(exact(row.belopp_kr), place_of("belopp", sheet.now.view(row.avtal), row.part))
+    amount = Linked(exact(row.beraknat_kr), place_of("belopp", sheet.now.view(row.avtal), row.part))
     factor = number(round(row.faktor, 6).normalize())
     name = f"{agreement.short}{own}"
     return (name, exact(row.basbelopp_kr), factor, *months, _share(row), amount, row.paragraf)
@@ -346,7 +345,7 @@ def results(sheet: Sheet) -> Results:
 
 def _settlement_of(sheet: Sheet, views: Sequence[AgreementYear]) -> Amount:
     pieces = [
-        settlement_rows(view.agreement, view.paid, view.settlement, view.outcome.status)
+        settlement_rows(view.agreement, view.allocation, view.settlement, view.outcome.status)
         for view in views
         if view.settlement and view.outcome
     ]

@@ -71,7 +71,7 @@ def _prospects(now: Year) -> list[pd.DataFrame]:
     if now.run.series.as_of.year <= now.year:
         return []
     return [
-        settlement_rows(view.agreement, view.paid, view.settlement, view.outcome.status).assign(oppen=True)
+        settlement_rows(view.agreement, view.allocation, view.settlement, view.outcome.status).assign(oppen=True)
         for view in now.views
         if view.settlement and view.outcome and view.open_because
     ]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from model.run import Run
-from model.year import AgreementYear, Year, invoice_rows
+from model.year import AgreementYear, Year, invoiced
 from suite.findings.checks import checks_of
 from suite.findings.remarks import year_remarks
 from suite.show.blocks import Results
@@ -31,7 +31,7 @@ def year_results(now: Year) -> Results:
         | {
             "fordelning": [row for view in now.views for row in records(view.path)],
             "avtal": {view.agreement.id: agreement_results(view) for view in now.in_force},
-            "fakturor": records(invoice_rows(now)),
+            "fakturor": records(invoiced(now)),
         }
     )
 

@@ -7,6 +7,7 @@ from itertools import groupby
 import pandas as pd
 
 from model.money import Amount, size
+from suite.findings.remarks import issued_otherwise
 from suite.reports.differences import differences
 from suite.reports.scenario_report import Compared, Scenarios, percent_of
 from suite.show.blocks import Block, Group, Heading, Paragraphs
@@ -49,6 +50,7 @@ def _card(found: Scenarios, own: Sequence[Compared]) -> Block:
     assumed = dict.fromkeys(line for each in own for line in assumptions(found, each))
     told = [f"{cost_sentence(found, own[0])} {sides_sentence(found, own[0])}".strip()]
     told += dict.fromkeys(sentence(each.run.scenario.why) for each in own)
+    told += [text for each in own for text in issued_otherwise(each.run, found.base.horizon)]
     small = [Paragraphs([f"Antar: {'; '.join(assumed)}."], small=True)] if assumed else []
     return Group([Heading(heading, 3), Paragraphs(told), *small])
 

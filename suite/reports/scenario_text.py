@@ -8,6 +8,7 @@ import pandas as pd
 from model.amounts.comparison import against_first, summed
 from model.amounts.indexing import index_names
 from model.run import Run
+from suite.findings.remarks import issued_otherwise
 from suite.reports.differences import differences
 from suite.reports.parties import uninvoiced
 from suite.show.frame import each
@@ -28,6 +29,7 @@ def scenario_text(runs: Sequence[Run], part: str = "") -> str:
     for run, rows in zip(runs, against_first([run.yearly() for run in runs]), strict=True):
         lines += [f"{run.scenario.name} ({run.scenario.id})", f"  {run.scenario.why}"]
         lines += [f"  · {line.text}" for line in differences(base, run, base.horizon)]
+        lines += [f"  {text}" for text in issued_otherwise(run, base.horizon)]
         lines += [*(_party(run, rows, part, run is base) if part else _parties(run, rows, run is base)), ""]
     return "\n".join([*lines, f"Belopp i kr, bolag räknade med sin ägare. {amounts_text(base)}"])
 

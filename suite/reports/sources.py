@@ -3,6 +3,7 @@
 import pandas as pd
 
 from model.agreements.agreement import Agreement
+from model.agreements.clauses import Negative, Rounding
 from model.agreements.keys import Key, KeyKind
 from model.series.rows import INDEX_FILE, POPULATION_FILE, IndexRow, PopulationRow
 from model.year import Year
@@ -87,7 +88,9 @@ def _readings_of(now: Year, agreement: Agreement) -> list[tuple[str, str, str]]:
     index, rule, last = agreement.index, agreement.settlement, now.run.years(agreement)[-1]
     rows: list[tuple[str, str, str]] = []
     if index:
-        reading = f"{index.name} från {index.first_year}, kedjan avrundas inte"
+        rounded = "beloppet avrundas varje år" if index.rounding is Rounding.YEARLY else "kedjan avrundas inte"
+        left = ", en sänkning lämnar beloppet" if index.negative is Negative.LEAVES else ""
+        reading = f"{index.name} från {index.first_year}, {rounded}{left}"
         rows.append(("Uppräkning", reading, agreement.cite(index.clause)))
     rows += [
         (f"Nyckel: {item.name}", key_text(item.key), agreement.cite(item.key.clause))

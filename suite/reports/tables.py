@@ -8,8 +8,9 @@ import datetime as dt
 import pandas as pd
 
 from model.agreements.clauses import Denominator, Extent, SettlementRule
+from model.amounts.invoices import ADDITION
 from model.amounts.outcome import Outcome
-from model.year import AgreementYear
+from model.year import AgreementYear, Year, invoiced
 from suite.show.frame import by_year
 from suite.show.swedish import date, day, number, percent
 
@@ -17,13 +18,12 @@ from suite.show.swedish import date, day, number, percent
 def issued(view: AgreementYear) -> pd.DataFrame:
     """Return where something else was invoiced for the year than what is now computed; no rows if nowhere."""
     rows = view.differs
-    computed = view.allocation.loc[rows.index, "belopp_kr"]
     return pd.DataFrame(
         {
             "Part": rows["partnamn"],
-            "Räknat nu (kr)": computed,
+            "Räknat nu (kr)": rows["beraknat_kr"],
             "Fakturerat (kr)": rows["belopp_kr"],
-            "Skillnad (kr)": computed - rows["belopp_kr"],
+            "Skillnad (kr)": rows["beraknat_kr"] - rows["belopp_kr"],
         }
     )
 
@@ -37,9 +37,18 @@ def reading_name(rule: SettlementRule) -> str:
     return f"{percent(rule.limit_percent)} {_DENOMINATORS[rule.denominator]}, {_EXTENTS[rule.extent]}"
 
 
+def coming(view: AgreementYear) -> pd.DataFrame:
+    """Return what is invoiced for the year after: as it was sent where it was, with what corrects it."""
+    rows = invoiced(Year(view.run, view.year, [view]))
+    return rows[(rows["ar"] == view.year + 1) & (rows["slag"] != ADDITION)]
+
+
 def invoices(view: AgreementYear) -> pd.DataFrame:
-    """Return the next year's invoices: a row a party, a column a day on which they are sent, and the whole."""
-    year, rows = view.year + 1, view.invoices
+    """Return the next year's invoices: a row a party, a column a day on which they are sent, and the whole.
+
+    What has been issued stands on its day as it was sent, and so does what corrects it.
+    """
+    year, rows = view.year + 1, coming(view).sort_values("part", kind="stable")
     if rows.empty:
         return pd.DataFrame()
     parties, days = rows.drop_duplicates("part"), sorted(set(rows["fakturadatum"]))

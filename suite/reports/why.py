@@ -1,5 +1,7 @@
 """The bridge between two amounts as text, table and waterfall."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from model.amounts.bridge import DRIVERS, bridge
@@ -11,8 +13,12 @@ from suite.show.frame import each
 from suite.show.swedish import number, signed
 from suite.show.table import table
 
-TERMS = "Ändrade villkor är basbelopp, månader, nyckel eller vilka som betalar."
-"""What a reader is told that the driver `villkor` is."""
+NOTES = {
+    "villkor": "Ändrade villkor är basbelopp, månader, nyckel eller vilka som betalar.",
+    "lasning": "Ändrad tolkning är ett beslut om hur index läses: avrundning, och vad ett sänkt index gör.",
+    "fakturerat": "Fakturerat är det som är utfärdat annat än det som nu räknas; det räknas inte om.",
+}
+"""What a reader is told that some of the drivers are, where they are there."""
 
 
 def since_last_year(view: AgreementYear) -> pd.DataFrame:
@@ -37,25 +43,26 @@ def most_moved(rows: pd.DataFrame) -> pd.DataFrame:
 
 def bridge_text(rows: pd.DataFrame, before: str, after: str) -> str:
     """Return the bridge as text: a block per agreement and payer, their sum, and what changed terms are."""
-    lines = []
+    lines, drivers = [], _drivers(rows)
     for row in each(rows):
-        lines += [f"{row.partnamn} ({row.avtal})", *_steps(row._asdict(), before, after), ""]
+        lines += [f"{row.partnamn} ({row.avtal})", *_steps(row._asdict(), drivers, before, after), ""]
     if len(rows) > 1:
-        whole = {column: total(rows[column]) for column in ("fore_kr", *DRIVERS, "efter_kr")}
-        lines += ["Tillsammans", *_steps(whole, before, after), ""]
-    return "\n".join([*lines, TERMS] if rows["villkor"].any() else lines).rstrip()
+        whole = {column: total(rows[column]) for column in ("fore_kr", *drivers, "efter_kr")}
+        lines += ["Tillsammans", *_steps(whole, drivers, before, after), ""]
+    told = [text for column, text in NOTES.items() if rows[column].any()]
+    return "\n".join([*lines, *told]).rstrip()
 
 
-def _steps(figures: dict[str, Amount], before: str, after: str) -> list[str]:
-    width = 20
-    middle = [f"  {label:<{width}} {signed(figures[column]):>14}" for column, label in DRIVERS.items()]
+def _steps(figures: dict[str, Amount], drivers: Mapping[str, str], before: str, after: str) -> list[str]:
+    width = max(20, *map(len, drivers.values()))
+    middle = [f"  {label:<{width}} {signed(figures[column]):>14}" for column, label in drivers.items()]
     first, last = number(figures["fore_kr"]), number(figures["efter_kr"])
     return [f"  {before:<{width}} {first:>14} kr", *middle, f"  {after:<{width}} {last:>14} kr"]
 
 
 def changes(rows: pd.DataFrame, before: object, after: object) -> pd.DataFrame:
     """Return a bridge as a reader has it: the two sides, and between them a column for each cause (`CAUSES`)."""
-    names = {"partnamn": "Part", "fore_kr": f"{before} (kr)", **DRIVERS, "efter_kr": f"{after} (kr)"}
+    names = {"partnamn": "Part", "fore_kr": f"{before} (kr)", **_drivers(rows), "efter_kr": f"{after} (kr)"}
     return rows[[*names]].rename(columns=names)
 
 
@@ -64,9 +71,19 @@ SENTENCES = {
     "Egen befolkning": "Den egna folkmängden",
     "De andras befolkning": "De andras folkmängd",
     "Ändrade villkor": "Ändrade villkor",
+    "Ändrad tolkning": "En ändrad tolkning",
     "Avrundning": "Avrundningen",
+    "Fakturerat": "Det som är fakturerat",
+    "Folkmängd": "Folkmängden",
 }
 """Each cause as the subject of a sentence."""
+
+
+def _drivers(rows: pd.DataFrame) -> dict[str, str]:
+    """Return the causes to show of a bridge: of those that are rare only what there is."""
+    rare = ("lasning", "fakturerat")
+    return {column: label for column, label in DRIVERS.items() if column not in rare or rows[column].any()}
+
 
 CAUSES = tuple(DRIVERS.values())
 """The columns that say what each cause changed."""

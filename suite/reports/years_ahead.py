@@ -10,6 +10,7 @@ import pandas as pd
 from model.money import exact, size, total
 from model.uncertainty.simulation import ALL
 from model.year import Year
+from suite.reports import tables
 from suite.reports.asks import notice_days
 from suite.show.blocks import Figure, Paragraphs, Table
 from suite.show.charts import Line, paths
@@ -111,7 +112,7 @@ def days(now: Year) -> Table | Paragraphs:
     """Show the days on which something is to be decided or paid, in order."""
     today, year, rows = now.run.series.as_of, now.year + 1, list[tuple[str, str, str]]()
     for view in now.views:
-        name, invoices = view.agreement.short, view.invoices
+        name, invoices = view.agreement.short, tables.coming(view)
         for (sent,), own in invoices.groupby(["fakturadatum"]):
             rows.append((str(sent), f"{name} faktureras", kr(total(own["belopp_kr"]))))
         rule = view.agreement.settlement

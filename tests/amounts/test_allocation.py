@@ -5,6 +5,7 @@ cell of the allocation, and the order of its rows, on the small inputs.
 import datetime as dt
 import re
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -160,11 +161,14 @@ RAGUNDA_2025 = {
     "part": "2303",
     "partnamn": "Ragunda kommun",
     "belopp_kr": 56_298,  # 824 000 × 1 100 / 16 100 = 56 298.14
+    "beraknat_kr": 56_298,
     "bidrag": "kommuner",
     "bidrag_kr": 824_000,
     "basbelopp_kr": 800_000,
     "prisniva": 2024,
     "faktor": Decimal("1.03"),
+    "faktor_publicerad": Decimal("1.03"),
+    "index_lasning": "sist sanker",
     "faktor_tal": 1.03,
     "manader": 12,
     "arsdel_taljare": 12,
@@ -220,6 +224,7 @@ def test_what_a_stand_in_changes(folder: Path) -> None:
         "andel": 1_000 / 16_100,
         "partnamn": "Åre kommun",
         "belopp_kr": 51_180,  # 824 000 × 1 000 / 16 100 = 51 180.12
+        "beraknat_kr": 51_180,
         "nyckel_taljare": 1_000,
         "nyckel_folkmangd": 1_000,
         "nyckel_kalla": "befolkning.csv rad 22",
@@ -246,8 +251,10 @@ def test_what_a_projected_figure_changes(run: Run) -> None:
     assert row(run, "energikontor", 2026, "2303") == RAGUNDA_2025 | {
         "ar": 2026,
         "belopp_kr": 57_987,
+        "beraknat_kr": 57_987,
         "bidrag_kr": 848_720,
         "faktor": Decimal("1.0609"),
+        "faktor_publicerad": Decimal("1.0609"),
         "faktor_tal": 1.0609,
         "nyckel_datum": "2025-11-01",
         "nyckel_metod": "konstant",
@@ -264,9 +271,11 @@ def test_a_contribution_by_no_population(run: Run) -> None:
         "part": "region_jh",
         "partnamn": "Region Jämtland Härjedalen",
         "belopp_kr": 800_000,
+        "beraknat_kr": 800_000,
         "bidrag": "region",
         "bidrag_kr": 800_000,
         "faktor": Decimal(1),
+        "faktor_publicerad": Decimal(1),
         "faktor_tal": 1.0,
         "nyckel": "lika",
         "nyckel_taljare": 1,
@@ -322,11 +331,11 @@ def test_the_amounts_alone_are_those_of_the_allocation(county: Path) -> None:
     edit(county / "avtal" / "kompetensattraktion.yaml", "prisniva:", "raknas_i: öre\nprisniva:")
     case, years = begin(county).case, range(2020, 2040)
     whole = allocate(case, years).frame[["avtal", "ar", "part", "belopp_kr"]]
-    pd.testing.assert_frame_equal(allocated_amounts(case, years), whole)
-    assert allocated_amounts(case, [1990]).empty
+    pd.testing.assert_frame_equal(allocated_amounts(case, years, {}), whole)
+    assert allocated_amounts(case, [1990], {}).empty
     case = begin(county, "2018-01-01").case
     told = []
-    for each in (allocate, allocated_amounts):
+    for each in (allocate, partial(allocated_amounts, sent={})):
         with pytest.raises(InputError) as error:
             each(case, years)
         told.append(str(error.value))

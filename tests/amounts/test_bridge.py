@@ -1,18 +1,20 @@
 """Why an amount changed: hand-worked bridges, and what must hold of every bridge."""
 
 from fractions import Fraction
-from itertools import permutations
+from itertools import pairwise, permutations
 from pathlib import Path
 
 import pandas as pd
+from dated import dated, decision
 from hypothesis import given
 from hypothesis import strategies as st
-from small_inputs import ROUND, SCENARIO, edit, index_csv, population_csv
+from small_inputs import ROUND, SCENARIO, edit, index_csv, population_csv, published
 
 from model.amounts.bridge import DRIVERS, bridge, shapley
 from model.read.begin import begin
+from model.run import Run
 
-EXACT = ("villkor", "index", "egen_befolkning", "andras_befolkning")
+EXACT = ("villkor", "index", "egen_befolkning", "andras_befolkning", "lasning")
 
 
 def frame(folder: Path, year: int, scenario: str = "bas") -> pd.DataFrame:
@@ -58,6 +60,7 @@ def made_of(*numbers: int) -> dict[str, tuple[Fraction, ...]]:
         "index": (index,),
         "egen_befolkning": (own,),
         "andras_befolkning": (others,),
+        "lasning": (Fraction(1),),
     }
 
 
@@ -102,7 +105,7 @@ def test_what_holds_of_every_split(old: dict, new: dict, same: set[str]) -> None
 
 @given(figures, figures)
 def test_no_order_is_preferred(old: dict, new: dict) -> None:
-    """The same as the mean over all orders of all four, written out once more."""
+    """The same as the mean over all orders of all five, written out once more."""
     sums = dict.fromkeys(EXACT, Fraction(0))
     for order in permutations(EXACT):
         now = dict(old)
@@ -110,7 +113,7 @@ def test_no_order_is_preferred(old: dict, new: dict) -> None:
             before = amount(now)
             now[name] = new[name]
             sums[name] += amount(now) - before
-    assert shapley(old, new) == {name: total / 24 for name, total in sums.items()}
+    assert shapley(old, new) == {name: total / 120 for name, total in sums.items()}
 
 
 def test_every_row_adds_up_and_rounding_is_small() -> None:
@@ -181,15 +184,15 @@ def test_rows_come_by_agreement_and_party(county: Path) -> None:
     places = list(zip(rows["avtal"], rows["part"], strict=True))
     assert places == sorted(places)
     assert rows.index.tolist() == list(range(21))
-    assert list(rows.columns[:10]) == ["avtal", "part", "partnamn", "fore_kr", *DRIVERS, "efter_kr"]
-    assert {str(kind) for kind in rows.dtypes[3:10]} == {"int64"}
+    assert list(rows.columns[:12]) == ["avtal", "part", "partnamn", "fore_kr", *DRIVERS, "efter_kr"]
+    assert {str(kind) for kind in rows.dtypes[3:12]} == {"int64"}
     assert row_of(rows, "2321")["partnamn"] == "Åre kommun"
 
 
 def test_a_bridge_of_nothing_has_the_columns_and_kinds_of_one(county: Path) -> None:
     rows = bridge(frame(county, 2050), frame(county, 2050))
     assert rows.empty
-    assert [str(kind) for kind in rows.dtypes[3:10]] == ["int64"] * 7
+    assert [str(kind) for kind in rows.dtypes[3:12]] == ["int64"] * 9
 
 
 def test_each_year_of_two_allocations_is_bridged_to_itself(folder: Path) -> None:
@@ -215,3 +218,46 @@ def test_one_year_is_bridged_to_another(folder: Path) -> None:
     region = row_of(rows, "region_jh")
     assert (region["ar_fore"], region["ar_efter"]) == (2024, 2025)
     assert (region["skillnad_kr"], region["index"]) == (24_000, 24_000)
+
+
+def read_anew(folder: Path, start: int, reading: str) -> Run:
+    """Return a run in which the index is decided to be read in another way from a year."""
+    path, index = folder / "avtal" / "energikontor.yaml", "{namn: LPIX, fran: 2025, paragraf: §7}"
+    new = (f"{start}-01-01", index.replace("paragraf", f"{reading}, paragraf"), decision(f"{start - 1}-05-01"))
+    dated(path, f"index: {index}", "index", index, new)
+    published(folder, "2023-12-15")
+    return begin(folder, f"{start}-01-01")
+
+
+def test_that_the_index_is_read_anew_is_a_driver_of_its_own(folder: Path) -> None:
+    """3, −2, 1 and 3 %; from 2027 a negative change leaves the amount: 807 520, then 832 240, then 857 207.2.
+
+    By the changes as published 2027 is 1.019494 × 800 000 = 815 595.2. The index first gives 8 075.2 and the
+    reading then 16 644.8; the reading first 807 520 / 0.98 − 807 520 = 16 480, and the index then 8 240.
+    """
+    changes = dict.fromkeys(range(2025, 2034), "3") | {2026: "-2", 2027: "1"}
+    (folder / "lpix.csv").write_text(index_csv(changes), encoding="utf-8")
+    run = read_anew(folder, 2027, "negativt: lamnar")
+    own = [run.allocation([run.agreement("energikontor")], [year]) for year in (2026, 2027, 2028)]
+    assert [row_of(rows, "region_jh")["belopp_kr"] for rows in own] == [807_520, 832_240, 857_207]
+    names = ["index", "lasning", "avrundning", "skillnad_kr"]
+    told = [[row_of(bridge(*sides), "region_jh")[name] for name in names] for sides in pairwise(own)]
+    assert told == [[8_158, 16_562, 0, 24_720], [24_967, 0, 0, 24_967]]
+    back = row_of(bridge(own[1], own[0]), "region_jh")
+    assert [back[name] for name in names] == [-8_158, -16_562, 0, -24_720]
+
+
+def test_that_the_index_is_rounded_otherwise_is_a_driver_of_its_own(folder: Path) -> None:
+    """10 kr is 10.3 in 2025; from 2026 each year is rounded, so it is 10 and 10, not 10.609.
+
+    The index first gives 0.309 and the reading then −0.609; the reading first −0.591, and the index then 0.291.
+    """
+    path = folder / "avtal" / "energikontor.yaml"
+    edit(path, "totalt: 1 600 000", "totalt: 20")
+    for _ in range(2):
+        edit(path, "basbelopp: 800 000", "basbelopp: 10")
+    run = read_anew(folder, 2026, "avrundas: arligen")
+    sides = (run.allocation([run.agreement("energikontor")], [year]) for year in (2025, 2026))
+    region = row_of(bridge(*sides), "region_jh")
+    assert {name: region[name] for name in DRIVERS if region[name]} == {"lasning": -1, "avrundning": 1}
+    assert (region["fore_kr"], region["efter_kr"]) == (10, 10)

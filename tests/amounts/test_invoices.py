@@ -52,7 +52,7 @@ def test_instalments_sum_to_the_year(
     rows = pd.DataFrame(
         {"avtal": "energikontor", "ar": 2025, "part": codes, "partnamn": codes, "status": "antagande"}
     )
-    frame = rows.assign(belopp_kr=paid, forsta_manad=first, manader=count)
+    frame = rows.assign(beraknat_kr=paid, forsta_manad=first, manader=count)
     found = instalments(agreement.model_copy(update={"billing": billing}), frame)
     assert found.groupby("part")["belopp_kr"].sum().reindex(codes).tolist() == paid
     assert (found["belopp_kr"] >= 0).all()

@@ -2,13 +2,18 @@
 
 import datetime as dt
 from decimal import Decimal
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from pydantic import ValidationError
+from small_inputs import ROUND, edit, population_csv
+from small_inputs import issued as issued_in
 
-from model.amounts.issued import Issued, IssuedKind, covered, differences, paid, period_text
+import model
+from model.amounts.issued import Issued, IssuedKind, covered, differences, period_text
 from model.amounts.record import digest
+from model.read.begin import begin
 from model.status import Status
 
 ROW = {
@@ -101,28 +106,141 @@ def test_nothing_is_proposed_where_nothing_differs() -> None:
     assert differences(computed(YEAR), [issued()])["foreslas"].tolist() == [False]
 
 
-@pytest.mark.clause("RUN/387/2023 §7", "det som har fakturerats är det som är betalt")
-def test_what_was_issued_is_what_was_paid() -> None:
-    """The first quarter was 25; the year is now 108, so 25 + 3 × 27 = 106 is paid until it is corrected."""
-    frame = pd.DataFrame(
-        {
-            "avtal": "energikontor",
-            "ar": 2026,
-            "part": ["2321", "2326"],
-            "belopp_kr": [108, 50],
-            "status": ["preliminär", "preliminär"],
-        }
+SHARES = {
+    "2309": 103_000,
+    "2380": 412_000,
+    **dict.fromkeys(("2303", "2305", "2313", "2321", "2326", "2361"), 51_500),
+}
+"""What the municipalities pay in 2025 with LPIX 3 %: sixteenths of 824 000."""
+
+
+@pytest.fixture
+def late(folder: Path) -> Path:
+    """Everybody's 2025 issued with LPIX 3 %, which then turned out to be 4 %."""
+    (folder / "befolkning.csv").write_text(
+        population_csv(dict.fromkeys(range(2022, 2025), ROUND)), encoding="utf-8"
     )
-    now = computed(*[(*each[:3], 27, "preliminär") for each in QUARTERS])
-    own = paid(frame, now, [issued(period="månad 1–3", belopp_kr="25")])
-    assert own["belopp_kr"].tolist() == [106, 50]
-    assert own["status"].tolist() == ["preliminär", "preliminär"]
-    whole = paid(frame, now, [issued()])
-    assert whole["belopp_kr"].tolist() == [100, 50]
-    assert whole["status"].tolist() == ["fastställd", "preliminär"]
-    assert paid(frame, now, []) is frame
-    for other in ({"ar": "2025"}, {"slag": "slutavräkning"}, {"avtal": "natverk"}):
-        assert paid(frame, now, [issued(**other)]) is frame
+    issued_in(folder, *[("energikontor", 2025, *each) for each in {"region_jh": 824_000, **SHARES}.items()])
+    edit(folder / "lpix.csv", "2025;3,0;", "2025;4,0;")
+    return folder
+
+
+@pytest.mark.clause("RUN/387/2023 §7", "det som har fakturerats är det som är betalt")
+def test_what_was_issued_is_what_was_paid(late: Path) -> None:
+    """800 000 × 1.04 is 832 000, and a sixteenth of it 52 000; 824 000 and 51 500 were issued."""
+    run = begin(late)
+    frame = run.allocation(run.agreements, [2025, 2026]).set_index(["part", "ar"])
+    paid, computed = frame["belopp_kr"], frame["beraknat_kr"]
+    assert (paid["region_jh", 2025], computed["region_jh", 2025]) == (824_000, 832_000)
+    assert (paid["2321", 2025], computed["2321", 2025]) == (51_500, 52_000)
+    assert paid["region_jh", 2026] == computed["region_jh", 2026] == 856_960  # 832 000 × 1.03
+    assert run.costs()["region_jh"] == run.yearly().query("part == 'region_jh'")["netto_kr"].sum()
+    before = begin(late, "2024-12-31")
+    assert before.allocation(before.agreements, [2025])["belopp_kr"].sum() == 2 * 832_000
+
+
+def test_the_status_is_that_of_what_was_issued_when_all_is(late: Path) -> None:
+    edit(late / "lpix.csv", "2025;4,0;fastställd", "2025;4,0;antagande")
+    run = begin(late)
+    rows = run.allocation(run.agreements, [2025, 2026])
+    assert rows.groupby("ar")["status"].unique().map(list).to_dict() == {2025: ["fastställd"], 2026: ["antagande"]}
+    assert {str(each.status) for each in run.bases(run.agreements[0], [2025])} == {"antagande"}
+
+
+def test_of_a_year_that_is_partly_issued_the_rest_is_computed(county: Path) -> None:
+    """A sixteenth of 478 000 × 1.03 is 30 771, in quarters 7 693 three times and 7 692; the first was issued.
+
+    With 4 % it is 31 070: 7 768 twice and 7 767 twice. So 7 693 + 7 768 + 7 767 + 7 767 = 30 995 is paid.
+    """
+    issued_in(county, ("natverk", 2020, "2313", 7_693), period="månad 1–3")
+    edit(county / "lpix.csv", "2020;3,0;", "2020;4,0;")
+
+    def now() -> tuple[int, int, str]:
+        run = begin(county)
+        rows = run.allocation([run.agreement("natverk")], [2020]).set_index("part")
+        return tuple(rows.loc["2313", ["belopp_kr", "beraknat_kr", "status"]])
+
+    assert now() == (30_995, 31_070, "fastställd")
+    edit(county / "lpix.csv", "2020;4,0;fastställd", "2020;4,0;preliminär")
+    assert now() == (30_995, 31_070, "preliminär")
+    issued_in(county, ("natverk", 2020, "2313", 23_078), period="månad 4–12")
+    assert now() == (30_771, 31_070, "fastställd")
+
+
+def test_what_the_model_invoices_nobody_for_can_have_been_invoiced(county: Path) -> None:
+    """Kompetensattraktion says nothing of months: an invoice for any of them is for the year."""
+    issued_in(county, ("kompetensattraktion", 2024, "naringslivet", 600_000), period="månad 3")
+    run = begin(county)
+    rows = run.allocation([run.agreement("kompetensattraktion")], [2024]).set_index("part")
+    told = rows.loc["naringslivet", ["belopp_kr", "beraknat_kr", "status"]].tolist()
+    assert told == [600_000, 641_000, "fastställd"]
+
+
+def test_ore_are_paid_as_they_were_issued(county: Path) -> None:
+    """A sixteenth of 478 000 × 1.03 is 30 771.25, in four 7 692.82 and three times 7 692.81."""
+    edit(county / "avtal" / "natverk.yaml", "prisniva:", "raknas_i: öre\nprisniva:")
+    issued_in(county, ("natverk", 2020, "2313", "7 692,00"), period="månad 1–3")  # type: ignore[arg-type]
+    run = begin(county)
+    rows = run.allocation([run.agreement("natverk")], [2020]).set_index("part")
+    assert rows.loc["2313", ["belopp_kr", "beraknat_kr"]].tolist() == [Decimal("30770.43"), Decimal("30771.25")]
+
+
+@pytest.mark.parametrize("year", [2025, 2027])
+def test_a_scenario_changes_nothing_that_was_issued(
+    year: int, late: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Under LPIX 10 % in 2025 the Region would pay 880 000; 824 000 was issued."""
+    m = model.open(late)
+    other = m.what_if(lpix={year: 10}, start=year)
+    told = m.compare(other, "Regionen").loc[[2025, 2026]]
+    assert told["skillnad_kr"].tolist() == [0, 49_440 if year == 2025 else 0]  # 880 000 × 1.03 − 856 960
+    assert capsys.readouterr().out == "energikontor 2025 är fakturerat och räknas inte om.\n"
+
+
+def test_why_it_is_another_amount_than_computed_is_told_by_itself(late: Path) -> None:
+    """From 800 000 to the 824 000 issued: +32 000 by 4 %, −8 000 since that is not what was issued.
+
+    Then to 856 960: +24 960 by 3 % on 832 000, and the 8 000 back.
+    """
+    m = model.open(late)
+    names = ["fore_kr", "index", "avrundning", "fakturerat", "efter_kr", "skillnad_kr"]
+    first, then = (m.bridge("Regionen", year, year + 1)[names].to_numpy().tolist() for year in (2024, 2025))
+    assert first == [[800_000, 32_000, 0, -8_000, 824_000, 24_000]]
+    assert then == [[824_000, 24_960, 0, 8_000, 856_960, 32_960]]
+
+
+def test_the_invoices_of_a_year_are_as_they_were_sent(late: Path) -> None:
+    m = model.open(late)
+    rows = m.invoices(2025)
+    assert rows["belopp_kr"].sum() == 1_648_000
+    (region,) = rows[rows["part"] == "region_jh"].to_dict("records")
+    assert region == {
+        "avtal": "energikontor",
+        "diarienummer": "RUN/387/2023",
+        "part": "region_jh",
+        "partnamn": "Betalaren",
+        "satt": "internt",
+        "slag": "förskott",
+        "ar": 2025,
+        "fran_manad": 1,
+        "till_manad": 12,
+        "fakturadatum": "2025-01-01",
+        "forfallodatum": "2025-01-31",
+        "belopp_kr": 824_000,
+        "paragraf": "RUN/387/2023 §7",
+        "status": "fastställd",
+    }
+    assert m.invoices(2026)["belopp_kr"].sum() == 2 * 856_960
+
+
+def test_how_it_came_to_be_tells_what_is_computed_too(late: Path) -> None:
+    tree = model.open(late).explain("Regionen", 2025)
+    assert (tree.value, tree.how) == (
+        824_000,
+        "det som är fakturerat, och det räknade för de månader som inte är det",
+    )
+    (now,) = tree.parts
+    assert (now.name, now.value, now.parts[0].value) == ("Räknat nu", 832_000, 832_000)
 
 
 def test_a_period_is_months_that_no_spreadsheet_takes_for_a_date() -> None:

@@ -265,10 +265,10 @@ def test_kontroll_fails_when_a_check_does(
 
     def off_by_one(self: Run, *arguments: object) -> pd.DataFrame:
         rows = allocation(self, *arguments)
-        return rows.assign(belopp_kr=rows["belopp_kr"] + (rows.index == 0))
+        return rows.assign(beraknat_kr=rows["beraknat_kr"] + (rows.index == 0))
 
     assert main(["kontroll", "--inputs", str(county)]) == 0
-    assert "Kontroller: 7 av 7 stämmer." in capsys.readouterr().out
+    assert "Kontroller: 8 av 8 stämmer." in capsys.readouterr().out
     monkeypatch.setattr(Run, "allocation", off_by_one)
     edit(county / "lpix.csv", "Regionplan", "Regionplan 2")  # another run, which has not been checked before
     assert main(["kontroll", "--inputs", str(county)]) == 1

@@ -2,6 +2,7 @@
 
 import contextlib
 import csv
+import errno
 import io
 import json
 import os
@@ -24,6 +25,7 @@ from model.read.record_file import SEAL_FILE
 from model.run import Run
 from model.year import agreement_year, open_differences
 from suite.cli.cli import main
+from suite.files import folder as folder_module
 
 DESPITE = ["--trots", "utfall-saknas", "--trots", "antagande", "--trots", "rattelse", "--skal", "Prov"]
 
@@ -67,7 +69,7 @@ def paid_of(folder: Path, year: int, kind: str = "förskott") -> dict[str, int]:
 
 def computed(run: Run, year: int) -> dict[str, int]:
     frame = run.allocation([run.agreement("energikontor")], [year])
-    return dict(zip(frame["part"], frame["belopp_kr"].tolist(), strict=True))
+    return dict(zip(frame["part"], frame["beraknat_kr"].tolist(), strict=True))
 
 
 @pytest.mark.parametrize("asked", [[], ["--ar", "2025"], ["--part", "Åre"]], ids=" ".join)
@@ -174,8 +176,9 @@ def test_only_a_closed_year_is_settled_and_by_what_was_issued(ready: Path) -> No
     run = begin(ready)
     view = agreement_year(run, run.agreement("energikontor"), 2025)
     assert view.due
-    assert (view.due.financing, view.due.amount, view.financing) == (1_648_000, 448_000, 1_664_000)
-    assert set(view.paid["status"]) == {"fastställd"}
+    assert (view.due.financing, view.due.amount, view.financing) == (1_648_000, 448_000, 1_648_000)
+    assert view.allocation["beraknat_kr"].sum() == 1_664_000
+    assert set(view.allocation["status"]) == {"fastställd"}
 
 
 BOOKS = [
@@ -451,3 +454,44 @@ def test_a_corrected_settlement_says_that_the_outcome_is_another(
     book(ready, 110_000)
     assert close(ready, "2026-03-01") == 0
     assert "utfallet är 1 320 000 kr, var 1 200 000 kr" in why_of(ready, "Åre", capsys)
+
+
+def test_a_ledger_that_is_open_in_excel_is_told_before_anything_is_written(
+    ready: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On Windows, where nobody may replace a file that a program has open; then it is closed, and all goes on."""
+    assert issue(ready, 2025, "2025-01-10") == 0
+    first, kept = (ready / ISSUED_FILE).read_bytes(), sorted((ready / "fakturerat").iterdir())
+    seal = (ready / SEAL_FILE).read_bytes()
+    with monkeypatch.context() as held:
+        held.setattr(folder_module, "_in_use", lambda target: [target.name] if target.name == ISSUED_FILE else [])
+        capsys.readouterr()
+        assert issue(ready, 2026, "2026-01-10") == 1
+        assert "stäng fakturerat.csv och kör igen" in capsys.readouterr().err
+    assert (ready / ISSUED_FILE).read_bytes() == first
+    assert (ready / SEAL_FILE).read_bytes() == seal
+    assert sorted((ready / "fakturerat").iterdir()) == kept
+    assert issue(ready, 2026, "2026-01-10") == 0
+    assert len(rows(ready)) == 18
+
+
+def test_a_ledger_that_is_opened_just_then_is_whole(
+    ready: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert issue(ready, 2025, "2025-01-10") == 0
+    first, replace = (ready / ISSUED_FILE).read_bytes(), Path.replace
+
+    def refused(self: Path, target: Path) -> Path:
+        if Path(target).name == ISSUED_FILE:
+            raise PermissionError(errno.EACCES, "Åtkomst nekad", str(target))
+        return replace(self, target)
+
+    with monkeypatch.context() as held:
+        held.setattr(Path, "replace", refused)
+        capsys.readouterr()
+        assert issue(ready, 2026, "2026-01-10") == 1
+        assert "stäng filen om den är öppen i Excel" in capsys.readouterr().err
+    assert (ready / ISSUED_FILE).read_bytes() == first
+    assert issue(ready, 2026, "2026-01-10") == 0
+    assert len(rows(ready)) == 18
+    assert main(["fakturerat", "--inputs", str(ready)]) == 0

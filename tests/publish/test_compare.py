@@ -333,7 +333,8 @@ def rows(before: Path, tmp_path: Path) -> list[dict[str, Any]]:
 
 def test_two_packages(rows: list[dict[str, Any]], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """An amount that several reports show is one; a report of one package alone is named; one can be compared."""
-    changed = [row | {"belopp_kr": 51_501} if row["part"] == "2321" else row for row in rows]
+    moved = {"belopp_kr": 51_501, "beraknat_kr": 51_501}
+    changed = [row | moved if row["part"] == "2321" else row for row in rows]
     one = package(tmp_path / "a", "x", ekonomisk_rapport=rows, partsblad=rows[4:5])
     other = package(tmp_path / "b", "y", ekonomisk_rapport=changed, partsblad=changed[4:5], kvalitetslogg=[])
     said = compared(one, other, capsys)
@@ -363,7 +364,9 @@ def test_an_older_report_in_a_package_does_not_count(
 def many(rows: list[dict[str, Any]], path: Path, agreements: int, more: int) -> Path:
     """Write the rows for many agreements, each with an amount of its own."""
     copies = [
-        row | {"avtal": f"avtal{number}", "belopp_kr": row["belopp_kr"] + more * number}
+        row
+        | {"avtal": f"avtal{number}"}
+        | dict.fromkeys(("belopp_kr", "beraknat_kr"), row["belopp_kr"] + more * number)
         for number in range(agreements)
         for row in rows
     ]
@@ -417,6 +420,8 @@ def test_every_row_in_a_workbook(
         "Efter": 832_000,
         "Skillnad": 8_000,
         "Uppräkning": 8_000,
+        "Fakturerat": 0,
+        "Ändrad tolkning": 0,
         "Egen befolkning": 0,
         "De andras befolkning": 0,
         "Ändrade villkor": 0,

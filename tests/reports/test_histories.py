@@ -116,11 +116,11 @@ class Histories(RuleBasedStateMachine):
             sent[row.about[3], row.year, row.party] += int(row.amount)
         for year in YEARS:
             frame = run.allocation(run.agreements, [year])
-            told = dict(zip(frame["part"], frame["belopp_kr"].tolist(), strict=True))
+            told = dict(zip(frame["part"], frame["beraknat_kr"].tolist(), strict=True))
             assert {party: sent["förskott", year, party] for party in told} == told
         view = agreement_year(run, run.agreement("energikontor"), 2025)
         if view.due:
-            amounts = view.allocation["belopp_kr"].tolist()
+            amounts = view.allocation["beraknat_kr"].tolist()
             gap = sum(amounts) - view.due.outcome
             back = adjustments(gap if 10 * abs(gap) > abs(view.due.outcome) else 0, amounts)
             parties = view.allocation["part"].tolist()

@@ -2,16 +2,20 @@
 
 from pathlib import Path
 
-from small_inputs import edit
+import pytest
+from small_inputs import ROUND, edit, issued, population_csv
 from trials import trial
 
 from model.read.begin import begin
 from model.year import AgreementYear, year_of
-from suite.findings.remarks import view_remarks, year_remarks
+from suite.findings.remarks import issued_otherwise, view_remarks, year_remarks
 from suite.reports import computed, economic, outcome_section, sources, tables, text
 from suite.reports.differences import differences
 from suite.reports.network import disputes, open_network
 from suite.reports.opening import open_year
+from suite.reports.party_sheet import bridge_rows, derivation, open_sheet, summary
+from suite.reports.results import year_results
+from suite.reports.scenario_report import scenario_text
 from suite.show.blocks import Paragraphs, Table
 from suite.show.table import table
 
@@ -131,3 +135,95 @@ def test_the_table_of_invoices_says_when_each_is_sent(county: Path) -> None:
     )
     first = rows["energikontor"].iloc[0].tolist()
     assert first[1] + first[2] == first[3]
+
+
+def test_how_the_index_is_read_is_told(folder: Path) -> None:
+    path = folder / "avtal" / "energikontor.yaml"
+
+    def reading() -> str:
+        return str(sources.readings(year_of(begin(folder), 2025)).loc[0, "Läsning"])
+
+    assert reading() == "LPIX från 2025, kedjan avrundas inte"
+    edit(path, "fran: 2025, paragraf", "fran: 2025, avrundas: arligen, negativt: lamnar, paragraf")
+    assert reading() == "LPIX från 2025, beloppet avrundas varje år, en sänkning lämnar beloppet"
+
+
+SHARES = {
+    "2309": 103_000,
+    "2380": 412_000,
+    **dict.fromkeys(("2303", "2305", "2313", "2321", "2326", "2361"), 51_500),
+}
+
+
+@pytest.fixture
+def late(folder: Path) -> Path:
+    """Everybody's 2025 issued with LPIX 3 %, which then turned out to be 4 %: a sixteenth of 832 000 is 52 000."""
+    (folder / "befolkning.csv").write_text(
+        population_csv(dict.fromkeys(range(2022, 2025), ROUND)), encoding="utf-8"
+    )
+    issued(folder, *[("energikontor", 2025, *each) for each in {"region_jh": 824_000, **SHARES}.items()])
+    edit(folder / "lpix.csv", "2025;3,0;", "2025;4,0;")
+    return folder
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ")
+
+
+OTHERWISE = (
+    "Det som är fakturerat räknas inte om: för 2025 betalas 1 648 000 kr; som det nu räknas är det 1 664 000 kr, "
+    "med skillnad för 9 parter."
+)
+
+
+def test_reports_show_what_was_issued_and_say_what_is_computed(late: Path) -> None:
+    now = open_year(2025, str(late))
+    view = now.view("energikontor")
+    assert plain("\n".join(view_remarks(view))).count(OTHERWISE) == 1
+    assert tables.financing(view)["Belopp (kr)"].sum() == 1_664_000
+    told = tables.issued(view).set_index("Part").loc["Åre kommun"].tolist()
+    assert told == [52_000, 51_500, 500]
+    assert tables.path(view).loc["Åre", 2025] == 51_500
+    assert tables.by_owner(now).loc["Åre", "Energikontoret (kr)"] == 51_500
+    invoices = tables.invoices(open_year(2024, str(late)).view("energikontor")).set_index("Part")
+    assert invoices["1\u00a0januari (kr)"].tolist() == [*[51_500] * 2, 103_000, *[51_500] * 4, 412_000, 824_000]
+    assert "För 2025 faktureras 1 648 000 kr." in plain(text.summary(open_year(2024, str(late)))[0])
+
+
+def test_figures_of_a_report_hold_both_amounts(late: Path) -> None:
+    found = year_results(open_year(2025, str(late))).data
+    (row,) = [each for each in found["fordelning"] if (each["ar"], each["part"]) == (2025, "2321")]
+    assert (row["belopp_kr"], row["beraknat_kr"], row["status"]) == (51_500, 52_000, "fastställd")
+    assert found["avtal"]["energikontor"]["finansiering_kr"] == 1_648_000
+    before = year_results(open_year(2024, str(late))).data["fakturor"]
+    assert {each["belopp_kr"] for each in before if each["part"] == "2321"} == {51_500}
+
+
+def test_a_partys_sheet_shows_what_it_was_invoiced(late: Path) -> None:
+    sheet = open_sheet(2025, "2321", str(late))
+    said = plain(summary(sheet))
+    assert said.startswith("Åre kommun betalar 51 500 kr 2025")
+    assert "Det som är fakturerat räknas inte om; det som nu räknas är 500 kr mer." in said
+    (row,) = derivation(sheet).to_dict("records")
+    assert (row["Räknat nu (kr)"], row["Ni betalar (kr)"]) == (52_000, 51_500)
+    (why,) = bridge_rows(sheet).to_dict("records")
+    assert (why["fore_kr"], why["index"], why["fakturerat"], why["efter_kr"]) == (50_000, 2_000, -500, 51_500)
+
+
+def test_a_scenario_that_changes_what_was_issued_says_so(late: Path) -> None:
+    """Under LPIX 10 % 2025 would be 2 × 880 000."""
+    base, other = begin(late), trial(late, "lpix: {varden: {2025: 10}}\n")
+    said = plain(scenario_text([base, other]))
+    assert said.count(f"Energikontoret: {OTHERWISE}") == 1
+    assert said.count("som det nu räknas är det 1 760 000 kr, med skillnad för 9 parter.") == 1
+    ended = trial(late, "uppsagningar: [{avtal: energikontor, part: region_jh, datum: 2024-01-01}]\n")
+    assert issued_otherwise(ended, range(2024, 2034)) == issued_otherwise(base, range(2024, 2034))
+
+
+def test_what_was_issued_to_one_that_does_not_pay_is_told(late: Path) -> None:
+    """The Region's notice in 2026 ends the agreement with 2028 in the scenario, and 2029 has been issued."""
+    issued(late, ("energikontor", 2029, "region_jh", 7), day="2025-01-02")
+    ended = trial(late, "uppsagningar: [{avtal: energikontor, part: region_jh, datum: 2026-01-01}]\n")
+    (told,) = issued_otherwise(ended, [2029])
+    said = "Energikontoret: För 2029 är 7 kr fakturerat till parter som nu inte betalar; det är inte med."
+    assert plain(told) == said

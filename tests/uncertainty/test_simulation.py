@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from small_inputs import edit, index_csv
+from small_inputs import edit, index_csv, issued, published
 from trials import shipped, trial
 
 from model.amounts.comparison import owners
@@ -329,3 +329,42 @@ def test_a_step_of_the_index_reaches_the_last_year_that_is_compared(county: Path
     moved = yearly_of(trial(county, f"lpix: {{chock: {{{shocks}}}}}\n"))
     assert run.horizon == range(2031, 2041)
     assert bar.up == (moved - yearly_of(run)).sum()
+
+
+def test_what_has_been_issued_is_the_same_in_every_path(county: Path) -> None:
+    """All of the Energikontor's 2027 is issued, 900 000 by the Region, and of the network's the first quarter.
+
+    What is left of the network's year strays: a path is what its index gives by the ordinary way.
+    """
+    path = county / "scenarier" / "bas.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + SPREAD, encoding="utf-8")
+    published(county, "2019-01-01")
+    before = begin(county, "2027-01-01")
+    frame = before.allocation(before.agreements, [2027])
+    sent = list(zip(frame["avtal"], frame["part"], strict=True))
+    own = [("energikontor", 2027, part, 900_000) for code, part in sent if code == "energikontor"]
+    issued(county, *own)
+    quarters = [("natverk", 2027, part, 9_000) for code, part in sent if code == "natverk"]
+    issued(county, *quarters, period="månad 1–3")
+    run = begin(county)
+    plan = run.plan()
+    z = draws(plan, 3, 3)
+    rates = rate_paths(
+        plan.rates["LPIX"][-plan.shape[0] :].astype(float),
+        deviations(0.01 * RATE_SCALE, 0.5, z[: plan.shape[0]].copy()),
+    )
+    found, at = amounts(plan, z.copy()), plan.years.index(2027)
+    parties = list(plan.parties)
+    for place in range(3):
+        told = [f"{2026 + y}: {Decimal(int(rate)) * 100 / RATE_SCALE:f}" for y, rate in enumerate(rates[:, place])]
+        other = trial(county, "lpix:\n  varden:\n    " + "\n    ".join(told) + "\n")
+        rows = other.yearly(run.horizon)["belopp_kr"].to_numpy(dtype="int64").reshape(-1, len(run.horizon))
+        assert (found[:-1, :, place] == rows).all()
+    assert len(set(found[parties.index("2313"), at])) == 3
+    everybody = [("natverk", 2027, part, 27_000) for code, part in sent if code == "natverk"]
+    issued(county, *everybody, period="månad 4–12")
+    done = begin(county).simulated().frame
+    year = done[done["ar"] == "2027"].set_index("part")
+    assert (year["standardavvikelse_kr"] == 0).all()
+    assert year.loc["2313", ["scenariot_kr", "p5_kr", "p95_kr"]].tolist() == [936_000] * 3
+    assert (done.loc[done["ar"] == "2028", "standardavvikelse_kr"] > 0).any()
