@@ -64,10 +64,11 @@ class _Checks:
         for each in self.computed.shared:
             name = f"{each.share.agreement.short}: {each.share.contribution.name}"
             self.yearly("Delarna blir bidraget", name, "kr", size(total(block(each.parts)) - each.whole.now))
-            apart = size(each.exact.now - whole_part(each.exact.now) - self.inputs.constant("halv"))
-            near = across("MIN", self.sheet.next(apart.value).all) < self.inputs.constant("nara")
-            unsure = if_(self.changed, if_(near, 1, 0), 0)  # unchanged, it is held against the model itself
-            self.add("Egna ändringar är inte för nära en halv krona", name, "kr", unsure, apart, kind="fine")
+            for exact in each.exact:
+                apart = size(exact.now - whole_part(exact.now) - self.inputs.constant("halv"))
+                near = across("MIN", self.sheet.next(apart.value).all) < self.inputs.constant("nara")
+                unsure = if_(self.changed, if_(near, 1, 0), 0)  # unchanged, it is held against the model itself
+                self.add("Egna ändringar är inte för nära en halv krona", name, "kr", unsure, apart, kind="fine")
             if each.split:
                 self._exact(name, each.split.product)
         for settled in self.computed.settled:
@@ -83,10 +84,15 @@ class _Checks:
     def sums(self) -> None:
         """Hold the sums of Resultat against the contributions of Beräkning."""
         for agreement in self.twin.agreements:
-            own = [each.whole.now for each in self.computed.shared if each.share.agreement.id == agreement.id]
+            shared = [each for each in self.computed.shared if each.share.agreement.id == agreement.id]
+            own, what = [each.whole.now for each in shared], "Parternas belopp blir bidragen"
+            for each in shared:
+                if each.paid is not each.parts:
+                    own.append(total(block(each.paid)) - total(block(each.parts)))
+                    what = "Parternas belopp blir bidragen, och det som är fakturerat annat"
             whole = self.inputs.in_kronor(agreement, reduce(add, own))
             gap = self._gap(self.results.sums[agreement.id].now - whole, [agreement])
-            self.yearly("Parternas belopp blir bidragen", agreement.short, "kr", gap)
+            self.yearly(what, agreement.short, "kr", gap)
 
     def model(self) -> None:
         """Hold every amount against the model's."""

@@ -6,12 +6,14 @@ of `model.amounts.settlement`. Tests hold the two together.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import add
+from typing import NamedTuple
 
 import numpy as np
 
 from model.agreements.agreement import Agreement
 from model.agreements.clauses import Denominator, Extent, Index, Negative, PartYear, Rounding, SettlementRule
-from model.errors import InputError
 from suite.show.xlsx import unit_of
 from suite.workbook.changes import ChangeSheet, OwnRows
 from suite.workbook.formulas import (
@@ -48,13 +50,33 @@ class Apportioned:
 
 @dataclass(frozen=True)
 class Shared:
-    """A contribution as it was computed, in the agreement's units: exactly, rounded, and each payer's part."""
+    """A contribution as it was computed, in the agreement's units.
+
+    Attributes
+    ----------
+    exact : sequence of Line
+        The numbers that are rounded: one, or one each year before it where each year is.
+    whole : Line
+        The contribution, rounded.
+    parts, paid : sequence of Line
+        Each payer's part, and what it pays: another amount where one has been issued.
+    """
 
     share: Share
-    exact: Line
+    exact: Sequence[Line]
     whole: Line
     parts: Sequence[Line]
+    paid: Sequence[Line]
     split: Apportioned | None
+
+
+class InForce(NamedTuple):
+    """How much of each year a contribution is paid for, of how much, and from which month to before which."""
+
+    part: Formula
+    year: Formula
+    first: Formula
+    after: Formula
 
 
 @dataclass(frozen=True)
@@ -86,11 +108,6 @@ class Computation:
         How many cells somebody has written in.
     shared, settled : list
         The contributions, and the settlements of the outcomes that are assumed.
-
-    Raises
-    ------
-    InputError
-        If an agreement has a rule that the workbook cannot show.
     """
 
     def __init__(self, sheet: Sheet, twin: Twin, inputs: InputSheet, changes: ChangeSheet) -> None:
@@ -115,7 +132,7 @@ class Computation:
             if rule := next(filter(None, twin.rules(agreement)), None):
                 parts: dict[str, Formula] = {}
                 for each in shares:
-                    for code, line in zip(each.share.codes, each.parts, strict=True):
+                    for code, line in zip(each.share.codes, each.paid, strict=True):
                         parts[code] = parts[code] + line.now if code in parts else line.now
                 self.settled.append(self._settlement(agreement, rule, parts))
 
@@ -148,36 +165,84 @@ class Computation:
         )
 
     def _contribution(self, share: Share) -> Shared:
-        """Write a contribution: index, months, whole units, and each payer's part."""
-        sheet, agreement, item = self.sheet, share.agreement, share.contribution
-        if agreement.index and agreement.index.rounding is Rounding.YEARLY:
-            raise InputError(f"{agreement.name}: arbetsboken räknar inte med index som avrundas varje år")
+        """Write a contribution: index, months, whole units, each payer's part, and what it pays."""
+        sheet, agreement, item, unit = self.sheet, share.agreement, share.contribution, unit_of(share.agreement)
         sheet.section(f"{agreement.short}: {share.name}", agreement.cite(item.clause))
-        amount = self._in_force[f"belopp {share.code}"].now
-        if agreement.index:
-            amount = amount * self._factor(share, agreement.index).now
-        part, year = self._part_of_year(share)
-        amount = amount * part / year
+        amount, exact = self._in_force[f"belopp {share.code}"].now, list[Line]()
         if agreement.scale > 1:
             amount = amount * self.inputs.constant("ore")
-        unit = unit_of(agreement)
-        exact = sheet.line("Uppräknat, inte avrundat", item.name, unit, amount, kind="fine")
-        once = rounded(exact.now * (self.inputs.constant("tolerans") + 1))
-        whole = sheet.line("Bidraget, avrundat en gång", item.name, unit, once)
+        if agreement.index and agreement.index.rounding is Rounding.YEARLY:
+            amount, exact = self._rounded_yearly(share, agreement.index, amount)
+        elif agreement.index:
+            amount = amount * self._factor(share, agreement.index).now
+        within = self._part_of_year(share)
+        amount = amount * within.part / within.year
+        exact.append(sheet.line("Uppräknat, inte avrundat", item.name, unit, amount, kind="fine"))
+        whole = sheet.line("Bidraget, avrundat", item.name, unit, self._rounded(exact[-1].now))
         names = [agreement.by_code[code].name for code in share.codes]
+        split = None
         if len(share.codes) == 1:
-            return Shared(share, exact, whole, [sheet.line("Belopp", names[0], unit, whole.now)], None)
-        split = apportioned(sheet, "Belopp", whole, self._weights(share, names), names, unit)
-        return Shared(share, exact, whole, split.parts, split)
+            parts: Sequence[Line] = [sheet.line("Belopp", names[0], unit, whole.now)]
+        else:
+            split = apportioned(sheet, "Belopp", whole, self._weights(share, names), names, unit)
+            parts = split.parts
+        return Shared(share, exact, whole, parts, self._paid(share, whole, parts, within), split)
+
+    def _rounded(self, amount: Formula) -> Formula:
+        """Return an amount in whole units, an exact half upwards."""
+        return rounded(amount * (self.inputs.constant("tolerans") + 1))
+
+    def _paid(self, share: Share, whole: Line, parts: Sequence[Line], within: InForce) -> Sequence[Line]:
+        """Write what each payer pays: where something was issued that, and the rest of the year as computed."""
+        rows, sheet, unit = self.inputs.issued.get(share.code), self.sheet, unit_of(share.agreement)
+        if rows is None:
+            return parts
+        labels = [f"del {place}" for place in range(1, len(rows.instalments) + 1)]
+        lengths = [
+            sheet.line("Månader i kraft", label, "månader", own.months(within.first, within.after), kind="count")
+            for label, own in zip(labels, rows.instalments, strict=True)
+        ]
+        found = []
+        for code, part in zip(share.codes, parts, strict=True):
+            name, rest = share.agreement.by_code[code].name, None
+            if left := rows.left.get(code):
+                split = apportioned(sheet, f"Del av årets belopp, {name}", part, lengths, labels, unit)
+                rest = reduce(add, [flag.now * each.now for flag, each in zip(left, split.parts, strict=True)])
+            found.append((name, rows.paid(code, part, whole.now > 0, rest)))
+        return [sheet.line("Betalas, det fakturerade som det är", name, unit, amount) for name, amount in found]
+
+    def _rounded_yearly(self, share: Share, index: Index, amount: Formula) -> tuple[Formula, list[Line]]:
+        """Write the whole amount of each year when it is rounded before the next year's change.
+
+        A row is a year's change, made in that year and those after it: a year's amount is its own base amount,
+        changed and rounded once for each year from the price level to it. Returns the last row's amount, and the
+        numbers that were rounded.
+        """
+        sheet, unit, exact = self.sheet, unit_of(share.agreement), list[Line]()
+        change, price = self._change(index), self.inputs.terms[f"prisniva {share.code}"].constant
+        for place, year in enumerate(self.twin.years):
+            if year > price:
+                step = change.at(place) + 1
+                raw = if_(self._years.fixed >= self._years.at(place), amount * step, amount)
+                exact.append(
+                    sheet.line(f"Uppräknat med {index.name} {year}", "inte avrundat", unit, raw, kind="fine")
+                )
+                whole = self._rounded(exact[-1].now)
+                amount = sheet.line(f"Uppräknat med {index.name} {year}", "avrundat", unit, whole).now
+        return amount, exact
+
+    def _change(self, index: Index) -> Line:
+        """Return the row of an index's changes as the agreement applies them."""
+        change = self._in_force[index_code(index.name)]
+        if index.negative is not Negative.LEAVES:
+            return change
+        applied = most(change.now, 0)
+        return self.sheet.line(f"{index.name} som tillämpas", "", "%", applied, kind="percent")
 
     def _factor(self, share: Share, index: Index) -> Line:
         """Write the index factor: 1 up to the price level's year, then the product of the years' changes."""
         price, name = self.inputs.terms[f"prisniva {share.code}"], index.name
-        change = self._in_force[index_code(name)].now
-        if index.negative is Negative.LEAVES:
-            applied = most(change, 0)
-            change = self.sheet.line(f"{name} som tillämpas", "", "%", applied, kind="percent").now
-        step = change + 1
+        step = self._change(index).now + 1
         years, values = self._years.values, np.ones(len(self._years.values))
         for place in range(1, len(values)):
             values[place] = 1 if years[place] <= price.constant else values[place - 1] * step.value[place]
@@ -185,8 +250,8 @@ class Computation:
         chain = if_(self._years.fixed <= price.d_fixed, 1, before * step)
         return self.sheet.line(f"Uppräkningsfaktor, {name}", "", "faktor", chain, kind="exact")
 
-    def _part_of_year(self, share: Share) -> tuple[Formula, Formula]:
-        """Write how much of each year the contribution is paid for; return that, and how much a whole year is."""
+    def _part_of_year(self, share: Share) -> InForce:
+        """Write how much of each year the contribution is paid for."""
         sheet, agreement, terms = self.sheet, share.agreement, self.inputs.terms
         twelve, year = self.inputs.constant("manader"), self._years.fixed
         start = terms.get(f"fran {share.code}", terms[f"fran {agreement.id}"]).d_fixed
@@ -199,12 +264,13 @@ class Computation:
         after = sheet.line("Månaden efter den sista hela, räknad från år 0", "", "månad", constant=stops)
         within = least(after.d_fixed, (year + 1) * twelve) - most(first.d_fixed, year * twelve)
         months = sheet.line("Månader i kraft", "", "månader", most(0, within), kind="count")
+        span = (first.d_fixed - year * twelve, after.d_fixed - year * twelve)
         if agreement.term.part_year is PartYear.MONTHS:
-            return months.now, twelve
+            return InForce(months.now, twelve, *span)
         days = least(end, first_day(year + 1) - 1) - most(start, first_day(year)) + 1
-        paid = sheet.line("Dagar i kraft", "", "dagar", if_(months.now > 0, days, 0), kind="count")
+        part = sheet.line("Dagar i kraft", "", "dagar", if_(months.now > 0, days, 0), kind="count")
         length = first_day(year + 1) - first_day(year)
-        return paid.now, sheet.line("Dagar på året", "", "dagar", length, kind="count").now
+        return InForce(part.now, sheet.line("Dagar på året", "", "dagar", length, kind="count").now, *span)
 
     def _weights(self, share: Share, names: Sequence[str]) -> list[Line]:
         """Write the payers' weights: population, weights of their own, or a mix over a common denominator."""

@@ -14,6 +14,7 @@ from model.agreements.agreement import Agreement
 from model.agreements.clauses import Denominator, Extent, SettlementRule
 from model.series.rows import PopulationRow
 from suite.workbook.formulas import Formula, chosen, found, if_, is_number
+from suite.workbook.issued import IssuedRows, write_issued
 from suite.workbook.sheet import CHOOSER, FIRST, WHAT, WHO, Line, Sheet, block, constants, labels
 from suite.workbook.twin import Item, Share, Twin
 
@@ -114,6 +115,8 @@ class InputSheet:
         By the items' codes.
     terms : dict of str to Line
         What of the agreements no scenario changes, by a word and the code of what it is a term of.
+    issued : dict of str to IssuedRows
+        What has been issued, by the codes of the contributions.
 
     Raises
     ------
@@ -127,6 +130,7 @@ class InputSheet:
         self.sheet, self.twin, self.constant = sheet, twin, constant
         self.items: dict[str, ItemRows] = {}
         self.terms: dict[str, Line] = {}
+        self.issued: dict[str, IssuedRows] = {}
         self._sources: dict[tuple[str, dt.date], int] = {}
         self.years = sheet.years()
         self.names = self._scenarios(as_of, name)
@@ -175,6 +179,8 @@ class InputSheet:
         self._rules(agreement, rules)
         for share in self.twin.of_agreement(agreement):
             self._fixed(share)
+            if rows := write_issued(sheet, self.twin, share):
+                self.issued[share.code] = rows
         source = self._source(f"{agreement.source} ({agreement.reference})", agreement.published)
         sheet.line("Källa till belopp och villkor", "", "källa nr", constant=source, role="given")
         sheet.row += 1

@@ -157,7 +157,7 @@ class ResultSheet:
         sheet.section(agreement.name, f"{agreement.reference}, belopp exklusive moms")
         parts: dict[str, list[Formula]] = {}
         for shared in (own for own in computed.shared if own.share.agreement.id == agreement.id):
-            for code, part in zip(shared.share.codes, shared.parts, strict=True):
+            for code, part in zip(shared.share.codes, shared.paid, strict=True):
                 parts.setdefault(code, []).append(part.now)
         own = [
             self._party(agreement, code, reduce(add, parts[code]), f"{agreement.id} {code}")

@@ -240,6 +240,10 @@ class Twin:
         found = self._by_year[share.code].get((variant.code, year))
         return found.contribution if found else None
 
+    def has(self, share: Share, year: int) -> bool:
+        """Whether an agreement has a contribution in a year, in some variant."""
+        return any((variant.code, year) in self._by_year[share.code] for variant in self.variants)
+
     def of_agreement(self, agreement: Agreement) -> list[Share]:
         """Return the contributions of an agreement."""
         return [share for share in self.shares if share.agreement.id == agreement.id]

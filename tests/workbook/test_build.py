@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from openpyxl.cell import Cell
 from openpyxl.formula.translate import Translator
-from small_inputs import edit
+from small_inputs import edit, index_csv
 from workbooks import CHANGES, FIRST, own_cells
 
 from model.read.begin import PROJECT, begin
@@ -232,14 +232,14 @@ def test_another_county_has_one_too(tmp_path: Path) -> None:
     assert saved["Kontroller"]["B3"].value == "OK"
 
 
-def test_a_rule_that_it_cannot_show_is_refused(
+def test_a_workbook_that_cannot_be_made_leaves_the_old_one(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    edit(folder / "avtal" / "energikontor.yaml", "fran: 2025, paragraf", "fran: 2025, avrundas: arligen, paragraf")
+    (folder / "lpix.csv").write_text(index_csv({2025: "3,0"}), encoding="utf-8")
     target = tmp_path / "bok.xlsx"
     target.write_bytes(b"den gamla")
     assert main(["arbetsbok", "--inputs", str(folder), "--ut", str(target)]) == 1
-    assert "räknar inte med index som avrundas varje år" in capsys.readouterr().err
+    assert "2026" in capsys.readouterr().err
     assert target.read_bytes() == b"den gamla"
     assert list(tmp_path.glob(".*")) == []
 
