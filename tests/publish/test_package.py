@@ -203,7 +203,7 @@ def test_one_that_fails_is_named_and_the_others_are_delivered(
     arguments = [*PACKAGE, "--inputs", str(inputs), "--ut", str(tmp_path / "ut")]
     assert main(arguments) == 1
     said = capsys.readouterr()
-    assert "Fel: natverksrapport_2025: cell 18: tvister.csv, rad 2, kolumn innehallet_kr: fann ”6000”" in said.err
+    assert "Fel: natverksrapport_2025: cell 6: tvister.csv, rad 2, kolumn innehallet_kr: fann ”6000”" in said.err
     assert "25 rapporter gjorda." in said.out
     made, name = tmp_path / "ut" / package.name, "natverksrapport_2025"
     assert file_hashes(made / name) == file_hashes(package / name)
