@@ -427,7 +427,7 @@ class Model(Shown):
         >>> view.financing, view.outcome.total, view.settlement.deviation
         (1648000, 1447564, 200436)
         >>> view.open_because
-        'utfallet har status exempel, inte fastställd'
+        'utfallet är inte fastställt (exempel)'
         """
         return year_of(self.run, year)
 

@@ -12,9 +12,9 @@ from model.finding import Finding, Level, holding_back
 from model.read.begin import PROJECT, begin
 from suite.cli.cli import main
 from suite.findings.findings import CODES, billed_years, findings, outcome_findings
+from suite.reports.economic import key_figures
 from suite.reports.opening import open_year
-from suite.reports.tables import settlement
-from suite.reports.text import settlement_sentence, would
+from suite.reports.text import settlement_sentence
 
 DECIDED = "fastställd;Regionplan;2024-11-25;"
 SAME = [1000, 1000, 2000, 1000, 1000, 1000, 1000, 8000]
@@ -278,7 +278,7 @@ def test_only_a_closed_year_is_settled(quiet: Path, tmp_path: Path, capsys: pyte
     assert any(note.startswith("Inte med: Energikontoret: slutavräkningen 2025 är inte gjord") for note in notes)
     outcome(quiet, 12, "preliminär")
     assert main([*given, "--per-datum", "2026-02-01"]) == 0
-    assert "utfallet har status preliminär, inte fastställd" in capsys.readouterr().err
+    assert "utfallet är inte fastställt (preliminär)" in capsys.readouterr().err
     assert set(basis(tmp_path)["slag"]) == {"förskott"}
     outcome(quiet, 12, "fastställd")
     assert main([*given, "--per-datum", "2026-02-01"]) == 0
@@ -326,24 +326,24 @@ def test_a_missing_outcome_of_a_year_that_is_over_stops(
 
 def test_the_report_of_an_open_year_says_what_the_settlement_would_come_to(quiet: Path) -> None:
     outcome(quiet, 9, "preliminär")
-    view = open_year(2025, str(quiet), "2025-12-20").view("energikontor")
+    now = open_year(2025, str(quiet), "2025-12-20")
+    view = now.view("energikontor")
     said = settlement_sentence(view).replace("\u00a0", " ")
     assert said == (
         "Utfallet hittills är 900 000 kr. Finansieringen är 748 000 kr mer än utfallet, 83,11 % av utfallet: mer "
         "än 10 %, så 748 000 kr skulle betalas tillbaka till parterna om inget ändras. Inget betalas förrän året "
         "är stängt; året är inte slut per 2025-12-20."
     )
-    assert would(view) == ", som den skulle bli"
-    assert settlement(view).columns[2] == "Skulle avräknas (kr)"
+    assert key_figures(now).figures[1].label == "Skulle betalas tillbaka"
     edit(quiet / "utfall" / "energikontor_2025.csv", "A9;6500;CHEF;;50 000", "A9;6500;CHEF;;798 000")
     view = open_year(2025, str(quiet), "2025-12-20").view("energikontor")
     assert "Finansieringen är lika stor som utfallet: inte mer än 10" in settlement_sentence(view)
     outcome(quiet, 12, "fastställd")
     closed(quiet, day="2026-02-01")
-    view = open_year(2025, str(quiet), "2026-02-01").view("energikontor")
+    now = open_year(2025, str(quiet), "2026-02-01")
+    view = now.view("energikontor")
     assert "så 448 000 kr betalas tillbaka" in settlement_sentence(view).replace("\u00a0", " ")
-    assert settlement(view).columns[2] == "Slutavräkning (kr)"
-    assert would(view) == ""
+    assert key_figures(now).figures[1].label == "Tillbaka i slutavräkningen"
 
 
 def test_warnings_and_sources_name_the_index(two: Path) -> None:

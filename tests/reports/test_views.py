@@ -13,9 +13,9 @@ from suite.reports import computed, economic, outcome_section, sources, tables, 
 from suite.reports.differences import differences
 from suite.reports.network import disputes, open_network
 from suite.reports.opening import open_year
-from suite.reports.party_sheet import bridge_rows, derivation, open_sheet, summary
+from suite.reports.party_sheet import calculation, key_figures, open_sheet, title
 from suite.reports.results import year_results
-from suite.reports.scenario_report import scenario_text
+from suite.reports.scenario_text import scenario_text
 from suite.show.blocks import Paragraphs, Table
 from suite.show.table import table
 
@@ -180,14 +180,20 @@ def test_reports_show_what_was_issued_and_say_what_is_computed(late: Path) -> No
     now = open_year(2025, str(late))
     view = now.view("energikontor")
     assert plain("\n".join(view_remarks(view))).count(OTHERWISE) == 1
-    assert tables.financing(view)["Belopp (kr)"].sum() == 1_664_000
+    shown = computed.amounts(view, computed.Sources())
+    assert isinstance(shown, Table)
+    assert shown.footer
+    assert shown.footer[-1] == 1_664_000
     told = tables.issued(view).set_index("Part").loc["Åre kommun"].tolist()
     assert told == [52_000, 51_500, 500]
     assert tables.path(view).loc["Åre", 2025] == 51_500
-    assert tables.by_owner(now).loc["Åre", "Energikontoret (kr)"] == 51_500
+    everybody = economic.everybody(now)
+    assert isinstance(everybody, Table)
+    assert [row[1] for row in everybody.rows if row[0] == "Åre"] == [51_500]
     invoices = tables.invoices(open_year(2024, str(late)).view("energikontor")).set_index("Part")
     assert invoices["1\u00a0januari (kr)"].tolist() == [*[51_500] * 2, 103_000, *[51_500] * 4, 412_000, 824_000]
-    assert "För 2025 faktureras 1 648 000 kr." in plain(text.summary(open_year(2024, str(late)))[0])
+    coming = economic.key_figures(open_year(2024, str(late))).figures[-1]
+    assert (plain(coming.label), plain(coming.value)) == ("Faktureras för 2025", "1 648 000 kr")
 
 
 def test_figures_of_a_report_hold_both_amounts(late: Path) -> None:
@@ -201,13 +207,18 @@ def test_figures_of_a_report_hold_both_amounts(late: Path) -> None:
 
 def test_a_partys_sheet_shows_what_it_was_invoiced(late: Path) -> None:
     sheet = open_sheet(2025, "2321", str(late))
-    said = plain(summary(sheet))
-    assert said.startswith("Åre kommun betalar 51 500 kr 2025")
-    assert "Det som är fakturerat räknas inte om; det som nu räknas är 500 kr mer." in said
-    (row,) = derivation(sheet).to_dict("records")
-    assert (row["Räknat nu (kr)"], row["Ni betalar (kr)"]) == (52_000, 51_500)
-    (why,) = bridge_rows(sheet).to_dict("records")
-    assert (why["fore_kr"], why["index"], why["fakturerat"], why["efter_kr"]) == (50_000, 2_000, -500, 51_500)
+    assert plain(title(sheet)).startswith("Åre betalar 51 500 kr för 2025")
+    differs = "Det är fakturerat. Räknat nu är det 500 kr mer, som inte är rättat än."
+    assert plain(key_figures(sheet).figures[0].note) == differs
+    shown = calculation(sheet)
+    assert isinstance(shown, Table)
+    assert plain(shown.description()["rows"][0][4]) == "52 000"
+    assert plain(shown.note) == differs
+    assert (sheet.change.before, sheet.change.after) == (50_000, 51_500)
+    assert [(each.label, each.amount) for each in sheet.change.drivers] == [
+        ("Uppräkning med LPIX", 2_000),
+        ("Fakturerat annat än det som räknas nu", -500),
+    ]
 
 
 def test_a_scenario_that_changes_what_was_issued_says_so(late: Path) -> None:
