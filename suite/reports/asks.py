@@ -107,7 +107,9 @@ def _undecided(now: Year) -> Iterator[Ask]:
     """Yield the open readings that move the most, and what stands in for something else or is assumed of terms."""
     found = [each for each in questions(now) if each.price]
     for each in [each for each in found if isinstance(each.register, Reading)][:2]:
-        clause = f" ({each.register.clause})" if isinstance(each.register, Reading) else ""
+        clause = (
+            f" ({each.register.clause})" if isinstance(each.register, Reading) and each.register.clause else ""
+        )
         yield Ask(DECIDE, f"om frågan ”{each.text}”{clause}. Ett annat svar flyttar {_price(each)}.")
     for each in found:
         register = each.register

@@ -72,11 +72,14 @@ def amounts(view: AgreementYear, sources: Sources) -> Table | Paragraphs:
     caption = f"{view.agreement.short} {view.year}: {joined(_contributions(view))}"
     numbers = sources.numbers([text for row in each(rows) for text in _sources(view, row)])
     note = f"Källor {numbers}. Det som delas gånger partens andel är det exakta beloppet."
+    short = {code: party.short for code, party in view.agreement.by_code.items()}
+    places = {short[code]: derivations.place_of("belopp", view, code) for code in rows["part"]}
+    links = {"Betalar (kr)": places}
     if len(shown) > _MOST:
         largest = shown.sort_values("Betalar (kr)", ascending=False, kind="stable")[:_MOST]
         note += f" De {_MOST} största av {len(shown)} parter; alla står i filerna som följer med rapporten."
-        return table(largest, caption, note=note)
-    return table(shown, caption, sums=["Betalar (kr)"], note=note)
+        return table(largest, caption, note=note, links=links)
+    return table(shown, caption, sums=["Betalar (kr)"], note=note, links=links)
 
 
 def _share(row: Any) -> str:

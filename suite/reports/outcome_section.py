@@ -13,6 +13,7 @@ from model.money import size, total
 from model.year import AgreementYear
 from suite.reports import tables, text, why
 from suite.reports.colours import colours
+from suite.reports.derivations import place_of
 from suite.show.blocks import Block, Heading, Paragraphs, Table
 from suite.show.figures import NOTHING, bars, changes, pairs, within
 from suite.show.frame import each
@@ -59,7 +60,7 @@ def settlement_bar(view: AgreementYear) -> Table | Paragraphs:
         colours=[colours(view.run)[view.agreement.id]],
         what="Stapel: vad året kostade. Streck: vad parterna betalade. Ljust fält: där ingen slutavräkning görs, "
         f"{kr(low)} till {kr(high)}.",
-        note=f"{text.settlement_sentence(view)} ({view.agreement.cite(rule.clause)}.)",
+        note=f"{text.settlement_sentence(view)} Enligt {view.agreement.cite(rule.clause)}.",
         signed=["Skillnad (kr)"],
     )
 
@@ -187,6 +188,7 @@ def invoices(view: AgreementYear) -> Table | Paragraphs:
         most=16,
         rest="Övriga parter",
         keys=[view.run.party(view.agreement.id, code).owner for code in sums.index],
+        links={f"{year} (kr)": {names[code]: place_of("nasta", view, code) for code in sums.index}},
     )
 
 

@@ -30,7 +30,7 @@ RESULTS = "resultat.json"
 
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
-_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))|(?<=\d) (?=(kr|tkr|mnkr|%)\b)")
+_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))|(?<=\d) (?=(?:kr|tkr|mnkr)\b|%)")
 
 
 def unbroken(text: str) -> str:

@@ -4,7 +4,7 @@ The index of a frame is what the bars are called and its columns are what they a
 table itself, which says each figure too. Nothing is drawn of a frame without rows.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -35,6 +35,7 @@ def bars(
     beside: pd.DataFrame | None = None,
     signed: Collection[str] = (),
     keys: Sequence[str] = (),
+    links: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Table | Paragraphs:
     """Show a bar for each row, the first on top, and its figure; several columns lie after each other.
 
@@ -60,6 +61,8 @@ def bars(
         Headings of numbers among them that always show their sign.
     keys : sequence of str
         Whose each row is (`Table.keys`).
+    links : mapping, optional
+        As for `suite.show.table.table`.
     """
     if rows.empty:
         return NOTHING
@@ -81,7 +84,8 @@ def bars(
         [Strip(scale.stacked(row, colours)) for row in values],
     )
     named = shown.set_axis(rows.index.rename(rows.index.name or ""), axis=0)
-    return _with(table(named, caption, sums=True, signed=signed, note=note), what=what, strips=strips, keys=keys)
+    found = table(named, caption, sums=True, signed=signed, note=note, links=links)
+    return _with(found, what=what, strips=strips, keys=keys)
 
 
 def _grouped(rows: pd.DataFrame, most: int, rest: str) -> pd.DataFrame:

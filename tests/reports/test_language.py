@@ -158,18 +158,28 @@ class Page(HTMLParser):
         super().__init__()
         self.found: list[tuple[str, str]] = []
         self.open: list[str] = []
+        self.asked = False
+        self.strong = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in self.KINDS:
+        if tag in {"ol", "ul"}:
+            self.asked = ("class", "asks") in attrs
+        if tag in self.KINDS or ("class", "what") in attrs:
             self.open.append(tag)
-            note = tag == "p" and ("class", "note") in attrs
-            self.found.append(("not" if note else self.KINDS[tag], ""))
+            note = ("class", "note") in attrs or ("class", "what") in attrs
+            asked = tag == "li" and self.asked
+            self.found.append(("not" if note else "stycke" if asked else self.KINDS[tag], "Att " if asked else ""))
         elif tag == "strong" and self.open:
-            self.found[-1] = ("rubrik", self.found[-1][1])
+            self.strong = tag
 
     def handle_endtag(self, tag: str) -> None:
+        if tag == "strong" and self.open:
+            self.strong = self.found[-1][1]
         if self.open and self.open[-1] == tag:
             self.open.pop()
+            if self.strong and self.found[-1][1] == self.strong:  # a heading in bold, with nothing after it
+                self.found[-1] = ("rubrik", self.strong)
+            self.strong = ""
 
     def handle_data(self, data: str) -> None:
         if self.open:
