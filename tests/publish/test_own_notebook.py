@@ -54,7 +54,8 @@ def changed(cells: Cells) -> Cells:
     """Move the years to come first, drop the derivations, and add a frame and two plots."""
     moved = cells[section(cells, "## Åren framåt")]
     rest = [cell for cell in cells if cell not in moved]
-    del rest[section(rest, "## Så blev beloppen till")]
+    gone = section(rest, "## Så blev beloppen till")
+    del rest[gone.start : gone.stop - 1]  # but for the figures as data, which come last
     paid = 'now.view("energikontor").path.pivot_table("belopp_kr", "partnamn", "ar", "sum")'
     added = [
         prose("## Vad Åre betalar\n\nEn **egen** text, med [en länk](https://scb.se)."),
@@ -64,7 +65,7 @@ def changed(cells: Cells) -> Cells:
     ]
     told = 'figure(paid.T.sum(axis=1).plot(), "Alla tillsammans", alt="Summan växer varje år.", rows=paid)'
     added.append(code(f"from suite.show.plot import figure\n\n{told}"))
-    place = section(rest, "## Sammanfattning").start
+    place = section(rest, "## Samrådsgruppen behöver").start
     return [*rest[:place], *moved, *added, *rest[place:]]
 
 
@@ -76,7 +77,7 @@ def test_a_section_moved_dropped_and_added_is_rendered(
     made = tmp_path / "ut" / "egen_prov_2025"
     page = (made / "egen_prov_2025.html").read_text(encoding="utf-8")
     headings = re.findall(r"<h2[^>]*>(.*?)<", page)
-    assert headings[:3] == ["Åren framåt", "Vad Åre betalar", "Sammanfattning"]
+    assert headings[:3] == ["Åren framåt", "Vad Åre betalar", "Samrådsgruppen behöver"]
     assert "Så blev beloppen till" not in headings
     assert '<th scope="row">Åre kommun</th><td class="number">75\u00a0213</td>' in page
     assert '<th class="number" scope="col">2024</th>' in page
