@@ -114,7 +114,7 @@ def test_the_reports_of_the_year(tmp_path: Path, capsys: pytest.CaptureFixture[s
     shown = html.replace("\u00a0", " ")
     for amount in by_hand_2026().values():
         assert f"{Decimal(amount):,}".replace(",", " ").replace(".", ",") in shown
-    assert "<p>Exempelregionen</p>" in html
+    assert "<p>Exempelregionen · Ekonomisk rapport 2026" in html
     assert "Jämtland" not in html
     assert "LPIX" not in html
     results = json.loads((package / "partsblad_2026_9901" / "resultat.json").read_text(encoding="utf-8"))

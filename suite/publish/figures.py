@@ -25,7 +25,9 @@ Figures = dict[tuple[str, str], str]
 """Figures as they are written, by file and place."""
 
 _SPOILED = (ValueError, LookupError, TypeError, OSError, RecursionError, csv.Error, zipfile.BadZipFile)
-_CAPTION = re.compile(r"(Tabell|Figur) \d+\. ")
+_NUMBERED = re.compile(r"(tabell|figur|harledning)_\d+\.csv")
+_CAPTION = re.compile(r"((Tabell|Figur) \d+\. )?(.*)", re.DOTALL)
+"""What a PDF says of a file; in older files it begins with the number."""
 _NUMBER = re.compile(r"[-−+]?\d+([.,]\d+)?%?", re.ASCII)
 
 
@@ -61,8 +63,8 @@ def _names(own: Mapping[str, Attachment], like: Mapping[str, Attachment]) -> dic
 def _captions(carried: Mapping[str, Attachment]) -> dict[str, str]:
     found, seen = dict[str, str](), Counter[str]()
     for name, each in carried.items():
-        if number := _CAPTION.match(each.told):
-            caption = each.told[number.end() :]
+        if _NUMBERED.fullmatch(name) and (told := _CAPTION.fullmatch(each.told)):
+            caption = told[3]
             seen[caption] += 1
             found[name] = f"{caption} ({seen[caption]}).csv"
         else:

@@ -49,7 +49,7 @@ def test_a_table_with_another_number_is_the_one_with_its_caption() -> None:
     def document(*shown: Table) -> bytes:
         blocks = [block.description() for block in (Heading("R", 1), *shown)]
         files: list[Attachment] = list(tables(blocks))
-        return pdf_report(blocks, "R", "Regionen", "Underlag", dt.date(2026, 11, 24), attached=files)
+        return pdf_report(blocks, "R", "Regionen", "Underlag", dt.date(2026, 11, 24), "Rapport", attached=files)
 
     earlier, later = {"r.pdf": document(one, two)}, {"r.pdf": document(two)}
     assert figures_of(later)["r.pdf, tabell_01.csv", "rad 2 (Åre), kr"] == "2"

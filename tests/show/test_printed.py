@@ -25,7 +25,7 @@ LONG = Table("Många", COLUMNS[:2], [(f"Part {number}", number) for number in ra
 
 def made(*shown: Table | Paragraphs) -> bytes:
     blocks = [block.description() for block in (Heading("Rapport", 1), *shown)]
-    return pdf_report(blocks, "Rapport", "Regionen", "Underlag", dt.date(2026, 11, 24))
+    return pdf_report(blocks, "Rapport", "Regionen", "Underlag", dt.date(2026, 11, 24), "Rapport")
 
 
 @pytest.mark.slow

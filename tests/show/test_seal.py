@@ -18,7 +18,7 @@ FILE = Attachment("b.csv", b"Part;kr\r\n", "text/csv", "Belopp")
 @pytest.fixture(scope="module")
 def pdf() -> bytes:
     shown = [Heading("Rapport", 1).description()]
-    return pdf_report(shown, "R", "Regionen", "Underlag", dt.date(2026, 11, 24), attached=[FILE])
+    return pdf_report(shown, "R", "Regionen", "Underlag", dt.date(2026, 11, 24), "Rapport", attached=[FILE])
 
 
 def test_a_report_is_sealed_and_opens(pdf: bytes) -> None:
