@@ -230,7 +230,7 @@ def calculation(sheet: Sheet) -> Table | Paragraphs:
         Column(f"× {index}", Kind.NUMBER),
         *([Column("× del av året", Kind.NUMBER)] if part_year else []),
         Column("× er del av invånarna" if by_people else "× er del", Kind.NUMBER),
-        Column("= ni betalar (kr)", Kind.WHOLE),
+        Column("Ni betalar (kr)", Kind.WHOLE),
         Column("Enligt"),
     ]
     lines = [_line(sheet, row, part_year=part_year) for row in each(rows)]

@@ -84,7 +84,7 @@ def test_krokom_2025_is_computed_before_the_reader() -> None:
         [plain(column.show(cell)) for column, cell in zip(found.columns, row, strict=True)] for row in found.rows
     ]
     assert [column.heading for column in found.columns] == [
-        *("Avtal", "I avtalet (kr)", "× LPIX", "× er del av invånarna", "= ni betalar (kr)", "Enligt")
+        *("Avtal", "I avtalet (kr)", "× LPIX", "× er del av invånarna", "Ni betalar (kr)", "Enligt")
     ]
     assert rows == [
         ["Energikontoret", "800 000", "1,03", "15 680 av 132 839", "97 263", "RUN/387/2023 §7"],
