@@ -355,6 +355,13 @@ class Vintage(Placed):
         return self.published or dt.date.min
 
 
+class Reported(Vintage):
+    """A line that somebody reports, with the provenance that none can stand without."""
+
+    status: StatusField
+    source: Name = Field(alias="kalla")
+
+
 def known_on(rows: Iterable[AnyTyped], day: dt.date) -> list[AnyTyped]:
     """Return the rows of a table as they were known on a day: of those with vintages, the latest of each then."""
     latest, every = dict[Hashable, dt.date](), list(rows)

@@ -25,11 +25,12 @@ from model.amounts.closing import Closing
 from model.amounts.comparison import net_rows, owners, yearly
 from model.amounts.indexing import index_names
 from model.amounts.issued import About, Issued, Sent, together
-from model.amounts.outcome import Entry, MappingLine, gather
+from model.amounts.outcome import Entry, MappingLine, Outcome, gather
 from model.amounts.registers import Alternative, Assumption, Reading, Trial, reading_effect
 from model.errors import InputError
 from model.fields import AnyTyped, Typed, Vintage, known_on
 from model.finding import Finding
+from model.forecast import Forecast, ForecastLine, forecast, whole_months
 from model.money import Amount, total
 from model.near import composed, meant, plain
 from model.scenarios.case import Case
@@ -38,6 +39,7 @@ from model.scenarios.stacking import resolved
 from model.series.rows import IndexRow, PopulationRow
 from model.series.series import Series
 from model.shown import Shown
+from model.status import Status
 from model.uncertainty.sensitivity import Bar, Factor, tornado
 from model.uncertainty.simulation import ALL, Plan, plan
 from model.uncertainty.summary import Simulated, simulate
@@ -419,13 +421,47 @@ class Run(Shown):
         InputError
             If the other agreement does not hold together.
         """
-        outcomes = {
-            (own, year): gather(self.agreement(own, year), entries, self.inputs.mapping).total
-            for (own, year), entries in self.inputs.outcomes.items()
-            if own == other.id
-        }
-        own = [self.agreement(other.id)]
+        own, outcomes = [self.agreement(other.id)], dict[tuple[str, int], int]()
+        for year in (year for year in years if (other.id, year) in self.inputs.outcomes):
+            entries, rows = self.inputs.outcomes[other.id, year], self.allocation(own, [year])
+            reckoned, _ = self.reckoned(self.agreement(other.id, year), rows, entries)
+            outcomes |= {(other.id, year): reckoned.total} if reckoned else {}
         return reading_effect(self.case, lambda year: self.computed(own, [year]), other, years, outcomes)
+
+    def reckoned(
+        self, agreement: Agreement, rows: pd.DataFrame, entries: Sequence[Entry], until: int = 12
+    ) -> tuple[Outcome | None, Forecast | None]:
+        """Return what the settlement of a year is, or would be, reckoned on, and the forecast that it is, if any.
+
+        What is booked, of a year that is closed, or over and fixed, or booked to its end; of another the forecast,
+        and nothing while no whole month is booked.
+
+        Parameters
+        ----------
+        agreement, rows
+            The agreement and its allocation of the year; no entries are counted where it has no rows.
+        entries : sequence of Entry
+            What is booked in the year, to its end or to the end of a month.
+        until : int
+            That month.
+        """
+        if rows.empty:
+            return None, None
+        year, begins = int(rows["ar"].iloc[0]), rows["forsta_manad"]
+        months = range(int(begins.min()), int((begins + rows["manader"]).max()))
+        outcome, whole = (
+            gather(agreement, entries, self.inputs.mapping),
+            whole_months(entries, months, self.series.as_of),
+        )
+        over = self.series.as_of.year > year and outcome.status is Status.FIXED
+        closed = until == 12 and (over or self.closing(agreement.id, year) is not None)
+        if closed or len(whole) == len(months):
+            return outcome, None
+        lines = [
+            row for row in self.inputs.rows(ForecastLine) if (row.agreement, row.year) == (agreement.id, year)
+        ]
+        found = forecast(agreement, entries, self.inputs.mapping, lines, whole, months) if whole else None
+        return (found.year_end, found) if found else (None, None)
 
     def trial(self, trial: Trial, year: int) -> "pd.Series[Any]":
         """Return what the step that an assumption is tried by changes in a year, kronor by party."""

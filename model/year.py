@@ -20,8 +20,9 @@ from model.amounts.invoices import (
 )
 from model.amounts.issued import Issued, covered, differences
 from model.amounts.outcome import Entry, Outcome, gather
-from model.amounts.settlement import Settlement, every_reading
+from model.amounts.settlement import Settlement, every_reading, settle
 from model.errors import InputError
+from model.forecast import Budget, Forecast
 from model.money import Amount, total
 from model.run import Run
 from model.shown import Shown, grouped
@@ -43,14 +44,22 @@ class AgreementYear(Shown):
     path : DataFrame
         The allocation for the years of the agreement, until the first that a figure is missing for.
     outcome : Outcome or None
-        None where the year has no outcome in the inputs.
+        What is booked; None where the year has no outcome in the inputs.
+    forecast : Forecast or None
+        What the whole year is reckoned to come to; None of a year that is wholly booked, or closed, and while no
+        whole month is booked.
+    expected : Outcome or None
+        What the settlement is, or would be, reckoned on: the forecast if there is one, else what is booked; None
+        while no whole month is.
     settlements : sequence of (SettlementRule, Settlement)
         The settlement by each reading of the clause, the agreement's own first; empty where there is none. Of a
-        year that is not closed it is what the settlement would come to (`open_because`).
+        year that is not closed it is what the settlement would come to (`open_because`), by the forecast if any.
     invoices : DataFrame
         Next year's instalments, as they are now computed; empty when the agreement has ended.
     entries : sequence of Entry
         What was booked in the year.
+    until : int
+        The last month whose entries are counted.
     """
 
     run: Run
@@ -58,9 +67,12 @@ class AgreementYear(Shown):
     year: int
     path: pd.DataFrame
     outcome: Outcome | None
+    forecast: Forecast | None
+    expected: Outcome | None
     settlements: Sequence[tuple[SettlementRule, Settlement]]
     invoices: pd.DataFrame
     entries: Sequence[Entry]
+    until: int = 12
 
     @property
     def allocation(self) -> pd.DataFrame:
@@ -94,11 +106,34 @@ class AgreementYear(Shown):
         return self.settlements[0][1] if self.settlements else None
 
     @property
+    def settlement_band(self) -> tuple[Settlement, Settlement] | None:
+        """What the settlement would come to at the lowest and the highest forecast; None where there is none."""
+        rule, band = self.agreement.settlement, self.forecast.band if self.forecast else None
+        if rule is None or band is None:
+            return None
+        low, high = (settle(self.allocation["belopp_kr"], total, rule, self.agreement.scale) for total in band)
+        return low, high
+
+    @property
+    def budgets(self) -> dict[str, int]:
+        """What each cost post may come to in the year, by its code: as the agreement says, or the inputs."""
+        given = {row.post: row.amount for row in self.budget_rows}
+        return given | {post.id: post.budget for post in self.agreement.cost_posts if post.budget is not None}
+
+    @property
+    def budget_rows(self) -> list[Budget]:
+        """The rows of the inputs that say so."""
+        rows = self.run.inputs.rows(Budget)
+        return [row for row in rows if (row.agreement, row.year) == (self.agreement.id, self.year)]
+
+    @property
     def open_because(self) -> str:
         """Why the year's books are not closed, so that nothing is settled yet; empty where they are."""
         today = self.run.series.as_of
         if self.outcome is None:
             return f"utfallet för {self.year} finns inte i underlaget"
+        if self.until < 12:
+            return "siffrorna gäller bara en del av året"
         if closing := self.run.closing(self.agreement.id, self.year):
             same = closing.holds(self.outcome, self.entries)
             return "" if same else f"utfallet är ändrat efter bokslutet {closing.date}"
@@ -111,7 +146,8 @@ class AgreementYear(Shown):
     def ready(self) -> bool:
         """Whether the year is over and all that is booked in it is fixed, so that its books may be closed."""
         over = self.run.series.as_of.year > self.year
-        return over and self.outcome is not None and self.outcome.status is Status.FIXED
+        booked = self.outcome.status if self.outcome and self.until == 12 else None
+        return over and booked is Status.FIXED
 
     @property
     def due(self) -> Settlement | None:
@@ -168,8 +204,15 @@ def year_of(run: Run, year: int) -> Year:
     return Year(run, year, [agreement_year(run, each, year) for each in run.agreements])
 
 
-def agreement_year(run: Run, agreement: Agreement, year: int) -> AgreementYear:
+def agreement_year(run: Run, agreement: Agreement, year: int, until: int = 12) -> AgreementYear:
     """Compute everything shown of an agreement in a year; without rows where it is not in force.
+
+    Parameters
+    ----------
+    run, agreement, year
+        Which.
+    until : int
+        The last month whose entries are counted: the year as it stood when that had ended.
 
     Raises
     ------
@@ -178,14 +221,18 @@ def agreement_year(run: Run, agreement: Agreement, year: int) -> AgreementYear:
     """
     path = run.allocation([agreement], {*run.reached(agreement), year, year + 1})
     agreement = run.agreement(agreement.id, year)
-    amounts = list(path.loc[path["ar"] == year, "belopp_kr"])
-    entries = run.inputs.outcomes.get((agreement.id, year)) if amounts else None
+    own = path[path["ar"] == year]
+    every = run.inputs.outcomes.get((agreement.id, year), ()) if len(own) else ()
+    entries = [entry for entry in every if entry.date.month <= until]
     outcome = gather(agreement, entries, run.inputs.mapping) if entries else None
-    rule = agreement.settlement
-    settlements = every_reading(amounts, outcome.total, rule, agreement.scale) if outcome and rule else []
     later = run.agreement(agreement.id, year + 1)
     invoices = instalments(later, path[path["ar"] == year + 1])
-    return AgreementYear(run, agreement, year, path, outcome, settlements, invoices, entries or ())
+    expected, ahead = run.reckoned(agreement, own, entries, until) if outcome else (None, None)
+    rule, amounts = agreement.settlement, list(own["belopp_kr"])
+    settlements = every_reading(amounts, expected.total, rule, agreement.scale) if expected and rule else []
+    return AgreementYear(
+        run, agreement, year, path, outcome, ahead, expected, settlements, invoices, entries, until
+    )
 
 
 def invoice_rows(now: Year, settled: Collection[str] | None = None) -> pd.DataFrame:

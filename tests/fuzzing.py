@@ -24,6 +24,7 @@ from model.agreements.agreement import Agreement
 from model.amounts.outcome import Entry, MappingLine
 from model.amounts.registers import Assumptions, Readings
 from model.errors import InputError
+from model.forecast import Budget, ForecastLine
 from model.read.begin import PROJECT, begin
 from model.read.ledger import read_ledger
 from model.read.load import with_scenario
@@ -89,6 +90,8 @@ def kinds(folder: Path) -> dict[str, Kind]:
         for kind in (
             _table("befolkning.csv", PopulationRow, population_key, POPULATION_KEY),
             _table("lpix.csv", IndexRow, index_key, INDEX_KEY),
+            _table("budget.csv", Budget),
+            _table("prognos.csv", ForecastLine),
             _table("projekt.csv", Project),
             _table("aktiviteter.csv", Activity),
             _table("utfall/energikontor_2025.csv", Entry),

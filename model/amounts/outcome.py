@@ -7,7 +7,7 @@ financing, and lowers no cost. Any other income lowers what the parties have to 
 A cost that no line of the mapping fits is shown on a line of its own and counted; nothing is dropped.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -169,8 +169,20 @@ def unbooked(entries: Iterable[Entry], months: Iterable[int]) -> list[int]:
     return [month for month in months if month not in booked]
 
 
-def gather(agreement: Agreement, entries: Sequence[Entry], mapping: Sequence[MappingLine]) -> Outcome:
+def rounded(_: str, entries: Iterable[Entry]) -> int:
+    """Return what the entries of a post sum to, whole kronor, rounded once, half up."""
+    return int(sum((entry.amount for entry in entries), Decimal(0)).to_integral_value(ROUND_HALF_UP))
+
+
+def gather(
+    agreement: Agreement,
+    entries: Iterable[Entry],
+    mapping: Sequence[MappingLine],
+    kronor: Callable[[str, Sequence[Entry]], int] = rounded,
+) -> Outcome:
     """Gather booked entries by cost post, and the incomes by what they are.
+
+    `kronor` says what the entries of each code come to: a cost post, `UNMAPPED`, a contribution, `OTHER_INCOME`.
 
     Raises
     ------
@@ -183,24 +195,16 @@ def gather(agreement: Agreement, entries: Sequence[Entry], mapping: Sequence[Map
     groups: dict[str, list[Entry]] = {code: [] for code in (*costs, *incomes)}
     for entry in entries:
         groups[_post(agreement, entry, lines)].append(entry)
+    names, amounts = costs | incomes, {code: kronor(code, group) for code, group in groups.items()}
+
+    def frame(column: str, codes: Sequence[str], sign: int) -> pd.DataFrame:
+        rows = [(code, names[code], sign * amounts[code], places(groups[code])) for code in codes]
+        return pd.DataFrame(rows, columns=[column, "namn", "belopp_kr", "kalla"]).astype({"belopp_kr": "int64"})
+
     shown = [code for code in (*costs, OTHER_INCOME) if groups[code] or code not in (UNMAPPED, OTHER_INCOME)]
-    posts = _frame("kostnadspost", costs | incomes, {code: groups[code] for code in shown})
-    came_in = _frame("bidrag", incomes, {code: groups[code] for code in incomes if groups[code]})
-    came_in["belopp_kr"] = -came_in["belopp_kr"]
-    return Outcome(posts, came_in, groups[UNMAPPED], weakest(entry.status for entry in entries))
-
-
-def _frame(code: str, names: Mapping[str, str], groups: Mapping[str, Sequence[Entry]]) -> pd.DataFrame:
-    """Return the sums of some groups of entries, each rounded once, half up."""
-    sums = [sum((entry.amount for entry in group), Decimal(0)) for group in groups.values()]
-    return pd.DataFrame(
-        {
-            code: list(groups),
-            "namn": [names[each] for each in groups],
-            "belopp_kr": [int(amount.to_integral_value(ROUND_HALF_UP)) for amount in sums],
-            "kalla": [places(group) for group in groups.values()],
-        }
-    ).astype({"belopp_kr": "int64"})
+    came_in = frame("bidrag", [code for code in incomes if groups[code] or amounts[code]], -1)
+    status = weakest(entry.status for group in groups.values() for entry in group)
+    return Outcome(frame("kostnadspost", shown, 1), came_in, groups[UNMAPPED], status)
 
 
 def _post(agreement: Agreement, entry: Entry, lines: Sequence[MappingLine]) -> str:

@@ -20,6 +20,7 @@ from model.amounts.issued import Invoiced, Issued, IssuedKind
 from model.amounts.registers import ASSUMPTIONS_FILE, READINGS_FILE
 from model.errors import Fault, InputError, shortened
 from model.fields import Placed
+from model.forecast import Budget, ForecastLine
 from model.read.reporting import ADVICE_FIELD, Activity, Grant, Mandate
 from model.run import Inputs
 from model.scenarios.scenario import Scenario
@@ -41,6 +42,7 @@ def cross_faults(inputs: Inputs) -> Iterator[Fault | str]:
     yield from _population_faults(inputs)
     yield from _index_faults(inputs)
     yield from _outcome_faults(inputs)
+    yield from _year_faults(inputs)
     yield from issued_faults(inputs)
     yield from _closing_faults(inputs)
     yield from _reference_faults(inputs)
@@ -243,6 +245,24 @@ def _outcome_faults(inputs: Inputs) -> Iterator[Fault]:
             yield Fault(line.place, expected, line.cost_post, column="kostnadspost")
         if line.first_account > line.last_account:
             yield Fault(line.place, "ett konto_till som inte är lägre än konto_fran", str(line.last_account))
+
+
+def _year_faults(inputs: Inputs) -> Iterator[Fault]:
+    """Yield the budgets and forecasts of no agreement or post, and budgets that the agreement states itself."""
+    rows: list[Budget | ForecastLine] = [*inputs.rows(Budget), *inputs.rows(ForecastLine)]
+    for row in rows:
+        agreed = inputs.agreements.get(row.agreement)
+        if agreed is None:
+            yield _at(row, f"något av: {', '.join(inputs.agreements)}", row.agreement, "avtal")
+            continue
+        version = agreed.in_year(row.year)
+        posts = {post.id: post.budget for post in version.cost_posts}
+        known = [*posts] if isinstance(row, Budget) else [*posts, *(item.id for item in version.contributions)]
+        if row.post not in known:
+            yield _at(row, f"något av: {', '.join(known)}", row.post, "kostnadspost")
+        elif isinstance(row, Budget) and posts[row.post] is not None:
+            told = f"en post vars budget inte står i avtalet; där är den {posts[row.post]} kr"
+            yield _at(row, told, row.post, "kostnadspost")
 
 
 def _reference_faults(inputs: Inputs) -> Iterator[Fault]:

@@ -23,8 +23,7 @@ from model.fields import (
     OptionalDate,
     OptionalKronor,
     OptionalName,
-    StatusField,
-    Vintage,
+    Reported,
     Year,
     YesNo,
     one_of,
@@ -38,13 +37,6 @@ GRANT_FILE = "radgivning/bidrag.csv"
 POST_FILE = "radgivning/tjanst.csv"
 ADVICE_FIELD = "radgivning"
 """The field of activities of energy and climate advice; those of an agreement have its code."""
-
-
-class Reported(Vintage):
-    """A line of a report, with the provenance that none can stand without."""
-
-    status: StatusField
-    source: Name = Field(alias="kalla")
 
 
 class Role(StrEnum):

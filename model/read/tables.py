@@ -9,6 +9,7 @@ from model.agreements.events import EVENTS_FILE, Event
 from model.amounts.additions import ADDITIONS_FILE, DISPUTES_FILE, Addition, Dispute
 from model.amounts.outcome import MAPPING_FILE, MappingLine
 from model.fields import Placed
+from model.forecast import BUDGET_FILE, FORECAST_FILE, Budget, ForecastLine
 from model.read.heading import columns_of
 from model.read.reporting import (
     ACTIVITY_FILE,
@@ -76,6 +77,8 @@ OTHERS: tuple[InputTable[Any], ...] = (
     InputTable(ADDITIONS_FILE, Addition),
     InputTable(EVENTS_FILE, Event),
     InputTable(DISPUTES_FILE, Dispute),
+    InputTable(BUDGET_FILE, Budget),
+    InputTable(FORECAST_FILE, ForecastLine),
     InputTable(PROJECT_FILE, Project),
     InputTable(ACTIVITY_FILE, Activity),
     InputTable(MANDATE_FILE, Mandate),

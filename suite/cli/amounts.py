@@ -5,7 +5,8 @@ import argparse
 from model.errors import InputError
 from model.read.begin import begin
 from model.run import Run
-from suite.cli.given import check_target, give, run_of, years_given
+from model.year import agreement_year
+from suite.cli.given import check_target, give, run_of, year_given, years_given
 from suite.files.messages import answer, warn
 from suite.show.answer import ENDINGS, Answer, sheet
 
@@ -46,6 +47,26 @@ def _tell_years_outside(run: Run, years: range, options: argparse.Namespace) -> 
         if outside and options.avtal in {"", agreement.id}:
             span = "–".join(map(str, dict.fromkeys([outside[0], outside[-1]])))
             warn(f"{agreement.name} gäller inte {span}: inga belopp.")
+
+
+def ahead(options: argparse.Namespace) -> int:
+    """Print each agreement's budget, outcome and forecast of a year, and what a settlement would come to."""
+    import pandas as pd
+
+    from suite.reports.interim import forecast_text, party_rows, rows
+
+    check_target(options, ENDINGS)
+    run = run_of(options)
+    year, until = year_given(options, run), 4 * int(options.tertial or 3)
+    wanted = [run.agreement(options.avtal)] if options.avtal else run.agreements
+    views = [agreement_year(run, each, year, until) for each in wanted if year in run.years(each)]
+    if not views:
+        raise InputError(f"--avtal: {run.agreement(options.avtal).name} gäller inte {year}")
+    every = pd.concat(map(rows, views), ignore_index=True)
+    parties = pd.concat(map(party_rows, views), ignore_index=True)
+    found = Answer(f"Prognos {year}", every, {"Per part": parties, "Prognos": every})
+    give(options, found, lambda: "\n\n".join(map(forecast_text, views)))
+    return 0
 
 
 def explain(options: argparse.Namespace) -> int:

@@ -14,6 +14,9 @@ EXAMPLES = {
         "berakna --avtal natverk --ut belopp.xlsx",
         "berakna --scenario hog-lpix --detalj",
     ),
+    "prognos": _shown(
+        "prognos 2026", "prognos 2026 --avtal energikontor --tertial 1", "prognos 2026 --ut prognos.xlsx"
+    ),
     "forklara": _shown("forklara --part Åre --ar 2026", "forklara --part Åre --ar 2026 --alla"),
     "varfor": _shown(
         "varfor --part Åre --fran 2025 --till 2026", "varfor --part Åre --fran 2027 --till-scenario hog-lpix"
@@ -46,7 +49,12 @@ EXAMPLES = {
         "fakturerat", "fakturerat --part Åre --ar 2026", 'fakturerat --importera tidigare.csv --av "Namn"'
     ),
     "bokslut": _shown('bokslut energikontor 2026 --beslut "Regionstyrelsen 2027-02-10 RS/1/2027"'),
-    "rapport": _shown("rapport 2025", "rapport 2025 --namn partsblad --part Åre", "rapport 2024 --kvartal 1"),
+    "rapport": _shown(
+        "rapport 2025",
+        "rapport 2025 --namn partsblad --part Åre",
+        "rapport 2024 --kvartal 1",
+        "rapport 2026 --tertial 1",
+    ),
     "arspaket": _shown("arspaket 2025 --per-datum 2026-02-15", "arspaket --fran D:/Arspaket/arspaket_2025"),
     "jamfor": _shown("jamfor outputs/tidigare/arspaket_2025_2026-02-03 outputs/arspaket_2025"),
     "verifiera": _shown("verifiera ekonomisk_rapport_2025.pdf", "verifiera outputs/arspaket_2025 --inputs egna"),

@@ -14,6 +14,7 @@ from model.amounts.issued import Issued
 from model.amounts.outcome import MAPPING_FILE
 from model.amounts.registers import ASSUMPTIONS_FILE, READINGS_FILE
 from model.fields import Typed
+from model.forecast import Budget, ForecastLine
 from model.read.begin import inputs_folder
 from model.read.listing import outcome_of
 from model.read.load import FETCH_FILE, WORKBOOK, load
@@ -35,6 +36,8 @@ _OTHERS: dict[type[Typed], str] = {
     Event: "uppsägningar och förlängningar som har skett",
     Issued: "det som har fakturerats; faktura och fakturerat skriver den",
     Closing: "boksluten; bokslut skriver den",
+    Budget: "budget per kostnadspost och år, där avtalet inte säger den",
+    ForecastLine: "prognos för helåret per kostnadspost, där någon har gjort en",
     Project: "projekt, budget och utfall",
     Mandate: "kommuner som har lämnat uppdrag om rådgivning",
     Grant: "bidrag till rådgivningen, per kommun och år",

@@ -100,6 +100,15 @@ def _add_amounts(known: Any, shared: _Shared) -> None:
     compute.add_argument("--avtal", metavar="AVTAL", default="", help="bara ett avtal, till exempel natverk")
     compute.add_argument("--detalj", action="store_true", help="visa alla kolumner, som CSV")
 
+    does = "visa budget, utfall och prognos för helåret"
+    ahead = _verb(known, "prognos", does, *both, to="amounts:ahead")
+    ahead.add_argument(
+        "ar", metavar="ÅR", nargs="?", default=None, help="verksamhetsår (annars det i kostnad.toml)"
+    )
+    ahead.add_argument("--avtal", metavar="AVTAL", default="", help="bara ett avtal, till exempel energikontor")
+    told = "som det såg ut när tertial 1, 2 eller 3 var slut (annars allt som är bokfört)"
+    ahead.add_argument("--tertial", metavar="N", choices="123", help=told)
+
     explain = _verb(known, "forklara", "visa hur ett belopp blev till", *both, to="amounts:explain")
     explain.add_argument("--ar", metavar="ÅR", default=None, help="verksamhetsår (annars det i kostnad.toml)")
     explain.add_argument("--part", metavar="PART", required=True, help=_WHOSE)
@@ -221,6 +230,9 @@ def _add_reports(known: Any, shared: _Shared) -> None:
     report.add_argument("--part", metavar="PART", default="", help="bara för en part, till exempel Åre")
     report.add_argument(
         "--kvartal", metavar="N", choices="1234", help="bara kvartalsrapporten för kvartal 1, 2, 3 eller 4"
+    )
+    report.add_argument(
+        "--tertial", metavar="N", choices="123", help="bara delårsrapporterna för tertial 1, 2 eller 3"
     )
     report.add_argument("--halvar", metavar="N", choices="12", help="bara halvårsrapporterna för halvår 1 eller 2")
 

@@ -163,7 +163,7 @@ def report(options: argparse.Namespace) -> int:
     return 0
 
 
-_PERIODS = {"kvartal": "kvartalsrapport", "halvar": "halvarsrapport_radgivning"}
+_PERIODS = {"tertial": "delarsrapport", "kvartal": "kvartalsrapport", "halvar": "halvarsrapport_radgivning"}
 """The options that name a part of a year, and the one kind of report that has such parts."""
 
 

@@ -10,8 +10,8 @@ from model.agreements.agreement import Agreement
 from model.amounts.allocation import Basis
 from model.amounts.outcome import Outcome
 from model.errors import InputError
+from model.fields import Reported
 from model.money import total
-from model.read.reporting import Reported
 from model.run import Run
 from model.series.rows import PopulationRow
 from model.status import Status
@@ -110,7 +110,8 @@ def _not_reached(view: AgreementYear) -> Iterator[str]:
 def view_remarks(view: AgreementYear) -> list[str]:
     """Return a sentence for each thing assumed, standing in or missing in what is shown of an agreement."""
     expected = view.in_force and bool(view.outcome or view.agreement.settlement)
-    return amount_remarks(view) + (outcome_remarks(view.outcome, view.year) if expected else [])
+    booked = outcome_remarks(view.outcome, view.year) if expected else []
+    return amount_remarks(view) + booked + forecast_remarks(view)
 
 
 def year_remarks(now: Year) -> list[str]:
@@ -138,6 +139,18 @@ def outcome_remarks(outcome: Outcome | None, year: int) -> list[str]:
         rows = counted(len(outcome.unmapped), "bokförd rad", "bokförda rader")
         text.append(f"{rows} {year} saknar kostnadspost, men är med i utfallet.")
     return text
+
+
+def forecast_remarks(view: AgreementYear) -> list[str]:
+    """Return a sentence for each thing in a year's budgets and forecast that is not decided or booked."""
+    if not view.outcome:
+        return []
+    told = row_remarks(f"Budgeten {view.year}", view.budget_rows)
+    if view.forecast:
+        booked, months = len(view.forecast.whole), len(view.forecast.months)
+        told.append(f"Helåret {view.year} är en prognos efter {booked} av {months} månader.")
+        told += row_remarks(f"Prognosen {view.year}", view.forecast.lines)
+    return told
 
 
 def row_remarks(what: str, rows: Iterable[Reported]) -> list[str]:

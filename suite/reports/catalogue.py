@@ -10,7 +10,7 @@ from model.errors import InputError
 from model.near import unknown
 from model.run import Run
 from suite.files.provenance import NOTEBOOKS as FOLDER
-from suite.reports import advice, portfolio, quarter
+from suite.reports import advice, interim, portfolio, quarter
 from suite.reports.opening import reporting
 from suite.reports.parties import payers, sheet_parties
 
@@ -18,6 +18,7 @@ NOTEBOOKS = {
     "ekonomisk_rapport": "Ekonomisk rapport",
     "projektportfolj": "Projektportfölj",
     "natverksrapport": "Nätverksrapport",
+    "delarsrapport": "Delårsrapport",
     "kvartalsrapport": "Kvartalsrapport",
     "halvarsrapport_radgivning": "Halvårsrapport rådgivning",
     "partsblad": "Partsblad",
@@ -35,6 +36,7 @@ OWN = "egen_*.ipynb"
 """The notebooks of one's own: copies of the others, changed."""
 
 _BY_PARAMETER = {
+    "tertial": "delarsrapport",
     "kvartal": "kvartalsrapport",
     "halvar": "halvarsrapport_radgivning",
     "part": "partsblad",
@@ -73,14 +75,17 @@ def reports_of(run: Run, year: int) -> list[Report]:
     """Return every report of a year that the inputs can make.
 
     RUN/387/2023 §9 and bilaga 2.2, RUN/350/2019 §7, RUN/357/2023 §5. An agreement that is not in force has no
-    report; one that ended the year before has that year's last quarter. One that would be empty is not made.
+    report; one that ended the year before has that year's last quarter. One that would be empty is not made, nor
+    is one of how a year goes when the year is over: who wants that names it.
     """
-    return [report for report, empty in _wanted(run, year) if not empty]
+    over = {"delarsrapport"} if run.series.as_of.year > year else set()
+    return [report for report, empty in _wanted(run, year) if not empty and report.notebook not in over]
 
 
 def not_made(run: Run, year: int) -> list[tuple[Report, str]]:
     """Return the reports of a year that would be empty, each with why."""
-    return [(report, empty) for report, empty in _wanted(run, year) if empty]
+    found = [(report, empty) for report, empty in _wanted(run, year) if empty]
+    return [each for each in found if each[0].notebook != "delarsrapport"]
 
 
 def named(
@@ -158,6 +163,7 @@ def _wanted(run: Run, year: int) -> Wanted:
     yield Report("ekonomisk_rapport", f"Ekonomisk rapport {year}", {"ar": year}), ""
     yield Report("projektportfolj", f"Projektportfölj {year}", {"ar": year}), portfolio.nothing_to_tell(run, year)
     yield from _yearly(run, year)
+    yield from _interim(run, year)
     yield from _quarters(run, year)
     yield from _half_years(run, year)
     yield from _sheets(run, year)
@@ -169,6 +175,16 @@ def _yearly(run: Run, year: int) -> Wanted:
     for agreement, which in _with_own(run, OwnReport.YEARLY):
         if year in run.years(agreement):
             yield Report("natverksrapport", f"Rapport från {agreement.name} {year}", {"ar": year} | which), ""
+
+
+def _interim(run: Run, year: int) -> Wanted:
+    for agreement in run.agreements:
+        for number in interim.TERTIALS if agreement.cost_posts and year in run.years(agreement) else ():
+            parameters: dict[str, int | str] = {"ar": year, "tertial": number, "avtal": agreement.id}
+            report = Report(
+                "delarsrapport", f"{agreement.name}: tertial {number} {year}", parameters, agreement.id
+            )
+            yield report, interim.nothing_to_tell(run, agreement, year, number)
 
 
 def _quarters(run: Run, year: int) -> Wanted:

@@ -196,7 +196,7 @@ def _tree(view: AgreementYear, row: Any) -> Node:
 
 def settled(view: AgreementYear) -> Derivations:
     """Derive what each party pays or gets back in the settlement, or would."""
-    settlement, outcome = view.settlement, view.outcome
+    settlement, outcome = view.settlement, view.expected
     assert settlement
     assert outcome
     trees = [

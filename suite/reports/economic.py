@@ -87,10 +87,12 @@ def _settled(view: AgreementYear) -> KeyFigure:
     found, rule = view.settlement, view.agreement.settlement
     assert found
     assert rule
-    against = "utfallet" if rule.denominator is Denominator.OUTCOME else "finansieringen"
+    cost = "prognosen" if view.forecast else "utfallet"
+    against = cost if rule.denominator is Denominator.OUTCOME else "finansieringen"
     less = "mindre" if found.deviation > 0 else "mer"
     share = f" ({ratio(size(found.deviation), found.denominator, 1)} av {against})" if found.denominator else ""
-    reason = f"{view.agreement.short} kostade {kr(size(found.deviation))} {less} än det finansierades med{share}"
+    costs, financed = ("ser ut att kosta", "finansieras") if view.forecast else ("kostade", "finansierades")
+    reason = f"{view.agreement.short} {costs} {kr(size(found.deviation))} {less} än det {financed} med{share}"
     limit = f"gränsen är {percent(rule.limit_percent)}"
     if not found.settled:
         return KeyFigure(f"Slutavräkning {view.year}", kr(0), f"{reason}; {limit}")

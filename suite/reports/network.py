@@ -52,11 +52,12 @@ def title(view: AgreementYear) -> str:
     name, paid, found = view.agreement.short, view.financing, view.outcome
     if found is None:
         return f"Parterna betalar {kr(paid)} för {name} {view.year}"
-    left, cost = paid - found.total, "kostade" if economic.is_over(alone(view)) else "har hittills kostat"
+    spent = view.forecast.total if view.forecast else found.total
+    left, cost = paid - spent, "ser ut att kosta" if view.forecast else "kostade"
     against = (
         f"{kr(size(left))} {'mindre' if left > 0 else 'mer'} än parterna betalar" if left else "som finansierat"
     )
-    return f"{name} {cost} {kr(found.total)} {view.year}, {against}"
+    return f"{name} {cost} {kr(spent)} {view.year}, {against}"
 
 
 def key_figures(view: AgreementYear) -> KeyFigures:
@@ -64,8 +65,8 @@ def key_figures(view: AgreementYear) -> KeyFigures:
     figures, done = [*economic.key_figures(alone(view)).figures], of_agreement(view)
     if len(view.invoices):
         figures[-1] = figures[-1]._replace(note=_next_year(view))
-    if view.outcome and not view.settlement:
-        figures.insert(1, _cost(view, view.outcome))
+    if view.expected and not view.settlement:
+        figures.insert(1, _cost(view, view.expected))
     if done and len(figures) < 3:
         count = sum(row.done for row in done)
         figures.append(KeyFigure(f"Genomförda aktiviteter {view.year}", number(count), against_plan(done)))
@@ -83,7 +84,7 @@ def _cost(view: AgreementYear, outcome: Outcome) -> KeyFigure:
     left, spent = view.financing - outcome.total, outcome.total
     share = f"{ratio(spent, view.financing, 0)} av det som betalas" if view.financing else "inget betalas"
     rest = f"; {kr(size(left))} {'är kvar' if left > 0 else 'fattas'}" if left else ""
-    label = "Kostade" if economic.is_over(alone(view)) else "Hittills kostat"
+    label = "Ser ut att kosta" if view.forecast else "Kostade"
     return KeyFigure(f"{label} {view.year}", kr(spent), f"{share}{rest}")
 
 
@@ -99,7 +100,7 @@ def status_line(view: AgreementYear) -> Notice:
 def asked(view: AgreementYear) -> list[Ask]:
     """Return what is asked of the parties: what has to be decided or confirmed, and what to know."""
     found, held = asks.asks(alone(view)), disputes(view)
-    if view.outcome and not view.settlement and (left := view.financing - view.outcome.total):
+    if view.outcome and not (view.settlement or view.forecast) and (left := view.financing - view.outcome.total):
         what = "med det som är kvar" if left > 0 else "för att täcka det som fattas"
         told = f"vad som görs {what}, {kr(size(left))}; avtalet har ingen regel om slutavräkning."
         found.insert(0, Ask(asks.DECIDE, told))

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 import pandas as pd
 
 from model.amounts.bridge import DRIVERS
+from model.amounts.outcome import OTHER_INCOME, Outcome
 from model.amounts.settlement import settlement_limits
 from model.money import size, total
 from model.year import AgreementYear
-from suite.reports import tables, text, why
+from suite.reports import interim, tables, text, why
 from suite.reports.colours import colours
 from suite.reports.derivations import place_of
 from suite.show.blocks import Block, Heading, Paragraphs, Table
@@ -27,6 +28,10 @@ def finding(view: AgreementYear) -> str:
     name, found = view.agreement.short, view.outcome
     if found is None:
         return f"{name}: parterna betalar {kr(view.financing)} för {view.year}"
+    if view.forecast:
+        far = view.financing - view.forecast.total
+        less = f"{kr(size(far))} {'mindre' if far > 0 else 'mer'} än det" if far else "precis så mycket som det"
+        return f"{name} ser ut att kosta {less} finansieras med {view.year}"
     far, so_far = view.financing - found.total, so_far_of(view)
     if not far:
         return f"{name} kostade{so_far} precis så mycket som det finansierades med"
@@ -42,15 +47,18 @@ def so_far_of(view: AgreementYear) -> str:
 def settlement_bar(view: AgreementYear) -> Table | Paragraphs:
     """Show the outcome as a bar, the financing as a line, and the range within which nothing is settled."""
     rule = view.agreement.settlement
-    if view.outcome is None or view.settlement is None or rule is None:
+    if view.settlement is None or rule is None:
         return NOTHING
-    spent, paid = view.outcome.total, view.financing
+    assert view.expected
+    spent, paid = view.expected.total, view.financing
+    name, bar = ("Prognos", "vad året ser ut att kosta") if view.forecast else ("Kostnad", "vad året kostade")
     low, high = settlement_limits(rule, abs(spent))
     rows = pd.DataFrame(
-        {"Kostnad (kr)": [spent], "Finansiering (kr)": [paid], "Skillnad (kr)": [paid - spent]},
+        {f"{name} (kr)": [spent], "Finansiering (kr)": [paid], "Skillnad (kr)": [paid - spent]},
         pd.Index([str(view.year)], name="År"),
         dtype=object,
     )
+    told = (text.settlement_sentence(view), text.band_sentence(view), text.limit_sentence(view))
     outside = "utanför" if view.settlement.settled else "inom"
     return within(
         rows,
@@ -58,9 +66,9 @@ def settlement_bar(view: AgreementYear) -> Table | Paragraphs:
         [(low, high)],
         [paid],
         colours=[colours(view.run)[view.agreement.id]],
-        what="Stapel: vad året kostade. Streck: vad parterna betalade. Ljust fält: där ingen slutavräkning görs, "
+        what=f"Stapel: {bar}. Streck: vad parterna betalar. Ljust fält: där ingen slutavräkning görs, "
         f"{kr(low)} till {kr(high)}.",
-        note=f"{text.settlement_sentence(view)} Enligt {view.agreement.cite(rule.clause)}.",
+        note=" ".join(filter(None, [*told, f"Enligt {view.agreement.cite(rule.clause)}."])),
         signed=["Skillnad (kr)"],
     )
 
@@ -86,24 +94,47 @@ def readings(view: AgreementYear) -> Table | Paragraphs:
 
 
 def posts(view: AgreementYear) -> Table | Paragraphs:
-    """Show what each cost post came to, against its budget where it has one."""
+    """Show what each cost post came to, against its budget where it has one, and what it is forecast to."""
     if view.outcome is None:
         return NOTHING
-    own, colour = view.outcome.posts, colours(view.run)[view.agreement.id]
+    own, colour = _costs(view.outcome), colours(view.run)[view.agreement.id]
     index = pd.Index(own["namn"], name="Kostnad")
-    budgets = {post.id: post.budget for post in view.agreement.cost_posts if post.budget is not None}
-    spent = own["belopp_kr"].tolist()
-    note = text.status_in_words(view.outcome.status, "Kostnaderna")
-    so_far = so_far_of(view)
+    budgets, spent, so_far = view.budgets, own["belopp_kr"].tolist(), so_far_of(view)
+    note = f"{text.status_in_words(view.outcome.status, 'Kostnaderna')} {text.forecast_sentence(view)}".strip()
+    planned = [budgets.get(code, 0) for code in own["kostnadspost"]]
+    ahead = _year_end(view, index, planned if budgets else [])
     if budgets:
-        planned = [budgets.get(code, 0) for code in own["kostnadspost"]]
         rows = pd.DataFrame({"Budget (kr)": planned, "Kostnad (kr)": spent}, index, dtype=object)
-        caption = f"Kostnaderna{so_far} är {ratio(total(spent), total(planned), 0)} av budgeten"
-        return pairs(rows, caption, what="Ljus stapel: budget. Mörk: kostnad.", colour=colour, note=note)
+        share = ratio((view.expected or view.outcome).costs, total(planned), 0)
+        caption = (
+            f"Kostnaderna {'ser ut att bli' if view.forecast else f'{so_far} är'.strip()} {share} av budgeten"
+        )
+        what = "Ljus stapel: budget. Mörk: kostnad."
+        gone = len(view.forecast.whole) / len(view.forecast.months) if view.forecast else None
+        what += (
+            " Snedstreckad: resten av året enligt prognosen. Streck: hur långt året har kommit." if gone else ""
+        )
+        whole = [] if ahead is None else ahead.iloc[:, 0].tolist()
+        return pairs(rows, caption, what=what, colour=colour, elapsed=gone, ahead=whole, note=note, beside=ahead)
     rows = pd.DataFrame({"Kostnad (kr)": spent}, index, dtype=object).sort_values("Kostnad (kr)", ascending=False)
     largest = f"{rows.index[0]} kostade{so_far} mest: {kr(max(spent))}"
-    share = pd.DataFrame({"Andel": [ratio(value, total(spent), 0) for value in rows.iloc[:, 0]]}, rows.index)
-    return bars(rows, largest, colours=[colour], note=note, beside=share, most=12, rest="Övriga poster")
+    parts = pd.DataFrame({"Andel": [ratio(value, total(spent), 0) for value in rows.iloc[:, 0]]}, rows.index)
+    beside = parts if ahead is None else pd.concat([parts, ahead.loc[rows.index]], axis=1)
+    return bars(rows, largest, colours=[colour], note=note, beside=beside, most=12, rest="Övriga poster")
+
+
+def _costs(outcome: Outcome) -> pd.DataFrame:
+    return outcome.posts[outcome.posts["kostnadspost"] != OTHER_INCOME]
+
+
+def _year_end(view: AgreementYear, index: pd.Index, planned: list[int]) -> pd.DataFrame | None:
+    """Return what each post is forecast to come to, and what is left of its budget; None without a forecast."""
+    if view.forecast is None:
+        return None
+    ahead = _costs(view.forecast.year_end)["belopp_kr"].tolist()
+    rows = pd.DataFrame({"Prognos (kr)": ahead}, index, dtype=object)
+    left = [budget - cost for budget, cost in zip(planned, ahead, strict=True)] if planned else []
+    return rows.assign(**{"Kvar (kr)": left}) if left else rows
 
 
 def drivers(view: AgreementYear) -> Table | Paragraphs:
@@ -213,5 +244,15 @@ def section(view: AgreementYear) -> Iterator[Block]:
     yield Paragraphs([text.derivation(view)])
     told = (settlement_bar, readings, posts, unmapped, issued, drivers, invoices)
     yield from (block for block in (show(view) for show in told) if block != NOTHING)
-    yield Paragraphs(text.incomes(view))
+    yield from _incomes(view)
     yield from per_party(view)
+    if (months := interim.in_and_out(view)) != NOTHING:
+        yield Folded(f"{view.agreement.short}: pengar in och ut, månad för månad", [months])
+
+
+def _incomes(view: AgreementYear) -> Iterator[Block]:
+    """Yield what has come in, in words, and as a table where a sentence is not enough."""
+    others = view.outcome is not None and view.outcome.income(OTHER_INCOME)
+    if (shown := interim.incomes(view)) != NOTHING and (others or view.forecast):
+        yield shown
+    yield Paragraphs(text.incomes(view))

@@ -345,8 +345,8 @@ def results(sheet: Sheet) -> Results:
 
 def _settlement_of(sheet: Sheet, views: Sequence[AgreementYear]) -> Amount:
     pieces = [
-        settlement_rows(view.agreement, view.allocation, view.settlement, view.outcome.status)
+        settlement_rows(view.agreement, view.allocation, view.settlement, view.expected.status)
         for view in views
-        if view.settlement and view.outcome
+        if view.settlement and view.expected
     ]
     return total(total(of_owner(sheet.now.run, rows, sheet.code)["belopp_kr"]) for rows in pieces if len(rows))

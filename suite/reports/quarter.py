@@ -446,7 +446,7 @@ def results(quarter: Quarter) -> Results:
 
 
 def _budgets(quarter: Quarter) -> dict[str, int]:
-    return {post.id: post.budget or 0 for post in quarter.view.agreement.cost_posts}
+    return {post.id: 0 for post in quarter.view.agreement.cost_posts} | quarter.view.budgets
 
 
 def _receipts(quarter: Quarter, outcome: Outcome | None) -> list[Receipt]:

@@ -18,6 +18,8 @@ ROW_KEYS = {
     **dict.fromkeys(("intakter_kvartalet", "intakter_hittills"), ("bidrag",)),
     **dict.fromkeys(("aktiviteter", "aktiviteter_lanet"), ("aktivitet",)),
     "projekt": ("projekt",),
+    "prognos": ("avtal", "kostnadspost"),
+    "likviditet": ("manad",),
     "scenarier": ("scenario", "part", "ar"),
     "simulering": ("part", "ar"),
 }

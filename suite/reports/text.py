@@ -83,22 +83,23 @@ def settlement_sentence(view: AgreementYear) -> str:
     """Say how the outcome compares with the financing, and what is settled or, before the closing, would be."""
     if view.agreement.settlement is None:
         return "Avtalet har ingen regel om slutavräkning."
-    if not view.settlements:
+    if view.outcome is None:
         return f"Utfallet för {view.year} finns ännu inte i underlaget, så ingen slutavräkning visas."
+    if not view.settlements:
+        return f"Ingen hel månad av {view.year} är bokförd ännu, så ingen slutavräkning visas."
     rule, settlement = view.settlements[0]
-    against = "utfallet" if rule.denominator is Denominator.OUTCOME else "finansieringen"
+    cost = "prognosen" if view.forecast else "utfallet"
+    against = cost if rule.denominator is Denominator.OUTCOME else "finansieringen"
     size = kr(without_sign(settlement.deviation))
-    deviation = f"{size} {'mer' if settlement.deviation > 0 else 'mindre'} än utfallet"
+    deviation = f"{size} {'mer' if settlement.deviation > 0 else 'mindre'} än {cost}"
     if not settlement.deviation:
-        deviation = "lika stor som utfallet"
+        deviation = f"lika stor som {cost}"
     elif settlement.denominator:
         deviation += f", {ratio(without_sign(settlement.deviation), settlement.denominator)} av {against}"
-    so_far = (
-        f"Utfallet hittills är {kr(settlement.outcome)}"
-        if view.run.series.as_of.year <= view.year
-        else "Utfallet blev " + kr(settlement.outcome)
-    )
-    return f"{so_far}. Finansieringen är {deviation}: {_verdict(view, rule, settlement)}"
+    told = f"Utfallet blev {kr(settlement.outcome)}"
+    if view.forecast:
+        told = f"Prognosen för {view.year} är {kr(settlement.outcome)}, varav {kr(view.outcome.total)} är bokfört"
+    return f"{told}. Finansieringen är {deviation}: {_verdict(view, rule, settlement)}"
 
 
 def _verdict(view: AgreementYear, rule: SettlementRule, settlement: Settlement) -> str:
@@ -112,6 +113,49 @@ def _verdict(view: AgreementYear, rule: SettlementRule, settlement: Settlement) 
         how = "skulle göras om inget ändras" if is_open else "görs"
         told = f"inte mer än {limit}, så ingen slutavräkning {how}."
     return f"{told} Inget betalas förrän året är stängt; {view.open_because}." if is_open else told
+
+
+def forecast_sentence(view: AgreementYear) -> str:
+    """Say what a forecast is made of; nothing where there is none."""
+    found = view.forecast
+    if found is None:
+        return ""
+    names = {post.id: post.name for post in view.agreement.cost_posts}
+    names |= {item.id: item.name for item in view.agreement.contributions}
+    own = [names[line.post] for line in found.lines]
+    whole = found.whole
+    span = MONTHS[whole[0] - 1] if len(whole) == 1 else f"{MONTHS[whole[0] - 1]}–{MONTHS[whole[-1] - 1]}"
+    told = f"Helåret är en prognos: resten av året kostar lika mycket i månaden som {span} har gjort."
+    return f"{told} För {joined(own)} står den prognos som är lämnad." if own else told
+
+
+def band_sentence(view: AgreementYear) -> str:
+    """Say between what a forecast may lie; nothing where there is none."""
+    found = view.forecast
+    if found is None:
+        return ""
+    if found.band is None:
+        return "Hur säker prognosen är går inte att säga förrän fyra hela månader är bokförda."
+    if found.band[0] == found.band[1]:
+        return "Hittills har takten varit jämn, och inget i underlaget säger hur mycket den kan ändras."
+    own = "inom de gränser som är lämnade, och i övrigt " if found.lines else ""
+    pace = f"{own}om resten går som de billigaste eller de dyraste tre månaderna i rad hittills (antaget)"
+    return f"Prognosen ligger mellan {kr(found.band[0])} och {kr(found.band[1])}, {pace}."
+
+
+def limit_sentence(view: AgreementYear) -> str:
+    """Say whether a forecast passes the limit of the settlement; nothing where it has none, or there is none."""
+    rule = view.agreement.settlement
+    return f"Gränsen på {percent(rule.limit_percent)} {limit_passed(view)}." if rule and view.forecast else ""
+
+
+def limit_passed(view: AgreementYear) -> str:
+    """Say whether a forecast passes the limit of the settlement: surely, perhaps, or not."""
+    found = [each for each in (view.settlement, *(view.settlement_band or ())) if each]
+    sides = {each.settled and each.amount > 0 for each in found}
+    if all(each.settled for each in found):
+        return "passeras" if len(sides) == 1 else "kan passeras åt båda hållen"
+    return "kan passeras" if any(each.settled for each in found) else "passeras inte"
 
 
 _IN_WORDS = {

@@ -14,7 +14,7 @@ import pandas as pd
 from model.money import Amount, exact, total
 from suite.show.blocks import Paragraphs, Table
 from suite.show.colours import TOGETHER
-from suite.show.strips import BAND, PALE, Part, Scale, Strip, Strips
+from suite.show.strips import BAND, HATCHED, PALE, Part, Scale, Strip, Strips
 from suite.show.swedish import ratio
 from suite.show.table import heading, table
 
@@ -110,6 +110,7 @@ def pairs(
     what: str = "",
     colour: str = TOGETHER,
     elapsed: float | Sequence[float | None] | None = None,
+    ahead: Sequence[Amount] = (),
     note: str = "",
     beside: pd.DataFrame | None = None,
     sums: bool = True,
@@ -126,19 +127,25 @@ def pairs(
         Of the bars.
     elapsed : float or sequence of float, optional
         How large a share of the time has passed: of all of it, or of each row's own; None where nobody knows.
+    ahead : sequence of int
+        What each is expected to come to: a hatched bar on, where it is more than what is done.
     sums : bool
         Whether there is a last row with their sums.
     """
     if rows.empty:
         return NOTHING
     planned, done = ([exact(value) for value in rows.iloc[:, place]] for place in (0, 1))
-    scale = Scale.of([*planned, *done])
+    scale, whole = Scale.of([*planned, *done, *ahead]), ahead or done
     cells = [
         Strip(
-            [scale.bar(first, colour, PALE), scale.bar(second, colour, BAND)],
+            [
+                scale.bar(first, colour, PALE),
+                *([scale.bar(last - second, colour, HATCHED, second)] if last > second else []),
+                scale.bar(second, colour, BAND),
+            ],
             [] if gone is None or not first else [scale.at(round(float(first) * gone))],
         )
-        for first, second, gone in zip(planned, done, _each(elapsed, len(rows)), strict=True)
+        for first, second, last, gone in zip(planned, done, whole, _each(elapsed, len(rows)), strict=True)
     ]
     names = [heading(name) for name in rows]
     shown = rows.set_axis(names, axis=1)

@@ -97,12 +97,45 @@ def test_a_workbook_has_the_table_and_the_rows(county: Path, tmp_path: Path) -> 
     assert {sheet.freeze_panes for sheet in book} == {"A2"}
 
 
+def test_a_forecast_by_agreement_as_text_and_as_rows(county: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """900 000,50 in three months is 3 600 002: 1 952 002 more than 1 648 000 is to be paid."""
+    asked = ["prognos", "2025", "--tertial", "1", "--inputs", str(county)]
+    text = said(asked, capsys).replace("\u00a0", " ")
+    assert "Energikontoret ser ut att kosta 3,60 miljoner kr 2025: gränsen på 10 % passeras." in text
+    assert "Enhetschef 50 %         900 001  3 600 002" in text
+    assert "Enligt prognosen betalar parterna 1 952 002 kr" in text
+    assert "Nätverket: inget är bokfört till och med april 2025." in text
+    rows = json.loads(said([*asked, "--avtal", "energikontor", "--json"], capsys))
+    assert [row["helar_kr"] for row in rows] == [3_600_002, 0, 0]
+    assert {row["status"] for row in rows} == {"prognos"}
+    assert said(["prognos", "2025", "--avtal", "energikontor", "--json", "--inputs", str(county)], capsys)
+
+
+def test_a_forecast_as_a_workbook_has_the_parties(county: Path, tmp_path: Path) -> None:
+    path = tmp_path / "prognos.xlsx"
+    assert main(["prognos", "2025", "--tertial", "1", "--inputs", str(county), "--ut", str(path)]) == 0
+    book = openpyxl.load_workbook(path)
+    headings, *rows = book["Per part"].values
+    paid = [*headings].index("avraknas_kr")
+    assert sum(row[paid] for row in rows) == 1_952_002
+    assert book["Prognos"]["A2"].value == "energikontor"
+
+
+def test_a_forecast_of_a_year_without_the_agreement_is_refused(
+    county: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["prognos", "2025", "--avtal", "kompetensattraktion", "--inputs", str(county)]
+    assert main(asked) == 1
+    assert "--avtal: Kompetensattraktion gäller inte 2025" in capsys.readouterr().err
+
+
 FIGURES = {
     "berakna": [],
     "forklara": ["--part", "Åre", "--ar", "2026"],
     "varfor": ["--part", "Åre", "--fran", "2025", "--till", "2026"],
     "scenario": ["bas"],
     "kanslighet": [],
+    "prognos": ["2025"],
     "kontroll": [],
     "lista": ["parter"],
 }

@@ -330,14 +330,14 @@ def test_the_report_of_an_open_year_says_what_the_settlement_would_come_to(quiet
     view = now.view("energikontor")
     said = settlement_sentence(view).replace("\u00a0", " ")
     assert said == (
-        "Utfallet hittills är 900 000 kr. Finansieringen är 748 000 kr mer än utfallet, 83,11 % av utfallet: mer "
-        "än 10 %, så 748 000 kr skulle betalas tillbaka till parterna om inget ändras. Inget betalas förrän året "
-        "är stängt; året är inte slut per 2025-12-20."
+        "Prognosen för 2025 är 1 200 000 kr, varav 900 000 kr är bokfört. Finansieringen är 448 000 kr mer än "
+        "prognosen, 37,33 % av prognosen: mer än 10 %, så 448 000 kr skulle betalas tillbaka till parterna om "
+        "inget ändras. Inget betalas förrän året är stängt; året är inte slut per 2025-12-20."
     )
     assert key_figures(now).figures[1].label == "Skulle betalas tillbaka"
-    edit(quiet / "utfall" / "energikontor_2025.csv", "A9;6500;CHEF;;50 000", "A9;6500;CHEF;;798 000")
+    edit(quiet / "utfall" / "energikontor_2025.csv", "A9;6500;CHEF;;50 000", "A9;6500;CHEF;;386 000")
     view = open_year(2025, str(quiet), "2025-12-20").view("energikontor")
-    assert "Finansieringen är lika stor som utfallet: inte mer än 10" in settlement_sentence(view)
+    assert "Finansieringen är lika stor som prognosen: inte mer än 10" in settlement_sentence(view)
     outcome(quiet, 12, "fastställd")
     closed(quiet, day="2026-02-01")
     now = open_year(2025, str(quiet), "2026-02-01")
