@@ -4,14 +4,13 @@ Only a closed year is settled. An outcome that is another than at the closing is
 books closed anew.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from pydantic import Field
 
-from model.amounts.outcome import Entry, Outcome, unbooked
+from model.amounts.outcome import Entry, Outcome
 from model.amounts.record import Record, digest, row_digest
 from model.fields import Date, Identifier, Money, Name, Year
-from model.status import Status
 
 CLOSING_FILE = "bokslut.csv"
 
@@ -34,8 +33,3 @@ class Closing(Record):
 def entries_digest(entries: Iterable[Entry]) -> str:
     """Return the digest of booked entries, in whatever order and file they stand."""
     return digest(dict(enumerate(sorted(map(row_digest, entries)))))
-
-
-def lacking(entries: Sequence[Entry], months: Iterable[int]) -> tuple[list[int], list[Entry]]:
-    """Return what keeps books open: months without anything booked, and entries that are not fixed."""
-    return unbooked(entries, months), [each for each in entries if each.status is not Status.FIXED]

@@ -208,7 +208,10 @@ def gather(
 
 
 def _post(agreement: Agreement, entry: Entry, lines: Sequence[MappingLine]) -> str:
-    """Return the cost post or the contribution that an entry belongs to, or what it is when it has none."""
+    """Return the cost post or the contribution that an entry belongs to, or what it is when it has none.
+
+    An income that no line says more of is the external contribution, where there is one.
+    """
     fitting = [line for line in lines if line.fits(entry)]
     if len({line.cost_post for line in fitting}) > 1:
         places = " och ".join(line.place for line in fitting)
@@ -216,13 +219,8 @@ def _post(agreement: Agreement, entry: Entry, lines: Sequence[MappingLine]) -> s
             Fault(entry.place, f"att bara en kostnadspost passar; nu passar {places}", str(entry.account))
         )
     named = fitting[0].cost_post if fitting else UNMAPPED
-    if named in {item.id for item in agreement.contributions}:
+    if named in {item.id for item in agreement.contributions} or not entry.is_income:
         return named
-    return _contribution(agreement, entry) if entry.is_income else named
-
-
-def _contribution(agreement: Agreement, entry: Entry) -> str:
-    """Return the external contribution that an income is when no mapping line says; or that it is none."""
     external = [item.id for item in agreement.contributions if item.external]
     if len(external) > 1:
         expected = f"en rad i {MAPPING_FILE} som säger vilket bidrag intäkten är: {' eller '.join(external)}"

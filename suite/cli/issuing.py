@@ -8,9 +8,9 @@ from pathlib import Path
 import pandas as pd
 
 from model.agreements.in_force import months_in_force
-from model.amounts.closing import Closing, entries_digest, lacking
+from model.amounts.closing import Closing, entries_digest
 from model.amounts.issued import Issued
-from model.amounts.outcome import MAPPING_FILE, UNMAPPED
+from model.amounts.outcome import MAPPING_FILE, UNMAPPED, unbooked
 from model.errors import InputError
 from model.fields import places
 from model.finding import Finding
@@ -18,6 +18,7 @@ from model.read.begin import checked_year, inputs_folder, option_date
 from model.read.load import file_hash
 from model.read.record_file import CLOSINGS, LEDGER
 from model.run import Run
+from model.status import Status
 from model.year import AgreementYear, agreement_year, open_differences
 from suite.cli.given import check_target, give, run_of, year_given, years_given
 from suite.files.folder import writing
@@ -126,7 +127,8 @@ def _unready(view: AgreementYear, day: dt.date, acknowledged: Mapping[str, str])
     run, outcome, year = view.run, view.outcome, view.year
     assert outcome
     months = months_in_force(view.agreement.term.start, run.case.end(view.agreement.id), year)
-    without, unfixed = lacking(view.entries, months)
+    without = unbooked(view.entries, months)
+    unfixed = [each for each in view.entries if each.status is not Status.FIXED]
     if day <= dt.date(year, 12, 31):
         yield f"Året är inte slut {day}"
     if without:

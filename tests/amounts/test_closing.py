@@ -1,8 +1,8 @@
-"""The closing of a year's books: what the outcome was, and what keeps them open."""
+"""The closing of a year's books: what the outcome was, and which months lack bookings."""
 
 from model.agreements.agreement import Agreement
-from model.amounts.closing import Closing, entries_digest, lacking
-from model.amounts.outcome import Entry, MappingLine, gather
+from model.amounts.closing import Closing, entries_digest
+from model.amounts.outcome import Entry, MappingLine, gather, unbooked
 
 
 def entry(month: int, amount: str = "100", status: str = "fastställd", place: str = "x rad 1") -> Entry:
@@ -38,8 +38,8 @@ def test_a_closing_holds_while_the_outcome_is_the_same(agreement: Agreement) -> 
     assert not closing.holds(gather(agreement, [entry(1)], MAPPING), entries)
 
 
-def test_what_keeps_books_open() -> None:
+def test_which_months_nothing_is_booked_in() -> None:
     entries = [entry(month) for month in range(1, 12)]
-    assert lacking(entries, range(1, 13)) == ([12], [])
-    assert lacking([*entries, unsure := entry(12, status="preliminär")], range(1, 13)) == ([], [unsure])
-    assert lacking(entries[8:], range(9, 12)) == ([], [])
+    assert unbooked(entries, range(1, 13)) == [12]
+    assert unbooked([*entries, entry(12, status="preliminär")], range(1, 13)) == []
+    assert unbooked(entries[8:], range(9, 12)) == []
