@@ -87,7 +87,8 @@ def about(amount: Amount) -> str:
     """Return an amount that nobody knows to the krona: ``1,37 miljoner kr``, ``628 000 kr``."""
     if size(amount) >= 10**6:
         return f"{number(Decimal(half_up(Fraction(amount) / 10**4)) / 100, 2)}{_MILLIONS}"
-    return kr(1000 * half_up(Fraction(amount) / 1000))
+    step = 1000 if size(amount) >= 10**4 else 1
+    return kr(step * half_up(Fraction(amount) / step))
 
 
 def between(low: Amount, high: Amount) -> str:
@@ -135,7 +136,8 @@ def _until(view: AgreementYear) -> str:
 def key_figures(view: AgreementYear) -> KeyFigures:
     """Return what the year has cost, what it seems to come to, and what would then be settled or left."""
     if view.outcome is None or view.expected is None:
-        return KeyFigures([KeyFigure(f"Betalas för {view.year}", kr(view.financing), "inget är bokfört")])
+        booked = "ingen hel månad är bokförd" if view.outcome else "inget är bokfört"
+        return KeyFigures([KeyFigure(f"Betalas för {view.year}", kr(view.financing), booked)])
     spent, may = view.outcome.costs, planned(view)
     share = f"{ratio(spent, may, 0)} av {'budgeten' if view.budgets else 'det parterna betalar'}" if may else ""
     gone = (
@@ -240,7 +242,7 @@ def rows(view: AgreementYear) -> pd.DataFrame:
 
     Columns ``avtal``, ``ar``, ``slag``, ``kostnadspost``, ``namn``, ``budget_kr``, ``utfall_kr``, ``helar_kr``,
     ``avvikelse_kr`` (budget − the whole year, of an income the other way), ``status`` and ``kalla``. An income's
-    budget is what the agreement says is paid; no rows where nothing is booked.
+    budget is what the agreement says is paid; no rows while no whole month is booked.
     """
     found = list[tuple[Any, ...]]()
     if view.outcome and view.expected:

@@ -122,7 +122,7 @@ def forecast_sentence(view: AgreementYear) -> str:
         return ""
     names = {post.id: post.name for post in view.agreement.cost_posts}
     names |= {item.id: item.name for item in view.agreement.contributions}
-    own = [names[line.post] for line in found.lines]
+    own = [names.get(line.post, line.post) for line in found.lines]
     whole = found.whole
     span = MONTHS[whole[0] - 1] if len(whole) == 1 else f"{MONTHS[whole[0] - 1]}–{MONTHS[whole[-1] - 1]}"
     told = f"Helåret är en prognos: resten av året kostar lika mycket i månaden som {span} har gjort."

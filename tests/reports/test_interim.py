@@ -79,14 +79,15 @@ def test_the_figures_to_remember(office: AgreementYear, network: AgreementYear) 
     ]
     *_, third = interim.key_figures(network).figures
     assert plain(third.label) == "Blir kvar av det parterna betalar"
-    assert plain(third.value) == "5 000 kr"  # 642 400 − 637 000
+    assert plain(third.value) == "5 400 kr"  # 642 400 − 637 000
 
 
 def test_amounts_that_nobody_knows_to_the_krona() -> None:
-    assert [plain(interim.about(each)) for each in (1_369_952, 627_501, -48_000)] == [
+    assert [plain(interim.about(each)) for each in (1_369_952, 627_501, -48_000, 412)] == [
         "1,37 miljoner kr",
         "628 000 kr",
         "−48 000 kr",
+        "412 kr",
     ]
     assert plain(interim.between(950_000, 1_054_000)) == "mellan 950 000 kr och 1,05 miljoner kr"
     assert plain(interim.between(85_000, 105_000)) == "mellan 85 000 och 105 000 kr"
