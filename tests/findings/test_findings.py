@@ -263,14 +263,14 @@ def outcome(folder: Path, months: int, status: str, year: int = 2025) -> None:
 @pytest.mark.slow
 @pytest.mark.clause("RUN/387/2023 §7", "slutavräkning först när året är stängt")
 def test_only_a_closed_year_is_settled(quiet: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """1 648 000 was paid for 2025 and 900 000 is booked to September: no credit of 748 000 leaves the house."""
+    """1 648 000 was paid for 2025, and 900 000 booked to September goes on to 1 200 000: no credit leaves the house."""
     given = ["faktura", "2026", "--inputs", str(quiet), "--ut", str(tmp_path)]
     outcome(quiet, 9, "preliminär")
     assert main([*given, "--per-datum", "2025-12-20"]) == 0
     told = capsys.readouterr().err.replace("\u00a0", " ")
     assert told.startswith(
         "Inte med i fakturaunderlaget: [oppet-ar] Energikontoret: slutavräkningen 2025 är inte gjord: året är "
-        "inte slut per 2025-12-20. Som det ser ut nu skulle 748 000 kr avräknas.\n"
+        "inte slut per 2025-12-20. Som det ser ut nu skulle 448 000 kr avräknas.\n"
     )
     assert set(basis(tmp_path)["slag"]) == {"förskott"}
     sheet = openpyxl.load_workbook(tmp_path / "fakturaunderlag_2026" / "fakturaunderlag_2026.xlsx")["Om"]
