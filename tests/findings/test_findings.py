@@ -263,7 +263,7 @@ def outcome(folder: Path, months: int, status: str, year: int = 2025) -> None:
 @pytest.mark.slow
 @pytest.mark.clause("RUN/387/2023 §7", "slutavräkning först när året är stängt")
 def test_only_a_closed_year_is_settled(quiet: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """1 648 000 was paid for 2025, and 900 000 booked to September goes on to 1 200 000: no credit leaves the house."""
+    """1 648 000 was paid for 2025; 900 000 to September goes on to 1 200 000: no credit leaves the house."""
     given = ["faktura", "2026", "--inputs", str(quiet), "--ut", str(tmp_path)]
     outcome(quiet, 9, "preliminär")
     assert main([*given, "--per-datum", "2025-12-20"]) == 0
