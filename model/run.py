@@ -335,7 +335,7 @@ class Run(Shown):
     def computed(self, agreements: Iterable[Agreement], years: Iterable[int]) -> pd.DataFrame:
         """Return the `allocation` with what is now computed as the amount, whatever has been issued."""
         frame = self.allocation(agreements, years)
-        return frame.assign(belopp_kr=frame["beraknat_kr"])
+        return frame.assign(belopp_kr=frame["beraknat_kr"], status=frame["beraknat_status"])
 
     def bases(self, agreement: Agreement, years: Iterable[int]) -> list[Basis]:
         """Return what the amounts of an agreement rest on in some years, by contribution and year.

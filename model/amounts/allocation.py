@@ -67,7 +67,8 @@ COLUMNS = {
     "villkor_kalla": "what of the amount and the key the agreement does not state, in words",
     "giltighet_kalla": "what it rests on that the agreement is in force as it is then, where that is not settled",
     "paragraf": "clause, with the agreement's reference number",
-    "status": "weakest status among all that the amount rests on, the other parties' figures too; fixed if issued",
+    "beraknat_status": "weakest status among all that what is computed rests on, the other parties' figures too",
+    "status": "the same of what is paid: fixed where all of it has been issued",
 }
 
 
@@ -240,7 +241,7 @@ def _frame(case: Case, piece: Piece, bases: Sequence[Basis], sent: Mapping[About
                 "nyckel_taljare": shares[p][y],
                 "andel": shares[p][y] / shared["nyckel_namnare"],
                 "nyckel_folkmangd": split.people[p, y],
-                "status": str(Status.FIXED if whole[p, y] else basis.status),
+                "status": str(Status.FIXED) if whole[p, y] else shared["beraknat_status"],
             }
             records.append(shared | party | _key_columns(row))
     frame = pd.DataFrame.from_records(records, columns=list(COLUMNS))
@@ -289,6 +290,7 @@ def _shared_columns(case: Case, basis: Basis) -> dict[str, object]:
         "villkor_kalla": "; ".join(filter(None, (contribution.note, contribution.key.note))),
         "giltighet_kalla": basis.because,
         "paragraf": agreement.cite(contribution.clause),
+        "beraknat_status": str(basis.status),
     }
 
 

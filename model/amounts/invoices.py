@@ -50,6 +50,7 @@ def instalments(agreement: Agreement, frame: pd.DataFrame) -> pd.DataFrame:
     the earliest. An agreement that says nothing of months gives no rows, nor does what others allocate.
     """
     rows, billing = frame[frame["avtal"] == agreement.id], agreement.billing
+    rows = rows.assign(status=rows["beraknat_status"])
     if billing is None or rows.empty:
         return pd.DataFrame(columns=list(COLUMNS))
     firsts = rows["forsta_manad"].tolist()

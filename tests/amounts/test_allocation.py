@@ -192,6 +192,7 @@ RAGUNDA_2025 = {
     "villkor_kalla": "",
     "giltighet_kalla": "",
     "paragraf": "RUN/387/2023 §7",
+    "beraknat_status": "fastställd",
     "status": "fastställd",
 }
 
@@ -214,6 +215,7 @@ def test_what_a_stand_in_changes(folder: Path) -> None:
     whole = {
         "nyckel_status": "preliminär",
         "nyckel_ersattare": "2024-12-31 i stället för 2024-11-01 (befolkning.csv rad 18)",
+        "beraknat_status": "preliminär",
         "status": "preliminär",
     }
     own = {"nyckel_datum": "2024-12-31", "nyckel_ersatter": "2024-11-01"}
@@ -260,6 +262,7 @@ def test_what_a_projected_figure_changes(run: Run) -> None:
         "nyckel_metod": "konstant",
         "nyckel_status": "antagande",
         "index_kalla": "lpix.csv rad 2, 3",
+        "beraknat_status": "antagande",
         "status": "antagande",
     }
 

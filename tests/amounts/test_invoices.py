@@ -50,7 +50,7 @@ def test_instalments_sum_to_the_year(
     billing = agreement.billing.model_copy(update={"months": tuple(months)})
     codes = list(agreement.by_code)[: len(paid)]
     rows = pd.DataFrame(
-        {"avtal": "energikontor", "ar": 2025, "part": codes, "partnamn": codes, "status": "antagande"}
+        {"avtal": "energikontor", "ar": 2025, "part": codes, "partnamn": codes, "beraknat_status": "antagande"}
     )
     frame = rows.assign(beraknat_kr=paid, forsta_manad=first, manader=count)
     found = instalments(agreement.model_copy(update={"billing": billing}), frame)

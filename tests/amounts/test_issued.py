@@ -15,6 +15,7 @@ from model.amounts.issued import Issued, IssuedKind, covered, differences, perio
 from model.amounts.record import digest
 from model.read.begin import begin
 from model.status import Status
+from model.year import corrections, open_differences
 
 ROW = {
     "nr": "1",
@@ -144,7 +145,18 @@ def test_the_status_is_that_of_what_was_issued_when_all_is(late: Path) -> None:
     run = begin(late)
     rows = run.allocation(run.agreements, [2025, 2026])
     assert rows.groupby("ar")["status"].unique().map(list).to_dict() == {2025: ["fastställd"], 2026: ["antagande"]}
+    assert set(rows["beraknat_status"]) == set(run.computed(run.agreements, [2025])["status"]) == {"antagande"}
     assert {str(each.status) for each in run.bases(run.agreements[0], [2025])} == {"antagande"}
+
+
+def test_what_an_assumption_differs_by_from_what_is_certain_is_shown_and_not_corrected(late: Path) -> None:
+    """832 000 by an LPIX of 4 % that is assumed, twice, where 824 000 was issued as certain."""
+    edit(late / "lpix.csv", "2025;4,0;fastställd", "2025;4,0;antagande")
+    run = begin(late)
+    found = open_differences(run)
+    assert found["skillnad_kr"].sum() == 16_000
+    assert (set(found["status"]), found["foreslas"].any()) == ({"antagande"}, False)
+    assert corrections(run).empty
 
 
 def test_of_a_year_that_is_partly_issued_the_rest_is_computed(county: Path) -> None:
