@@ -424,44 +424,42 @@ class Run(Shown):
         own, outcomes = [self.agreement(other.id)], dict[tuple[str, int], int]()
         for year in (year for year in years if (other.id, year) in self.inputs.outcomes):
             entries, rows = self.inputs.outcomes[other.id, year], self.allocation(own, [year])
-            reckoned, _ = self.reckoned(self.agreement(other.id, year), rows, entries)
+            _, reckoned, _ = self.reckoned(self.agreement(other.id, year), rows, entries)
             outcomes |= {(other.id, year): reckoned.total} if reckoned else {}
         return reading_effect(self.case, lambda year: self.computed(own, [year]), other, years, outcomes)
 
     def reckoned(
         self, agreement: Agreement, rows: pd.DataFrame, entries: Sequence[Entry], until: int = 12
-    ) -> tuple[Outcome | None, Forecast | None]:
-        """Return what the settlement of a year is, or would be, reckoned on, and the forecast that it is, if any.
+    ) -> tuple[Outcome | None, Outcome | None, Forecast | None]:
+        """Return what is booked in a year, what its settlement is reckoned on, and the forecast if it is that.
 
-        What is booked, of a year that is closed, or over and fixed, or booked to its end; of another the forecast,
-        and nothing while no whole month is booked.
+        It is, or would be, reckoned on what is booked, of a year that is closed, or over and fixed, or booked to
+        its end; of another on the forecast, and on nothing while no whole month is booked.
 
         Parameters
         ----------
         agreement, rows
-            The agreement and its allocation of the year; no entries are counted where it has no rows.
+            The agreement and its allocation of the year; nothing is reckoned where it has no rows.
         entries : sequence of Entry
             What is booked in the year, to its end or to the end of a month.
         until : int
             That month.
         """
-        if rows.empty:
-            return None, None
+        if rows.empty or not entries:
+            return None, None, None
         year, begins = int(rows["ar"].iloc[0]), rows["forsta_manad"]
         months = range(int(begins.min()), int((begins + rows["manader"]).max()))
-        outcome, whole = (
-            gather(agreement, entries, self.inputs.mapping),
-            whole_months(entries, months, self.series.as_of),
-        )
+        outcome = gather(agreement, entries, self.inputs.mapping)
+        whole = whole_months(entries, months, self.series.as_of)
         over = self.series.as_of.year > year and outcome.status is Status.FIXED
         closed = until == 12 and (over or self.closing(agreement.id, year) is not None)
         if closed or len(whole) == len(months):
-            return outcome, None
+            return outcome, outcome, None
         lines = [
             row for row in self.inputs.rows(ForecastLine) if (row.agreement, row.year) == (agreement.id, year)
         ]
         found = forecast(agreement, entries, self.inputs.mapping, lines, whole, months) if whole else None
-        return (found.year_end, found) if found else (None, None)
+        return outcome, found.year_end if found else None, found
 
     def trial(self, trial: Trial, year: int) -> "pd.Series[Any]":
         """Return what the step that an assumption is tried by changes in a year, kronor by party."""

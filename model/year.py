@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -14,12 +15,12 @@ from model.amounts.invoices import (
     COLUMNS,
     SETTLEMENT,
     addition_rows,
-    correction_rows,
+    correction,
     instalments,
     settlement_rows,
 )
 from model.amounts.issued import Issued, covered, differences
-from model.amounts.outcome import Entry, Outcome, gather
+from model.amounts.outcome import Entry, Outcome
 from model.amounts.settlement import Settlement, every_reading, settle
 from model.errors import InputError
 from model.forecast import Budget, Forecast
@@ -224,10 +225,9 @@ def agreement_year(run: Run, agreement: Agreement, year: int, until: int = 12) -
     own = path[path["ar"] == year]
     every = run.inputs.outcomes.get((agreement.id, year), ()) if len(own) else ()
     entries = [entry for entry in every if entry.date.month <= until]
-    outcome = gather(agreement, entries, run.inputs.mapping) if entries else None
     later = run.agreement(agreement.id, year + 1)
     invoices = instalments(later, path[path["ar"] == year + 1])
-    expected, ahead = run.reckoned(agreement, own, entries, until) if outcome else (None, None)
+    outcome, expected, ahead = run.reckoned(agreement, own, entries, until)
     rule, amounts = agreement.settlement, list(own["belopp_kr"])
     settlements = every_reading(amounts, expected.total, rule, agreement.scale) if expected and rule else []
     return AgreementYear(
@@ -250,7 +250,7 @@ def invoice_rows(now: Year, settled: Collection[str] | None = None) -> pd.DataFr
     DataFrame
         The columns of `model.amounts.invoices.COLUMNS`.
     """
-    pieces = []
+    pieces = list[pd.DataFrame]()
     for view in now.views:
         pieces.append(view.invoices)
         told = settled is None or view.agreement.id in settled
@@ -258,13 +258,10 @@ def invoice_rows(now: Year, settled: Collection[str] | None = None) -> pd.DataFr
             own = settlement_rows(view.agreement, view.allocation, view.due, view.outcome.status)
             pieces.append(own)
         ordered = [item for item in now.run.inputs.rows(Addition) if item.date.year == now.year + 1]
-        # Who bears what is agreed, whatever a scenario goes on with.
-        agreed = now.run.agreed(view.agreement.id, now.year + 1)
-        pieces.append(addition_rows(agreed, ordered, now.run.years(agreed)[-1]))
-    filled = [piece for piece in pieces if len(piece)]
-    if not filled:
-        return pd.DataFrame(columns=list(COLUMNS))
-    return pd.concat(filled, ignore_index=True)
+        if ordered:  # who bears what is agreed, whatever a scenario goes on with
+            agreed = now.run.agreed(view.agreement.id, now.year + 1)
+            pieces.append(addition_rows(agreed, ordered, now.run.years(agreed)[-1]))
+    return _together(pieces)
 
 
 def invoiced(now: Year) -> pd.DataFrame:
@@ -276,21 +273,27 @@ def invoiced(now: Year) -> pd.DataFrame:
     kinds = {*zip(rows["slag"], rows["ar"], strict=True), (ADVANCE, now.year + 1), (SETTLEMENT, now.year)}
     sent = [row for row in run.issued if row.agreement in codes and (row.about[3], row.year) in kinds]
     left = rows[~covered(rows, sent)]
-    pieces = [each for each in (left, *(_as_sent(run, row) for row in sent)) if len(each)]
-    return pd.concat(pieces, ignore_index=True)[list(COLUMNS)] if sent else rows
+    facts = pd.DataFrame.from_records([_as_sent(run, row) for row in sent], columns=list(COLUMNS))
+    return _together([left, facts]) if sent else rows
 
 
-def _as_sent(run: Run, row: Issued) -> pd.DataFrame:
+def _as_sent(run: Run, row: Issued) -> dict[str, Any]:
     """Return a row of the ledger as an invoice."""
     agreed, party = run.agreed(row.agreement, row.year), run.party(row.agreement, row.party)
-    own = correction_rows(agreed, party, row.year, row.about[3], row.amount, row.status, row.date)
-    return own.assign(
-        slag=str(row.kind),
-        partnamn=row.recipient,
-        fran_manad=row.months[0],
-        till_manad=row.months[-1],
-        forfallodatum=str(row.due),
-    )
+    own = correction(agreed, party, row.year, row.about[3], row.amount, row.status, row.date)
+    return own | {
+        "slag": str(row.kind),
+        "partnamn": row.recipient,
+        "fran_manad": row.months[0],
+        "till_manad": row.months[-1],
+        "forfallodatum": str(row.due),
+    }
+
+
+def _together(pieces: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return the rows of invoices together."""
+    filled = [piece for piece in pieces if len(piece)]
+    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=list(COLUMNS))
 
 
 def open_differences(run: Run) -> pd.DataFrame:
@@ -301,28 +304,25 @@ def open_differences(run: Run) -> pd.DataFrame:
     issued = run.issued
     last = max((item.date.year for item in run.inputs.rows(Addition)), default=0)
     first, until = (pick((row.year for row in issued), default=0) for pick in (min, max))
-    pieces, compared = [], set[tuple[str, int, bool]]()
+    pieces, compared, codes = list[pd.DataFrame](), set[tuple[str, int, bool]](), {row.agreement for row in issued}
     for year in range(first - 1, max(until, last) + 1) if issued else ():
-        for agreement in run.agreements:
+        for agreement in (each for each in run.agreements if each.id in codes):
             with suppress(InputError):
                 view = agreement_year(run, agreement, year)
                 pieces.append(invoice_rows(Year(run, year, [view])))
                 compared |= {(agreement.id, year + 1, False), *[(agreement.id, year, True)] * bool(view.due)}
     told = [row for row in issued if (row.agreement, row.year, row.about[3] == SETTLEMENT) in compared]
-    filled = [piece for piece in pieces if len(piece)]
-    return differences(
-        pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=list(COLUMNS)), told
-    )
+    return differences(_together(pieces), told)
 
 
 def corrections(run: Run) -> pd.DataFrame:
-    """Return the corrections that are due (`model.amounts.invoices.correction_rows`)."""
+    """Return the corrections that are due (`model.amounts.invoices.correction`)."""
     found = open_differences(run)
-    pieces = [
-        correction_rows(
+    records = [
+        correction(
             run.agreed(code, year), run.party(code, part), year, kind, amount, Status(status), run.series.as_of
         )
         for code, year, part, kind, _, _, amount, status, proposed in found.itertuples(index=False, name=None)
         if proposed
     ]
-    return pd.concat(pieces, ignore_index=True) if pieces else pd.DataFrame(columns=[*COLUMNS, "avser"])
+    return pd.DataFrame.from_records(records, columns=[*COLUMNS, "avser"])

@@ -4,8 +4,9 @@ One row per scenario, agreement, year and party, with the amount and what produc
 column holds. What the amounts rest on comes with them, as the rows that were read (`Basis`).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -159,10 +160,12 @@ def allocate(
     """
     pieces = list(paid(case, years, codes))
     bases = [_bases(case, piece) for piece in pieces]
-    frames = [_frame(case, piece, own, sent) for piece, own in zip(pieces, bases, strict=True)]
-    frame = pd.concat(frames) if frames else pd.DataFrame(columns=list(COLUMNS))
-    frame = frame.sort_values(["scenario", "avtal", "ar", "part"], ignore_index=True)
-    return Allocation(frame, [basis for own in bases for basis in own])
+    records = [row for piece, own in zip(pieces, bases, strict=True) for row in _records(case, piece, own, sent)]
+    records.sort(key=itemgetter("scenario", "avtal", "ar", "part"))
+    frame = pd.DataFrame.from_records(records, columns=list(COLUMNS))
+    # What 64 bits do not hold stays Python's own: pandas would make unsigned numbers of some, and floats of those.
+    large = [name for name in ("nyckel_taljare", "nyckel_namnare") if frame[name].dtype != np.int64]
+    return Allocation(frame.astype(dict.fromkeys(large, object)), [basis for own in bases for basis in own])
 
 
 def _bases(case: Case, piece: Piece) -> list[Basis]:
@@ -219,12 +222,13 @@ def _split(piece: Piece, index: Iterable[IndexRow], keys: Iterable[Sequence[Popu
     return _Split(people, weights[:, :, 0], units[:, 0], parts)
 
 
-def _frame(case: Case, piece: Piece, bases: Sequence[Basis], sent: Mapping[About, Sent]) -> pd.DataFrame:
-    """Return the rows of a piece."""
-    agreement, records = piece.agreement, []
-    split = _split(piece, bases[-1].index, [basis.key for basis in bases])
+def _records(
+    case: Case, piece: Piece, bases: Sequence[Basis], sent: Mapping[About, Sent]
+) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a piece."""
+    agreement, split = piece.agreement, _split(piece, bases[-1].index, [basis.key for basis in bases])
     units, whole = paid_instead(piece, split.parts, sent)
-    paid, computed = (from_units(each, agreement.scale) for each in (units, split.parts))
+    paid, computed = (from_units(each, agreement.scale).tolist() for each in (units, split.parts))
     shares = split.weights.tolist()
     for y, basis in enumerate(bases):
         shared = _shared_columns(case, basis) | {
@@ -236,18 +240,14 @@ def _frame(case: Case, piece: Piece, bases: Sequence[Basis], sent: Mapping[About
             party = {
                 "part": code,
                 "partnamn": agreement.by_code[code].name,
-                "belopp_kr": paid[p, y],
-                "beraknat_kr": computed[p, y],
+                "belopp_kr": paid[p][y],
+                "beraknat_kr": computed[p][y],
                 "nyckel_taljare": shares[p][y],
                 "andel": shares[p][y] / shared["nyckel_namnare"],
                 "nyckel_folkmangd": split.people[p, y],
                 "status": str(Status.FIXED) if whole[p, y] else shared["beraknat_status"],
             }
-            records.append(shared | party | _key_columns(row))
-    frame = pd.DataFrame.from_records(records, columns=list(COLUMNS))
-    # What 64 bits do not hold stays Python's own: pandas would make unsigned numbers of some, and floats of those.
-    large = [name for name in ("nyckel_taljare", "nyckel_namnare") if frame[name].dtype != np.int64]
-    return frame.astype(dict.fromkeys(large, object)) if large else frame
+            yield shared | party | _key_columns(row)
 
 
 def _why(agreement: Agreement, error: ValueError) -> str:

@@ -4,7 +4,8 @@
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -50,21 +51,20 @@ def instalments(agreement: Agreement, frame: pd.DataFrame) -> pd.DataFrame:
     the earliest. An agreement that says nothing of months gives no rows, nor does what others allocate.
     """
     rows, billing = frame[frame["avtal"] == agreement.id], agreement.billing
-    rows = rows.assign(status=rows["beraknat_status"])
     if billing is None or rows.empty:
-        return pd.DataFrame(columns=list(COLUMNS))
-    firsts = rows["forsta_manad"].tolist()
-    in_force = zip(firsts, rows["manader"].tolist(), strict=True)
-    spans = [periods(billing, range(first, first + count)) for first, count in in_force]
+        return _frame([])
+    columns, found = ["ar", "part", "forsta_manad", "manader", "beraknat_status"], list[dict[str, Any]]()
+    told = list(rows[columns].itertuples(index=False, name=None))
+    spans = [periods(billing, range(first, first + count)) for _, _, first, count, _ in told]
     months = np.array([[len(span) for span in own] for own in spans]).T
-    parts = from_units(apportion(to_units(rows["beraknat_kr"], agreement.scale), months), agreement.scale)
-    pieces: list[pd.DataFrame] = []
-    for i, own in enumerate(zip(*spans, strict=True)):
-        whole = _rows(agreement, rows, ADVANCE, parts[i], billing.clause)
-        sent = [billing.sent(i, *when) for when in zip(rows["ar"].tolist(), firsts, strict=True)]
-        whole = whole.assign(fran_manad=[span.start for span in own], till_manad=[span.stop - 1 for span in own])
-        pieces.append(_dated(whole, sent, billing.days)[months[i] > 0])
-    return pd.concat(pieces).sort_values(["ar", "fran_manad", "part"], ignore_index=True)
+    amounts = from_units(apportion(to_units(rows["beraknat_kr"], agreement.scale), months), agreement.scale)
+    for (year, code, first, _, status), own, parts in zip(told, spans, amounts.T.tolist(), strict=True):
+        for place, (span, amount) in enumerate(zip(own, parts, strict=True)):
+            if span:
+                what = (ADVANCE, year, span.start, span.stop - 1, amount, status)
+                party, sent = agreement.by_code[code], billing.sent(place, year, first)
+                found.append(_row(agreement, party, what, billing.clause, sent, billing.days))
+    return _frame(sorted(found, key=itemgetter("ar", "fran_manad", "part")))
 
 
 def periods(billing: Billing | None, months: range) -> list[range]:
@@ -84,11 +84,13 @@ def settlement_rows(
     """
     rule, billing = agreement.settlement, agreement.billing
     if rule is None or billing is None or not settlement.settled:
-        return pd.DataFrame(columns=list(COLUMNS))
-    rows = _rows(agreement, frame, SETTLEMENT, settlement.adjustments, rule.clause)
-    rows["status"] = [str(weakest([Status(own), status])) for own in frame["status"]]
-    sent = [dt.date(year + 1, rule.month, 1) for year in rows["ar"].tolist()]
-    return _dated(rows.assign(fran_manad=1, till_manad=12), sent, billing.days)
+        return _frame([])
+    told, found = frame[["ar", "part", "status"]].itertuples(index=False, name=None), list[dict[str, Any]]()
+    for (year, code, own), amount in zip(told, settlement.adjustments.tolist(), strict=True):
+        what = (SETTLEMENT, year, 1, 12, amount, weakest([Status(own), status]))
+        party, sent = agreement.by_code[code], dt.date(year + 1, rule.month, 1)
+        found.append(_row(agreement, party, what, rule.clause, sent, billing.days))
+    return _frame(found)
 
 
 def addition_rows(agreement: Agreement, additions: Iterable[Addition], last: int) -> pd.DataFrame:
@@ -96,23 +98,19 @@ def addition_rows(agreement: Agreement, additions: Iterable[Addition], last: int
 
     Those of other agreements are left out. A cost belongs to the agreement's last year in force at the latest.
     """
-    pieces = [_addition(agreement, item, last) for item in additions if item.agreement == agreement.id]
-    return pd.concat(pieces, ignore_index=True) if pieces else pd.DataFrame(columns=list(COLUMNS))
+    return _frame(_addition(agreement, item, last) for item in additions if item.agreement == agreement.id)
 
 
-def correction_rows(
+def correction(
     agreement: Agreement, party: Party, year: int, kind: str, amount: Amount, status: Status, sent: dt.date
-) -> pd.DataFrame:
+) -> dict[str, Any]:
     """Return the invoice, or the credit, of what a party has been invoiced too little, or too much, for a year.
 
-    Its column ``avser`` is the kind of invoice that it corrects.
+    It has the columns of `COLUMNS`, and ``avser``: the kind of invoice that it corrects.
     """
     billing, rule = agreement.billing, agreement.settlement if kind == SETTLEMENT else agreement.billing
-    told = {"avtal": agreement.id, "ar": year, "part": party.code, "partnamn": party.name, "status": str(status)}
-    rows = _rows(agreement, pd.DataFrame([told]), CORRECTION, [amount], rule.clause if rule else "", party)
-    return _dated(rows.assign(fran_manad=1, till_manad=12), [sent], billing.days if billing else 30).assign(
-        avser=kind
-    )
+    days, clause = billing.days if billing else 30, rule.clause if rule else ""
+    return _row(agreement, party, (CORRECTION, year, 1, 12, amount, status), clause, sent, days) | {"avser": kind}
 
 
 def payer_of(agreement: Agreement, addition: Addition) -> Party:
@@ -187,39 +185,37 @@ def unreconciled(invoices: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
     return both[both["fakturerat_kr"] != both["fordelat_kr"]]
 
 
-def _rows(
-    agreement: Agreement,
-    rows: pd.DataFrame,
-    kind: str,
-    amounts: Sequence[Any] | np.ndarray,
-    clause: str,
-    party: Party | None = None,
-) -> pd.DataFrame:
-    parties = [party or agreement.by_code[code] for code in rows["part"]]
-    return rows[["avtal", "ar", "part", "partnamn", "status"]].assign(
-        diarienummer=agreement.reference,
-        satt=[_way(agreement, party) for party in parties],
-        slag=kind,
-        belopp_kr=amounts,
-        paragraf=agreement.cite(clause).strip(),
-    )
+def _frame(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
+    return pd.DataFrame.from_records(list(rows), columns=list(COLUMNS))
 
 
-def _way(agreement: Agreement, party: Party) -> str:
-    if not party.legal_person:
-        return "omföring"
-    return "internt" if party.owner == agreement.issuer else "faktura"
+def _row(
+    agreement: Agreement, party: Party, what: tuple[Any, ...], clause: str, sent: dt.date, days: int
+) -> dict[str, Any]:
+    """Return an invoice or a credit; `what` is its kind, year, first and last month, amount and status."""
+    kind, year, first, last, amount, status = what
+    way = "internt" if party.owner == agreement.issuer else "faktura"
+    return {
+        "avtal": agreement.id,
+        "diarienummer": agreement.reference,
+        "part": party.code,
+        "partnamn": party.name,
+        "satt": way if party.legal_person else "omföring",
+        "slag": kind,
+        "ar": year,
+        "fran_manad": first,
+        "till_manad": last,
+        "fakturadatum": sent.isoformat(),
+        "forfallodatum": (sent + dt.timedelta(days=days)).isoformat(),
+        "belopp_kr": amount,
+        "paragraf": agreement.cite(clause).strip(),
+        "status": str(status),
+    }
 
 
-def _dated(rows: pd.DataFrame, sent: Sequence[dt.date], days: int) -> pd.DataFrame:
-    due = [(date + dt.timedelta(days=days)).isoformat() for date in sent]
-    return rows.assign(fakturadatum=[date.isoformat() for date in sent], forfallodatum=due)[list(COLUMNS)]
-
-
-def _addition(agreement: Agreement, item: Addition, last: int) -> pd.DataFrame:
+def _addition(agreement: Agreement, item: Addition, last: int) -> dict[str, Any]:
     party, rule = payer_of(agreement, item), next(rule for rule in agreement.additions if rule.id == item.kind)
-    year, status = cost_year(item, last), str(weakest([agreement.status, item.status]))
+    year, status = cost_year(item, last), weakest([agreement.status, item.status])
     first, latest = (item.date.month, item.date.month) if year == item.date.year else (1, 12)
-    told = {"avtal": agreement.id, "ar": year, "part": party.code, "partnamn": party.name, "status": status}
-    rows = _rows(agreement, pd.DataFrame([told]), ADDITION, [item.amount], rule.clause)
-    return _dated(rows.assign(fran_manad=first, till_manad=latest), [item.date], rule.days)
+    what = (ADDITION, year, first, latest, item.amount, status)
+    return _row(agreement, party, what, rule.clause, item.date, rule.days)
