@@ -414,8 +414,9 @@ class Model(Shown):
         """
         view = agreement_year(self.run, self.run.agreement(agreement), year)
         if view.settlement is None:
-            why = view.open_because if view.agreement.settlement else "avtalet har ingen slutavräkning"
-            raise InputError(f"{view.agreement.short} {year}: {why}")
+            why = view.unpaid or view.open_because
+            told = why if view.agreement.settlement else "avtalet har ingen slutavräkning"
+            raise InputError(f"{view.agreement.short} {year}: {told}")
         return view.settlement
 
     def year(self, year: int) -> Year:

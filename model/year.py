@@ -21,7 +21,7 @@ from model.amounts.invoices import (
 )
 from model.amounts.issued import Issued, covered, differences
 from model.amounts.outcome import Entry, Outcome
-from model.amounts.settlement import Settlement, every_reading, settle
+from model.amounts.settlement import Settlement, divisible, every_reading, settle
 from model.errors import InputError
 from model.forecast import Budget, Forecast
 from model.money import Amount, total
@@ -53,8 +53,9 @@ class AgreementYear(Shown):
         What the settlement is, or would be, reckoned on: the forecast if there is one, else what is booked; None
         while no whole month is.
     settlements : sequence of (SettlementRule, Settlement)
-        The settlement by each reading of the clause, the agreement's own first; empty where there is none. Of a
-        year that is not closed it is what the settlement would come to (`open_because`), by the forecast if any.
+        The settlement by each reading of the clause, the agreement's own first; empty where there is none, or
+        nothing to split it by (`unpaid`). Of a year that is not closed it is what the settlement would come to
+        (`open_because`), by the forecast if any.
     invoices : DataFrame
         Next year's instalments, as they are now computed; empty when the agreement has ended.
     entries : sequence of Entry
@@ -110,7 +111,7 @@ class AgreementYear(Shown):
     def settlement_band(self) -> tuple[Settlement, Settlement] | None:
         """What the settlement would come to at the lowest and the highest forecast; None where there is none."""
         rule, band = self.agreement.settlement, self.forecast.band if self.forecast else None
-        if rule is None or band is None:
+        if rule is None or band is None or not self.settlements:
             return None
         low, high = (settle(self.allocation["belopp_kr"], total, rule, self.agreement.scale) for total in band)
         return low, high
@@ -137,11 +138,17 @@ class AgreementYear(Shown):
             return "siffrorna gäller bara en del av året"
         if closing := self.run.closing(self.agreement.id, self.year):
             same = closing.holds(self.outcome, self.entries)
-            return "" if same else f"utfallet är ändrat efter bokslutet {closing.date}"
+            return self.unpaid if same else f"utfallet är ändrat efter bokslutet {closing.date}"
         if self.ready:
             return f"bokslutet för {self.year} är inte gjort"
         told = f"utfallet är inte fastställt ({self.outcome.status})"
         return told if today.year > self.year else f"året är inte slut per {today}"
+
+    @property
+    def unpaid(self) -> str:
+        """Why nothing can be settled, whatever the outcome: nobody has paid; empty where that is not so."""
+        nothing = self.agreement.settlement and self.expected and not self.settlements
+        return f"ingen har betalat något för {self.year} som det går att dela efter" if nothing else ""
 
     @property
     def ready(self) -> bool:
@@ -228,7 +235,8 @@ def agreement_year(run: Run, agreement: Agreement, year: int, until: int = 12) -
     later = run.agreement(agreement.id, year + 1)
     invoices = instalments(later, path[path["ar"] == year + 1])
     outcome, expected, ahead = run.reckoned(agreement, own, entries, until)
-    rule, amounts = agreement.settlement, list(own["belopp_kr"])
+    amounts = list(own["belopp_kr"])
+    rule = agreement.settlement if divisible(amounts) else None
     settlements = every_reading(amounts, expected.total, rule, agreement.scale) if expected and rule else []
     return AgreementYear(
         run, agreement, year, path, outcome, ahead, expected, settlements, invoices, entries, until

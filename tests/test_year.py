@@ -3,15 +3,22 @@
 from pathlib import Path
 
 import pytest
-from small_inputs import closed, index_csv, published, small_inputs
+from small_inputs import MUNICIPALITIES, closed, index_csv, published, small_inputs
 
 from model.amounts.invoices import COLUMNS
 from model.errors import InputError
 from model.read.begin import begin
-from model.year import agreement_year, invoice_rows, shown_years, year_of
+from model.read.load import load
+from model.read.record_file import LEDGER
+from model.year import agreement_year, invoice_rows, open_differences, shown_years, year_of
+from suite.files.records import append
 from suite.findings.checks import checks_of
 from suite.findings.findings import of_basis
 from suite.findings.remarks import year_remarks
+from suite.reports.agenda import agenda
+from suite.reports.asks import asks
+from suite.reports.issuing import imported_rows
+from suite.reports.text import settlement_sentence
 
 HEADING = "avtal;tillagg;part;datum;belopp;text;status;kalla\n"
 LICENCES = HEADING + "".join(
@@ -46,6 +53,34 @@ def test_what_a_year_of_an_agreement_holds(county: Path) -> None:
     before = agreement_year(run, run.agreement("energikontor"), 2023)
     assert (before.in_force, before.outcome, before.financing) == (False, None, 0)
     assert before.invoices["belopp_kr"].sum() == 1_600_000
+
+
+def credited(county: Path, kronor: int) -> Path:
+    """Let the Region have been sent an invoice of 2025 and a credit, the others nothing but 0, and close it."""
+    heading = "utfardad;avtal;ar;part;slag;avser;period;belopp_kr;forfaller"
+    rows = [("region_jh", "förskott", "", 1_000), ("region_jh", "kredit", "förskott", -kronor)]
+    rows += [(code, "förskott", "", 0) for code in MUNICIPALITIES]
+    told = [f"2025-01-10;energikontor;2025;{code};{kind};{of};1–12;{kr};2025-02-10" for code, kind, of, kr in rows]
+    path = county.parent / "tidigare.csv"
+    path.write_text("\n".join([heading, *told]) + "\n", encoding="utf-8")
+    published(county, "2024-12-15")
+    append(county, LEDGER, [], imported_rows(load(county), path, "Namn", []))
+    return closed(county)
+
+
+@pytest.mark.parametrize("kronor", [1_000, 1_001])
+def test_nothing_is_settled_while_nobody_has_paid(county: Path, kronor: int) -> None:
+    """There is nothing to split it by; and it keeps nothing else from being corrected."""
+    run = begin(credited(county, kronor), "2026-01-20")
+    view = agreement_year(run, run.agreement("energikontor"), 2025)
+    assert view.outcome
+    assert (view.financing, list(view.settlements), view.due) == (1_000 - kronor, [], None)
+    assert view.open_because == "ingen har betalat något för 2025 som det går att dela efter"
+    assert open_differences(run)["skillnad_kr"].sum() == 1_648_000 - 1_000 + kronor
+    assert "[inget-betalt]" in "".join(f"[{each.code}]" for each in of_basis(year_of(run, 2025)))
+    told = [each.text for each in (*agenda(run, run.series.as_of), *asks(year_of(run, 2025)))]
+    assert not [text for text in told if "Stäng 2025" in text or "bokslutet 2025" in text]
+    assert settlement_sentence(view) == f"Ingen slutavräkning visas: {view.open_because}."
 
 
 def test_books_of_a_year_without_anybody_that_pays_are_no_outcome(county: Path) -> None:

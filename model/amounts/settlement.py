@@ -4,7 +4,7 @@ Words: *deviation* is financing − outcome, so a positive one means that too mu
 what a party then pays (positive) or gets back (negative).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
@@ -91,6 +91,11 @@ def settle(paid: Iterable[Amount], outcome: int, rule: SettlementRule, scale: in
     )
 
 
+def divisible(paid: Sequence[Amount]) -> bool:
+    """Whether what parties paid is something to split by: not where nobody paid, or one was credited more."""
+    return min(paid, default=0) >= 0 < sum(paid)
+
+
 def every_reading(
     paid: Iterable[Amount], outcome: int, rule: SettlementRule, scale: int = 1
 ) -> list[tuple[SettlementRule, Settlement]]:
@@ -115,7 +120,7 @@ def settled_changes(
     outcomes : mapping of (str, int) to int
         Whole kronor, by agreement and year.
     terms : callable
-        The agreement of a code in a year; one without settlement changes nothing.
+        The agreement of a code in a year; one without settlement changes nothing, nor does what is not divisible.
 
     Returns
     -------
@@ -125,8 +130,8 @@ def settled_changes(
     found = pd.Series(0, index=frame.index, dtype=object)
     for (code, year), outcome in outcomes.items():
         rows, agreement = frame[(frame["avtal"] == code) & (frame["ar"] == year)], terms(code, year)
-        if agreement.settlement and len(rows):
-            result = settle(rows["belopp_kr"], outcome, agreement.settlement, agreement.scale)
+        if agreement.settlement and divisible(paid := rows["belopp_kr"].tolist()):
+            result = settle(paid, outcome, agreement.settlement, agreement.scale)
             found[rows.index] = result.adjustments
     return found
 

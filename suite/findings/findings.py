@@ -71,6 +71,7 @@ CODES = {
     "bokslut-andrat": "ett utfall är ändrat efter årets bokslut",
     "folkmangd": "en folkmängd ändras ovanligt mycket",
     "index": "en indexförändring ligger utanför det vanliga",
+    "inget-betalt": "ett år slutavräknas inte, för det finns inget betalt att dela efter",
     "intakt-fattas": "pengar som skulle komma in under ett år har inte gjort det",
     "intakt-overskott": "mer pengar än avtalat har kommit in under ett år",
     "index-oanvant": "ett index har rader men räknar inte upp något avtal",
@@ -104,6 +105,7 @@ TO_DO = {
     "bokslut-andrat": "Stäng året igen med det nya utfallet, eller ta bort ändringen.",
     "folkmangd": "Jämför siffran med SCB:s, och rätta den eller skriv vem som har prövat den.",
     "index": "Jämför med beslutet, och rätta värdet eller skriv vem som har prövat det.",
+    "inget-betalt": "Fakturera det som parterna ska betala; slutavräkningen delas efter det.",
     "intakt-fattas": "Kräv in det som fattas, eller besluta vem som täcker det.",
     "intakt-overskott": "Besluta vad som görs med det som kom in utöver avtalet.",
     "index-oanvant": "Rätta indexets namn, eller ta bort raderna.",
@@ -303,7 +305,9 @@ def _settled(run: Run, agreement: Agreement, invoiced: Sequence[int]) -> Iterato
             text = f"{name} är inte med i fakturorna {year + 1}, för utfall saknas{why}."
             yield Finding("utfall-saknas", level, text, agreement.id)
         elif view.settlement is None:
-            continue
+            if view.unpaid:
+                text = f"{name} är inte med i fakturorna {year + 1}: {view.unpaid}."
+                yield Finding("inget-betalt", Level.ACKNOWLEDGE, text, agreement.id, SETTLEMENT)
         elif view.open_because:
             moves = view.settlement.settled
             amount = kr(size(view.settlement.amount)) if moves else "inget"

@@ -185,7 +185,7 @@ def _invoices(view: AgreementYear) -> Iterator[Task]:
 def _closing(view: AgreementYear) -> Iterator[Task]:
     """Yield the settlement of a year, and first the outcome that it needs (RUN/387/2023 §7)."""
     rule, name = view.agreement.settlement, view.agreement.short
-    if rule is None or view.agreement.billing is None or not view.in_force:
+    if rule is None or view.agreement.billing is None or not view.in_force or view.unpaid:
         return
     day = dt.date(view.year + 1, rule.month, 1)
     if view.open_because:

@@ -87,7 +87,7 @@ def _books(now: Year) -> Iterator[Ask]:
             missing.append(name)
         elif view.outcome and view.outcome.status is not Status.FIXED:
             weak.setdefault(view.outcome.status, []).append(name)
-        elif rule and view.ready and view.open_because:
+        elif rule and view.ready and view.open_because and not view.unpaid:
             yield Ask(DECIDE, f"bokslutet {now.year} för {name}{_would_settle(view)}.")
     for status, names in weak.items():
         told = status_in_words(status, "Siffrorna").removesuffix(".")

@@ -100,7 +100,11 @@ def status_line(view: AgreementYear) -> Notice:
 def asked(view: AgreementYear) -> list[Ask]:
     """Return what is asked of the parties: what has to be decided or confirmed, and what to know."""
     found, held = asks.asks(alone(view)), disputes(view)
-    if view.outcome and not (view.settlement or view.forecast) and (left := view.financing - view.outcome.total):
+    if (
+        view.outcome
+        and not (view.agreement.settlement or view.forecast)
+        and (left := view.financing - view.outcome.total)
+    ):
         what = "med det som är kvar" if left > 0 else "för att täcka det som fattas"
         told = f"vad som görs {what}, {kr(size(left))}; avtalet har ingen regel om slutavräkning."
         found.insert(0, Ask(asks.DECIDE, told))

@@ -85,6 +85,8 @@ def settlement_sentence(view: AgreementYear) -> str:
         return "Avtalet har ingen regel om slutavräkning."
     if view.outcome is None:
         return f"Utfallet för {view.year} finns ännu inte i underlaget, så ingen slutavräkning visas."
+    if view.unpaid:
+        return f"Ingen slutavräkning visas: {view.unpaid}."
     if not view.settlements:
         return f"Ingen hel månad av {view.year} är bokförd ännu, så ingen slutavräkning visas."
     rule, settlement = view.settlements[0]

@@ -86,7 +86,7 @@ def _books(sheet: Sheet) -> Iterator[str]:
             yield f"utfallet {year} för {name} (finns inte än)"
         elif view.outcome.status is not Status.FIXED:
             yield f"utfallet {year} för {name} ({_OUTCOMES.get(view.outcome.status, 'antaget')})"
-        elif view.open_because:
+        elif view.open_because and not view.unpaid:
             yield f"bokslutet {year} för {name}"
 
 

@@ -130,6 +130,12 @@ def test_only_the_rows_of_a_year_with_an_outcome_change(agreement: Agreement) ->
     assert [str(change) for change in found] == ["0", "-100.03", "-62.51", "-37.51", "0"]
 
 
+@pytest.mark.parametrize("paid", [[0, 0], [500, -1]])
+def test_nothing_changes_where_there_is_nothing_to_split_by(paid: list[int], agreement: Agreement) -> None:
+    frame = pd.DataFrame({"avtal": "energikontor", "ar": 2025, "belopp_kr": paid})
+    assert settled_changes(frame, {("energikontor", 2025): 100}, lambda *_: agreement).tolist() == [0, 0]
+
+
 def test_nobody_has_paid() -> None:
     with pytest.raises(ValueError):
         settle(np.array([0, 0]), 100, rule())
