@@ -11,12 +11,11 @@ from itertools import accumulate, pairwise
 
 import pandas as pd
 
-from model.amounts.invoices import instalments
-from model.amounts.issued import covered
 from model.amounts.outcome import OTHER_INCOME, Outcome, gather
+from model.balance import balances, dues, unpaid, years_until
 from model.exact import half_up
-from model.money import Amount, exact
-from model.year import AgreementYear, Year, agreement_year, invoice_rows
+from model.money import Amount, total
+from model.year import AgreementYear
 
 COLUMNS = {
     "manad": "month, 1 to 12",
@@ -24,21 +23,27 @@ COLUMNS = {
     "in_prognos_kr": "to be invoiced and due; or such contributions expected",
     "ut_kr": "costs that are booked, less incomes that are no contribution",
     "ut_prognos_kr": "such costs expected",
-    "saldo_kr": "what has come in less what has gone out since the year began",
+    "saldo_kr": "what has come in less what has gone out, with what there was when the year began",
 }
 
 
 def liquidity(view: AgreementYear) -> pd.DataFrame:
     """Return what comes in and goes out each month of a year, kronor (`COLUMNS`): a row a month.
 
-    The year begins at 0: what was left of the year before is not counted.
+    The year begins with what had come in of what was left of the year before (`model.balance.Balance.cash`). Where
+    that is not known it is 0, with what had been paid in advance, or what is paid late.
     """
     came_in, coming = _by_month(view, lambda found: 0 if view.agreement.billing else _contributed(found))
     out, going_out = _by_month(view, lambda found: found.total)
-    for month, amount, issued in _due(view):
-        (came_in if issued else coming)[month - 1] += amount
-    left = accumulate(a + b - c - d for a, b, c, d in zip(came_in, coming, out, going_out, strict=True))
-    rows = zip(range(1, 13), came_in, coming, out, going_out, left, strict=True)
+    views = years_until(view.run, view.agreement, view.year)
+    owed = dues(views)
+    for due in (due for due in owed if due.day.startswith(f"{view.year}-")):
+        (came_in if due.sent else coming)[int(due.day[5:7]) - 1] += due.amount
+    before = balances(views, owed, view.year - 1)
+    left = before[-1].cash if before else -total(due.amount for due in unpaid(owed, view.year - 1))
+    flows = zip(came_in, coming, out, going_out, strict=True)
+    saldo = accumulate((a + b - c - d for a, b, c, d in flows), initial=left)
+    rows = zip(range(1, 13), came_in, coming, out, going_out, [*saldo][1:], strict=True)
     return pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
 
 
@@ -64,22 +69,3 @@ def _by_month(view: AgreementYear, kronor: Callable[[Outcome], int]) -> tuple[li
         for month, (before, after) in zip(months, pairwise(shares), strict=True):
             expected[month - 1] = after - before
     return booked, expected
-
-
-def _due(view: AgreementYear) -> list[tuple[int, Amount, bool]]:
-    """Return the invoices that are due in the year: the month, the amount, and whether it has been issued."""
-    year, own = view.year, [row for row in view.run.issued if row.agreement == view.agreement.id]
-    sent = [(row.due.month, row.amount, True) for row in own if row.due.year == year]
-    computed = pd.concat([_invoiced(view), view.invoices], ignore_index=True)
-    computed = computed[~covered(computed, own)]
-    days = [str(day).split("-") for day in computed["forfallodatum"]]
-    amounts = zip(days, computed["belopp_kr"], strict=True)
-    return sent + [(int(day[1]), exact(amount), False) for day, amount in amounts if int(day[0]) == year]
-
-
-def _invoiced(view: AgreementYear) -> pd.DataFrame:
-    """Return what is invoiced in the year, as it is now computed, with any settlement of the year before."""
-    if view.year - 1 not in view.run.reached(view.agreement):
-        return instalments(view.agreement, view.allocation)
-    before = agreement_year(view.run, view.agreement, view.year - 1)
-    return invoice_rows(Year(view.run, before.year, [before]))

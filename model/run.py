@@ -25,7 +25,7 @@ from model.amounts.closing import Closing
 from model.amounts.comparison import net_rows, owners, yearly
 from model.amounts.indexing import index_names
 from model.amounts.issued import About, Issued, Sent, together
-from model.amounts.outcome import Entry, MappingLine, Outcome, gather
+from model.amounts.outcome import Entry, MappingLine, Outcome, gather, receipts
 from model.amounts.registers import Alternative, Assumption, Reading, Trial, reading_effect
 from model.errors import InputError
 from model.fields import AnyTyped, Typed, Vintage, known_on
@@ -424,8 +424,11 @@ class Run(Shown):
         own, outcomes = [self.agreement(other.id)], dict[tuple[str, int], int]()
         for year in (year for year in years if (other.id, year) in self.inputs.outcomes):
             entries, rows = self.inputs.outcomes[other.id, year], self.allocation(own, [year])
-            _, reckoned, _ = self.reckoned(self.agreement(other.id, year), rows, entries)
-            outcomes |= {(other.id, year): reckoned.total} if reckoned else {}
+            terms = self.agreement(other.id, year)
+            _, reckoned, _ = self.reckoned(terms, rows, entries)
+            if reckoned:
+                missing = [] if terms.billing else [each.missing for each in receipts(terms, reckoned, rows)]
+                outcomes[other.id, year] = reckoned.total + int(total(missing))
         return reading_effect(self.case, lambda year: self.computed(own, [year]), other, years, outcomes)
 
     def reckoned(

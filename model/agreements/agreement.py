@@ -24,7 +24,7 @@ from model.agreements.clauses import (
     Term,
 )
 from model.agreements.decisions import DatedTerm
-from model.fields import Date, Identifier, Kronor, Name, StatusField, Typed, check_once, expected, one_of
+from model.fields import Date, Identifier, Kronor, Name, StatusField, Typed, YesNo, check_once, expected, one_of
 
 
 class Unit(StrEnum):
@@ -46,8 +46,8 @@ class Agreement(Typed):
 
     `total` is the sum of the base amounts as the agreement itself states it, parties that joined later not
     counted; a file whose parts do not add up to it is refused, and so is one whose cost posts have budgets that
-    do not. Without `index` the amounts stay in the price level's kronor (RUN/357/2023 bilaga 1). `decided` is what
-    of the terms has been decided since it was made (`model.agreements.agreed`).
+    do not. Without `index` the amounts stay in the price level's kronor (RUN/357/2023 bilaga 1). What is left of a
+    year is carried over, or the issuer's. `decided` is what has been decided since (`model.agreements.agreed`).
     """
 
     id: Identifier = Field(alias="avtal")
@@ -68,6 +68,7 @@ class Agreement(Typed):
     notice: NoticeRule | None = Field(None, alias="uppsagning")
     billing: Billing | None = Field(None, alias="fakturering")
     settlement: SettlementRule | None = Field(None, alias="slutavrakning")
+    rest_to_issuer: YesNo = Field(False, alias="rest_till_utforaren")
     dispute: DisputeRule | None = Field(None, alias="tvist")
     additions: tuple[AdditionRule, ...] = Field((), alias="tillagg")
     cost_posts: tuple[CostPost, ...] = Field((), alias="kostnadsposter")

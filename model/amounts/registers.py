@@ -29,6 +29,7 @@ from model.fields import (
     one_of,
     or_nothing,
 )
+from model.money import total
 from model.scenarios.case import Case
 from model.series.rows import LPIX
 
@@ -147,10 +148,13 @@ def reading_effect(
 
 
 def _net(frame: pd.DataFrame, case: Case, year: int, outcomes: Mapping[tuple[str, int], int]) -> "pd.Series[Any]":
-    """Return what each party pays for a year when all is settled, kronor by party."""
+    """Return what each party pays for a year when all is settled, less what it keeps of the rest, kronor."""
     own = {key: outcome for key, outcome in outcomes.items() if key in {(code, year) for code in frame["avtal"]}}
-    changes = settled_changes(frame, own, case.in_year)
-    return (frame["belopp_kr"] + changes).set_axis(frame["part"])
+    net = (frame["belopp_kr"] + settled_changes(frame, own, case.in_year)).set_axis(frame["part"])
+    for (code, _), outcome in own.items():
+        if (terms := case.in_year(code, year)).rest_to_issuer:
+            net[terms.issuer] = net.get(terms.issuer, 0) + outcome - total(net)
+    return net
 
 
 class Reliability(StrEnum):

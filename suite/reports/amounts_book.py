@@ -7,6 +7,7 @@ import pandas as pd
 
 from model.amounts.invoices import settlement_rows
 from model.year import Year, invoice_rows
+from suite.reports import balances
 from suite.reports.invoice_basis import period_of
 from suite.show.answer import with_days
 from suite.show.frame import write_frame
@@ -94,3 +95,9 @@ def write_amounts(now: Year, folder: Path, colophon: str) -> None:
             if len(frame):
                 known = frame.dropna(axis="columns", how="all").rename(columns=COLUMNS)
                 add_sheet(book, name, with_days(known), colophon, [COLUMNS["belopp_kr"]])
+        left = {"Balans": (balances.rows(now), balances.COLUMNS)}
+        left |= {"Obetalt": (balances.party_rows(now), balances.PARTY_COLUMNS)}
+        for name, (frame, headings) in left.items():
+            if len(frame):
+                summed = [heading for column, heading in headings.items() if column.endswith("_kr")]
+                add_sheet(book, name, frame.rename(columns=headings), colophon, summed)

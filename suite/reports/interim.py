@@ -342,14 +342,15 @@ def in_and_out(view: AgreementYear) -> Table | Paragraphs:
         return NOTHING
     own = liquidity(view)
     came, gone, left = own["in_kr"] + own["in_prognos_kr"], own["ut_kr"] + own["ut_prognos_kr"], own["saldo_kr"]
-    ahead = view.forecast.left if view.forecast else range(0)
+    ahead, began = view.forecast.left if view.forecast else range(0), left[0] - came[0] + gone[0]
     months = [f"{name}, prognos" if month in ahead else name for month, name in enumerate(MONTHS, 1)]
     shown = pd.DataFrame({"In (kr)": came, "Ut (kr)": gone, "Kvar (kr)": left})
     found = table(
         shown.set_axis(pd.Index(months, name="Månad")),
         f"Minst finns kvar i {MONTHS[left.tolist().index(left.min())]}: {kr(left.min())}",
-        note="En faktura räknas den månad den förfaller, och det som var kvar från året före är inte med. Det som "
-        "inte är fakturerat är räknat.",
+        note=f"Året började med {kr(began)}: det som var kvar från året före, så långt utfallet finns, och "
+        "det som var betalt i förskott. En faktura räknas den månad den förfaller. Det som inte är fakturerat är "
+        "räknat.",
         sums=["In (kr)", "Ut (kr)"],
     )
     what = (

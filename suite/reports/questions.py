@@ -64,7 +64,7 @@ def _readings(now: Year) -> Iterator[Question]:
         ]
         price, party = max(moved, default=(0, ""), key=lambda each: each[0])
         clause = f" ({reading.clause})" if reading.clause else ""
-        answer = f"{_first_sentence(reading.reading)}{clause}"
+        answer = f"{first_sentence(reading.reading)}{clause}"
         yield Question(reading.question, answer, reading.decider or "", price, party, bool(moved), reading)
 
 
@@ -95,10 +95,11 @@ def _dearest(now: Year, moved: "pd.Series[int] | None") -> tuple[Amount, str]:
         return 0, ""
     code = str(moved.abs().idxmax())
     names = {party.code: party.short for party in now.run.inputs.parties}
-    return size(exact(moved[code])), names[code]
+    return size(exact(moved[code])), names.get(code, code)
 
 
-def _first_sentence(text: str) -> str:
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a text of the registers, without its marks of code."""
     return re.split(r"(?<=[.?!])\s", text.replace("`", ""), maxsplit=1)[0]
 
 

@@ -63,7 +63,7 @@ def _effect_table(effects: pd.DataFrame, names: Mapping[str, str]) -> str:
         return "Ingen ändring med de indata som följer med.\n"
     lines = [f"| Part | {' | '.join(map(str, moved.columns))} |", f"|---|{'--:|' * len(moved.columns)}"]
     for code, row in moved.iterrows():
-        lines.append(f"| {names[str(code)]} | {' | '.join(signed(value) for value in row)} |")
+        lines.append(f"| {names.get(str(code), code)} | {' | '.join(signed(value) for value in row)} |")
     sums = [signed(total(moved[year])) for year in moved]
     lines.append(f"| Summa | {' | '.join(sums)} |")
     largest = exact(moved.abs().to_numpy().max())

@@ -7,6 +7,7 @@ from model.run import Run
 from model.year import AgreementYear, Year, invoiced
 from suite.findings.checks import checks_of
 from suite.findings.remarks import year_remarks
+from suite.reports import balances
 from suite.show.blocks import Results
 from suite.show.frame import records
 
@@ -20,6 +21,8 @@ ROW_KEYS = {
     "projekt": ("projekt",),
     "prognos": ("avtal", "kostnadspost"),
     "likviditet": ("manad",),
+    "balans": ("avtal",),
+    "obetalt": ("avtal", "part"),
     "scenarier": ("scenario", "part", "ar"),
     "simulering": ("part", "ar"),
 }
@@ -34,6 +37,8 @@ def year_results(now: Year) -> Results:
             "fordelning": [row for view in now.views for row in records(view.path)],
             "avtal": {view.agreement.id: agreement_results(view) for view in now.in_force},
             "fakturor": records(invoiced(now)),
+            "balans": records(balances.rows(now)),
+            "obetalt": records(balances.party_rows(now)),
         }
     )
 

@@ -40,7 +40,7 @@ def test_shares_invoices_and_settlement_are_those_of_the_year(now: Year, tmp_pat
 def test_the_workbook_has_a_sheet_of_each(now: Year, tmp_path: Path) -> None:
     write_amounts(now, tmp_path, "Underlag.")
     book = openpyxl.load_workbook(tmp_path / f"{amounts_name(2025)}.xlsx")
-    assert book.sheetnames == ["Fördelning", "Fakturor", "Slutavräkning"]
+    assert book.sheetnames == ["Fördelning", "Fakturor", "Slutavräkning", "Balans"]
     headings, *lines = list(book["Slutavräkning"].values)
     assert headings[-4:] != lines[0][-4:]
     place = headings.index("Belopp exkl. moms (kr)")
