@@ -281,6 +281,11 @@ class Run(Shown):
         published = self.inputs.series(self.series.as_of)
         return replace(self, series=whole.series(published, self.inputs.municipalities), scenario=whole)
 
+    def known(self, as_of: dt.date) -> "Run":
+        """Return the run as it would have been on an earlier day: what had been published, decided and issued."""
+        published = self.inputs.series(as_of)
+        return replace(self, series=self.scenario.series(published, self.inputs.municipalities))
+
     def years(self, agreement: Agreement) -> range:
         """Return the years the agreement is in force under the scenario."""
         return self.case.years(agreement.id)
@@ -311,8 +316,12 @@ class Run(Shown):
         """Return the years of an agreement before the first that a figure is missing for; all, where none is."""
         return self._whole[agreement.id][0] if agreement.id in self._whole else self.years(agreement)[:0]
 
+    def lacks(self, agreement: Agreement, year: int) -> bool:
+        """Return whether an agreement is in force in a year that a figure is missing for."""
+        return year in self.years(agreement) and year not in self.reached(agreement)
+
     def _allocated(self, agreement: Agreement, years: Collection[int]) -> Allocation:
-        beyond = [year for year in self.years(agreement) if year in years and year not in self.reached(agreement)]
+        beyond = any(self.lacks(agreement, year) for year in years)
         if beyond or agreement.id not in self._whole:
             return allocate(self.case, years, [agreement.id], self.sent)
         return self._whole[agreement.id][1]

@@ -25,6 +25,7 @@ from model.amounts.outcome import Entry, MappingLine
 from model.amounts.registers import Assumptions, Readings
 from model.errors import InputError
 from model.forecast import Budget, ForecastLine
+from model.party_budget import PartyBudget
 from model.read.begin import PROJECT, begin
 from model.read.ledger import read_ledger
 from model.read.load import with_scenario
@@ -92,6 +93,7 @@ def kinds(folder: Path) -> dict[str, Kind]:
             _table("lpix.csv", IndexRow, index_key, INDEX_KEY),
             _table("budget.csv", Budget),
             _table("prognos.csv", ForecastLine),
+            _table("partsbudget.csv", PartyBudget),
             _table("projekt.csv", Project),
             _table("aktiviteter.csv", Activity),
             _table("utfall/energikontor_2025.csv", Entry),

@@ -2,9 +2,10 @@
 
 import datetime as dt
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import product
+from itertools import combinations, product
 from typing import Any
 
 from model.agreements.agreed import Agreed
@@ -21,6 +22,7 @@ from model.amounts.registers import ASSUMPTIONS_FILE, READINGS_FILE
 from model.errors import Fault, InputError, shortened
 from model.fields import Placed
 from model.forecast import Budget, ForecastLine
+from model.party_budget import PartyBudget
 from model.read.reporting import ADVICE_FIELD, Activity, Grant, Mandate
 from model.run import Inputs
 from model.scenarios.scenario import Scenario
@@ -43,6 +45,7 @@ def cross_faults(inputs: Inputs) -> Iterator[Fault | str]:
     yield from _index_faults(inputs)
     yield from _outcome_faults(inputs)
     yield from _year_faults(inputs)
+    yield from _budget_faults(inputs)
     yield from issued_faults(inputs)
     yield from _closing_faults(inputs)
     yield from _reference_faults(inputs)
@@ -263,6 +266,27 @@ def _year_faults(inputs: Inputs) -> Iterator[Fault]:
         elif isinstance(row, Budget) and posts[row.post] is not None:
             told = f"en post vars budget inte står i avtalet; där är den {posts[row.post]} kr"
             yield _at(row, told, row.post, "kostnadspost")
+
+
+def _budget_faults(inputs: Inputs) -> Iterator[Fault]:
+    """Yield the parties' own budgets of nobody or by no agreement, and those that another of the year includes."""
+    owners, rows = {party.code: party.owner for party in inputs.parties}, inputs.rows(PartyBudget)
+    for row in rows:
+        if row.agreement and row.agreement not in inputs.agreements:
+            yield _at(row, f"något av: {', '.join(inputs.agreements)}", row.agreement, "avtal")
+        if row.party and row.party not in owners:
+            yield _at(row, "koden för en part i något avtal", row.party, "part")
+    together = defaultdict[tuple[str, int], list[PartyBudget]](list)
+    for row in rows:
+        if row.amount is not None and row.party in owners:
+            together[owners[row.party], row.year].append(row)
+    for (owner, _), own in together.items():
+        for first, second in combinations(own, 2):
+            agreements, parties = {first.agreement, second.agreement}, {first.party, second.party}
+            overlap = (None in agreements or len(agreements) == 1) and (owner in parties or len(parties) == 1)
+            if overlap and len(agreements) + len(parties) > 2:  # two vintages of the same have one of each
+                told = f"ett belopp som inte räknas två gånger; {first.place} gäller delvis samma"
+                yield _at(second, told, second.party, "part")
 
 
 def _reference_faults(inputs: Inputs) -> Iterator[Fault]:

@@ -10,6 +10,7 @@ from model.amounts.additions import ADDITIONS_FILE, DISPUTES_FILE, Addition, Dis
 from model.amounts.outcome import MAPPING_FILE, MappingLine
 from model.fields import Placed
 from model.forecast import BUDGET_FILE, FORECAST_FILE, Budget, ForecastLine
+from model.party_budget import PARTY_BUDGET_FILE, PartyBudget
 from model.read.heading import columns_of
 from model.read.reporting import (
     ACTIVITY_FILE,
@@ -79,6 +80,7 @@ OTHERS: tuple[InputTable[Any], ...] = (
     InputTable(DISPUTES_FILE, Dispute),
     InputTable(BUDGET_FILE, Budget),
     InputTable(FORECAST_FILE, ForecastLine),
+    InputTable(PARTY_BUDGET_FILE, PartyBudget),
     InputTable(PROJECT_FILE, Project),
     InputTable(ACTIVITY_FILE, Activity),
     InputTable(MANDATE_FILE, Mandate),

@@ -15,6 +15,7 @@ from model.amounts.outcome import MAPPING_FILE
 from model.amounts.registers import ASSUMPTIONS_FILE, READINGS_FILE
 from model.fields import Typed
 from model.forecast import Budget, ForecastLine
+from model.party_budget import PartyBudget
 from model.read.begin import inputs_folder
 from model.read.listing import outcome_of
 from model.read.load import FETCH_FILE, WORKBOOK, load
@@ -38,6 +39,7 @@ _OTHERS: dict[type[Typed], str] = {
     Closing: "boksluten; bokslut skriver den",
     Budget: "budget per kostnadspost och år, där avtalet inte säger den",
     ForecastLine: "prognos för helåret per kostnadspost, där någon har gjort en",
+    PartyBudget: "parternas egna budgetar, och dagen då ett belopp ska vara inskrivet",
     Project: "projekt, budget och utfall",
     Mandate: "kommuner som har lämnat uppdrag om rådgivning",
     Grant: "bidrag till rådgivningen, per kommun och år",

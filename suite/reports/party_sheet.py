@@ -10,11 +10,13 @@ from functools import cached_property
 from typing import Any
 
 import pandas as pd
+from dateutil.relativedelta import relativedelta
 
 from model.amounts.allocation import Basis
 from model.amounts.invoices import settlement_rows
 from model.money import Amount, exact, size, total
-from model.read.begin import begin, checked_choice, checked_year
+from model.party_budget import Planned, planned
+from model.read.begin import begin, checked_choice, checked_year, option_date
 from model.year import AgreementYear, Year, year_of
 from suite.findings.remarks import remarks_together
 from suite.reports import drivers
@@ -42,6 +44,8 @@ class Sheet:
         The party's.
     own : DataFrame
         Its rows of the allocation, of all agreements and years.
+    last : date
+        The day that what it is told is compared with what was known on.
     """
 
     now: Year
@@ -49,6 +53,7 @@ class Sheet:
     name: str
     short: str
     own: pd.DataFrame
+    last: dt.date
 
     @property
     def year(self) -> int:
@@ -117,15 +122,36 @@ class Sheet:
         ]
 
     @cached_property
+    def budget(self) -> list[Planned]:
+        """What it is to have in its budget for the three years after, those that no figure is missing for."""
+        run, ahead = self.now.run, range(self.year + 1, self.year + 4)
+        lacking = {year for view in self.now.views for year in ahead if run.lacks(view.agreement, year)}
+        return planned(run, self.code, sorted({*self.own["ar"]} & {*ahead} - lacking), self.last)
+
+    @cached_property
     def change(self) -> drivers.Change:
         """How the year's amount changed from the year before."""
         return drivers.change(self.now, self.code, self.year)
 
 
 def open_sheet(
-    ar: object, part: object, inputs: object = "", per_datum: object = "", scenario: object = "bas"
+    ar: object,
+    part: object,
+    inputs: object = "",
+    per_datum: object = "",
+    scenario: object = "bas",
+    forra: object = "",
 ) -> Sheet:
     """Check a notebook's parameters, and gather what a party's sheet shows.
+
+    Parameters
+    ----------
+    ar, part
+        The year, and the party's code.
+    inputs, per_datum, scenario
+        As for `model.read.begin.begin`.
+    forra : str
+        The as-of date of what the party was told last; empty for a year before this.
 
     Raises
     ------
@@ -139,7 +165,8 @@ def open_sheet(
     own = pd.concat([of_owner(now.run, view.path, code) for view in now.views], ignore_index=True)
     parties = [party for agreement in run.case.every for party in agreement.parties if party.owner == code]
     short = next((party.short for party in parties if party.code == code), parties[0].short)
-    return Sheet(now, code, names[code], short, own)
+    last = option_date("forra", str(forra)) or run.series.as_of - relativedelta(years=1)
+    return Sheet(now, code, names[code], short, own, last)
 
 
 def title(sheet: Sheet) -> str:
@@ -339,8 +366,22 @@ def results(sheet: Sheet) -> Results:
         "slutavrakning_kr": sheet.settled,
         "slutavrakning_om_stangt_kr": sheet.prospect,
         "fordelning": records(sheet.own),
+        "budget": records(_budget_rows(sheet)),
     }
     return Results(header("partsblad", sheet.year, sheet.now.run, sheet.remarks) | figures)
+
+
+def _budget_rows(sheet: Sheet) -> pd.DataFrame:
+    """Return what it is to have in its budget: a row a year, with what it was told last and has decided itself."""
+    rows = [
+        (
+            *(each.year, each.amount, each.by and each.by.isoformat(), each.told and each.told.before),
+            *((each.decided.before, each.decided.after) if each.decided else (None, None)),
+        )
+        for each in sheet.budget
+    ]
+    columns = ["ar", "belopp_kr", "senast", "forra_kr", "egen_budget_kr", "raknat_mot_egen_kr"]
+    return pd.DataFrame(rows, columns=columns, dtype=object)
 
 
 def _settlement_of(sheet: Sheet, views: Sequence[AgreementYear]) -> Amount:

@@ -1,6 +1,6 @@
 """What a party pays in the years to come: how far it may stray, in current and in fixed prices."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -10,10 +10,10 @@ from model.exact import half_up
 from model.money import Amount, exact, total
 from model.run import Run
 from model.year import Year, shown_years
-from suite.show.blocks import Block, Column, Figure, Kind, Paragraphs, Row, Table
+from suite.show.blocks import Column, Figure, Kind, Paragraphs, Row, Table
 from suite.show.charts import Line, paths
 from suite.show.frame import by_year, each
-from suite.show.front import Switch
+from suite.show.front import Folded
 from suite.show.swedish import kr, number
 
 
@@ -115,8 +115,8 @@ def _condition(found: Ahead, last: int) -> str:
     return f", om {'avtalet' if len(paid) == 1 else 'avtalen'} förlängs"
 
 
-def shown(found: Ahead) -> Block:
-    """Show the years as lines, in current and in fixed prices; nothing where there is only one of them."""
+def shown(found: Ahead) -> Figure | Paragraphs:
+    """Show the years as a line, in current prices; nothing where there is only one of them."""
     years = found.years
     if len(years) < 2:
         return Paragraphs([])
@@ -125,23 +125,27 @@ def shown(found: Ahead) -> Block:
     low, high = ([end[place] for end in ends] if found.bands else [] for place in (0, 1))
     band = " Bandet rymmer nio av tio beräknade utfall." if found.bands else ""
     line = Line("om inget ändras", own, low=low, high=high, certain_until=found.known)
-    current = Figure(
-        "Löpande priser",
-        paths(years, [line], height=1.15),
+    return Figure(
+        finding(found),
+        paths(years, [line], height=1.0),
         f"Linje från {kr(own[0])} {years[0]} till {kr(own[-1])} {years[-1]}, i löpande priser.{band}",
         _behind(found),
-        what=band.strip(),
+        what=f"Löpande priser.{band}",
     )
-    if found.fixed == found.amounts:
-        return current
-    real = [total(paid.get(year, 0) for paid in found.fixed.values()) for year in years]
-    steady = Figure(
-        f"Fasta priser, {years[0]} års",
-        paths(years, [Line("", real, certain_until=found.known)], height=1.15),
-        f"Linje från {kr(real[0])} {years[0]} till {kr(real[-1])} {years[-1]}, i {years[0]} års priser.",
-        what=f"Räknat utan uppräkning efter {years[0]}.",
-    )
-    return Switch("Priser", [("Löpande priser", current), ("Fasta priser", steady)])
+
+
+def fixed(found: Ahead) -> Iterator[Folded]:
+    """Yield the years in fixed prices, folded; nothing where they are the same, or there is only one of them."""
+    years = found.years
+    if len(years) > 1 and found.fixed != found.amounts:
+        real = [total(paid.get(year, 0) for paid in found.fixed.values()) for year in years]
+        steady = Figure(
+            f"Fasta priser, {years[0]} års",
+            paths(years, [Line("", real, certain_until=found.known)], height=1.15),
+            f"Linje från {kr(real[0])} {years[0]} till {kr(real[-1])} {years[-1]}, i {years[0]} års priser.",
+            what=f"Räknat utan uppräkning efter {years[0]}.",
+        )
+        yield Folded("Beloppen i fasta priser", [steady])
 
 
 def _behind(found: Ahead) -> Table:
@@ -150,7 +154,7 @@ def _behind(found: Ahead) -> Table:
     rows: list[Row] = [(str(year), found.amount(year)) for year in found.years]
     if found.bands:
         columns += [Column("Nio av tio utfall", Kind.NUMBER)]
-        rows = [(*row, _told(found.bands.get(year))) for row, year in zip(rows, found.years, strict=True)]
+        rows = [(*row, told_band(found.bands.get(year))) for row, year in zip(rows, found.years, strict=True)]
     if found.fixed != found.amounts:
         columns += [Column(f"I {found.years[0]} års priser", Kind.WHOLE)]
         fixed = [total(paid.get(year, 0) for paid in found.fixed.values()) for year in found.years]
@@ -158,5 +162,6 @@ def _behind(found: Ahead) -> Table:
     return Table("Åren framåt, kronor", columns, rows)
 
 
-def _told(band: tuple[int, int] | None) -> str:
+def told_band(band: tuple[int, int] | None) -> str:
+    """Return a band as a table has it; empty where there is none."""
     return f"{number(band[0])}–{number(band[1])}" if band else ""

@@ -22,6 +22,7 @@ ROW_KEYS = {
     "prognos": ("avtal", "kostnadspost"),
     "likviditet": ("manad",),
     "balans": ("avtal",),
+    "budget": ("ar",),
     "obetalt": ("avtal", "part"),
     "scenarier": ("scenario", "part", "ar"),
     "simulering": ("part", "ar"),

@@ -97,6 +97,7 @@ TABLES = {
     "aktiviteter.csv": "verksamhet;ar;period;kommunkod;aktivitet;planerat;genomfort;deltagare;status;kalla\n",
     "budget.csv": "avtal;ar;kostnadspost;belopp_kr;status;kalla\n",
     "prognos.csv": "avtal;ar;kostnadspost;helar_kr;lagst_kr;hogst_kr;status;kalla\n",
+    "partsbudget.csv": "avtal;part;ar;belopp_kr;senast;status;kalla\n",
     "projekt.csv": "projekt;namn;finansiar;roll;budget_kr;utfall_kr;fran;till;lage;ekr;status;kalla\n",
     "radgivning/uppdrag.csv": "kommunkod;kommun;fran;till;status;kalla\n",
     "radgivning/bidrag.csv": "kommunkod;ar;bidrag_kr;status;kalla\n",
@@ -148,6 +149,15 @@ TABLES = {
         ("prognos.csv", "natverk;2026;samordnare;10;11;", "kolumn lagst_kr: fann ”11”, väntade högst lika mycket"),
         ("prognos.csv", "natverk;2026;samordnare;10;;9", "kolumn hogst_kr: fann ”9”, väntade minst lika mycket"),
         ("prognos.csv", "natverk;2026;samordnare;;1;2", "kolumn helar_kr"),
+        ("partsbudget.csv", "okant;2303;2026;10;", "kolumn avtal: fann ”okant”, väntade något av"),
+        ("partsbudget.csv", ";umea;2026;10;", "kolumn part: fann ”umea”, väntade koden för en part"),
+        (
+            "partsbudget.csv",
+            ";2303;2026;;",
+            "kolumn belopp_kr: fann inget, väntade ett belopp, eller en dag",
+        ),
+        ("partsbudget.csv", ";;2026;10;", "kolumn part: fann inget, väntade en part, när raden har avtal eller"),
+        ("partsbudget.csv", ";2303;2026;10;15 juni", "kolumn senast"),
         (
             "projekt.csv",
             "P;N;F;projektägare;1,5;0;2025-01-01;2025-12-31;pågående;nej",
@@ -258,3 +268,25 @@ def test_nobody_that_is_no_legal_person_can_order(
         f"kolumn part: fann ”{code}”, väntade koden för en part som kan få en faktura, den som beställt"
         in capsys.readouterr().err
     )
+
+
+@pytest.mark.parametrize(
+    ("rows", "wrong"),
+    [
+        ((";2321;2026;10", "natverk;arehus;2026;5"), True),
+        (("natverk;2321;2026;10", ";arehus;2026;5"), True),
+        ((";2321;2026;10", "natverk;2321;2026;5"), True),
+        ((";2321;2026;10", ";2321;2026;5"), False),  # two of the same are both counted, as in any table
+        (("natverk;2321;2026;10", "energikontor;2321;2026;5"), False),
+        ((";2321;2026;10", ";arehus;2027;5"), False),
+        ((";2321;2026;10", ";2303;2026;5"), False),
+    ],
+)
+def test_a_budget_that_another_of_the_year_includes(
+    rows: tuple[str, str], wrong: bool, county: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = "".join(f"{row};;exempel;y\n" for row in rows)
+    (county / "partsbudget.csv").write_text(TABLES["partsbudget.csv"] + lines, encoding="utf-8")
+    assert main(["kontroll", "--inputs", str(county)]) == int(wrong)
+    told = "partsbudget.csv, rad 3, kolumn part: fann ”"
+    assert (told in capsys.readouterr().err) is wrong

@@ -8,9 +8,8 @@ from model.read.begin import begin
 from model.run import Run
 from model.year import year_of
 from suite.reports.parties import of_owner
-from suite.reports.party_years import Ahead, ahead, finding, shown
+from suite.reports.party_years import Ahead, ahead, finding, fixed, shown
 from suite.show.blocks import Figure, Paragraphs, Table
-from suite.show.front import Switch
 
 
 def plain(text: str) -> str:
@@ -22,9 +21,8 @@ def of(run: Run, year: int, code: str = "2309") -> Ahead:
 
 
 def figures(found: Ahead) -> list[Figure]:
-    block = shown(found)
-    ways = [each for _, each in block.ways] if isinstance(block, Switch) else [block]
-    return [each for each in ways if isinstance(each, Figure)]
+    blocks = [shown(found), *(block for each in fixed(found) for block in each.blocks)]
+    return [each for each in blocks if isinstance(each, Figure)]
 
 
 def cells(table: Table) -> list[list[str]]:
@@ -37,7 +35,8 @@ def test_krokom_from_2025() -> None:
     """Nine of ten of 20 000 paths; the band of 2033 is 33 247 wide. 170 949 / 1.03 is 165 970."""
     found = of(shipped(), 2025)
     assert plain(finding(found)) == "2033 betalar ni 194 000–227 000 kr, om avtalen förlängs"
-    current, fixed = figures(found)
+    current, steady = figures(found)
+    assert current.finding == finding(found)
     assert current.table
     assert cells(current.table) == [
         ["2025", "164 634", "", "164 630"],
@@ -55,7 +54,7 @@ def test_krokom_from_2025() -> None:
         "Linje från 164 634 kr 2025 till 210 000 kr 2033, i löpande priser. "
         "Bandet rymmer nio av tio beräknade utfall."
     )
-    assert plain(fixed.alt) == "Linje från 164 630 kr 2025 till 165 970 kr 2033, i 2025 års priser."
+    assert plain(steady.alt) == "Linje från 164 630 kr 2025 till 165 970 kr 2033, i 2025 års priser."
 
 
 def test_without_spread_the_amounts_are_whole_and_without_bands(folder: Path) -> None:
