@@ -1,5 +1,6 @@
 """A year of the agreements: amounts, outcome, settlement and what is invoiced after it, computed once."""
 
+import datetime as dt
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -323,14 +324,16 @@ def open_differences(run: Run) -> pd.DataFrame:
     return differences(_together(pieces), told)
 
 
-def corrections(run: Run) -> pd.DataFrame:
-    """Return the corrections that are due (`model.amounts.invoices.correction`)."""
-    found = open_differences(run)
+def corrections(run: Run, sent: dt.date | None = None) -> pd.DataFrame:
+    """Return the corrections that are due (`model.amounts.invoices.correction`), sent on a day, or now.
+
+    With what has been issued and what is now computed of the same: ``utfardat_kr`` and ``beraknat_kr``.
+    """
+    found, day = open_differences(run), sent or run.series.as_of
     records = [
-        correction(
-            run.agreed(code, year), run.party(code, part), year, kind, amount, Status(status), run.series.as_of
-        )
-        for code, year, part, kind, _, _, amount, status, proposed in found.itertuples(index=False, name=None)
+        correction(run.agreed(code, year), run.party(code, part), year, kind, amount, Status(status), day)
+        | {"utfardat_kr": old, "beraknat_kr": new}
+        for code, year, part, kind, old, new, amount, status, proposed in found.itertuples(index=False, name=None)
         if proposed
     ]
-    return pd.DataFrame.from_records(records, columns=[*COLUMNS, "avser"])
+    return pd.DataFrame.from_records(records, columns=[*COLUMNS, "avser", "utfardat_kr", "beraknat_kr"])

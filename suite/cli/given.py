@@ -1,13 +1,14 @@
 """What the options of a command ask for: a run, years, a file to write; and its answer given as they ask."""
 
 import argparse
+import datetime as dt
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from model.errors import InputError
-from model.read.begin import begin, checked_year, inputs_folder
+from model.read.begin import begin, checked_year, inputs_folder, option_date
 from model.run import Run
 from suite.files.messages import answer, tell
 from suite.show.frame import json_text
@@ -37,6 +38,11 @@ def years_given(text: str, run: Run) -> range:
     if first > last:
         raise InputError(f"--ar: fann ”{text}”, väntade ett år som 2025 eller ett spann som 2024-2033")
     return range(first, last + 1)
+
+
+def day_given(options: argparse.Namespace) -> dt.date:
+    """Return the day that ``--dag`` says something is done, or today."""
+    return option_date("--dag", options.dag) or dt.date.today()
 
 
 def outputs_folder(options: argparse.Namespace) -> Path:

@@ -14,13 +14,13 @@ from model.amounts.outcome import MAPPING_FILE, UNMAPPED, unbooked
 from model.errors import InputError
 from model.fields import places
 from model.finding import Finding
-from model.read.begin import checked_year, inputs_folder, option_date
+from model.read.begin import checked_year, inputs_folder
 from model.read.load import file_hash
 from model.read.record_file import CLOSINGS, LEDGER
 from model.run import Run
 from model.status import Status
 from model.year import AgreementYear, agreement_year, open_differences
-from suite.cli.given import check_target, give, run_of, year_given, years_given
+from suite.cli.given import check_target, day_given, give, run_of, year_given, years_given
 from suite.files.folder import writing
 from suite.files.manifest import MANIFEST
 from suite.files.messages import tell, warn
@@ -38,10 +38,6 @@ def check_issuer(options: argparse.Namespace) -> None:
     """Refuse to write in the ledger without a name."""
     if not options.av.strip():
         raise InputError("--av: väntade namnet på den som skriver i fakturerat.csv")
-
-
-def _day(options: argparse.Namespace) -> dt.date:
-    return option_date("--dag", options.dag) or dt.date.today()
 
 
 def issue(options: argparse.Namespace, run: Run, basis: pd.DataFrame, folder: Path) -> None:
@@ -68,7 +64,7 @@ def issue(options: argparse.Namespace, run: Run, basis: pd.DataFrame, folder: Pa
         told = "fakturerat.csv har rader från senare dagar; utfärda med det som är känt i dag"
         raise InputError(f"--per-datum: fann {run.series.as_of}, och {told}")
     made = folder / f"{folder.name}.csv"
-    new = issued_rows(run, basis, options.av, _day(options), file_hash(made))
+    new = issued_rows(run, basis, options.av, day_given(options), file_hash(made))
     name = f"{new[0].number:06d}"
     kept = {f"{name}.csv": made.read_bytes(), f"{name}.json": (folder / MANIFEST).read_bytes()}
     append(Path(run.folder), LEDGER, earlier, new, kept)
@@ -110,7 +106,7 @@ def _take_in(options: argparse.Namespace) -> int:
         run, notes = run_of(options), list[Finding]()
         new = imported_rows(run.inputs, options.importera, options.av, notes)
         name = f"{new[0].number:06d}"
-        about = {"fil": options.importera.name, "av": options.av, "dag": str(_day(options))}
+        about = {"fil": options.importera.name, "av": options.av, "dag": str(day_given(options))}
         kept = {
             f"{name}{options.importera.suffix.lower()}": options.importera.read_bytes(),
             f"{name}.json": as_json(about).encode(),
@@ -149,7 +145,7 @@ def close(options: argparse.Namespace) -> int:
         run = run_of(options)
         agreement = run.agreement(options.avtal)
         year = year_given(options, run, lambda run, text: checked_year(run, text, agreement))
-        view, day = agreement_year(run, run.agreement(agreement.id), year), _day(options)
+        view, day = agreement_year(run, run.agreement(agreement.id), year), day_given(options)
         if view.outcome is None:
             raise InputError(f"bokslut: utfallet för {agreement.short} {year} finns inte i underlaget")
         earlier = run.inputs.rows(Closing)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from model.errors import InputError
 from model.finding import Finding, Level
 from model.read.begin import checked_invoice_year, inputs_folder
-from suite.cli.given import check_target, give, outputs_folder, run_of, year_given
+from suite.cli.given import check_target, day_given, give, outputs_folder, run_of, year_given
 from suite.files.messages import answer, fail, tell, warn
 
 if TYPE_CHECKING:
@@ -100,14 +100,15 @@ def _invoice(options: argparse.Namespace) -> int:
 
     run = run_of(options)
     year = year_given(options, run, checked_invoice_year)
-    before, acknowledged = year_of(run, year - 1), _passed(options)
+    before, acknowledged, day = year_of(run, year - 1), _passed(options), day_given(options)
     target, made = outputs_folder(options) / basis_name(year), colophon(run, options.settings.contact)
     found = of_basis(before)
     try:
         with replacing(target) as fresh:
-            write_basis(before, fresh, made, found, acknowledged)
-            own = file_hashes(fresh)
+            write_basis(before, fresh, made, found, acknowledged, day)
+            own, basis = file_hashes(fresh), invoice_basis(before, found, acknowledged, day)
             parameters = shared_parameters(run) | {"ar": year, "kvitterat": acknowledged}
+            parameters |= {"dag": str(day)} if "avser" in basis else {}  # which only corrections rest on
             manifest = {"parametrar": parameters, **provenance(run, []), "iakttagelser": records_of(found)}
             write(fresh / MANIFEST, as_json(manifest | {"utdata": own}))
     except HeldBackError as error:
@@ -116,9 +117,9 @@ def _invoice(options: argparse.Namespace) -> int:
     _tell_findings(found, acknowledged, left_out(found, acknowledged))
     tell("\n".join(str(target / name) for name in sorted([*own, MANIFEST])))
     if options.json:
-        answer(json_text(invoice_basis(before, found, acknowledged)))
+        answer(json_text(basis))
     if options.utfarda:
-        issue(options, run, basis_rows(before, found, acknowledged), target)
+        issue(options, run, basis_rows(before, found, acknowledged, day), target)
     return 0
 
 

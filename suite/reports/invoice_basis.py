@@ -10,15 +10,16 @@ import pandas as pd
 
 from model.amounts.additions import Dispute
 from model.amounts.invoices import ADVANCE, CORRECTION, SETTLEMENT, unreconciled, withheld
-from model.amounts.issued import covered
+from model.amounts.issued import About, covered, together
 from model.errors import InputError
 from model.finding import Finding, Level, holding_back
-from model.money import total
+from model.money import Amount, total
 from model.status import Status
 from model.year import Year, corrections, invoice_rows
 from suite.files.provenance import as_json, write
 from suite.findings.findings import OPEN_YEAR, told
 from suite.findings.remarks import year_remarks
+from suite.reports.issuing import causes
 from suite.reports.results import header
 from suite.show.answer import with_days
 from suite.show.blocks import RESULTS
@@ -35,6 +36,9 @@ HEADINGS = {
     "satt": "Sätt",
     "slag": "Slag",
     "avser": "Avser",
+    "utfardat_kr": "Utfärdat (kr)",
+    "beraknat_kr": "Räknat nu (kr)",
+    "orsak": "Varför",
     "period": "Period",
     "belopp_kr": "Belopp exkl. moms (kr)",
     "innehallet_kr": "Varav innehållet (kr)",
@@ -49,9 +53,10 @@ HEADINGS = {
     "status": "Status",
     "anmarkning": "Anmärkning",
 }
-"""The columns of the basis, with their headings in the workbook; what a row corrects only where one does.
+_OF_CORRECTIONS = ["avser", "utfardat_kr", "beraknat_kr", "orsak"]
+"""The columns of the basis, with their headings in the workbook.
 
-Which account, project and counterpart an invoice is booked on is in no input: those columns are there to fill in.
+What a row corrects, what was issued, what is now computed and why stand only where something is corrected. Which account, project and counterpart an invoice is booked on is in no input: those columns are there to fill in.
 """
 
 
@@ -89,7 +94,10 @@ def anything_due(now: Year) -> bool:
 
 
 def invoice_basis(
-    now: Year, found: Sequence[Finding] = (), acknowledged: Mapping[str, str] = MappingProxyType({})
+    now: Year,
+    found: Sequence[Finding] = (),
+    acknowledged: Mapping[str, str] = MappingProxyType({}),
+    day: dt.date | None = None,
 ) -> pd.DataFrame:
     """Return what is invoiced in the year after, with period, reference and text as the invoice says them.
 
@@ -101,6 +109,8 @@ def invoice_basis(
         What the checks say of the basis (`suite.findings.findings.of_basis`).
     acknowledged : mapping of str to str
         Why a code of a finding is passed over.
+    day : date, optional
+        The day that the basis is made for, which corrections are dated and due from; what the run knows, if none.
 
     Returns
     -------
@@ -113,12 +123,19 @@ def invoice_basis(
     InputError
         If the instalments do not sum to the allocation.
     """
-    rows = basis_rows(now, found, acknowledged)
-    return rows[[name for name in HEADINGS if name != "avser" or any(rows[name])]]
+    return _shown(basis_rows(now, found, acknowledged, day))
+
+
+def _shown(rows: pd.DataFrame) -> pd.DataFrame:
+    corrects = bool(rows["avser"].any())
+    return rows[[name for name in HEADINGS if corrects or name not in _OF_CORRECTIONS]]
 
 
 def basis_rows(
-    now: Year, found: Sequence[Finding] = (), acknowledged: Mapping[str, str] = MappingProxyType({})
+    now: Year,
+    found: Sequence[Finding] = (),
+    acknowledged: Mapping[str, str] = MappingProxyType({}),
+    day: dt.date | None = None,
 ) -> pd.DataFrame:
     """Return the rows of `invoice_basis` with all that is known of them, also their months."""
     out = {(each.agreement, each.kind) for each in left_out(found, acknowledged)}
@@ -132,10 +149,13 @@ def basis_rows(
     run = now.run
     disputes = [item for item in run.inputs.rows(Dispute) if item.year == now.year + 1]
     agreed = {code: run.agreed(code, now.year + 1) for code in run.inputs.agreements}
-    rows = rows.assign(innehallet_kr=withheld(rows, disputes, agreed), avser="")
+    none = dict.fromkeys(_OF_CORRECTIONS, "")
+    rows = rows.assign(innehallet_kr=withheld(rows, disputes, agreed), **none)
     if run.issued:
-        due = corrections(run).assign(innehallet_kr=0)
-        due = due[[(code, CORRECTION) not in out for code in due["avtal"]]]
+        due = corrections(run, day)
+        due = due.loc[[(code, CORRECTION) not in out for code in due["avtal"]]]
+        why = causes(run, due.assign(slag=due["avser"]))
+        due = due.assign(innehallet_kr=0, orsak=pd.Series(why, due.index, dtype=object))
         filled = [each for each in (rows[~covered(rows, run.issued)], due) if len(each)]
         rows = pd.concat(filled, ignore_index=True) if filled else rows[:0]
     parties = [run.party(row.avtal, row.part) for row in each(rows)]
@@ -173,13 +193,18 @@ def _remark(row: Any, found: Iterable[Finding], acknowledged: Mapping[str, str])
 
 
 def write_basis(
-    now: Year, folder: Path, colophon: str, found: Sequence[Finding], acknowledged: Mapping[str, str]
+    now: Year,
+    folder: Path,
+    colophon: str,
+    found: Sequence[Finding],
+    acknowledged: Mapping[str, str],
+    day: dt.date | None = None,
 ) -> None:
     """Write ``fakturaunderlag_<year>.xlsx`` and ``.csv`` for the year after in a folder, and what they rest on.
 
     Parameters
     ----------
-    now, found, acknowledged
+    now, found, acknowledged, day
         As for `invoice_basis`.
     folder : Path
         Where to.
@@ -195,7 +220,8 @@ def write_basis(
     """
     out = left_out(found, acknowledged)
     held = [each for each in holding_back(found, acknowledged) if each not in out]
-    rows, basis = basis_rows(now, found, acknowledged), invoice_basis(now, found, acknowledged)
+    rows = basis_rows(now, found, acknowledged, day)
+    basis = _shown(rows)
     if held or (out and basis.empty):
         raise HeldBackError(now.year + 1, held or out)
     if basis.empty:
@@ -209,8 +235,9 @@ def write_basis(
     with new_workbook(stem.with_suffix(".xlsx"), properties) as book:
         sums = [HEADINGS["belopp_kr"], HEADINGS["innehallet_kr"]]
         add_sheet(book, "Underlag", with_days(basis.rename(columns=HEADINGS)), colophon, sums)
-        checked = _reconciliation(now, rows)
-        add_sheet(book, "Avstämning", checked, colophon)
+        if "avser" in basis:
+            add_sheet(book, "Rättelser", _corrected(rows), colophon)
+        add_sheet(book, "Avstämning", _reconciliation(now, rows), colophon)
         missing = [f"Inte med: {each.text}" for each in out]
         said = [told(each, acknowledged) for each in found if each not in out]
         notes = pd.DataFrame({"Om underlaget": [*_about(colophon), *missing, *said, *year_remarks(now)]})
@@ -229,6 +256,8 @@ def _about(colophon: str) -> list[str]:
     return [
         colophon,
         "Minus är kredit. Belopp är hela kronor utan moms.",
+        "Avstämningen är av allt i underlaget, förskott, tillägg, slutavräkning och rättelser: det räknade minus "
+        "det som är utfärdat förut är det som är i underlaget. En skillnad är det som räknas men inte är med.",
         "Konto, projekt och motpart fylls i: hur en faktura bokförs står inte i avtal eller indata.",
         "Summan gäller de rader som filtret visar.",
         "Varav innehållet: vad betalaren håller inne i en tvist om årets belopp, fördelat på årets fakturor efter "
@@ -239,26 +268,47 @@ def _about(colophon: str) -> list[str]:
     ]
 
 
-def _reconciliation(now: Year, basis: pd.DataFrame) -> pd.DataFrame:
-    """Return what each party is invoiced in advance beside its amount in the allocation, and what it withholds.
+def _corrected(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return what is corrected: who it concerns, old, new, the difference and why."""
+    own = rows[rows["avser"] != ""]
+    names = ["avtal", "partnamn", "ar", "avser", "utfardat_kr", "beraknat_kr", "belopp_kr"]
+    told = own[[*names, "orsak", "forfallodatum"]].rename(columns={**HEADINGS, "ar": "År", "avser": "Slag"})
+    told = with_days(told.rename(columns={HEADINGS["belopp_kr"]: "Skillnad (kr)"}))
+    sums = {name: total(told[name]) for name in told if str(name).endswith("(kr)")}
+    last = pd.DataFrame([{**dict.fromkeys(told.columns, ""), "Avtal": "Summa", **sums}], dtype=object)
+    return pd.concat([told.astype(object), last], ignore_index=True)
 
-    What has been issued, and what is corrected now, has columns of its own where anything has been issued.
-    """
-    issued, rows = now.run.issued, []
-    for row in each(now.billed(now.year + 1)):
-        about = (row.avtal, now.year + 1, row.part, ADVANCE)
-        own = basis[(basis["avtal"] == row.avtal) & (basis["part"] == row.part) & (basis["ar"] == about[1])]
-        advance = own[own["slag"] == ADVANCE]
-        sent = total(each.amount for each in issued if each.about == about)
-        corrected = total(own.loc[own["avser"] == ADVANCE, "belopp_kr"])
-        invoiced, kept = total(advance["belopp_kr"]), total(advance["innehallet_kr"])
-        amounts = (row.beraknat_kr, sent, invoiced, corrected, kept, row.beraknat_kr - sent - invoiced - corrected)
-        rows.append((row.avtal, row.part, row.partnamn, *amounts))
-    names = ("Fördelning", "Utfärdat", "Förskott", "Rättelse", "Varav innehållet", "Skillnad")
-    columns = ["Avtal", "Kod", "Betalare", *(f"{name} (kr)" for name in names)]
-    last = ("Summa", "", "", *(sum(row[place] for row in rows) for place in range(3, len(columns))))
-    found = pd.DataFrame.from_records([*rows, last], columns=columns)
-    return found if issued else found.drop(columns=["Utfärdat (kr)", "Rättelse (kr)"])
+
+def _reconciliation(now: Year, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return what is computed of all that the basis is about beside what was issued before and what is in it."""
+    computed, issued = _computed(now, rows), together(now.run.issued)
+    kinds = rows["avser"].where(rows["avser"] != "", rows["slag"])
+    told = []
+    for about, amount in sorted(computed.items(), key=lambda each: (each[0][0], each[0][1], each[0][3])):
+        code, year, part, kind = about
+        own = rows[(rows["avtal"] == code) & (rows["ar"] == year) & (rows["part"] == part) & (kinds == kind)]
+        sent = issued[about].amount if about in issued else 0
+        here, kept = total(own["belopp_kr"]), total(own["innehallet_kr"])
+        corrected = total(own.loc[own["avser"] != "", "belopp_kr"])
+        name = now.run.party(code, part).name
+        told.append((code, part, name, year, kind, amount, sent, here, corrected, kept, amount - sent - here))
+    names = ("Räknat nu", "Utfärdat", "I underlaget", "Varav rättelse", "Varav innehållet", "Skillnad")
+    columns = ["Avtal", "Kod", "Betalare", "År", "Slag", *(f"{name} (kr)" for name in names)]
+    last = ("Summa", *[""] * 4, *(sum(row[place] for row in told) for place in range(5, len(columns))))
+    found = pd.DataFrame.from_records([*told, last], columns=columns)
+    return found if now.run.issued else found.drop(columns=["Utfärdat (kr)", "Varav rättelse (kr)"])
+
+
+def _computed(now: Year, rows: pd.DataFrame) -> dict[About, Amount]:
+    """Return what is computed of all that is to be invoiced in the year after, or is corrected in the basis."""
+    year, others = now.year + 1, invoice_rows(now)
+    sent = [each.about for each in now.run.issued]
+    found = {about: 0 for about in sent if about[1::2] in ((year, ADVANCE), (now.year, SETTLEMENT))}
+    found |= {(row.avtal, year, row.part, ADVANCE): row.beraknat_kr for row in each(now.billed(year))}
+    own = others[others["slag"] != ADVANCE].groupby(["avtal", "ar", "part", "slag"])["belopp_kr"]
+    found |= {about: total(amounts) for about, amounts in own}
+    due = rows[rows["avser"] != ""]
+    return found | {(row.avtal, row.ar, row.part, row.avser): row.beraknat_kr for row in each(due)}
 
 
 def period_of(year: int, first: int, last: int) -> str:

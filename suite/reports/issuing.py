@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -153,6 +154,7 @@ def ledger_table(rows: Sequence[Issued]) -> Table:
 
 def difference_table(run: Run, found: pd.DataFrame) -> Table:
     """Show what has been issued that is not what is now computed for the same."""
+    found = found[found["skillnad_kr"] != 0]
     rows: list[Row] = [
         (
             row.avtal,
@@ -162,10 +164,10 @@ def difference_table(run: Run, found: pd.DataFrame) -> Table:
             row.utfardat_kr,
             row.beraknat_kr,
             row.skillnad_kr,
-            _why(run, row),
+            why,
             "ja" if row.foreslas else "nej, det räknade vilar på antagande",
         )
-        for row in each(found[found["skillnad_kr"] != 0])
+        for row, why in zip(each(found), causes(run, found), strict=True)
     ]
     amounts = [Column(f"{name} (kr)", Kind.SIGNED) for name in ("Utfärdat", "Räknat nu", "Skillnad")]
     columns = [
@@ -177,21 +179,39 @@ def difference_table(run: Run, found: pd.DataFrame) -> Table:
     return Table("Öppna skillnader", columns, rows)
 
 
-def _why(run: Run, row: Any) -> str:
-    """Say what drove the difference since the last that was issued (`model.amounts.bridge`)."""
-    about = (row.avtal, row.ar, row.part, row.slag)
-    sent = [item for item in run.issued if item.about == about]
-    if row.slag == SETTLEMENT:
-        return _why_settled(_then(run, sent[-1].as_of), run, row)
-    if row.slag != ADVANCE:
-        return "det som räknas är ett annat"
-    agreement = run.agreement(row.avtal)
-    frames = [side.computed([agreement], [row.ar]) for side in (_then(run, sent[-1].as_of), run)]
-    own = [item for item in bridge(*frames).to_dict("records") if item["part"] == row.part]
-    moved = [
-        f"{name.lower()} {signed_kr(item[key])}" for item in own for key, name in DRIVERS.items() if item[key]
-    ]
-    return joined(moved) or f"indata är ändrade utan ny utgåva sedan nr {sent[-1].number} utfärdades"
+def causes(run: Run, found: pd.DataFrame) -> list[str]:
+    """Say of each difference what drove it since the last that was issued of the same (`model.amounts.bridge`).
+
+    Parameters
+    ----------
+    run : Run
+        What is now computed.
+    found : DataFrame
+        A row for each, with ``avtal``, ``ar``, ``part`` and ``slag``, the kind of invoice that differs.
+    """
+    then = cache(lambda day: _then(run, day))
+
+    @cache
+    def moved(code: str, year: int, day: dt.date) -> dict[str, str]:
+        agreement = run.agreement(code)
+        rows = bridge(*(side.computed([agreement], [year]) for side in (then(day), run))).to_dict("records")
+        drivers = [(own["part"], name, own[key]) for own in rows for key, name in DRIVERS.items() if own[key]]
+        return {
+            part: joined([f"{name.lower()} {signed_kr(size)}" for own, name, size in drivers if own == part])
+            for part in {part for part, _, _ in drivers}
+        }
+
+    def why(row: Any) -> str:
+        about = (row.avtal, row.ar, row.part, row.slag)
+        last = [item for item in run.issued if item.about == about][-1]
+        if row.slag == SETTLEMENT:
+            return _why_settled(then(last.as_of), run, row)
+        if row.slag != ADVANCE:
+            return "det som räknas är ett annat"
+        told = moved(row.avtal, row.ar, last.as_of).get(row.part)
+        return told or f"indata är ändrade utan ny utgåva sedan nr {last.number} utfärdades"
+
+    return [why(row) for row in each(found)]
 
 
 def _why_settled(then: Run, now: Run, row: Any) -> str:

@@ -14,6 +14,7 @@ import sys
 import time
 from pathlib import Path
 
+import openpyxl
 import pytest
 from small_inputs import edit, index_csv, published, small_inputs
 
@@ -150,6 +151,75 @@ def test_a_late_index_is_a_correction_and_no_other_invoice(
     assert sum(int(row["belopp_kr"]) for row in new) == 16_000
     assert paid_of(ready, 2025) == computed(begin(ready), 2025)
     assert open_differences(begin(ready))["skillnad_kr"].tolist() == [0] * 9
+
+
+def basis_of(folder: Path, year: int) -> tuple[list[dict[str, str]], dict[str, list[tuple[object, ...]]]]:
+    """Return the basis that was made last of a year: its rows as CSV, and the sheets of its workbook."""
+    stem = folder.parent / "ut" / f"fakturaunderlag_{year}" / f"fakturaunderlag_{year}"
+    text = stem.with_suffix(".csv").read_text(encoding="utf-8-sig")
+    book = openpyxl.load_workbook(stem.with_suffix(".xlsx"))
+    sheets = {name: list(book[name].values) for name in book.sheetnames}
+    return list(csv.DictReader(io.StringIO(text), delimiter=";")), sheets
+
+
+@pytest.fixture
+def late(ready: Path) -> Path:
+    """2025 was issued in January; then LPIX became 4.0 % instead of 3.0 %, 8 000 kr for the municipalities."""
+    assert issue(ready, 2025, "2025-01-10") == 0
+    with (ready / "lpix.csv").open("a", encoding="utf-8") as file:
+        file.write("LPIX;2025;4,0;fastställd;Regionplan;2025-03-01;\n")
+    return ready
+
+
+def test_a_correction_is_due_thirty_days_after_the_day_of_its_basis(late: Path) -> None:
+    """Known on 1 March, issued on 10 March: 30 days from then is 9 April."""
+    assert issue(late, 2025, "2025-03-10") == 0
+    new = rows(late)[9:]
+    assert {(row["per_datum"], row["utfardad"], row["forfaller"]) for row in new} == {
+        ("2025-03-01", "2025-03-10", "2025-04-09")
+    }
+    basis, _ = basis_of(late, 2025)
+    assert {(row["fakturadatum"], row["forfallodatum"]) for row in basis} == {("2025-03-10", "2025-04-09")}
+
+
+def test_a_basis_of_corrections_is_dated_as_it_is_asked_before_it_is_issued(late: Path) -> None:
+    where = ["--inputs", str(late), "--ut", str(late.parent / "ut")]
+    assert main(["faktura", "2025", "--dag", "2025-03-20", *DESPITE, *where]) == 0
+    basis, _ = basis_of(late, 2025)
+    assert {(row["fakturadatum"], row["forfallodatum"]) for row in basis} == {("2025-03-20", "2025-04-19")}
+    assert len(rows(late)) == 9
+
+
+def test_a_correction_says_old_new_and_why_in_its_basis(late: Path) -> None:
+    """Åre has one of 16.1 parts: of 824 000 it is 51 180, of 832 000 it is 51 677 (51 677.02)."""
+    assert issue(late, 2025, "2025-03-10") == 0
+    basis, sheets = basis_of(late, 2025)
+    (own,) = [row for row in basis if row["part"] == "2321"]
+    assert [own[name] for name in ("utfardat_kr", "beraknat_kr", "belopp_kr")] == ["51180", "51677", "497"]
+    assert own["orsak"].replace("\u00a0", " ") == "uppräkning +497 kr"
+    heading, *lines = sheets["Rättelser"]
+    names = ("Betalare", "Slag", "Utfärdat (kr)", "Räknat nu (kr)", "Skillnad (kr)")
+    (line,) = [line for line in lines if line[1] == "Åre kommun"]
+    assert [line[heading.index(name)] for name in names] == ["Åre kommun", "förskott", 51_180, 51_677, 497]
+    assert line[heading.index("Varför")] == "uppräkning +497\u00a0kr"
+    assert lines[-1][0] == "Summa"
+    assert lines[-1][heading.index("Skillnad (kr)")] == 16_000
+
+
+def test_all_that_is_in_a_basis_is_reconciled(late: Path) -> None:
+    """2026 with corrections of 2025 and its settlement: each kind has a row a party, and nothing is left over."""
+    assert close(late) == 0
+    assert issue(late, 2026, "2026-02-10") == 0
+    basis, sheets = basis_of(late, 2026)
+    heading, *lines, total = sheets["Avstämning"]
+    by = {name: heading.index(name) for name in heading}
+    kinds = {(line[by["År"]], line[by["Slag"]]) for line in lines}
+    assert kinds == {(2025, "förskott"), (2025, "slutavräkning"), (2026, "förskott")}
+    assert total[by["Skillnad (kr)"]] == 0
+    assert total[by["I underlaget (kr)"]] == sum(int(row["belopp_kr"]) for row in basis)
+    (own,) = [line for line in lines if line[by["Betalare"]] == "Åre kommun" and line[by["År"]] == 2025][:1]
+    names = ("Räknat nu (kr)", "Utfärdat (kr)", "I underlaget (kr)", "Varav rättelse (kr)", "Skillnad (kr)")
+    assert [own[by[name]] for name in names] == [51_677, 51_180, 497, 497, 0]
 
 
 def test_corrections_wait_for_somebody_to_stand_for_them(ready: Path) -> None:
