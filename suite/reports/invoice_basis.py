@@ -53,11 +53,13 @@ HEADINGS = {
     "status": "Status",
     "anmarkning": "Anmärkning",
 }
-_OF_CORRECTIONS = ["avser", "utfardat_kr", "beraknat_kr", "orsak"]
 """The columns of the basis, with their headings in the workbook.
 
-What a row corrects, what was issued, what is now computed and why stand only where something is corrected. Which account, project and counterpart an invoice is booked on is in no input: those columns are there to fill in.
+Which account, project and counterpart an invoice is booked on is in no input: those columns are there to fill in.
 """
+
+OF_CORRECTIONS = ["avser", "utfardat_kr", "beraknat_kr", "orsak"]
+"""The columns that stand only in a basis that corrects something: what, what it was, what it is now, and why."""
 
 
 def basis_name(year: int) -> str:
@@ -128,7 +130,7 @@ def invoice_basis(
 
 def _shown(rows: pd.DataFrame) -> pd.DataFrame:
     corrects = bool(rows["avser"].any())
-    return rows[[name for name in HEADINGS if corrects or name not in _OF_CORRECTIONS]]
+    return rows[[name for name in HEADINGS if corrects or name not in OF_CORRECTIONS]]
 
 
 def basis_rows(
@@ -149,7 +151,7 @@ def basis_rows(
     run = now.run
     disputes = [item for item in run.inputs.rows(Dispute) if item.year == now.year + 1]
     agreed = {code: run.agreed(code, now.year + 1) for code in run.inputs.agreements}
-    none = dict.fromkeys(_OF_CORRECTIONS, "")
+    none = dict.fromkeys(OF_CORRECTIONS, "")
     rows = rows.assign(innehallet_kr=withheld(rows, disputes, agreed), **none)
     if run.issued:
         due = corrections(run, day)

@@ -15,7 +15,7 @@ from small_inputs import MUNICIPALITIES, SCENARIO, closed, edit
 from model.read.begin import begin
 from model.year import invoice_rows
 from suite.cli.cli import main
-from suite.reports.invoice_basis import _OF_CORRECTIONS, HEADINGS, invoice_basis
+from suite.reports.invoice_basis import HEADINGS, OF_CORRECTIONS, invoice_basis
 from suite.reports.opening import open_year
 from suite.reports.parties import amounts_by_sheet
 from suite.reports.quarter import open_quarter
@@ -39,7 +39,7 @@ def test_the_basis_holds_instalments_and_settlement(county: Path) -> None:
     """1 648 000 paid in 2025 against an outcome of 1 400 001: 247 999 goes back, in March 2026."""
     now = open_year(2025, str(closed(county)))
     basis = invoice_basis(now)
-    assert list(basis.columns) == [name for name in HEADINGS if name not in _OF_CORRECTIONS]
+    assert list(basis.columns) == [name for name in HEADINGS if name not in OF_CORRECTIONS]
     sums = basis.groupby(["avtal", "slag"])["belopp_kr"].sum().to_dict()
     assert sums == {
         ("energikontor", "förskott"): 1_697_440,
@@ -79,7 +79,7 @@ def test_workbook_and_csv_say_the_same(county: Path, tmp_path: Path) -> None:
     book = openpyxl.load_workbook(folder / "fakturaunderlag_2026.xlsx")
     assert book.sheetnames == ["Underlag", "Avstämning", "Om"]
     heading, *lines, below = book["Underlag"].values
-    assert list(basis) == [name for name in HEADINGS if name not in _OF_CORRECTIONS]  # nothing is corrected
+    assert list(basis) == [name for name in HEADINGS if name not in OF_CORRECTIONS]  # nothing is corrected
     assert list(heading) == [HEADINGS[name] for name in basis]
     place = list(basis).index("belopp_kr")
     assert [line[place] for line in lines] == basis["belopp_kr"].tolist()
@@ -196,9 +196,8 @@ def test_what_is_withheld_stands_in_the_basis_beside_the_whole_amount(county: Pa
     assert own["innehallet_kr"].tolist() == [2501, 2500, 2500, 2500]
     assert after["innehallet_kr"].sum() == 10_001
     heading, *rows = openpyxl.load_workbook(stem.with_suffix(".xlsx"))["Avstämning"].values
-    places = [
-        heading.index(f"{name} (kr)") for name in ("Räknat nu", "I underlaget", "Varav innehållet", "Skillnad")
-    ]
+    names = ("Räknat nu", "I underlaget", "Varav innehållet", "Skillnad")
+    places = [heading.index(f"{name} (kr)") for name in names]
     found = {row[1] or row[0]: [row[place] for place in places] for row in rows}
     assert found["arehus"] == [30_771, 30_771, 10_001, 0]
     assert found["2305"] == [30_771, 30_771, 0, 0]
