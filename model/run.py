@@ -302,18 +302,29 @@ class Run(Shown):
 
     @cached_property
     def _whole(self) -> dict[str, tuple[range, Allocation]]:
-        """The years of each agreement before the first that a figure is missing for, and what it allocates."""
+        """The years of each agreement that are reached, and what it allocates."""
         found = {}
         for code in self.inputs.agreements:
             years = self.case.years(code)
-            while code not in found and years:
+            for own in (years, self._unbroken(code, years)) if years else ():
                 with suppress(InputError):
-                    found[code] = years, allocate(self.case, years, [code], self.sent)
-                years = years[:-1]
+                    found[code] = own, allocate(self.case, own, [code], self.sent)
+                    break
         return found
 
+    def _unbroken(self, code: str, years: range) -> range:
+        known = set[int]()
+        for year in years:
+            with suppress(InputError):
+                allocate(self.case, [year], [code], self.sent)
+                known.add(year)
+        now = max((year for year in known if year <= self.series.as_of.year), default=min(known, default=0))
+        first = max((year + 1 for year in years if year < now and year not in known), default=years.start)
+        last = min((year for year in years if year > now and year not in known), default=years.stop)
+        return range(first, last) if known else years[:0]
+
     def reached(self, agreement: Agreement) -> range:
-        """Return the years of an agreement before the first that a figure is missing for; all, where none is."""
+        """Return the years of an agreement around the as-of date's that no figure is missing for; all, as a rule."""
         return self._whole[agreement.id][0] if agreement.id in self._whole else self.years(agreement)[:0]
 
     def lacks(self, agreement: Agreement, year: int) -> bool:

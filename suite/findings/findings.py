@@ -56,7 +56,7 @@ from model.series.rows import IndexRow, PopulationRow
 from model.status import Status, weakest
 from model.year import AgreementYear, Year, agreement_year, open_differences
 from suite.findings.checks import checks_of
-from suite.findings.remarks import assumed
+from suite.findings.remarks import assumed, not_reached
 from suite.show.blocks import Paragraphs, Table
 from suite.show.swedish import MONTHS, counted, joined, kr, number, percent, ratio, row_count, sentence, spans
 from suite.show.table import table
@@ -77,7 +77,7 @@ CODES = {
     "index-oanvant": "ett index har rader men räknar inte upp något avtal",
     "kontroll": "en kontroll av det räknade stämmer inte",
     "lases-inte": "något i mappen med indata läses inte",
-    "lucka": "en serie saknar ett år",
+    "lucka": "en serie saknar ett år, eller en siffra som senare eller tidigare år behöver",
     OPEN_YEAR: "året som ska slutavräknas är inte stängt",
     "rattelse": "det som har fakturerats är något annat än det som nu räknas",
     "scenario": "det som räknas är ett scenario, inte det som gäller",
@@ -191,8 +191,13 @@ def of_basis(now: Year) -> list[Finding]:
 
 
 def billed_years(run: Run) -> list[int]:
-    """Return the years that are invoiced at the as-of date: that year, and the next, which is prepared then."""
-    return [run.series.as_of.year, run.series.as_of.year + 1]
+    """Return the years that are invoiced at the as-of date: that year, and the next, which is prepared then.
+
+    Not the next while a figure is missing for it.
+    """
+    this, after = run.series.as_of.year, run.series.as_of.year + 1
+    known = all(after in run.reached(each) for each in run.agreements if after in run.years(each))
+    return [this, after] if known else [this]
 
 
 def _keys(run: Run, agreement: Agreement, invoiced: Sequence[int]) -> KeyRows:
@@ -215,7 +220,10 @@ def _general(run: Run) -> Iterator[Finding]:
 
 
 def _gaps(run: Run) -> Iterator[Finding]:
-    """Tell of years that a series has no row for, between the first and the last that it has."""
+    """Tell of years that a series has no row for, between the first and the last that it has, or that are needed."""
+    for agreement in run.agreements:
+        for told in not_reached(run, agreement, run.years(agreement)):
+            yield Finding("lucka", Level.NOTE, f"{agreement.short}: {told}", agreement.id)
     for name in sorted({row.index for row in run.series.index}):
         years = {row.year for row in run.series.index if row.index == name}
         missing = sorted(set(range(min(years), max(years) + 1)) - years)
@@ -255,13 +263,13 @@ def _corrected(run: Run) -> Iterator[Finding]:
                 text += " Ingen rättelse föreslås, för det räknade vilar på antagande."
                 yield Finding("rattelse", Level.NOTE, text, agreement.id, CORRECTION)
     for code, year in dict.fromkeys((row.agreement, row.year) for row in run.inputs.rows(Closing)):
-        view = agreement_year(run, run.agreement(code), year)
-        if (closing := run.closing(code, year)) and not (
-            view.outcome and closing.holds(view.outcome, view.entries)
-        ):
-            now = kr(view.outcome.total) if view.outcome else "borttaget"
+        agreement, entries = run.agreement(code, year), run.inputs.outcomes.get((code, year), ())
+        outcome = gather(agreement, entries, run.inputs.mapping) if entries else None
+        closing = run.closing(code, year)
+        if closing and not (outcome and closing.holds(outcome, entries)):
+            now = kr(outcome.total) if outcome else "borttaget"
             text = (
-                f"{view.agreement.short}: utfallet {year} är ändrat efter bokslutet {closing.date}, då det var "
+                f"{agreement.short}: utfallet {year} är ändrat efter bokslutet {closing.date}, då det var "
                 f"{kr(closing.outcome)}; nu är det {now}. Ta tillbaka utfallet, eller gör om bokslutet."
             )
             yield Finding("bokslut-andrat", Level.STOP, text, code)
@@ -470,7 +478,7 @@ def outcome_findings(run: Run, invoiced: Collection[int]) -> list[Finding]:
         outcome = gather(agreement, entries, run.inputs.mapping)
         odd = entry_findings(agreement, year, entries, outcome)
         found += odd if year + 1 in invoiced else [replace(each, level=Level.NOTE) for each in odd]
-        if run.series.as_of > dt.date(year, 12, 31) and year in run.years(agreement):
+        if run.series.as_of > dt.date(year, 12, 31) and year in run.reached(agreement):
             allocation = run.allocation([agreement], [year])
             found += receipt_findings(agreement, year, receipts(agreement, outcome, allocation))
     return found + unread_of(run.inputs).findings(invoiced)

@@ -20,7 +20,7 @@ def lookup_text(run: Run) -> list[str]:
     InputError
         If a figure is missing.
     """
-    bases = [basis for each in run.agreements for basis in run.bases(each, run.years(each))]
+    bases = [basis for each in run.agreements for basis in run.bases(each, run.reached(each))]
     decided = _decided(bases)
     lines = list(chain.from_iterable(_told(run, bases, each) for each in run.inputs.assumptions if each.lookups))
     if not lines:

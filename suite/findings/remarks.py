@@ -4,7 +4,7 @@
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from model.agreements.agreement import Agreement
 from model.amounts.allocation import Basis
@@ -68,7 +68,8 @@ def amount_remarks(view: AgreementYear) -> list[str]:
     """Return a sentence for each thing assumed or standing in, in what an agreement's shown amounts rest on."""
     if not view.in_force:
         return []
-    own = [*remarks(view.run, view.agreement, view.years), *_not_reached(view)]
+    own = [*remarks(view.run, view.agreement, view.years)]
+    own += not_reached(view.run, view.agreement, shown_years(view.run, view.year))
     return own + issued_remarks(view.run, view.agreement, view.years)
 
 
@@ -97,14 +98,16 @@ def issued_remarks(run: Run, agreement: Agreement, years: Sequence[int]) -> list
     return told
 
 
-def _not_reached(view: AgreementYear) -> Iterator[str]:
-    """Yield from which year amounts are not shown, since a figure is missing, if they are not."""
-    within = shown_years(view.run, view.year)
-    beyond = [year for year in view.run.years(view.agreement) if year in within and year not in view.years]
-    try:
-        view.run.allocation([view.agreement], beyond[:1])
-    except InputError as error:
-        yield f"Belopp från {beyond[0]} visas inte, för en siffra saknas. {error.faults[0]}"
+def not_reached(run: Run, agreement: Agreement, years: Collection[int]) -> Iterator[str]:
+    """Yield which amounts of some years are not shown since a figure is missing, and which, if they are not."""
+    reached, own = run.reached(agreement), [year for year in run.years(agreement) if year in years]
+    before, after = [year for year in own if year < reached.start], [year for year in own if year >= reached.stop]
+    sides = {f"till och med {before[-1]}": before} if before else {}
+    for told, beyond in (sides | ({f"från {after[0]}": after} if after else {})).items():
+        try:
+            run.allocation([agreement], beyond)
+        except InputError as error:
+            yield f"Belopp {told} visas inte, för en siffra saknas. {error.faults[0]}"
 
 
 def view_remarks(view: AgreementYear) -> list[str]:

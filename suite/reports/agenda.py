@@ -13,12 +13,13 @@ from textwrap import wrap
 import pandas as pd
 from dateutil.relativedelta import relativedelta
 
-from model.agreements.agreement import OwnReport
+from model.agreements.agreement import Agreement, OwnReport
 from model.agreements.in_force import notice_deadline, term_ends
 from model.amounts.allocation import Basis
 from model.amounts.indexing import index_names
 from model.amounts.invoices import SETTLEMENT
 from model.amounts.issued import covered
+from model.errors import InputError
 from model.money import size, total
 from model.run import Run
 from model.series.rows import INDEX_FILE, LPIX, POPULATION_FILE
@@ -66,24 +67,24 @@ def agenda(run: Run, today: dt.date, tables: Sequence[StatisticsTable] = ()) -> 
         The day that it is.
     tables : sequence of StatisticsTable
         Where populations are fetched from.
-
-    Raises
-    ------
-    InputError
-        If a figure is missing.
     """
-    views = {
-        (agreement.id, year): agreement_year(run, agreement, year)
-        for agreement in run.agreements
-        for year in (today.year - 1, today.year)
-        if {year, year + 1} & {*run.years(agreement)}
-    }
+    views, lacking = list[AgreementYear](), list[Task]()
+    both = [(agreement, year) for agreement in run.agreements for year in (today.year - 1, today.year)]
+    for agreement, year in both:
+        if {year, year + 1} & {*run.years(agreement)}:
+            try:
+                views.append(agreement_year(run, agreement, year))
+            except InputError as error:
+                text = f"Fyll i det som fattas för {year + 1}: {error.faults[0]}."
+                lacking.append(Task(dt.date(year, 12, 1), text, waits=True))
+    in_force = [(agreement, year) for agreement, year in both if year in run.years(agreement)]
     found = [
-        *_figures(run, views.values(), today, tables),
-        *(task for view in views.values() for task in _invoices(view)),
-        *(task for view in views.values() for task in _closing(view)),
-        *(task for view in views.values() for task in _outcome(view, today)),
-        *(task for view in views.values() for task in _reports(view)),
+        *dict.fromkeys(lacking),
+        *_figures(run, views, today, tables),
+        *(task for view in views for task in _invoices(view)),
+        *(task for view in views for task in _closing(view)),
+        *(task for agreement, year in in_force for task in _outcome(run, agreement, year, today)),
+        *(task for agreement, year in in_force for task in _reports(agreement, year)),
         *_packages(run, today),
         *_notices(run),
         *_assumptions(run),
@@ -208,30 +209,28 @@ def _is_issued(view: AgreementYear) -> bool:
     return any((code, year, kind) == about for code, year, _, kind in (row.about for row in view.run.issued))
 
 
-def _outcome(view: AgreementYear, today: dt.date) -> Iterator[Task]:
+def _outcome(run: Run, agreement: Agreement, year: int, today: dt.date) -> Iterator[Task]:
     """Yield the outcome of the last quarter that has ended, where nothing is booked in its last month."""
-    quarter = 4 if today.year > view.year else (today.month - 1) // 3
-    if not view.agreement.cost_posts or not view.in_force or not quarter or today.year > view.year:
+    quarter = (today.month - 1) // 3
+    if not run.agreement(agreement.id, year).cost_posts or not quarter or today.year > year:
         return
-    if not any(entry.date.month == 3 * quarter for entry in view.entries):
-        until = f"till och med {MONTHS[3 * quarter - 1]} {view.year}"
-        command = f"utfall BOK.se --avtal {view.agreement.id} --ar {view.year} --skriv"
-        day = dt.date(view.year, 3 * quarter, 1) + relativedelta(months=1)
-        yield Task(day, f"Läs in utfallet för {view.agreement.short} {until}.", command, waits=True)
+    if not any(entry.date.month == 3 * quarter for entry in run.inputs.outcomes.get((agreement.id, year), ())):
+        until = f"till och med {MONTHS[3 * quarter - 1]} {year}"
+        command = f"utfall BOK.se --avtal {agreement.id} --ar {year} --skriv"
+        day = dt.date(year, 3 * quarter, 1) + relativedelta(months=1)
+        yield Task(day, f"Läs in utfallet för {agreement.short} {until}.", command, waits=True)
 
 
-def _reports(view: AgreementYear) -> Iterator[Task]:
+def _reports(agreement: Agreement, year: int) -> Iterator[Task]:
     """Yield the reports of its own that an agreement asks for."""
-    if not view.in_force:
-        return
-    if OwnReport.QUARTERLY in view.agreement.reports:
+    if OwnReport.QUARTERLY in agreement.reports:
         for quarter in (1, 2, 3, 4):
-            day = dt.date(view.year, 3 * quarter, 1) + relativedelta(months=1)
-            text = f"Gör kvartalsrapporten för {view.agreement.short}, kvartal {quarter} {view.year}."
-            yield Task(day, text, f"rapport {view.year} --kvartal {quarter}")
-    if OwnReport.YEARLY in view.agreement.reports:
-        text = f"Gör årsrapporten för {view.agreement.short} {view.year}."
-        yield Task(dt.date(view.year + 1, 1, 1), text, f"rapport {view.year} --namn natverksrapport")
+            day = dt.date(year, 3 * quarter, 1) + relativedelta(months=1)
+            text = f"Gör kvartalsrapporten för {agreement.short}, kvartal {quarter} {year}."
+            yield Task(day, text, f"rapport {year} --kvartal {quarter}")
+    if OwnReport.YEARLY in agreement.reports:
+        text = f"Gör årsrapporten för {agreement.short} {year}."
+        yield Task(dt.date(year + 1, 1, 1), text, f"rapport {year} --namn natverksrapport")
 
 
 def _packages(run: Run, today: dt.date) -> Iterator[Task]:

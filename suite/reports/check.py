@@ -42,7 +42,7 @@ def check_text(run: Run, found: Sequence[Finding], tasks: Sequence[Task], today:
     Raises
     ------
     InputError
-        If a figure is missing for a year that an agreement is in force.
+        If a check does not hold, or an addition or a dispute cannot be.
     """
     inputs = run.inputs
     _check_additions_and_disputes(run)
@@ -60,9 +60,8 @@ def check_text(run: Run, found: Sequence[Finding], tasks: Sequence[Task], today:
     ]
     for agreement in run.agreements:
         years = run.years(agreement)
-        run.allocation([agreement], years)
         text += ["", f"{agreement.name} ({agreement.reference})", f"  {term_sentence(run, agreement)}"]
-        text += [f"  Obs: {line}" for line in remarks(run, agreement, years)]
+        text += [f"  Obs: {line}" for line in remarks(run, agreement, run.reached(agreement))]
         outcomes = {year: rows for (code, year), rows in inputs.outcomes.items() if code == agreement.id}
         for year, rows in sorted(outcomes.items()):
             text += [f"  Obs: {line}" for line in _outcome_remarks(run, agreement.id, year, rows)]

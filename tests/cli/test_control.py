@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from small_inputs import ASSUMPTIONS, closed, edit
 
+from model.errors import InputError
+from model.read.begin import begin
+from model.year import year_of
 from suite.cli.cli import main
 from suite.show.swedish import MONTHS
 
@@ -126,3 +129,45 @@ def test_a_series_without_rows_is_to_be_filled(
     path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
     assert main(["kontroll", "--inputs", str(inputs)]) == 1
     assert f"Fyll {heading} med " in capsys.readouterr().out
+
+
+@pytest.fixture
+def gappy(inputs: Path) -> Path:
+    """The small inputs without LPIX from 2027 on, and without a population that only the network's 2020 is split by."""
+    lines = (inputs / "lpix.csv").read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if not re.match(r"LPIX;20(2[7-9]|3)", line)]
+    (inputs / "lpix.csv").write_text("\n".join(kept) + "\n", encoding="utf-8")
+    rows = (inputs / "befolkning.csv").read_text(encoding="utf-8").splitlines()
+    left = [row for row in rows if not row.startswith("2303;Ragunda;2019-")]
+    assert len(left) == len(rows) - 1
+    (inputs / "befolkning.csv").write_text("\n".join(left) + "\n", encoding="utf-8")
+    return inputs
+
+
+def test_what_the_year_does_not_need_is_a_note(gappy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["kontroll", "--inputs", str(gappy), "--per-datum", "2026-02-10"]) == 0
+    told, _, asked = capsys.readouterr().out.replace("\u00a0", " ").partition("Att notera:")
+    assert "  [lucka] Energikontoret: Belopp från 2027 visas inte, för en siffra saknas. lpix.csv" in asked
+    assert (
+        "  [lucka] Nätverket: Belopp till och med 2020 visas inte, för en siffra saknas. befolkning.csv" in asked
+    )
+    assert "Läs in utfallet" not in told  # of which no quarter has ended
+    assert main(["kontroll", "--inputs", str(gappy), "--per-datum", "2026-11-10"]) == 0
+    told = capsys.readouterr().out.replace("\u00a0", " ")
+    assert "Läs in utfallet för Energikontoret till och med september 2026." in told
+    assert "Fyll i det som fattas för 2027: lpix.csv, kolumn ar: fann inget, väntade en rad för LPIX 2027" in told
+
+
+def test_what_the_year_needs_is_an_error(gappy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["kontroll", "--inputs", str(gappy), "--per-datum", "2027-02-10"]) == 1
+    assert "väntade en rad för LPIX 2027" in capsys.readouterr().err
+
+
+def test_years_after_a_population_that_is_missing_are_computed(gappy: Path) -> None:
+    run = begin(str(gappy), "2026-02-10")
+    assert list(run.reached(run.agreement("natverk"))) == [2021, 2022, 2023, 2024, 2025, 2026]
+    assert list(run.reached(run.agreement("energikontor"))) == [2024, 2025, 2026]
+    view = year_of(run, 2025).view("natverk")
+    assert view.years == [2024, 2025, 2026]
+    with pytest.raises(InputError, match="kommunkod 2303 och 2019-11-01"):
+        run.allocation([view.agreement], [2020])
