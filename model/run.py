@@ -324,7 +324,7 @@ class Run(Shown):
         return range(first, last) if known else years[:0]
 
     def reached(self, agreement: Agreement) -> range:
-        """Return the years of an agreement around the as-of date's that no figure is missing for; all, as a rule."""
+        """Return the years of an agreement around the as-of date's that no figure is missing for; mostly all."""
         return self._whole[agreement.id][0] if agreement.id in self._whole else self.years(agreement)[:0]
 
     def lacks(self, agreement: Agreement, year: int) -> bool:

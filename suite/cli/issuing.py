@@ -80,12 +80,15 @@ def issued(options: argparse.Namespace) -> int:
     years = years_given(options.ar, run) if options.ar else None
     party = run.inputs.party_code(options.part) if options.part else ""
 
-    def asked(year: int, code: str) -> bool:
-        return (years is None or year in years) and party in ("", code)
+    def asked(agreement: str, year: int, code: str) -> bool:
+        """Whether it is of the years and the party, or of a company that pays in the party's place."""
+        whose = ("", code, run.party(agreement, code).owner)
+        return (years is None or year in years) and party in whose
 
-    rows = [row for row in run.issued if asked(row.year, row.party)]
+    rows = [row for row in run.issued if asked(row.agreement, row.year, row.party)]
     found = open_differences(run)
-    found = found.loc[[asked(*place) for place in zip(found["ar"], found["part"], strict=True)]]
+    places = zip(found["avtal"], found["ar"], found["part"], strict=True)
+    found = found.loc[[asked(*place) for place in places]]
     ledger, differing = ledger_table(rows), difference_table(run, found)
     sheets = {"Fakturerat": sheet(ledger), "Öppna skillnader": sheet(differing)}
     give(options, Answer("Fakturerat", ledger_frame(rows), sheets), lambda: _told(rows, ledger, differing))

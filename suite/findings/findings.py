@@ -220,7 +220,7 @@ def _general(run: Run) -> Iterator[Finding]:
 
 
 def _gaps(run: Run) -> Iterator[Finding]:
-    """Tell of years that a series has no row for, between the first and the last that it has, or that are needed."""
+    """Tell of years that a figure is missing for, and of years between the first and the last row of a series."""
     for agreement in run.agreements:
         for told in not_reached(run, agreement, run.years(agreement)):
             yield Finding("lucka", Level.NOTE, f"{agreement.short}: {told}", agreement.id)

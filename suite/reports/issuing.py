@@ -164,8 +164,7 @@ def difference_table(run: Run, found: pd.DataFrame) -> Table:
             row.utfardat_kr,
             row.beraknat_kr,
             row.skillnad_kr,
-            why,
-            "ja" if row.foreslas else "nej, det räknade vilar på antagande",
+            why if row.foreslas else f"{why}; ingen rättelse föreslås, det räknade vilar på antagande",
         )
         for row, why in zip(each(found), causes(run, found), strict=True)
     ]
@@ -174,9 +173,9 @@ def difference_table(run: Run, found: pd.DataFrame) -> Table:
         *map(Column, ("Avtal", "Betalare", "År", "Slag")),
         *amounts,
         Column("Varför"),
-        Column("Rättelse föreslås"),
     ]
-    return Table("Öppna skillnader", columns, rows)
+    note = "Rättelser föreslås i nästa fakturaunderlag." if found["foreslas"].any() else ""
+    return Table("Öppna skillnader", columns, rows, note=note)
 
 
 def causes(run: Run, found: pd.DataFrame) -> list[str]:

@@ -1,6 +1,6 @@
 """A table as text for a terminal: columns side by side, in as many blocks as its width asks for."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from shutil import get_terminal_size
 from textwrap import wrap
 
@@ -20,7 +20,8 @@ def screen_width() -> int:
 def table_text(table: Table, width: int = 0) -> str:
     """Return a table with its caption, and its note folded; one that is too wide in blocks under each other.
 
-    Each block begins with the first column. Columns of text stand to the left, figures to the right.
+    Texts are folded first, where that is enough. Each block begins with the first column. Columns of text stand to
+    the left, figures to the right.
 
     Parameters
     ----------
@@ -30,9 +31,9 @@ def table_text(table: Table, width: int = 0) -> str:
         How many signs wide it may be; 0 for as wide as the terminal is.
     """
     width = width or screen_width()
-    lines = [table.caption]
-    for places in _blocks(table, width):
-        lines += ["", *_block(table, places)]
+    lines, sizes = [table.caption], _folded(table, width)
+    for places in [[*sizes]] if sizes else _blocks(table, width):
+        lines += ["", *_block(table, {place: sizes.get(place, _widest(table, place)) for place in places})]
     return "\n".join([*lines, *(["", *wrap(table.note, width)] if table.note else [])])
 
 
@@ -46,9 +47,36 @@ def _shown(table: Table, place: int) -> list[str]:
     return [column.heading, *(column.show(row[place]) for row in _rows(table))]
 
 
+def _widest(table: Table, place: int) -> int:
+    return max(map(len, _shown(table, place)))
+
+
+def _folded(table: Table, width: int) -> dict[int, int]:
+    """Return how wide each column is when texts are folded between words; empty if that is not enough."""
+    places = range(len(table.columns))
+    sizes = {place: _widest(table, place) for place in places}
+    least = {place: max(_longest(table, place)) for place in places}
+    over = sum(sizes.values()) + _GAP * (len(sizes) - 1) - width
+    for _ in range(over):
+        most = max(places, key=lambda place: (sizes[place] > least[place], sizes[place]))
+        if sizes[most] == least[most]:
+            return {}
+        sizes[most] -= 1
+    return sizes
+
+
+def _longest(table: Table, place: int) -> Iterator[int]:
+    """Yield how wide a column must be at least: its words, and the whole of what is no text."""
+    heading, *cells = _shown(table, place)
+    yield from (len(word) for word in heading.split(" "))
+    for cell in cells:
+        words = cell.split(" ") if table.columns[place].kind is Kind.TEXT else [cell]
+        yield max(map(len, words))
+
+
 def _blocks(table: Table, width: int) -> list[list[int]]:
     """Return which columns stand in each block, the first in all of them, and about as many in each."""
-    widest = [max(map(len, _shown(table, place))) for place in range(len(table.columns))]
+    widest = [_widest(table, place) for place in range(len(table.columns))]
     room, others = width - widest[0], range(1, len(table.columns))
     most = max(1, room // (max((widest[place] for place in others), default=1) + _GAP))
     if sum(widest[place] + _GAP for place in others) <= room:
@@ -58,10 +86,18 @@ def _blocks(table: Table, width: int) -> list[list[int]]:
     return [[0, *others[start : start + each]] for start in range(0, max(len(others), 1), each or 1)]
 
 
-def _block(table: Table, places: Sequence[int]) -> Iterator[str]:
+def _block(table: Table, sizes: Mapping[int, int]) -> Iterator[str]:
     columns = []
-    for place in places:
-        cells = _shown(table, place)
-        size, right = max(map(len, cells)), table.columns[place].kind not in (Kind.TEXT, Kind.DATE)
-        columns.append([cell.rjust(size) if right else cell.ljust(size) for cell in cells])
-    yield from ((" " * _GAP).join(line).rstrip() for line in zip(*columns, strict=True))
+    for place, size in sizes.items():
+        right = table.columns[place].kind not in (Kind.TEXT, Kind.DATE)
+        cells = [
+            wrap(cell, size, break_long_words=False, break_on_hyphens=False) or [""]
+            for cell in _shown(table, place)
+        ]
+        columns.append([[line.rjust(size) if right else line.ljust(size) for line in cell] for cell in cells])
+    for row in zip(*columns, strict=True):
+        blank = [" " * len(cell[0]) for cell in row]
+        height = max(map(len, row))
+        for line in range(height):
+            told = [cell[line] if line < len(cell) else empty for cell, empty in zip(row, blank, strict=True)]
+            yield (" " * _GAP).join(told).rstrip()

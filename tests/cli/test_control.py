@@ -133,7 +133,7 @@ def test_a_series_without_rows_is_to_be_filled(
 
 @pytest.fixture
 def gappy(inputs: Path) -> Path:
-    """The small inputs without LPIX from 2027 on, and without a population that only the network's 2020 is split by."""
+    """The small inputs without LPIX from 2027 on, and without a population that only 2020 is split by."""
     lines = (inputs / "lpix.csv").read_text(encoding="utf-8").splitlines()
     kept = [line for line in lines if not re.match(r"LPIX;20(2[7-9]|3)", line)]
     (inputs / "lpix.csv").write_text("\n".join(kept) + "\n", encoding="utf-8")

@@ -31,6 +31,11 @@ from suite.files import folder as folder_module
 DESPITE = ["--trots", "utfall-saknas", "--trots", "antagande", "--trots", "rattelse", "--skal", "Prov"]
 
 
+@pytest.fixture(autouse=True)
+def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "250")
+
+
 @pytest.fixture
 def ready(folder: Path) -> Path:
     """The Energikontor alone, all figures published; 2025 is 1 648 000, and its outcome is booked each month."""
@@ -511,7 +516,7 @@ def test_a_second_correction_says_what_has_come_since_the_first(
     with (ready / "befolkning.csv").open("a", encoding="utf-8") as file:
         file.write("2380;Östersund;2024-11-01;8500;fastställd;SCB;2025-05-01;\n")
     told = why_of(ready, "Åre", capsys)
-    assert "de andras befolkning −1 557 kr  ja" in told
+    assert "de andras befolkning −1 557 kr" in told
     assert "uppräkning" not in told
 
 
@@ -565,3 +570,34 @@ def test_a_ledger_that_is_opened_just_then_is_whole(
     assert issue(ready, 2026, "2026-01-10") == 0
     assert len(rows(ready)) == 18
     assert main(["fakturerat", "--inputs", str(ready)]) == 0
+
+
+def told_of(folder: Path, party: str, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    capsys.readouterr()
+    assert main(["fakturerat", "--part", party, "--ar", "2025", "--inputs", str(folder)]) == 0
+    return capsys.readouterr().out.replace("\u00a0", " ").splitlines()
+
+
+def test_a_municipality_is_told_with_the_company_that_pays_in_its_place(
+    county: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What Åre pays itself and the four parts that Årehus pays; Årehus alone is the four."""
+    assert issue(county, 2025, "2025-01-10") == 0
+    both, own = told_of(county, "Åre", capsys), told_of(county, "Årehus", capsys)
+    assert [sum(name in line for line in both) for name in ("Åre kommun", "Årehus AB")] == [1, 4]
+    assert [sum(name in line for line in own) for name in ("Åre kommun", "Årehus AB")] == [0, 4]
+
+
+def test_what_is_issued_is_one_table_on_a_screen_of_a_hundred_signs(
+    county: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert issue(county, 2025, "2025-01-10") == 0
+    with (county / "lpix.csv").open("a", encoding="utf-8") as file:
+        file.write("LPIX;2025;4,0;fastställd;Regionplan;2025-03-01;\n")
+    monkeypatch.setenv("COLUMNS", "100")
+    capsys.readouterr()
+    assert main(["fakturerat", "--inputs", str(county)]) == 0
+    lines = capsys.readouterr().out.replace("\u00a0", " ").splitlines()
+    assert max(map(len, lines)) <= 100
+    assert sum(line.split()[:1] == ["Nr"] for line in lines) == 1
+    assert sum("Skillnad" in line for line in lines) == 1

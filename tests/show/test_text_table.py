@@ -36,3 +36,29 @@ def test_in_blocks_of_about_the_same_size_where_there_is_not() -> None:
 def test_a_column_at_least_however_narrow() -> None:
     heads = [block.splitlines()[0].split() for block in shown(8).split("\n\n")[1:4]]
     assert heads == [["Part", "2024"], ["Part", "2025"], ["Part", "2026"]]
+
+
+WORDS = Table(
+    "Fakturerat",
+    [Column("Nr", Kind.WHOLE), Column("Mottagare"), Column("Belopp (kr)", Kind.SIGNED), Column("Varför")],
+    [
+        (1, "Region Jämtland Härjedalen", 9_000, "uppräkning"),
+        (22, "Åre kommun", -5, "egen befolkning och avrundning"),
+    ],
+)
+
+
+def test_texts_are_folded_before_a_table_is_divided() -> None:
+    assert table_text(WORDS, 48).replace("\u00a0", " ") == (
+        "Fakturerat\n\n"
+        "Nr  Mottagare       Belopp (kr)  Varför\n"
+        " 1  Region               +9 000  uppräkning\n"
+        "    Jämtland\n"
+        "    Härjedalen\n"
+        "22  Åre kommun               −5  egen befolkning\n"
+        "                                 och avrundning"
+    )
+
+
+def test_no_word_is_broken_to_keep_a_table_together() -> None:
+    assert len(table_text(WORDS, 20).split("\n\n")) > 2
