@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from model.errors import Fault, InputError
@@ -92,6 +93,9 @@ def read_content(lines: Iterable[TableLine], name: str, table: InputTable[Any]) 
 
 
 def row_texts(row: SeriesRow) -> dict[str, str]:
-    """Return a row of a series as the texts of its columns."""
+    """Return a row of a series as the texts of its columns; a change in per cent with the decimals it was given."""
     columns = {name: value for name, value in row.model_dump(by_alias=True).items() if not name.startswith("_")}
-    return {name: cell_text(value) for name, value in columns.items()}
+    return {
+        name: f"{value:f}".replace(".", ",") if isinstance(value, Decimal) else cell_text(value)
+        for name, value in columns.items()
+    }

@@ -188,3 +188,10 @@ def test_a_fetched_value_is_of_the_index_that_is_named(two: Path, capsys: pytest
     assert "KPI 2027: 4" in capsys.readouterr().out
     series = begin(two).series
     assert [series.index_row(name, 2027).percent for name in ("KPI", "LPIX")] == [4, 3]
+
+
+@pytest.mark.parametrize("typed", ["3,0", "3", "3,10", "2,95 %"])
+def test_what_was_decided_is_kept_as_it_was_written(typed: str, inputs: Path) -> None:
+    assert index(inputs, "--ar", "2027", f"--procent={typed}", *DECISION, "--skriv") == 0
+    last = (inputs / "lpix.csv").read_text(encoding="utf-8-sig").splitlines()[-1]
+    assert last.split(";")[:3] == ["LPIX", "2027", typed.removesuffix(" %")]
