@@ -93,7 +93,7 @@ def read_content(lines: Iterable[TableLine], name: str, table: InputTable[Any]) 
 
 
 def row_texts(row: SeriesRow) -> dict[str, str]:
-    """Return a row of a series as the texts of its columns; a change in per cent with the decimals it was given."""
+    """Return a row of a series as the texts of its columns, a change in per cent with its own decimals."""
     columns = {name: value for name, value in row.model_dump(by_alias=True).items() if not name.startswith("_")}
     return {
         name: f"{value:f}".replace(".", ",") if isinstance(value, Decimal) else cell_text(value)

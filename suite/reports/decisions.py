@@ -2,12 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from decimal import Decimal
 
 import pandas as pd
 
-from model.agreements.agreement import Agreement
 from model.agreements.decisions import DatedTerm
+from model.agreements.events import Event
+from model.amounts.closing import Closing
 from model.decision_log import LoggedDecision, decision_log
 from model.money import Amount, exact, size, total
 from model.run import Run
@@ -15,10 +15,11 @@ from model.year import Year
 from suite.findings.remarks import year_remarks
 from suite.reports.asks import DECIDE, asks, status_line
 from suite.reports.questions import questions
-from suite.reports.readings import decided_text
+from suite.reports.readings import answer
+from suite.reports.terms import term_name, value_text
 from suite.show.blocks import Block, Column, Group, Heading, Kind, Paragraphs, Row, Table
 from suite.show.front import Asks, Folded, KeyFigure, KeyFigures
-from suite.show.swedish import counted, joined, kr, number, sentence, signed_kr
+from suite.show.swedish import counted, joined, kr, number, sentence, signed_kr, spans
 from suite.show.table import table
 
 NONE = "Inget beslut har ändrat ett villkor i något avtal: alla villkor är de som avtalen hade från början."
@@ -33,13 +34,13 @@ _NOTE = (
 def in_force(run: Run) -> Table | Paragraphs:
     """Show each decision known on the as-of date and what it costs all parties, or say that there is none."""
     found, last = decision_log(run), run.horizon[-1]
-    settled = [each for each in run.inputs.readings if each.decided and not each.decided.start]
     rows = [_priced(run, each, last) for each in found]
     rows += [
-        (f"{each.question} {each.reading}", decided_text(each.decided), "", None, None)
-        for each in settled
-        if each.decided
+        (f"{each.question} {each.reading}", each.decided.told, "", None, None)
+        for each in run.inputs.readings
+        if each.decided and not each.decided.start
     ]
+    rows += [(about, told, day.isoformat(), None, None) for day, about, told in sorted(_happened(run))]
     if not rows:
         return Paragraphs([NONE])
     names = ("Gäller", "Beslut", "Från", "Första året (kr)", f"Till och med {last} (kr)")
@@ -49,14 +50,36 @@ def in_force(run: Run) -> Table | Paragraphs:
     return table(shown, "Beslut i kraft och vad de kostar alla parter", signed=names[3:], note=note)
 
 
+def reading_of(run: Run, logged: LoggedDecision) -> str:
+    """Return the question that a decision answers and the answer, if it is of how an unclear place is read."""
+    for each in run.inputs.readings:
+        if each.decided and each.decided.start and logged.terms[0] in each.terms:
+            return f"{each.question} {answer(each, run.agreement(logged.agreement))}"
+    return ""
+
+
 def _priced(run: Run, logged: LoggedDecision, last: int) -> tuple[object, ...]:
     """Return what a decision is about, and its price for all parties: the first year, and to the last."""
     agreement = run.agreement(logged.agreement)
-    about = joined(dict.fromkeys(term_name(agreement, each.term) for each in logged.terms))
+    about = reading_of(run, logged) or joined(dict.fromkeys(term_name(agreement, t.term) for t in logged.terms))
     since = min(each.start for each in logged.terms).isoformat()
     amounts = _together(logged, last)
     price = (amounts[0], total(amounts)) if amounts else (None, None)
     return f"{agreement.short}: {about}", logged.decision.told, since, *price
+
+
+def _happened(run: Run) -> Iterator[tuple[dt.date, str, str]]:
+    """Yield the last closing of each year's books, the notices and the extensions: day, what, and the decision."""
+    today = run.series.as_of
+    closings = [each for each in run.inputs.rows(Closing) if each.date <= today]
+    for code, year in dict.fromkeys((each.agreement, each.year) for each in closings):
+        if last := run.closing(code, year):
+            anew = sum((each.agreement, each.year) == (code, year) for each in closings) > 1
+            told = f"bokslut {year}{', gjort om' if anew else ''}, kostnaden {kr(last.outcome)}"
+            yield last.date, f"{run.agreement(code).short}: {told}", last.decision
+    for event in (each for each in run.inputs.rows(Event) if each.date <= today):
+        who = f" av {run.party(event.agreement, event.party).short}" if event.party else ""
+        yield event.date, f"{run.agreement(event.agreement).short}: {event.kind}{who}", event.decision
 
 
 def _years(logged: LoggedDecision, last: int) -> list[int]:
@@ -100,7 +123,7 @@ def key_figures(now: Year) -> KeyFigures:
     )
     figures = [KeyFigure("Beslut i kraft", number(len(found)), f"senast {newest}" if found else newest)]
     prices = {each.decision.number: total(_together(each, last)) for each in found}
-    if prices:
+    if any(prices.values()):
         dearest = max(prices, key=lambda each: size(prices[each]))
         reason = f"mest {dearest}: {signed_kr(prices[dearest])}"
         figures.append(KeyFigure(f"Till och med {last}", signed_kr(total(prices.values())), reason))
@@ -137,14 +160,14 @@ def _agreed(run: Run) -> Iterator[Block]:
 
 
 def _changes(run: Run, logged: LoggedDecision) -> Table:
-    agreement = run.agreement(logged.agreement)
+    agreement, names = run.agreement(logged.agreement), {each.code: each.short for each in run.inputs.parties}
     pairs = zip(logged.terms, logged.before, strict=True)
     rows: list[Row] = [
         (
             term_name(agreement, term.term),
             _since(term),
-            value_text(before),
-            value_text(term.value),
+            value_text(before, names),
+            value_text(term.value, names),
             term.clause or "",
         )
         for term, before in pairs
@@ -162,50 +185,8 @@ def _by_year(run: Run, logged: LoggedDecision) -> Block:
     years = _years(logged, last)
     if not years:
         return Paragraphs([sentence(f"{logged.decision.told}: {_uncounted(logged)}")])
+    if not any(amount for _, amounts in _by_party(run, logged, last) for amount in amounts):
+        return Paragraphs([f"Beslutet har inte ändrat vad någon betalar {spans(years)}, med det som är känt nu."])
     columns = [Column("Part"), *(Column(f"{year} (kr)", Kind.SIGNED) for year in years)]
     *rows, whole = [(who, *amounts) for who, amounts in _by_party(run, logged, last)]
     return Table(f"Vad beslutet {logged.decision.number} kostar", columns, rows, whole, _NOTE)
-
-
-_STEPS = {
-    "totalt": "årets belopp",
-    "nyckel": "fördelning",
-    "giltighet": "avtalstid",
-    "uppsagning": "uppsägning",
-    "slutavrakning": "slutavräkning",
-    "grans_procent": "gräns i procent",
-    "namnare": "nämnare",
-    "forlangs_manader": "förlängs med månader",
-    "langst_till": "längst till",
-    "manader_fore": "månader före",
-    "manader": "månader",
-    "typ": "slag",
-    "fran": "från",
-    "prisniva": "prisnivå",
-}
-"""The steps of a term's place, where the word in the file is not the reader's."""
-
-
-def term_name(agreement: Agreement, term: str) -> str:
-    """Return what a term is called: ``Kommunernas del: basbelopp``."""
-    first, *rest = term.split(".")
-    names = {item.id: item.name for item in agreement.contributions}
-    if first == "bidrag" and rest and rest[0] in names:
-        whose, steps = f"{names[rest[0]]}: ", rest[1:] or ["bidraget"]
-    else:
-        whose, steps = "", [first, *rest]
-    told = ", ".join(_STEPS.get(step, step.replace("_", " ")) for step in steps)
-    return f"{whose}{told}" if whose else f"{told[0].upper()}{told[1:]}"
-
-
-def value_text(value: object) -> str:
-    """Return what a term is, on a line: an amount with its thousands apart, a group's keys and items in order."""
-    if isinstance(value, dict):
-        return ", ".join(f"{key}: {value_text(inner)}" for key, inner in value.items())
-    if isinstance(value, list | tuple):
-        return ", ".join(map(value_text, value))
-    if isinstance(value, bool):
-        return "ja" if value else "nej"
-    if isinstance(value, Decimal) or (isinstance(value, int) and abs(value) > dt.MAXYEAR):
-        return number(value)
-    return "fanns inte" if value is None else str(value) or "utgår"

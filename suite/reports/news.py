@@ -8,19 +8,30 @@ from dateutil.relativedelta import relativedelta
 from model.agreements.events import Event
 from model.amounts.closing import Closing
 from model.decision_log import decision_log
-from model.money import total
+from model.money import size, total
 from model.year import Year, year_of
+from suite.reports.decisions import reading_of
+from suite.reports.facts import corrected, decisions
+from suite.reports.readings import answer
+from suite.reports.terms import term_name
 from suite.show.swedish import counted, date, joined, kr, spans
 
 NOTHING = "Inga beslut, fakturor eller publicerade siffror har kommit till."
 """What is said where there is nothing new."""
 
 
-def news(now: Year, most: int = 5) -> list[str]:
-    """Return what has come in the twelve months before the as-of date, the newest first."""
-    since = now.run.series.as_of - relativedelta(years=1)
-    found = [each for each in _found(now) if since < each[0] <= now.run.series.as_of]
-    return [text for _, text in sorted(found, reverse=True)[:most]] or [NOTHING]
+def news(now: Year, most: int = 6) -> list[str]:
+    """Return what has come in the twelve months before the as-of date, the newest first.
+
+    Where there is more than can be told, figures that have been published give way.
+    """
+    since, until = now.run.series.as_of - relativedelta(years=1), now.run.series.as_of
+    found, figures = (
+        [each for each in kind if since < each[0] <= until] for kind in (_found(now), _published(now))
+    )
+    kept = sorted(found, reverse=True)[:most]
+    kept += sorted(figures, reverse=True)[: most - len(kept)]
+    return [text for _, text in sorted(kept, reverse=True)] or [NOTHING]
 
 
 def begun(now: Year) -> list[str]:
@@ -34,15 +45,7 @@ def begun(now: Year) -> list[str]:
         for notice in now.run.case.happened(code)[0]:
             who, last = now.run.party(code, notice.party or "").short, date(now.run.case.end(code))
             told.append(f"{who} har sagt upp {view.agreement.short} ({notice.decision}); det gäller till {last}.")
-    for each in decision_log(now.run):
-        if days := sorted({term.start for term in each.terms if term.start.year == now.year}):
-            name = now.run.agreement(each.agreement).short
-            told.append(f"{name} har nya villkor från {joined(map(date, days))}, beslut av {each.decision.told}.")
-    for reading in now.run.inputs.readings:
-        if reading.decided and reading.decided.start and reading.decided.start.year == now.year:
-            start, decided = date(reading.decided.start), reading.decided.told
-            told.append(f"Frågan ”{reading.question}” har ett annat svar från {start}, beslut av {decided}.")
-    return told
+    return told + [text for code in now.run.inputs.agreements for text in decisions(now.run, code, now.year)]
 
 
 def _found(now: Year) -> Iterator[tuple[dt.date, str]]:
@@ -57,20 +60,28 @@ def _found(now: Year) -> Iterator[tuple[dt.date, str]]:
         told = f"{who}, {event.kind} av {run.agreement(event.agreement).short}"
         yield event.date, f"{date(event.date)}: {told} ({event.decision})."
     for day in sorted({row.date for row in run.issued}):
-        own = [row for row in run.issued if row.date == day]
+        own = [row for row in run.issued if row.date == day and not row.kind.corrects]
         bills = counted(len(own), "rad", "rader")
-        yield day, f"{date(day)}: {kr(total(row.amount for row in own))} fakturerades ({bills})."
-    yield from _published(now)
+        if own:
+            amount = total(row.amount for row in own)
+            how = "fakturerades" if amount >= 0 else "krediterades"
+            yield day, f"{date(day)}: {kr(size(amount))} {how} ({bills})."
+        for text in corrected(run, [row for row in run.issued if row.date == day]):
+            yield day, text
 
 
 def _decided(now: Year) -> Iterator[tuple[dt.date, str]]:
-    for each in decision_log(now.run):
-        terms = joined(dict.fromkeys(term.term for term in each.terms))
-        name = now.run.agreement(each.agreement).short
-        yield each.decision.date, f"{name}: {terms} ändrades genom beslut av {each.decision.told}."
-    for reading in now.run.inputs.readings:
+    run = now.run
+    for each in decision_log(run):
+        agreement = run.agreement(each.agreement)
+        if not reading_of(run, each):
+            terms = joined(dict.fromkeys(term_name(agreement, term.term) for term in each.terms))
+            yield each.decision.date, f"{agreement.short}: {terms} ändrades genom beslut av {each.decision.told}."
+    for reading in run.inputs.readings:
         if reading.decided:
-            yield reading.decided.date, f"Frågan ”{reading.question}” är avgjord: {reading.decided.told}."
+            agreement = run.agreement(reading.agreement) if reading.agreement else None
+            told = f"Frågan ”{reading.question}” är avgjord: {answer(reading, agreement)}"
+            yield reading.decided.date, f"{told} Beslut: {reading.decided.told}."
 
 
 def _published(now: Year) -> Iterator[tuple[dt.date, str]]:

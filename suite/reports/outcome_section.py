@@ -15,11 +15,13 @@ from model.year import AgreementYear
 from suite.reports import interim, tables, text, why
 from suite.reports.colours import colours
 from suite.reports.derivations import place_of
+from suite.reports.facts import facts
+from suite.reports.readings import answer
 from suite.show.blocks import Block, Heading, Paragraphs, Table
 from suite.show.figures import NOTHING, bars, changes, pairs, within
 from suite.show.frame import each
 from suite.show.front import Folded
-from suite.show.swedish import kr, number, ratio, signed_kr
+from suite.show.swedish import date, kr, number, ratio, signed_kr
 from suite.show.table import table
 
 
@@ -89,8 +91,27 @@ def readings(view: AgreementYear) -> Table | Paragraphs:
     return table(
         rows,
         f"Regeln går att läsa på {number(len(amounts))} sätt",
-        note=f"{clause}. Ingen har ännu beslutat vilket som gäller." if clause else "",
+        note=f"{clause}. {_decided(view)}" if clause else "",
     )
+
+
+def _decided(view: AgreementYear) -> str:
+    """Say which of the questions of how a settlement is made somebody has decided."""
+    told, left = [], False
+    for reading in view.run.inputs.readings:
+        places = {place for other in reading.alternatives for place in other.changes}
+        if reading.agreement != view.agreement.id or not any(each.startswith("slutavrakning") for each in places):
+            continue
+        start = reading.decided.start if reading.decided else None
+        if reading.decided is None or (start and start.year > view.year):
+            left = True
+        if reading.decided:
+            since = f" från {date(start)}" if start else ""
+            answered = f"{reading.question} {answer(reading, view.agreement)}"
+            told.append(f"Beslutat{since}: {answered} ({reading.decided.told}).")
+    if not told:
+        return "Ingen har ännu beslutat vilket som gäller."
+    return " ".join([*told, *([f"Resten är inte beslutat för {view.year}."] if left else [])])
 
 
 def posts(view: AgreementYear) -> Table | Paragraphs:
@@ -233,7 +254,7 @@ def per_party(view: AgreementYear) -> Iterator[Block]:
             caption,
             sums=True,
             signed=why.CAUSES,
-            note=" ".join(why.NOTES.values()),
+            note=" ".join(told for column, told in why.NOTES.items() if moved[column].any()),
         )
         yield Folded(caption, [rows])
 
@@ -241,7 +262,7 @@ def per_party(view: AgreementYear) -> Iterator[Block]:
 def section(view: AgreementYear) -> Iterator[Block]:
     """Yield what a report says of an agreement's year, heading first."""
     yield Heading(finding(view))
-    yield Paragraphs([text.derivation(view)])
+    yield Paragraphs([text.derivation(view), *facts(view)])
     told = (settlement_bar, readings, posts, unmapped, issued, drivers, invoices)
     yield from (block for block in (show(view) for show in told) if block != NOTHING)
     yield from _incomes(view)

@@ -22,6 +22,7 @@ from suite.findings.remarks import remarks_together
 from suite.reports import drivers
 from suite.reports.asks import notice_days
 from suite.reports.derivations import Derivations, of_rows, place_of
+from suite.reports.facts import facts_of
 from suite.reports.parties import everybody, of_owner, sheet_parties, uninvoiced_note
 from suite.reports.payments import goes_on
 from suite.reports.results import header
@@ -265,6 +266,11 @@ def calculation(sheet: Sheet) -> Table | Paragraphs:
     caption = "Avtalets belopp × uppräkning × er del"
     note = " ".join(filter(None, (_differs(sheet), *_pot(sheet))))
     return Table(caption, columns, lines, sums, note)
+
+
+def happened(sheet: Sheet) -> list[str]:
+    """Say what has happened that concerns the party: closings, its corrections, and decided terms."""
+    return facts_of(sheet.views, {each.code for each in sheet.now.run.inputs.parties if each.owner == sheet.code})
 
 
 def _index_of(sheet: Sheet, row: Any) -> str:

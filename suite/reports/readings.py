@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from model.amounts.registers import DecidedReading, Reading
+from model.agreements.agreement import Agreement
+from model.amounts.registers import Reading
 from model.money import exact, total
 from model.run import Run
+from suite.reports.terms import changes_text
 from suite.show.swedish import kr, signed
 
 _HEAD = """\
@@ -21,15 +23,16 @@ med den andra läsningen, slutavräkning medräknad. År utan ändring visas int
 """
 
 
-def decided_text(decided: DecidedReading) -> str:
-    """Return a decision of a reading in words: who and when, and from when the terms are others."""
-    since = f"; från {decided.start}: {terms_text(decided.changes)}" if decided.start else ""
-    return f"{decided.told}{since}"
+def answer(reading: Reading, agreement: Agreement | None = None) -> str:
+    """Return how a place is read now: as the register says it, or as somebody has decided.
 
-
-def terms_text(changes: Mapping[str, object]) -> str:
-    """Return changed terms in words: ``slutavrakning.omfattning = overskjutande``."""
-    return ", ".join(f"{place} = {value}" for place, value in changes.items())
+    A decision that is one of the other readings of the register is told in its words.
+    """
+    decided = reading.decided
+    if decided is None or not decided.changes:
+        return reading.reading
+    same = (each.reading for each in reading.alternatives if each.changes == decided.changes)
+    return next(same, f"{changes_text(decided.changes, agreement)}.")
 
 
 def document(run: Run) -> str:
@@ -39,10 +42,12 @@ def document(run: Run) -> str:
 
 def _section(run: Run, reading: Reading) -> Iterator[str]:
     names = {party.code: party.short for party in run.inputs.parties}
-    decided = reading.decided and decided_text(reading.decided)
-    state = "öppen" if reading.open else decided or "ingen annan läsning känd"
+    decided, agreement = reading.decided, run.agreement(reading.agreement) if reading.agreement else None
+    state = "öppen" if reading.open else decided.told if decided else "ingen annan läsning känd"
     facts = {
-        "Läses": reading.reading,
+        "Läses": answer(reading, agreement),
+        "Från": str(decided.start) if decided and decided.start else None,
+        "Dessförinnan": reading.reading if decided and decided.start else None,
         "Paragraf": reading.clause,
         "Varför": reading.why,
         "Ändras i": reading.parameter,

@@ -10,7 +10,8 @@ from model.read.begin import begin
 from model.run import Run
 from model.year import year_of
 from suite.publish.startpage import decisions_html
-from suite.reports.decisions import NONE, in_force, log, term_name, title, value_text
+from suite.reports.decisions import NONE, in_force, log, title
+from suite.reports.terms import term_name, value_text
 from suite.show.blocks import Block, Heading, Paragraphs, Table
 from suite.show.front import KeyFigures
 
@@ -134,6 +135,6 @@ def test_a_retroactive_decision_says_so(folder: Path) -> None:
 
 def test_a_term_is_shown_on_a_line() -> None:
     told = {"kod": "region", "belopp": 800_000, "ar": 2024, "delas": True, "parter": ["2303", "2305"]}
-    shown = "kod: region, belopp: 800 000, ar: 2024, delas: ja, parter: 2303, 2305"
+    shown = "kod: region, belopp: 800 000, år: 2024, delas: ja, parter: 2303, 2305"
     assert value_text(told).replace("\u00a0", " ") == shown
     assert [value_text(each) for each in ("", None, False)] == ["utgår", "fanns inte", "nej"]
