@@ -92,6 +92,7 @@ def _invoice(options: argparse.Namespace) -> int:
         HeldBackError,
         basis_name,
         basis_rows,
+        held_against,
         invoice_basis,
         left_out,
         write_basis,
@@ -115,7 +116,7 @@ def _invoice(options: argparse.Namespace) -> int:
         fail(error.faults)
         return HELD_BACK
     _tell_findings(found, acknowledged, left_out(found, acknowledged))
-    tell("\n".join(str(target / name) for name in sorted([*own, MANIFEST])))
+    tell("\n".join([*held_against(before, basis), *(str(target / name) for name in sorted([*own, MANIFEST]))]))
     if options.json:
         answer(json_text(basis))
     if options.utfarda:

@@ -1,17 +1,20 @@
 """What changed a party's amount from one year to the next, in the words of its letter and as bars from zero."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
 import pandas as pd
 
-from model.money import Amount, size, total
-from model.year import Year
+from model.money import Amount, exact, size, total
+from model.read.doubt import HIGHEST_INDEX, LARGEST_MOVE, LOWEST_INDEX, is_usual
+from model.year import AgreementYear, Year
+from suite.reports.facts import decisions
 from suite.reports.parties import of_owner, people_of
 from suite.reports.why import of_party
 from suite.show.blocks import Paragraphs, Table
 from suite.show.figures import changes
-from suite.show.swedish import kr, ratio, signed_kr
+from suite.show.swedish import kr, number, percent, ratio, signed_kr
 
 
 class Driver(NamedTuple):
@@ -109,6 +112,73 @@ def _terms(now: Year, rows: pd.DataFrame, year: int) -> list[Driver]:
             continue
         found.append(Driver(f"{told[0].upper()}{told[1:]}", f"att {told}", amount))
     return found
+
+
+def moved(now: Year) -> list[str]:
+    """Say of each agreement how next year's amounts differ from the year's, and what that was held against.
+
+    What is asked about is an index change or a population outside its limits (`model.read.doubt`); what somebody
+    has decided is told with the decision.
+    """
+    told = []
+    for view in now.views:
+        sides = [view.path[view.path["ar"] == year] for year in (now.year, now.year + 1)]
+        before, after = (total(rows["belopp_kr"]) for rows in sides)
+        if len(view.invoices) and before:
+            most = _most_moved(view, *sides)
+            how = "lika mycket som" if after == before else f"{_share(after, before)} mot"
+            said = [f"{view.agreement.short} {now.year + 1}: {kr(after)}, {how} {now.year}{most}."]
+            said += [*_index_moved(view), *_people_moved(view)]
+            told.append(" ".join([*said, *decisions(now.run, view.agreement.id, now.year + 1)]))
+    return told
+
+
+def _share(after: Amount, before: Amount) -> str:
+    """Return a change in per cent of what was before, with its sign."""
+    return f"{'+' if after > before else '−'}{ratio(size(after - before), size(before), 1)}"
+
+
+def _most_moved(view: AgreementYear, before: pd.DataFrame, after: pd.DataFrame) -> str:
+    """Say which party's amount moved most in per cent."""
+    was = before.groupby("part")["belopp_kr"].sum()
+    sums = after.groupby("part")["belopp_kr"].sum()
+    same = [code for code in sums.index if was.get(code, 0) > 0 and sums[code] != was[code]]
+    if not same:
+        return ""
+    code = max(same, key=lambda code: abs(Fraction(sums[code]) / Fraction(was[code]) - 1))
+    who = view.run.party(view.agreement.id, code).short
+    return f", mest för {who}, {_share(exact(sums[code]), exact(was[code]))}"
+
+
+def _index_moved(view: AgreementYear) -> list[str]:
+    rows = {
+        row.index: row
+        for basis in view.run.bases(view.agreement, [view.year + 1])
+        for row in basis.index
+        if row.year == view.year + 1
+    }
+    limits = f"gränserna {number(LOWEST_INDEX)} och {percent(HIGHEST_INDEX)}"
+    return [
+        f"{name} {row.year} är {percent(row.percent)}, {'inom' if is_usual(row.percent) else 'utanför'} {limits}."
+        for name, row in rows.items()
+    ]
+
+
+def _people_moved(view: AgreementYear) -> list[str]:
+    """Say which population of the key moved most, and whether that is within the limit."""
+    before, after = (
+        {row.code: row for basis in view.run.bases(view.agreement, [year]) for row in basis.people}
+        for year in (view.year, view.year + 1)
+    )
+    same = [code for code in after if code in before and before[code].population]
+    moves = {code: Fraction(after[code].population, before[code].population) - 1 for code in same}
+    if not moves:
+        return []
+    code = max(moves, key=lambda each: abs(moves[each]))
+    within = "inom" if abs(moves[code]) * 100 <= LARGEST_MOVE else "över"
+    told = _share(after[code].population, before[code].population) if moves[code] else "0 %"
+    who = after[code].municipality
+    return [f"Folkmängden ändras mest i {who}, {told}, {within} gränsen {percent(LARGEST_MOVE)} om året."]
 
 
 def finding(moved: Change) -> str:

@@ -19,8 +19,10 @@ from model.year import Year, corrections, invoice_rows
 from suite.files.provenance import as_json, write
 from suite.findings.findings import OPEN_YEAR, told
 from suite.findings.remarks import year_remarks
+from suite.reports.drivers import moved
 from suite.reports.issuing import causes
 from suite.reports.results import header
+from suite.reports.text import settlement_sentence
 from suite.show.answer import with_days
 from suite.show.blocks import RESULTS
 from suite.show.frame import each, records, write_frame
@@ -241,15 +243,30 @@ def write_basis(
             add_sheet(book, "Rättelser", _corrected(rows), colophon)
         add_sheet(book, "Avstämning", _reconciliation(now, rows), colophon)
         missing = [f"Inte med: {each.text}" for each in out]
-        said = [told(each, acknowledged) for each in found if each not in out]
+        said = [told(each, acknowledged) for each in found if each not in out] + held_against(now, rows)
         notes = pd.DataFrame({"Om underlaget": [*_about(colophon), *missing, *said, *year_remarks(now)]})
         add_sheet(book, "Om", notes, colophon)
+
+
+def held_against(now: Year, rows: pd.DataFrame) -> list[str]:
+    """Say what a basis was held against: its amounts the year before's, a closed year's settlement its limit.
+
+    Parameters
+    ----------
+    now : Year
+        The year before that of the invoices.
+    rows : DataFrame
+        What is invoiced; none where nothing is.
+    """
+    settled = [f"{view.agreement.short} {now.year}: {settlement_sentence(view)}" for view in now.views if view.due]
+    return [*(moved(now) if len(rows) and (rows["slag"] == ADVANCE).any() else []), *settled]
 
 
 def _nothing(now: Year) -> str:
     year = now.year + 1
     if sent := [row for row in now.run.issued if year in (row.year, row.year + 1)]:
-        return f"Inget mer att fakturera {year}: det är utfärdat, till och med nr {sent[-1].number}."
+        told = f"Inget mer att fakturera {year}: det är utfärdat, till och med nr {sent[-1].number}."
+        return " ".join([told, *held_against(now, pd.DataFrame())])
     told = f"inga avtal gäller då, utfallet {now.year} ger ingen slutavräkning och inget tillägg har datum {year}"
     return f"Inget att fakturera {year}: {told}."
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from dated import BASE, dated, decision
 from small_inputs import edit, index_csv, published, small_inputs
 
 from model.amounts.issued import ISSUED_FILE
@@ -601,3 +602,59 @@ def test_what_is_issued_is_one_table_on_a_screen_of_a_hundred_signs(
     assert max(map(len, lines)) <= 100
     assert sum(line.split()[:1] == ["Nr"] for line in lines) == 1
     assert sum("Skillnad" in line for line in lines) == 1
+
+
+def test_what_the_amounts_were_held_against_is_told_with_the_basis(
+    ready: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """2026 is 2 × 848 720 against 2 × 824 000; 448 000 of 1 200 000 is more than a tenth of it."""
+    assert issue(ready, 2025, "2025-01-10") == 0
+    assert close(ready) == 0
+    capsys.readouterr()
+    assert issue(ready, 2026, "2026-02-10") == 0
+    told = capsys.readouterr().out.replace("\u00a0", " ")
+    assert told.startswith("Energikontoret 2026: 1 697 440 kr, +3,0 % mot 2025, mest för ")
+    assert "LPIX 2026 är 3,0 %, inom gränserna 0,5 och 8 %." in told
+    assert "inom gränsen 10 % om året." in told
+    settled = "Energikontoret 2025: Utfallet blev 1 200 000 kr. Finansieringen är 448 000 kr mer än utfallet"
+    assert settled in told
+    _, sheets = basis_of(ready, 2026)
+    about = [str(row[0]).replace("\u00a0", " ") for row in sheets["Om"]]
+    assert [line.startswith(settled) for line in about].count(True) == 1
+    assert [line.startswith("Energikontoret 2026: 1 697 440 kr") for line in about].count(True) == 1
+
+
+def test_a_closed_year_that_is_not_settled_says_why(ready: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """1 648 000 against 1 560 000: 88 000 is 5.64 % and no more than a tenth."""
+    book(ready, 130_000)
+    for year, day in ((2025, "2025-01-10"), (2026, "2026-01-10")):
+        assert issue(ready, year, day) == 0
+    assert close(ready) == 0
+    capsys.readouterr()
+    assert issue(ready, 2026, "2026-02-10") == 1
+    told = capsys.readouterr().err.replace("\u00a0", " ")
+    assert "Inget mer att fakturera 2026" in told
+    assert "88 000 kr mer än utfallet, 5,64 % av utfallet: inte mer än 10 %, så ingen slutavräkning görs." in told
+
+
+def test_a_jump_outside_a_limit_and_one_that_is_decided_are_told(
+    ready: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The municipalities' 800 000 become 900 000 from 2026, and LPIX is 9 %."""
+    decided = decision("2025-10-01", "RUN/2/2025")
+    dated(
+        ready / "avtal" / "energikontor.yaml",
+        "totalt: 1 600 000",
+        "totalt",
+        "1 600 000",
+        ("2026-01-01", "1 700 000", decided),
+    )
+    edit(ready / "avtal" / "energikontor.yaml", BASE, 'BELOPP\n    betalare: ["2303"')
+    dated(
+        ready / "avtal" / "energikontor.yaml", "BELOPP", "basbelopp", "800 000", ("2026-01-01", "900 000", decided)
+    )
+    edit(ready / "lpix.csv", "2026;3,0;", "2026;9,0;")
+    assert issue(ready, 2026, "2025-12-10", "--trots", "index", "--per-datum", "2025-12-01") == 0
+    told = capsys.readouterr().out.replace("\u00a0", " ")
+    assert "LPIX 2026 är 9,0 %, utanför gränserna 0,5 och 8 %." in told
+    assert "Kommunernas del: basbelopp 900 000 (förut 800 000). Beslut: Regionens samverkansråd 2025-10-01" in told
