@@ -35,6 +35,7 @@ from model.read.yaml_file import read_yaml
 from model.series.rows import INDEX_KEY, POPULATION_KEY, IndexRow, PopulationRow, index_key, population_key
 from model.status import Status
 from model.uncertainty.sensitivity import Factors
+from model.year_wheel import Meeting
 from suite.cli.cli import main
 from suite.fetch.index_file import read_change
 from suite.fetch.json_stat import read_answer
@@ -94,6 +95,7 @@ def kinds(folder: Path) -> dict[str, Kind]:
             _table("budget.csv", Budget),
             _table("prognos.csv", ForecastLine),
             _table("partsbudget.csv", PartyBudget),
+            _table("moten.csv", Meeting),
             _table("projekt.csv", Project),
             _table("aktiviteter.csv", Activity),
             _table("utfall/energikontor_2025.csv", Entry),

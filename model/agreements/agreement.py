@@ -17,6 +17,7 @@ from model.agreements.clauses import (
     CostPost,
     DisputeRule,
     Index,
+    MeetingRule,
     NoticeRule,
     Party,
     PriceLevel,
@@ -24,7 +25,19 @@ from model.agreements.clauses import (
     Term,
 )
 from model.agreements.decisions import DatedTerm
-from model.fields import Date, Identifier, Kronor, Name, StatusField, Typed, YesNo, check_once, expected, one_of
+from model.fields import (
+    Clause,
+    Date,
+    Identifier,
+    Kronor,
+    Name,
+    StatusField,
+    Typed,
+    YesNo,
+    check_once,
+    expected,
+    one_of,
+)
 
 
 class Unit(StrEnum):
@@ -73,6 +86,9 @@ class Agreement(Typed):
     additions: tuple[AdditionRule, ...] = Field((), alias="tillagg")
     cost_posts: tuple[CostPost, ...] = Field((), alias="kostnadsposter")
     reports: tuple[Annotated[OwnReport, one_of(OwnReport)], ...] = Field((), alias="rapporter")
+    reports_clause: Clause | None = Field(None, alias="rapporter_paragraf")
+    advice_clause: Clause | None = Field(None, alias="radgivning_paragraf")
+    meetings: tuple[MeetingRule, ...] = Field((), alias="moten")
     decided: tuple[DatedTerm, ...] = Field((), alias="_beslut")
 
     @model_validator(mode="after")
@@ -82,8 +98,11 @@ class Agreement(Typed):
             ("bidrag", self.contributions),
             ("kostnadsposter", self.cost_posts),
             ("tillagg", self.additions),
+            ("moten", self.meetings),
         ):
             check_once(enumerate(item.id for item in items), "kod", key, "kod")
+        if {post.id for post in self.cost_posts} & {item.id for item in self.contributions}:
+            raise expected("att ingen kostnadspost har samma kod som ett bidrag")
         return self
 
     @model_validator(mode="after")
@@ -109,12 +128,6 @@ class Agreement(Typed):
         return self
 
     @model_validator(mode="after")
-    def _codes_differ(self) -> Self:
-        if {post.id for post in self.cost_posts} & {item.id for item in self.contributions}:
-            raise expected("att ingen kostnadspost har samma kod som ett bidrag")
-        return self
-
-    @model_validator(mode="after")
     def _years_agree(self) -> Self:
         if self.index and self.index.first_year != self.price_level.year + 1:
             raise expected("att index börjar året efter prisnivåns år")
@@ -131,11 +144,6 @@ class Agreement(Typed):
     def by_code(self) -> dict[str, Party]:
         """The parties by code."""
         return {party.code: party for party in self.parties}
-
-    @property
-    def payers(self) -> tuple[Party, ...]:
-        """The parties that have an amount of their own."""
-        return tuple(party for party in self.parties if party.pays_through is None)
 
     @property
     def scale(self) -> int:

@@ -96,19 +96,14 @@ def check_disputes(agreement: Agreement, disputes: Sequence[Dispute], amount: Am
     if disputed > amount:
         together = ", för årets tvister tillsammans" if len(disputes) > 1 else ""
         told = f"högst partens belopp {disputes[0].year}, {amount} kr{together}"
-        faults.append(_fault(disputes[0], told, disputed, "omtvistat_kr"))
+        faults.append(Fault(disputes[0].place, told, str(disputed), column="omtvistat_kr"))
     for item in disputes:
         highest, same = highest_withheld(agreement, item.disputed), (item.text, item.disputed, item.withheld)
         if item.withheld > highest:
             told = f"högst {highest} kr, den del som får hållas inne"
-            faults.append(_fault(item, told, item.withheld, "innehallet_kr"))
+            faults.append(Fault(item.place, told, str(item.withheld), column="innehallet_kr"))
         if same in seen:
-            faults.append(_fault(item, "varje tvist en enda gång", item.text, "text"))
+            faults.append(Fault(item.place, "varje tvist en enda gång", item.text, column="text"))
         seen.add(same)
     if faults:
         raise InputError(*faults)
-
-
-def _fault(dispute: Dispute, expected: str, found: object, column: str) -> Fault:
-    file, _, line = dispute.place.rpartition(" rad ")
-    return Fault(file, expected, str(found), int(line) if line.isdigit() else None, column)

@@ -246,8 +246,12 @@ def _records(
                 "andel": shares[p][y] / shared["nyckel_namnare"],
                 "nyckel_folkmangd": split.people[p, y],
                 "status": str(Status.FIXED) if whole[p, y] else shared["beraknat_status"],
+                "nyckel_datum": row.date.isoformat() if row else "",
+                "nyckel_ersatter": row.reference_date.isoformat() if row and row.stands_in else "",
+                "nyckel_metod": row.method if row else "",
+                "nyckel_kalla": row.place if row else "",
             }
-            yield shared | party | _key_columns(row)
+            yield shared | party
 
 
 def _why(agreement: Agreement, error: ValueError) -> str:
@@ -301,12 +305,3 @@ def _stand_ins(key: Iterable[PopulationRow]) -> str:
         if row.stands_in:
             days.setdefault(f"{row.date} i stället för {row.reference_date}", []).append(row)
     return "; ".join(f"{told} ({places(rows)})" for told, rows in days.items())
-
-
-def _key_columns(row: PopulationRow | None) -> dict[str, str]:
-    return {
-        "nyckel_datum": row.date.isoformat() if row else "",
-        "nyckel_ersatter": row.reference_date.isoformat() if row and row.stands_in else "",
-        "nyckel_metod": row.method if row else "",
-        "nyckel_kalla": row.place if row else "",
-    }

@@ -18,7 +18,7 @@ from model.agreements.agreement import Agreement
 from model.amounts.indexing import index_names
 from model.amounts.settlement import settled_changes
 from model.exact import half_up
-from model.money import Amount, total
+from model.money import total
 from model.scenarios.case import Case
 from model.status import Status, weakest
 
@@ -106,11 +106,12 @@ def yearly(case: Case, frame: pd.DataFrame, years: Sequence[int]) -> pd.DataFram
     people = {year: inhabitants(case, municipalities, year) for year in years}
     found["invanare"] = [people[year].get(code, 0) for code, year in every]
     heads = zip(found["netto_kr"], found["invanare"], strict=True)
+    per_head = [half_up(Fraction(net) * 100 / people) if people else None for net, people in heads]
     return found.assign(
         scenario=case.scenario.id,
         partnamn=found["part"].map(names),
         fast_pris_kr=found["fast_pris_kr"].map(half_up),
-        kr_per_invanare=pd.Series([_per_head(*each) for each in heads]),
+        kr_per_invanare=pd.Series([None if each is None else Decimal(each).scaleb(-2) for each in per_head]),
         status=statuses.reindex(every, fill_value="").to_numpy(),
     )[list(COLUMNS)]
 
@@ -120,11 +121,6 @@ def net_statuses(case: Case, rows: pd.DataFrame) -> list[str]:
     settled = {(each.agreement, each.year) for each in case.scenario.outcomes}
     told = zip(rows["avtal"], rows["ar"], rows["status"], strict=True)
     return [str(weakest([Status(own), *[Status.ASSUMED] * ((code, year) in settled)])) for code, year, own in told]
-
-
-def _per_head(amount: Amount, people: int) -> Decimal | None:
-    """Return kronor per inhabitant with two decimals; None where there are no inhabitants."""
-    return Decimal(half_up(Fraction(amount) * 100 / people)).scaleb(-2) if people else None
 
 
 def _price_levels(case: Case, frame: pd.DataFrame, years: Sequence[int]) -> dict[str, dict[int, Fraction]]:

@@ -88,8 +88,7 @@ def settlement_rows(
     told, found = frame[["ar", "part", "status"]].itertuples(index=False, name=None), list[dict[str, Any]]()
     for (year, code, own), amount in zip(told, settlement.adjustments.tolist(), strict=True):
         what = (SETTLEMENT, year, 1, 12, amount, weakest([Status(own), status]))
-        party, sent = agreement.by_code[code], dt.date(year + 1, rule.month, 1)
-        found.append(_row(agreement, party, what, rule.clause, sent, billing.days))
+        found.append(_row(agreement, agreement.by_code[code], what, rule.clause, rule.sent(year), billing.days))
     return _frame(found)
 
 

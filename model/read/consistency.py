@@ -30,6 +30,7 @@ from model.scenarios.spread import REST
 from model.scenarios.stacking import resolved
 from model.series.rows import LPIX
 from model.uncertainty.sensitivity import SENSITIVITY_FILE
+from model.year_wheel import Meeting
 
 
 def cross_faults(inputs: Inputs) -> Iterator[Fault | str]:
@@ -47,7 +48,7 @@ def cross_faults(inputs: Inputs) -> Iterator[Fault | str]:
     yield from _year_faults(inputs)
     yield from _budget_faults(inputs)
     yield from issued_faults(inputs)
-    yield from _closing_faults(inputs)
+    yield from _dated_faults(inputs)
     yield from _reference_faults(inputs)
     yield from scenario_faults(inputs.scenarios, inputs.agreements, inputs.municipalities)
     yield from _reading_faults(inputs)
@@ -147,9 +148,11 @@ def issued_faults(inputs: Inputs) -> Iterator[Fault]:
                 break
 
 
-def _closing_faults(inputs: Inputs) -> Iterator[Fault]:
-    for row in inputs.rows(Closing):
-        if row.agreement not in inputs.agreements:
+def _dated_faults(inputs: Inputs) -> Iterator[Fault]:
+    """Yield the closings and the days that somebody has set that are of no agreement."""
+    rows: list[Closing | Meeting] = [*inputs.rows(Closing), *inputs.rows(Meeting)]
+    for row in rows:
+        if row.agreement and row.agreement not in inputs.agreements:
             yield _at(row, f"något av: {', '.join(inputs.agreements)}", row.agreement, "avtal")
 
 

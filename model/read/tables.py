@@ -34,6 +34,7 @@ from model.series.rows import (
     index_key,
     population_key,
 )
+from model.year_wheel import MEETINGS_FILE, Meeting
 
 AnyPlaced = TypeVar("AnyPlaced", bound=Placed)
 
@@ -81,6 +82,7 @@ OTHERS: tuple[InputTable[Any], ...] = (
     InputTable(BUDGET_FILE, Budget),
     InputTable(FORECAST_FILE, ForecastLine),
     InputTable(PARTY_BUDGET_FILE, PartyBudget),
+    InputTable(MEETINGS_FILE, Meeting),
     InputTable(PROJECT_FILE, Project),
     InputTable(ACTIVITY_FILE, Activity),
     InputTable(MANDATE_FILE, Mandate),

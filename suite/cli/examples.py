@@ -17,6 +17,7 @@ EXAMPLES = {
     "prognos": _shown(
         "prognos 2026", "prognos 2026 --avtal energikontor --tertial 1", "prognos 2026 --ut prognos.xlsx"
     ),
+    "arshjul": _shown("arshjul 2027", "arshjul 2027 --ut arshjul.ics", "arshjul 2027 --avtal natverk --json"),
     "forklara": _shown("forklara --part Åre --ar 2026", "forklara --part Åre --ar 2026 --alla"),
     "varfor": _shown(
         "varfor --part Åre --fran 2025 --till 2026", "varfor --part Åre --fran 2027 --till-scenario hog-lpix"

@@ -25,6 +25,7 @@ from model.read.tables import OTHERS
 from model.run import Inputs
 from model.series.rows import INDEX_FILE, POPULATION_FILE
 from model.uncertainty.sensitivity import SENSITIVITY_FILE
+from model.year_wheel import Meeting
 from suite.cli.given import check_target, give
 from suite.show.answer import ENDINGS, Answer
 from suite.show.swedish import row_count
@@ -40,6 +41,7 @@ _OTHERS: dict[type[Typed], str] = {
     Budget: "budget per kostnadspost och år, där avtalet inte säger den",
     ForecastLine: "prognos för helåret per kostnadspost, där någon har gjort en",
     PartyBudget: "parternas egna budgetar, och dagen då ett belopp ska vara inskrivet",
+    Meeting: "dagar för möten, indexbeslut och ansökningar",
     Project: "projekt, budget och utfall",
     Mandate: "kommuner som har lämnat uppdrag om rådgivning",
     Grant: "bidrag till rådgivningen, per kommun och år",

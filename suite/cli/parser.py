@@ -109,6 +109,11 @@ def _add_amounts(known: Any, shared: _Shared) -> None:
     told = "som det såg ut när tertial 1, 2 eller 3 var slut (annars allt som är bokfört)"
     ahead.add_argument("--tertial", metavar="N", choices="123", help=told)
 
+    does = "visa årets dagar: möten, beslut, fakturor, rapporter och uppsägningar"
+    wheel = _verb(known, "arshjul", does, *both, to="year_wheel:days")
+    wheel.add_argument("ar", metavar="ÅR", nargs="?", default=None, help="kalenderår (annars det i kostnad.toml)")
+    wheel.add_argument("--avtal", metavar="AVTAL", default="", help="bara ett avtal, till exempel natverk")
+
     explain = _verb(known, "forklara", "visa hur ett belopp blev till", *both, to="amounts:explain")
     explain.add_argument("--ar", metavar="ÅR", default=None, help="verksamhetsår (annars det i kostnad.toml)")
     explain.add_argument("--part", metavar="PART", required=True, help=_WHOSE)

@@ -16,7 +16,6 @@ import pandas as pd
 from dateutil.relativedelta import relativedelta
 
 from model.agreements.agreement import Agreement
-from model.agreements.in_force import notice_deadline, term_ends
 from model.amounts.additions import Addition
 from model.amounts.closing import Closing
 from model.amounts.indexing import index_names
@@ -55,6 +54,7 @@ from model.scenarios.scenario import BASE
 from model.series.rows import IndexRow, PopulationRow
 from model.status import Status, weakest
 from model.year import AgreementYear, Year, agreement_year, open_differences
+from model.year_wheel import notice_days
 from suite.findings.checks import checks_of
 from suite.findings.remarks import assumed, not_reached
 from suite.show.blocks import Paragraphs, Table
@@ -342,19 +342,17 @@ def _doubts(view: AgreementYear, name: str) -> Iterator[Finding]:
 
 def _term(run: Run, agreement: Agreement) -> Iterator[Finding]:
     """Tell of an agreement that has ended, and of a day for notice that is near."""
-    today, end, agreed = run.series.as_of, run.case.end(agreement.id), run.case.agreed(agreement.id)
+    today, end = run.series.as_of, run.case.end(agreement.id)
     if end < today:
         text = f"{agreement.short}: avtalet gällde till och med {end}."
         yield Finding("avtal-slut", Level.NOTE, text, agreement.id)
         return
-    for notice in run.case.happened(agreed.id)[0]:
-        who = run.party(agreed.id, notice.party or "").name
+    for notice in run.case.happened(agreement.id)[0]:
+        who = run.party(agreement.id, notice.party or "").name
         told = f"{who} sade upp avtalet {notice.date} ({notice.decision}), så det gäller till och med {end}"
         yield Finding("uppsagning", Level.NOTE, f"{agreement.short}: {told}.", agreement.id)
-    coming = [each for each in term_ends(agreed) if today <= each <= end]
-    for each in coming:
-        deadline = notice_deadline(agreed, each)
-        if deadline and today <= deadline <= today + NOTICE_AHEAD:
+    for deadline, each in notice_days(run, agreement.id):
+        if today <= deadline <= today + NOTICE_AHEAD:
             days = (deadline - today).days
             told = f"sista dag att säga upp avtalet till {each} är {deadline}, om {counted(days, 'dag', 'dagar')}"
             yield Finding("uppsagning", Level.NOTE, f"{agreement.short}: {told}.", agreement.id)

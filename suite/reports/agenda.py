@@ -1,20 +1,18 @@
 """What is to be done with the agreements and when: each task with its day and the command that does it.
 
-The days come from the terms: invoice dates, the month of the settlement, ends of terms and the notice before them,
-and the days on which what is assumed is to be looked at again. What is done can only be told of what the inputs
-hold; an invoice that is among those issued is not told again.
+The days are those of the year wheel (`suite.reports.year_wheel`), and those on which what is assumed is to be
+looked at again. What is done can only be told of what the inputs hold; an invoice that is among those issued is
+not told again.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 
 import pandas as pd
 from dateutil.relativedelta import relativedelta
 
-from model.agreements.agreement import Agreement, OwnReport
-from model.agreements.in_force import notice_deadline, term_ends
 from model.amounts.allocation import Basis
 from model.amounts.indexing import index_names
 from model.amounts.invoices import SETTLEMENT
@@ -24,7 +22,9 @@ from model.money import size, total
 from model.run import Run
 from model.series.rows import INDEX_FILE, LPIX, POPULATION_FILE
 from model.year import AgreementYear, agreement_year
+from model.year_wheel import Day, Occasion
 from suite.fetch.statistics_office import MONTH_END, StatisticsTable
+from suite.reports.year_wheel import days, meeting_year, months_text, what
 from suite.show.swedish import MONTHS, kr, spans
 from suite.show.text_table import screen_width
 
@@ -68,25 +68,22 @@ def agenda(run: Run, today: dt.date, tables: Sequence[StatisticsTable] = ()) -> 
     tables : sequence of StatisticsTable
         Where populations are fetched from.
     """
-    views, lacking = list[AgreementYear](), list[Task]()
+    views, lacking = dict[tuple[str, int], AgreementYear](), list[Task]()
     both = [(agreement, year) for agreement in run.agreements for year in (today.year - 1, today.year)]
     for agreement, year in both:
         if {year, year + 1} & {*run.years(agreement)}:
             try:
-                views.append(agreement_year(run, agreement, year))
+                views[agreement.id, year] = agreement_year(run, agreement, year)
             except InputError as error:
                 text = f"Fyll i det som fattas för {year + 1}: {error.faults[0]}."
                 lacking.append(Task(dt.date(year, 12, 1), text, waits=True))
     in_force = [(agreement, year) for agreement, year in both if year in run.years(agreement)]
     found = [
         *dict.fromkeys(lacking),
-        *_figures(run, views, today, tables),
-        *(task for view in views for task in _invoices(view)),
-        *(task for view in views for task in _closing(view)),
+        *_figures(run, views.values(), today, tables),
+        *(task for each in _days(run, today) for task in _of_day(run, each, views)),
         *(task for agreement, year in in_force for task in _outcome(run, agreement, year, today)),
-        *(task for agreement, year in in_force for task in _reports(agreement, year)),
         *_packages(run, today),
-        *_notices(run),
         *_assumptions(run),
     ]
     first = today.replace(day=1)
@@ -170,25 +167,56 @@ def _fetching(day: dt.date, tables: Sequence[StatisticsTable]) -> str:
     return ""
 
 
-def _invoices(view: AgreementYear) -> Iterator[Task]:
-    """Yield the dates of the year after's invoices."""
-    for (sent, due), rows in view.invoices[~covered(view.invoices, view.run.issued)].groupby(
-        ["fakturadatum", "forfallodatum"]
+def _days(run: Run, today: dt.date) -> list[Day]:
+    """Return the days of this year and the next, and later ones on which the last notice can be given."""
+    last = dt.date(run.horizon[-1] + 1, 12, 31)
+    found = days(run, dt.date(today.year, 1, 1), last)
+    return [each for each in found if each.day.year <= today.year + 1 or each.occasion is Occasion.NOTICE]
+
+
+def _of_day(run: Run, each: Day, views: Mapping[tuple[str, int], AgreementYear]) -> Iterator[Task]:
+    """Yield what is to be done on a day of the year wheel."""
+    if each.occasion is Occasion.INVOICE and (view := views.get((each.agreement, each.year - 1))):
+        yield from _invoices(view, each)
+    elif each.occasion is Occasion.SETTLEMENT and (view := views.get((each.agreement, each.year))):
+        yield from _closing(view, each.day)
+    elif each.occasion in (Occasion.REPORT, Occasion.MEETING):
+        yield Task(each.day, f"{what(run, each)}.", _making(each))
+    elif each.occasion in (
+        Occasion.REPORTING,
+        Occasion.INDEX,
+        Occasion.APPLICATION,
+        Occasion.NOTICE,
+        Occasion.END,
     ):
-        months = f"{MONTHS[rows['fran_manad'].min() - 1]}–{MONTHS[rows['till_manad'].max() - 1]}"
+        yield Task(each.day, f"{what(run, each)}.")
+
+
+def _making(each: Day) -> str:
+    """Return the command that makes a report, or the papers of a meeting."""
+    if each.occasion is Occasion.MEETING:
+        return f"rapport {meeting_year(each.day)} --namn motesunderlag --mote {each.day}"
+    part = {3: f"--kvartal {each.months[-1] // 3}", 6: f"--halvar {each.months[-1] // 6}"}
+    return f"rapport {each.year} {part.get(len(each.months), '--namn natverksrapport')}"
+
+
+def _invoices(view: AgreementYear, each: Day) -> Iterator[Task]:
+    """Yield the invoices of a day that have not been issued."""
+    rows = view.invoices[~covered(view.invoices, view.run.issued)]
+    for due, own in rows[rows["fakturadatum"] == each.day.isoformat()].groupby("forfallodatum"):
         text = (
-            f"Fakturera {view.agreement.short}, {months} {view.year + 1}: {kr(total(rows['belopp_kr']))}, "
-            f"förfaller {due}."
+            f"Fakturera {view.agreement.short}, {months_text(own['fran_manad'].min(), own['till_manad'].max())} "
         )
-        yield Task(dt.date.fromisoformat(str(sent)), text, f"faktura {view.year + 1}")
+        yield Task(
+            each.day, f"{text}{each.year}: {kr(total(own['belopp_kr']))}, förfaller {due}.", f"faktura {each.year}"
+        )
 
 
-def _closing(view: AgreementYear) -> Iterator[Task]:
+def _closing(view: AgreementYear, day: dt.date) -> Iterator[Task]:
     """Yield the settlement of a year, and first the outcome that it needs (RUN/387/2023 §7)."""
     rule, name = view.agreement.settlement, view.agreement.short
-    if rule is None or view.agreement.billing is None or not view.in_force or view.unpaid:
+    if rule is None or not view.in_force or view.unpaid:
         return
-    day = dt.date(view.year + 1, rule.month, 1)
     if view.open_because:
         if view.ready:
             text = f"Stäng {view.year} för {name}, så att det slutavräknas: {view.open_because}."
@@ -221,35 +249,12 @@ def _outcome(run: Run, agreement: Agreement, year: int, today: dt.date) -> Itera
         yield Task(day, f"Läs in utfallet för {agreement.short} {until}.", command, waits=True)
 
 
-def _reports(agreement: Agreement, year: int) -> Iterator[Task]:
-    """Yield the reports of its own that an agreement asks for."""
-    if OwnReport.QUARTERLY in agreement.reports:
-        for quarter in (1, 2, 3, 4):
-            day = dt.date(year, 3 * quarter, 1) + relativedelta(months=1)
-            text = f"Gör kvartalsrapporten för {agreement.short}, kvartal {quarter} {year}."
-            yield Task(day, text, f"rapport {year} --kvartal {quarter}")
-    if OwnReport.YEARLY in agreement.reports:
-        text = f"Gör årsrapporten för {agreement.short} {year}."
-        yield Task(dt.date(year + 1, 1, 1), text, f"rapport {year} --namn natverksrapport")
-
-
 def _packages(run: Run, today: dt.date) -> Iterator[Task]:
     """Yield the year's package, when its settlement is due."""
-    months = [each.settlement.month for each in run.agreements if each.settlement]
     for year in (today.year - 1, today.year):
-        if months and any(year in run.years(each) for each in run.agreements):
-            text = f"Gör årspaketet {year}, när böckerna är stängda."
-            yield Task(dt.date(year + 1, min(months), 1), text, f"arspaket {year}")
-
-
-def _notices(run: Run) -> Iterator[Task]:
-    """Yield the last days of notice (RUN/387/2023 §11, RUN/350/2019 §10)."""
-    for agreed in run.case.agreements:
-        end = run.case.end(agreed.id)
-        for each in term_ends(agreed):
-            deadline = notice_deadline(agreed, each)
-            if deadline and each <= end and each != agreed.last.term.longest:
-                yield Task(deadline, f"Sista dag att säga upp {agreed.last.short} till {each}.")
+        days = [each.settlement.sent(year) for each in run.agreements if each.settlement]
+        if days and any(year in run.years(each) for each in run.agreements):
+            yield Task(min(days), f"Gör årspaketet {year}, när böckerna är stängda.", f"arspaket {year}")
 
 
 def _assumptions(run: Run) -> Iterator[Task]:

@@ -7,12 +7,12 @@ from decimal import Decimal
 
 from dateutil.relativedelta import relativedelta
 
-from model.agreements.in_force import notice_deadline, term_ends
 from model.amounts.allocation import Basis
 from model.amounts.registers import AssumedValues, Assumption, Reading
 from model.money import exact, size, total
 from model.status import Status, weakest
 from model.year import AgreementYear, Year, open_differences
+from model.year_wheel import notice_days as days_of
 from suite.reports.questions import Question, questions
 from suite.reports.text import status_in_words
 from suite.show.blocks import Notice
@@ -148,15 +148,13 @@ def _notices(now: Year) -> Iterator[Ask]:
 
 def notice_days(now: Year) -> list[tuple[dt.date, str, dt.date]]:
     """Return the last days of notice to come: the day, the agreement's short name, and which end it is for."""
-    found, today = [], now.run.series.as_of
-    for view in now.views:
-        agreed = now.run.case.agreed(view.agreement.id)
-        end = now.run.case.end(agreed.id)
-        for each in term_ends(agreed):
-            deadline = notice_deadline(agreed, each)
-            if deadline and each <= end and each != agreed.last.term.longest and deadline >= today:
-                found.append((deadline, agreed.last.short, each))
-    return sorted(found)
+    run = now.run
+    found = [
+        (*each, run.case.agreed(view.agreement.id).last.short)
+        for view in now.views
+        for each in days_of(run, view.agreement.id)
+    ]
+    return sorted((day, name, end) for day, end, name in found if day >= run.series.as_of)
 
 
 def status_line(now: Year, remarks: Sequence[str], where: str = "sist, under Underlag") -> Notice:

@@ -22,7 +22,7 @@ def sheet_parties(run: Run, year: int | None = None) -> dict[str, str]:
     billed = [each for each in every if each.billing]
     names: dict[str, str] = {}
     for agreement in billed:
-        for party in agreement.payers:
+        for party in (party for party in agreement.parties if party.pays_through is None):
             names.setdefault(party.owner, party.name)
             if party.code == party.owner:
                 names[party.owner] = party.name

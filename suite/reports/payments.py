@@ -6,12 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from model.agreements.in_force import notice_deadline, term_ends
 from model.amounts.invoices import ADDITION, ADVANCE, SETTLEMENT, settlement_rows
 from model.amounts.issued import Issued, covered
 from model.money import size, total
 from model.run import Run
 from model.year import Year, corrections, invoice_rows
+from model.year_wheel import notice_days
 from suite.reports.parties import of_owner
 from suite.show.blocks import Column, Kind, Paragraphs, Table
 from suite.show.swedish import MONTHS, SPACE, counted, date, joined, kr, number
@@ -190,10 +190,8 @@ def notices(now: Year, codes: Sequence[str]) -> str:
     """Say which is the last day of the next notice of each of some agreements, and what follows of one."""
     days, told, today = list[str](), list[str](), now.run.series.as_of
     for code in codes:
-        agreed, end = now.run.case.agreed(code), now.run.case.end(code)
-        name, ends = agreed.last.short, [each for each in term_ends(agreed) if each <= end]
-        coming = [(last, each) for each in ends[:-1] if (last := notice_deadline(agreed, each)) and last >= today]
-        if coming:
+        name, end = now.run.case.agreed(code).last.short, now.run.case.end(code)
+        if coming := [each for each in notice_days(now.run, code) if each[0] >= today]:
             days.append(f"{name} den {date(coming[0][0])} (slutar {date(coming[0][1])})")
         elif today <= end and now.run.case.years(code)[-1] == end.year:
             told.append(f"{name} slutar den {date(end)}.")

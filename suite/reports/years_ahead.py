@@ -1,5 +1,6 @@
 """The years to come: what the parties pay together if nothing is changed, how sure it is, and days to keep."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -7,10 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from model.money import exact, size, total
+from model.money import exact
 from model.uncertainty.simulation import ALL
 from model.year import Year
-from suite.reports import tables
+from model.year_wheel import Occasion
+from suite.reports import year_wheel
 from suite.reports.asks import notice_days
 from suite.show.blocks import Figure, Paragraphs, Table
 from suite.show.charts import Line, paths
@@ -109,30 +111,26 @@ def _behind(now: Year, years: Sequence[int], own: Sequence[int], low: Sequence[i
 
 
 def days(now: Year) -> Table | Paragraphs:
-    """Show the days on which something is to be decided or paid, in order."""
-    today, year, rows = now.run.series.as_of, now.year + 1, list[tuple[str, str, str]]()
-    for view in now.views:
-        name, invoices = view.agreement.short, tables.coming(view)
-        for (sent,), own in invoices.groupby(["fakturadatum"]):
-            rows.append((str(sent), f"{name} faktureras", kr(total(own["belopp_kr"]))))
-        rule = view.agreement.settlement
-        if rule and view.in_force:
-            told = f"{name}: slutavräkning för {now.year}"
-            amount = kr(size(view.settlement.amount)) if view.settlement else ""
-            rows.append((f"{year}-{rule.month:02}-01", told, amount))
-    said = set[str]()
-    for last, name, end in notice_days(now):
-        if name not in said:
-            said.add(name)
-            rows.append((last.isoformat(), f"Sista dag att säga upp {name} till {date(end)}, för alla parter", ""))
-    coming = sorted(row for row in rows if row[0] >= today.isoformat())
-    frame = pd.DataFrame(coming, columns=["När", "Vad", "Belopp"])
-    frame["När"] = [_day(text) for text in frame["När"]]
+    """Show the days to come on which something is invoiced or can be given notice of, in order."""
+    run, today = now.run, now.run.series.as_of
+    coming = year_wheel.days(run, today, dt.date(now.year + 1, 12, 31))
+    found = [
+        each
+        for each in coming
+        if (each.occasion is Occasion.INVOICE and each.year == now.year + 1)
+        or (each.occasion is Occasion.SETTLEMENT and each.year == now.year)
+    ]
+    known = year_wheel.amounts(run, found)
+    rows = [(each.day, year_wheel.what(run, each), kr(known[each]) if each in known else "") for each in found]
+    first = {name: (last, end) for last, name, end in reversed(notice_days(now))}
+    told = "Sista dag att säga upp {} till {}, för alla parter"
+    rows += [(last, told.format(name, date(end)), "") for name, (last, end) in first.items()]
+    frame = pd.DataFrame(sorted(rows), columns=["När", "Vad", "Belopp"])
+    frame["När"] = [_day(each) for each in frame["När"]]
     if not frame["Belopp"].any():
         frame = frame.drop(columns="Belopp")
     return table(frame, "Dagar att hålla", otherwise="Inget ska beslutas eller betalas de närmaste åren.")
 
 
-def _day(text: str) -> str:
-    year, month, day = map(int, text.split("-"))
-    return f"{MONTHS[month - 1]} {year}" if day == 1 else f"{day} {MONTHS[month - 1]} {year}"
+def _day(each: dt.date) -> str:
+    return f"{MONTHS[each.month - 1]} {each.year}" if each.day == 1 else date(each)

@@ -85,7 +85,7 @@ def test_the_outcome_of_a_quarter_is_taken_up_when_it_has_ended(
 
 def test_the_last_day_of_notice_is_told_in_its_month(inputs: Path, capsys: pytest.CaptureFixture[str]) -> None:
     now, _ = to_do(inputs, "2027-12-01", capsys)
-    assert "  2027-12-31  Sista dag att säga upp Energikontoret till 2028-12-31." in now
+    assert "  2027-12-31  Sista dag att säga upp Energikontoret till 31 december 2028." in now
 
 
 def test_an_assumption_is_tried_again_when_its_time_is_out(
@@ -98,7 +98,7 @@ def test_an_assumption_is_tried_again_when_its_time_is_out(
 
 def test_the_quarterly_reports_of_an_agreement(inputs: Path, capsys: pytest.CaptureFixture[str]) -> None:
     now, _ = to_do(inputs, "2024-07-10", capsys)
-    assert "Gör kvartalsrapporten för Kompetensattraktion, kvartal 2 2024.\n" in now
+    assert "Kvartalsrapport 2 2024 för Kompetensattraktion.\n" in now
     assert "python -m model rapport 2024 --kvartal 2" in now
 
 

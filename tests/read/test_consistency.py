@@ -98,6 +98,7 @@ TABLES = {
     "budget.csv": "avtal;ar;kostnadspost;belopp_kr;status;kalla\n",
     "prognos.csv": "avtal;ar;kostnadspost;helar_kr;lagst_kr;hogst_kr;status;kalla\n",
     "partsbudget.csv": "avtal;part;ar;belopp_kr;senast;status;kalla\n",
+    "moten.csv": "dag;avtal;organ;slag;status;kalla\n",
     "projekt.csv": "projekt;namn;finansiar;roll;budget_kr;utfall_kr;fran;till;lage;ekr;status;kalla\n",
     "radgivning/uppdrag.csv": "kommunkod;kommun;fran;till;status;kalla\n",
     "radgivning/bidrag.csv": "kommunkod;ar;bidrag_kr;status;kalla\n",
@@ -158,6 +159,15 @@ TABLES = {
         ),
         ("partsbudget.csv", ";;2026;10;", "kolumn part: fann inget, väntade en part, när raden har avtal eller"),
         ("partsbudget.csv", ";2303;2026;10;15 juni", "kolumn senast"),
+        ("moten.csv", "2027-03-15;okant;Gruppen;möte", "kolumn avtal: fann ”okant”, väntade något av"),
+        (
+            "moten.csv",
+            "2027-02-29;;Gruppen;möte",
+            "kolumn dag: fann ”2027-02-29”, väntade ett datum som 2025-11-01",
+        ),
+        ("moten.csv", "15/3 2027;;Gruppen;möte", "menas 2027-03-15?"),
+        ("moten.csv", "2027-03-15;;;möte", "kolumn organ"),
+        ("moten.csv", "2027-03-15;;Gruppen;kaffe", "väntade något av: möte, indexbeslut, ansökan"),
         (
             "projekt.csv",
             "P;N;F;projektägare;1,5;0;2025-01-01;2025-12-31;pågående;nej",
