@@ -55,6 +55,7 @@ EXAMPLES = {
         "rapport 2025 --namn partsblad --part Åre",
         "rapport 2024 --kvartal 1",
         "rapport 2026 --tertial 1",
+        "rapport 2026 --namn motesunderlag --mote 2027-03-15",
     ),
     "arspaket": _shown("arspaket 2025 --per-datum 2026-02-15", "arspaket --fran D:/Arspaket/arspaket_2025"),
     "jamfor": _shown("jamfor outputs/tidigare/arspaket_2025_2026-02-03 outputs/arspaket_2025"),

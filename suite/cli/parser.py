@@ -239,6 +239,9 @@ def _add_reports(known: Any, shared: _Shared) -> None:
     report.add_argument(
         "--tertial", metavar="N", choices="123", help="bara delårsrapporterna för tertial 1, 2 eller 3"
     )
+    report.add_argument(
+        "--mote", metavar="DATUM", default="", help="underlaget till mötet den dagen (annars nästa)"
+    )
     report.add_argument("--halvar", metavar="N", choices="12", help="bara halvårsrapporterna för halvår 1 eller 2")
 
     package = _verb(known, "arspaket", "gör alla årets rapporter", *made, passing, to="verbs:package", uses=uses)

@@ -165,13 +165,19 @@ def report(options: argparse.Namespace) -> int:
     return 0
 
 
-_PERIODS = {"tertial": "delarsrapport", "kvartal": "kvartalsrapport", "halvar": "halvarsrapport_radgivning"}
-"""The options that name a part of a year, and the one kind of report that has such parts."""
+_PERIODS = {
+    "tertial": "delarsrapport",
+    "kvartal": "kvartalsrapport",
+    "halvar": "halvarsrapport_radgivning",
+    "mote": "motesunderlag",
+}
+"""The options that name a part of a year, or a meeting, and the one kind of report that is of such."""
 
 
-def _kind_of_report(options: argparse.Namespace) -> tuple[str, dict[str, int]]:
-    """Return which kind of report is asked for, and of which part of the year."""
-    period = {option: int(vars(options)[option]) for option in _PERIODS if vars(options)[option]}
+def _kind_of_report(options: argparse.Namespace) -> tuple[str, dict[str, int | str]]:
+    """Return which kind of report is asked for, and of which part of the year or which meeting."""
+    given = {option: vars(options)[option] for option in _PERIODS if vars(options)[option]}
+    period = {option: value if option == "mote" else int(value) for option, value in given.items()}
     kinds = {_PERIODS[option] for option in period} | ({options.namn} if options.namn else set())
     if options.namn.startswith("egen_"):
         return options.namn, period

@@ -28,12 +28,13 @@ from suite.files.provenance import as_json, code_of, file_hashes, provenance, sh
 from suite.findings.findings import of_basis, records_of
 from suite.publish.archive import ARCHIVE, Original, archived
 from suite.publish.report import Failure, Files, check_unchanged, done, jobs, produce, write_files
-from suite.publish.startpage import DECISIONS, START, WORKBOOK, Attention, decisions_html, start_html
+from suite.publish.startpage import CALENDAR, DECISIONS, START, WORKBOOK, Attention, decisions_html, start_html
 from suite.publish.workers import cluster, cores, processes
 from suite.reports.amounts_book import amounts_name, write_amounts
 from suite.reports.catalogue import Report, reports_of
 from suite.reports.colophon import colophon
 from suite.reports.invoice_basis import HeldBackError, anything_due, basis_name, left_out, write_basis
+from suite.reports.year_wheel import calendar
 from suite.workbook.workbook import write_workbook
 
 _GROUPS = ("rapporter", "utdata", "arbetsbocker")
@@ -235,6 +236,9 @@ def _books(
         WORKBOOK: lambda folder: write_workbook(now.run, folder / f"{WORKBOOK}.xlsx"),
         amounts_name(now.year): lambda folder: write_amounts(now, folder, colophon(now.run, contact)),
     }
+    if now.year + 1 in now.run.invoiced_years:
+        days, name = now.year + 1, f"arshjul_{now.year + 1}.ics"
+        books[CALENDAR] = lambda folder: (folder / name).write_bytes(calendar(now.run, days))
     if anything_due(now):
         books[basis_name(now.year + 1)] = lambda folder: write_basis(
             now, folder, colophon(now.run, contact), found, acknowledged

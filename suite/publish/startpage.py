@@ -13,7 +13,7 @@ from model.year import Year, invoice_rows
 from suite.findings.findings import CODES, finding_table
 from suite.findings.remarks import year_remarks
 from suite.publish.archive import ARCHIVE
-from suite.reports import about, decisions, economic
+from suite.reports import about, decisions, economic, year_wheel
 from suite.reports.amounts_book import amounts_name
 from suite.reports.asks import asks, status_line
 from suite.reports.catalogue import NOTEBOOKS, Report, not_made
@@ -29,10 +29,20 @@ START = "index.html"
 """The start page in the package."""
 WORKBOOK = "arbetsbok"
 """The folder of the workbook in the package."""
+CALENDAR = "kalender"
+"""The folder of the year wheel's calendar file in the package."""
 DECISIONS = "beslut.html"
 """The page of the decisions in force in the package."""
 
-_KINDS = {".html": "webbsida", ".pdf": "PDF", ".xlsx": "Excel", ".csv": "CSV", ".json": "JSON", ".zip": "ZIP"}
+_KINDS = {
+    ".html": "webbsida",
+    ".pdf": "PDF",
+    ".xlsx": "Excel",
+    ".csv": "CSV",
+    ".json": "JSON",
+    ".zip": "ZIP",
+    ".ics": "kalender",
+}
 
 _FINANCE = ("kvartalsrapport", "kvalitetslogg")
 """The notebooks whose reports are for the finance office; a party's own are found by the party."""
@@ -106,6 +116,7 @@ def start_html(
         Heading("Samrådsgruppen behöver"),
         Asks(asks(now)),
         Paragraphs([attention.summary(now.year + 1)]),
+        year_wheel.nearest(now.run),
         Heading("Nytt"),
         Paragraphs([*begun(now), *news(now)]),
         *_meeting(reports, files),
@@ -236,7 +247,8 @@ def _reports(
     few, many = list[Item](), list[Folded]()
     for notebook in notebooks:
         own = [each for each in reports if each.notebook == notebook and each.name in files]
-        items = [(each.title, _to_read(files[each.name])) for each in own]
+        with_days = files.get(CALENDAR, {}) if notebook == "arshjul" else {}
+        items = [(each.title, _to_read({**files[each.name], **with_days})) for each in own]
         if len(items) <= _MANY:
             few += items
         else:

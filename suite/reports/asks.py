@@ -28,9 +28,21 @@ _SOON = relativedelta(months=18)
 
 def asks(now: Year, most: int = 6) -> list[Ask]:
     """Return what is asked of all the parties together, the most pressing first."""
-    found = [*_corrections(now), *_index(now), *_books(now), *_undecided(now), *_notices(now)]
+    open_ones = [reading_ask(each) for each in questions(now) if isinstance(each.register, Reading) and each.price]
+    found = [*facts(now), *open_ones[:2]]
     order = (DECIDE, CONFIRM, KNOW)
     return sorted(found, key=lambda ask: order.index(ask.verb))[:most]
+
+
+def facts(now: Year) -> list[Ask]:
+    """Return what is asked of all the parties but how they read the agreements."""
+    return [*_corrections(now), *_index(now), *_books(now), *_assumed(now), *_notices(now)]
+
+
+def reading_ask(each: Question) -> Ask:
+    """Return the question how an unclear place of an agreement is read, with what another answer moves."""
+    clause = f" ({each.register.clause})" if isinstance(each.register, Reading) and each.register.clause else ""
+    return Ask(DECIDE, f"om frågan ”{each.text}”{clause}. Ett annat svar flyttar {_price(each)}.")
 
 
 def _corrections(now: Year) -> Iterator[Ask]:
@@ -103,15 +115,9 @@ def _would_settle(view: AgreementYear) -> str:
     return f"; då {flow} {kr(size(view.settlement.amount))}"
 
 
-def _undecided(now: Year) -> Iterator[Ask]:
-    """Yield the open readings that move the most, and what stands in for something else or is assumed of terms."""
-    found = [each for each in questions(now) if each.price]
-    for each in [each for each in found if isinstance(each.register, Reading)][:2]:
-        clause = (
-            f" ({each.register.clause})" if isinstance(each.register, Reading) and each.register.clause else ""
-        )
-        yield Ask(DECIDE, f"om frågan ”{each.text}”{clause}. Ett annat svar flyttar {_price(each)}.")
-    for each in found:
+def _assumed(now: Year) -> Iterator[Ask]:
+    """Yield what is assumed of terms, and what stands in for something else."""
+    for each in (each for each in questions(now) if each.price):
         register = each.register
         if isinstance(register, Assumption) and register.trial and register.trial.index is None:
             yield Ask(KNOW, f"att det är antaget: {each.text} Annars flyttas {_price(each)}.")

@@ -9,13 +9,17 @@ from model.agreements.agreement import Agreement, OwnReport
 from model.errors import InputError
 from model.near import unknown
 from model.run import Run
+from model.year_wheel import meetings
 from suite.files.provenance import NOTEBOOKS as FOLDER
 from suite.reports import advice, interim, portfolio, quarter
+from suite.reports.meeting import chosen, next_meeting
 from suite.reports.opening import reporting
 from suite.reports.parties import payers, sheet_parties
 
 NOTEBOOKS = {
     "ekonomisk_rapport": "Ekonomisk rapport",
+    "motesunderlag": "Mötesunderlag",
+    "arshjul": "Årshjul",
     "projektportfolj": "Projektportfölj",
     "natverksrapport": "Nätverksrapport",
     "delarsrapport": "Delårsrapport",
@@ -36,6 +40,7 @@ OWN = "egen_*.ipynb"
 """The notebooks of one's own: copies of the others, changed."""
 
 _BY_PARAMETER = {
+    "mote": "motesunderlag",
     "tertial": "delarsrapport",
     "kvartal": "kvartalsrapport",
     "halvar": "halvarsrapport_radgivning",
@@ -76,20 +81,21 @@ def reports_of(run: Run, year: int) -> list[Report]:
 
     RUN/387/2023 §9 and bilaga 2.2, RUN/350/2019 §7, RUN/357/2023 §5. An agreement that is not in force has no
     report; one that ended the year before has that year's last quarter. One that would be empty is not made, nor
-    is one of how a year goes when the year is over: who wants that names it.
+    is one of how a year goes when the year is over: who wants that names it. The year wheel is that of the year
+    after, as the invoices are.
     """
     over = {"delarsrapport"} if run.series.as_of.year > year else set()
-    return [report for report, empty in _wanted(run, year) if not empty and report.notebook not in over]
+    return [report for report, empty in _of_package(run, year) if not empty and report.notebook not in over]
 
 
 def not_made(run: Run, year: int) -> list[tuple[Report, str]]:
     """Return the reports of a year that would be empty, each with why."""
-    found = [(report, empty) for report, empty in _wanted(run, year) if empty]
+    found = [(report, empty) for report, empty in _of_package(run, year) if empty]
     return [each for each in found if each[0].notebook != "delarsrapport"]
 
 
 def named(
-    run: Run, year: int, notebook: str, part: str = "", period: Mapping[str, int] | None = None
+    run: Run, year: int, notebook: str, part: str = "", period: Mapping[str, int | str] | None = None
 ) -> list[tuple[Report, str]]:
     """Return a year's reports of one kind, each with why it would be empty, if it would.
 
@@ -101,8 +107,9 @@ def named(
         Which kind, or a notebook of one's own.
     part : str
         Only for this party; empty for all.
-    period : mapping of str to int
-        Only of this quarter or half of the year, by the name of the parameter: ``{"kvartal": 1}``.
+    period : mapping of str to int or str
+        Only of this quarter or half of the year, by the name of the parameter: ``{"kvartal": 1}``; or of this
+        meeting, without which the papers are those of the next.
 
     Raises
     ------
@@ -119,6 +126,8 @@ def named(
         ]
     if notebook not in NOTEBOOKS:
         raise unknown("--namn", notebook, [*NOTEBOOKS, *own_notebooks()])
+    if notebook == "motesunderlag":
+        period = {"mote": chosen(run, (period or {}).get("mote", ""))[0].day.isoformat()}
     own = {"ar": year, **period} if period else {}
     code = run.inputs.owner_code(part) if part else ""
     found = [
@@ -159,8 +168,18 @@ def _kind_of(notebook: str) -> str:
     return kind
 
 
+def _of_package(run: Run, year: int) -> Wanted:
+    coming = next_meeting(run)
+    for report, empty in _wanted(run, year):
+        if report.parameters.get("mote", coming) == coming:
+            yield from _wheel(run, year + 1) if report.notebook == "arshjul" else [(report, empty)]
+
+
 def _wanted(run: Run, year: int) -> Wanted:
     yield Report("ekonomisk_rapport", f"Ekonomisk rapport {year}", {"ar": year}), ""
+    for day in sorted({each.day.isoformat() for each in meetings(run)}):
+        yield Report("motesunderlag", f"Underlag till mötet {day}", {"ar": year, "mote": day}), ""
+    yield from _wheel(run, year)
     yield Report("projektportfolj", f"Projektportfölj {year}", {"ar": year}), portfolio.nothing_to_tell(run, year)
     yield from _yearly(run, year)
     yield from _interim(run, year)
@@ -169,6 +188,11 @@ def _wanted(run: Run, year: int) -> Wanted:
     yield from _sheets(run, year)
     yield from _scenarios(run, year)
     yield Report("kvalitetslogg", f"Kvalitetslogg {year}", {"ar": year}), ""
+
+
+def _wheel(run: Run, year: int) -> Wanted:
+    empty = "" if year in run.invoiced_years else "inget avtal har någon dag det året"
+    yield Report("arshjul", f"Årshjul {year}", {"ar": year}), empty
 
 
 def _yearly(run: Run, year: int) -> Wanted:

@@ -2,12 +2,14 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from operator import attrgetter
 
 import pandas as pd
 
 from model.agreements.decisions import DatedTerm
 from model.agreements.events import Event
 from model.amounts.closing import Closing
+from model.amounts.registers import Reading
 from model.decision_log import LoggedDecision, decision_log
 from model.money import Amount, exact, size, total
 from model.run import Run
@@ -19,7 +21,7 @@ from suite.reports.readings import answer
 from suite.reports.terms import term_name, value_text
 from suite.show.blocks import Block, Column, Group, Heading, Kind, Paragraphs, Row, Table
 from suite.show.front import Asks, Folded, KeyFigure, KeyFigures
-from suite.show.swedish import counted, joined, kr, number, sentence, signed_kr, spans
+from suite.show.swedish import counted, date, joined, kr, number, sentence, signed_kr, spans
 from suite.show.table import table
 
 NONE = "Inget beslut har ändrat ett villkor i något avtal: alla villkor är de som avtalen hade från början."
@@ -37,8 +39,8 @@ def in_force(run: Run) -> Table | Paragraphs:
     rows = [_priced(run, each, last) for each in found]
     rows += [
         (f"{each.question} {each.reading}", each.decided.told, "", None, None)
-        for each in run.inputs.readings
-        if each.decided and not each.decided.start
+        for each in _confirmed(run)
+        if each.decided
     ]
     rows += [(about, told, day.isoformat(), None, None) for day, about, told in sorted(_happened(run))]
     if not rows:
@@ -56,6 +58,12 @@ def reading_of(run: Run, logged: LoggedDecision) -> str:
         if each.decided and each.decided.start and logged.terms[0] in each.terms:
             return f"{each.question} {answer(each, run.agreement(logged.agreement))}"
     return ""
+
+
+def _confirmed(run: Run) -> list[Reading]:
+    """Return the readings that have been decided to be as they are, as known on the as-of date."""
+    found = [each for each in run.inputs.readings if each.decided and not each.decided.start]
+    return [each for each in found if each.decided and each.decided.date <= run.series.as_of]
 
 
 def _priced(run: Run, logged: LoggedDecision, last: int) -> tuple[object, ...]:
@@ -79,7 +87,8 @@ def _happened(run: Run) -> Iterator[tuple[dt.date, str, str]]:
             yield last.date, f"{run.agreement(code).short}: {told}", last.decision
     for event in (each for each in run.inputs.rows(Event) if each.date <= today):
         who = f" av {run.party(event.agreement, event.party).short}" if event.party else ""
-        yield event.date, f"{run.agreement(event.agreement).short}: {event.kind}{who}", event.decision
+        told = f"{event.kind}{who}; gäller till {date(run.case.end(event.agreement))}"
+        yield event.date, f"{run.agreement(event.agreement).short}: {told}", event.decision
 
 
 def _years(logged: LoggedDecision, last: int) -> list[int]:
@@ -105,9 +114,11 @@ def _uncounted(logged: LoggedDecision) -> str:
 def title(run: Run) -> str:
     """Say how many decisions have changed the agreements, and what they cost together."""
     found, last = decision_log(run), run.horizon[-1]
-    if not found:
+    if not (count := len(found) + len(run.case.events)):
         return "Inget beslut har ändrat avtalen"
-    told = f"{counted(len(found), 'beslut har', 'beslut har')} ändrat avtalen"
+    told = f"{counted(count, 'beslut har', 'beslut har')} ändrat avtalen"
+    if not found:
+        return told
     price = total(total(_together(each, last)) for each in found)
     if not price:
         return f"{told}, men inte summan av beloppen till och med {last}"
@@ -118,10 +129,11 @@ def key_figures(now: Year) -> KeyFigures:
     """Return how many decisions and open questions there are, and what they cost, the dearest named."""
     run, last = now.run, now.run.horizon[-1]
     found, open_ones = decision_log(run), questions(now)
-    newest = (
-        max(found, key=lambda each: each.decision.date).decision.told if found else "villkoren är avtalens egna"
-    )
-    figures = [KeyFigure("Beslut i kraft", number(len(found)), f"senast {newest}" if found else newest)]
+    made = [(each.decision.date, each.decision.told) for each in found]
+    made += [(each.date, f"{each.decision} {each.date}") for each in run.case.events]
+    made += [(each.date, each.told) for each in map(attrgetter("decided"), _confirmed(run))]
+    newest = f"senast {max(made)[1]}" if made else "villkoren är avtalens egna"
+    figures = [KeyFigure("Beslut i kraft", number(len(made)), newest)]
     prices = {each.decision.number: total(_together(each, last)) for each in found}
     if any(prices.values()):
         dearest = max(prices, key=lambda each: size(prices[each]))

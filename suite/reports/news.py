@@ -1,7 +1,7 @@
 """What is new in a year's reports: decisions, figures and invoices that have come in the last twelve months."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from dateutil.relativedelta import relativedelta
 
@@ -25,13 +25,19 @@ def news(now: Year, most: int = 6) -> list[str]:
 
     Where there is more than can be told, figures that have been published give way.
     """
-    since, until = now.run.series.as_of - relativedelta(years=1), now.run.series.as_of
-    found, figures = (
-        [each for each in kind if since < each[0] <= until] for kind in (_found(now), _published(now))
-    )
-    kept = sorted(found, reverse=True)[:most]
-    kept += sorted(figures, reverse=True)[: most - len(kept)]
+    since = now.run.series.as_of - relativedelta(years=1)
+    found, figures = (_since(now, since, kind) for kind in (_found(now), _published(now)))
+    kept = found[:most] + figures[: max(most - len(found), 0)]
     return [text for _, text in sorted(kept, reverse=True)] or [NOTHING]
+
+
+def new_since(now: Year, day: dt.date) -> list[str]:
+    """Return what has come after a day, until the as-of date, of the agreements of the year, the newest first."""
+    return [text for _, text in _since(now, day, [*_found(now), *_published(now)])]
+
+
+def _since(now: Year, day: dt.date, found: Iterable[tuple[dt.date, str]]) -> list[tuple[dt.date, str]]:
+    return sorted((each for each in found if day < each[0] <= now.run.series.as_of), reverse=True)
 
 
 def begun(now: Year) -> list[str]:
@@ -49,36 +55,37 @@ def begun(now: Year) -> list[str]:
 
 
 def _found(now: Year) -> Iterator[tuple[dt.date, str]]:
-    run = now.run
-    yield from _decided(now)
-    for closing in run.inputs.rows(Closing):
+    run, codes = now.run, {view.agreement.id for view in now.views}
+    yield from _decided(now, codes)
+    for closing in (each for each in run.inputs.rows(Closing) if each.agreement in codes):
         name = run.agreed(closing.agreement, closing.year).short
         told = f"{date(closing.date)}: {closing.year} stängdes för {name}, med kostnaden {kr(closing.outcome)}."
         yield closing.date, told
-    for event in run.inputs.rows(Event):
+    for event in (each for each in run.inputs.rows(Event) if each.agreement in codes):
         who = run.party(event.agreement, event.party).short if event.party else "Parterna"
         told = f"{who}, {event.kind} av {run.agreement(event.agreement).short}"
         yield event.date, f"{date(event.date)}: {told} ({event.decision})."
-    for day in sorted({row.date for row in run.issued}):
-        own = [row for row in run.issued if row.date == day and not row.kind.corrects]
+    issued = [row for row in run.issued if row.agreement in codes]
+    for day in sorted({row.date for row in issued}):
+        own = [row for row in issued if row.date == day and not row.kind.corrects]
         bills = counted(len(own), "rad", "rader")
         if own:
             amount = total(row.amount for row in own)
             how = "fakturerades" if amount >= 0 else "krediterades"
             yield day, f"{date(day)}: {kr(size(amount))} {how} ({bills})."
-        for text in corrected(run, [row for row in run.issued if row.date == day]):
+        for text in corrected(run, [row for row in issued if row.date == day]):
             yield day, text
 
 
-def _decided(now: Year) -> Iterator[tuple[dt.date, str]]:
+def _decided(now: Year, codes: Collection[str]) -> Iterator[tuple[dt.date, str]]:
     run = now.run
-    for each in decision_log(run):
+    for each in (each for each in decision_log(run) if each.agreement in codes):
         agreement = run.agreement(each.agreement)
         if not reading_of(run, each):
             terms = joined(dict.fromkeys(term_name(agreement, term.term) for term in each.terms))
             yield each.decision.date, f"{agreement.short}: {terms} ändrades genom beslut av {each.decision.told}."
     for reading in run.inputs.readings:
-        if reading.decided:
+        if reading.decided and (not reading.agreement or reading.agreement in codes):
             agreement = run.agreement(reading.agreement) if reading.agreement else None
             told = f"Frågan ”{reading.question}” är avgjord: {answer(reading, agreement)}"
             yield reading.decided.date, f"{told} Beslut: {reading.decided.told}."

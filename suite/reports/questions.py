@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from model.amounts.registers import Assumption, Reading, Trial
+from model.amounts.registers import Assumption, Reading
 from model.money import Amount, exact, size
 from model.year import Year
 from suite.show.blocks import Paragraphs, Table
@@ -82,11 +82,6 @@ def _assumptions(now: Year, asked: set[tuple[str | None, str]]) -> Iterator[Ques
         answer = f"Prövat: {trial.text}." if trial else ""
         who = each.owner.removeprefix("modellen, att prövas av ")
         yield Question(each.text, answer, who, price, party, trial is not None, each)
-
-
-def _is_own(now: Year, trial: Trial, asked: set[tuple[str | None, str]]) -> bool:
-    """Return whether a step changes an agreement of the year, as no open reading does."""
-    return trial.agreement in _codes(now) and (trial.agreement, _key(trial.changes)) not in asked
 
 
 def _dearest(now: Year, moved: "pd.Series[int] | None") -> tuple[Amount, str]:

@@ -18,6 +18,7 @@ ROW_KEYS = {
     **dict.fromkeys(("utfall", "utfall_kvartalet", "utfall_hittills"), ("kostnadspost",)),
     **dict.fromkeys(("intakter_kvartalet", "intakter_hittills"), ("bidrag",)),
     **dict.fromkeys(("aktiviteter", "aktiviteter_lanet"), ("aktivitet",)),
+    "dagar": ("dag", "handelse", "vad"),
     "projekt": ("projekt",),
     "prognos": ("avtal", "kostnadspost"),
     "likviditet": ("manad",),

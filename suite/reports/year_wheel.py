@@ -95,7 +95,7 @@ def what(run: Run, each: Day) -> str:
     note, until = f" ({each.note})" if each.note else "", date(each.until) if each.until else ""
     words = {
         Occasion.MEETING: f"Möte: {each.who}{note}",
-        Occasion.INDEX: f"Beslut om index för {each.year}{note}",
+        Occasion.INDEX: f"Beslut om {run.index_name} för {each.year}{note}",
         Occasion.APPLICATION: f"Ansökan om pengar till rådgivningen{note}",
         Occasion.KEY: f"Folkmängden den här dagen delar {each.year} års belopp",
         Occasion.INDEX_NEEDED: f"{each.note} för {each.year} ska vara beslutat, för fakturorna",
@@ -288,7 +288,7 @@ def status_line(run: Run, year: int) -> Notice:
         Status.FIXED: "är bestämda",
         Status.PRELIMINARY: "är preliminära",
         Status.FORECAST: "är troliga",
-        Status.ASSUMED: "är antagna, för avtalen säger inte vilken dag",
+        Status.ASSUMED: "är antagna (avtalen säger inte vilken dag)",
         Status.EXAMPLE: "är exempel",
     }
     told = joined(f"{number(count[status])} {text}" for status, text in words.items() if count[status])
@@ -332,6 +332,16 @@ def every_day(run: Run, year: int) -> Table | Paragraphs:
     )
     shown = shown if known else shown.drop(columns="Belopp (kr)", errors="ignore")
     return table(shown, f"Dagar att hålla {year}", otherwise="Inget avtal har någon dag det året.")
+
+
+def nearest(run: Run, most: int = 5) -> Table | Paragraphs:
+    """Show the days that come next of those on which nothing is done yet."""
+    today = run.series.as_of
+    coming = together(days(run, today, dt.date(today.year + 1, 12, 31)))
+    rows = [(date(each.day), what(run, each)) for each in coming if not each.done][:most]
+    return table(
+        pd.DataFrame(rows, columns=["När", "Vad"]), "Närmaste dagarna", otherwise="Inget återstår att göra."
+    )
 
 
 def results(run: Run, year: int) -> Results:

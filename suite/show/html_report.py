@@ -43,4 +43,4 @@ def html_report(
     html, _ = _exporter().from_notebook_node(
         notebook, resources=resources | {"style": f"{font_faces()}\n{style}\n{dark_style()}"}
     )
-    return with_choice(with_contents(with_places(live_html(str(html)))))
+    return with_choice(with_contents(with_places(live_html(str(html), alone=not home))))

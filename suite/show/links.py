@@ -1,4 +1,7 @@
-"""Links within a report: those to a section that its notebook no longer has lead nowhere, and are taken away."""
+"""Links of a report that lead nowhere are taken away.
+
+They are to sections that its notebook no longer has, and to other reports where it lies alone.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -6,13 +9,15 @@ from typing import Any
 
 _ID = re.compile(r' id="([^"]+)"')
 _LINK = re.compile(r'<a\b[^>]*\bhref="#(?P<place>[^"]+)"[^>]*>(?P<text>.*?)</a>')
+_AWAY = re.compile(r'<a href="\.\./[^"]*"[^>]*>(.*?)</a>')
 _BACK = "till-"
 """What the place of a number in a table begins with, where the rest is the place of its derivation."""
 
 
-def live_html(page: str) -> str:
-    """Return a page without links to places that it does not have."""
+def live_html(page: str, *, alone: bool = False) -> str:
+    """Return a page without links to places that it does not have, or (alone) to other pages beside it."""
     there = set(_ID.findall(page))
+    page = _AWAY.sub(r"\1", page) if alone else page
 
     def kept(link: re.Match[str]) -> str:
         if link["place"] in there:

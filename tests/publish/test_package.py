@@ -38,6 +38,8 @@ def test_every_report_of_the_year_is_there(package: Path) -> None:
     kinds = [next(kind for kind in NOTEBOOKS if name.startswith(kind)) for name in names]
     assert {kind: kinds.count(kind) for kind in NOTEBOOKS} == {
         "ekonomisk_rapport": 1,
+        "motesunderlag": 1,
+        "arshjul": 1,
         "projektportfolj": 1,
         "natverksrapport": 1,
         "delarsrapport": 0,  # the year is over
@@ -50,6 +52,7 @@ def test_every_report_of_the_year_is_there(package: Path) -> None:
     for name in names:
         found = sorted(path.name for path in (package / name).iterdir())
         assert found == sorted([f"{name}.html", f"{name}.ipynb", f"{name}.pdf", "resultat.json"])
+    assert [*file_hashes(package / "kalender")] == ["arshjul_2026.ics"]
     assert sorted(file_hashes(package / "fakturaunderlag_2026")) == [
         "fakturaunderlag_2026.csv",
         "fakturaunderlag_2026.xlsx",

@@ -43,8 +43,7 @@ def test_the_days_are_told_with_what_clause_and_whose(inputs: Path, capsys: pyte
     assert "            RUN/387/2023 §7; Regionen; dagen är bestämd\n" in out
     assert (
         "2027-11-01  Folkmängden den här dagen delar 2028 års belopp\n"
-        "            RUN/387/2023 §7, RUN/350/2019 §8; dagen är bestämd\n"
-        in out
+        "            RUN/387/2023 §7, RUN/350/2019 §8; dagen är bestämd\n" in out
     )
     assert "2027-12-31  Sista dag att säga upp Energikontoret till 31 december 2028\n" in out
     assert (
@@ -60,8 +59,7 @@ def test_without_meetings_the_wheel_goes_on_and_says_so(inputs: Path, capsys: py
     assert "Möte" not in out
     assert (
         "Samrådsgruppen ska träffas minst 2 gånger om året (RUN/387/2023 bilaga 1.2), "
-        "men inget möte är infört."
-        in err
+        "men inget möte är infört." in err
     )
 
 
