@@ -98,9 +98,10 @@ class Case(Shown):
         if going_on:
             return going_on[0]
         notices = [notice.date for notice in scenario.notices if notice.agreement == code]
-        notices += [notice.date for notice in self.happened(code)[0]]
+        given, extended = self.happened(code)
+        notices += [notice.date for notice in given]
         not_renewed = next((end.date for end in scenario.ends if end.agreement == code), None)
-        return end_of_term(self.agreed(code), notices, not_renewed)
+        return max(end_of_term(self.agreed(code), notices, not_renewed), extended or dt.date.min)
 
     def bound_until(self, code: str) -> dt.date:
         """Return the last day that an agreement is in force whatever anybody does from the as-of date on."""

@@ -341,8 +341,10 @@ def in_full(papers: Papers) -> Group:
     """Show what is to be confirmed and known, all that is new, and the bridge of each party that has changed."""
     blocks: list[Block] = [Asks(to_know(papers)), Paragraphs(_new(papers))]
     for code, year, own in _changed(papers):
-        name = f"{papers.now.run.agreement(code).short} {year}"
-        blocks.append(why.changes_table(f"{name}, part för part", own, f"Känt {papers.before}", "Nu"))
+        frame = why.changes(own, f"Känt {papers.before}", "Nu")
+        idle = [cause for cause in why.CAUSES if cause in frame and not frame[cause].astype(bool).any()]
+        name = f"{papers.now.run.agreement(code).short} {year}, part för part"
+        blocks.append(table(frame.drop(columns=idle), name, sums=True, signed=why.CAUSES))
     return Group(blocks)
 
 
