@@ -25,6 +25,7 @@ EXAMPLES = {
     "scenario": _shown("scenario bas hog-lpix", "scenario bas hog-lpix+befolkning-trend --part Åre"),
     "simulera": _shown("simulera", "simulera --part Åre --niva 150000", "simulera --ut banor.xlsx"),
     "kanslighet": _shown("kanslighet", "kanslighet --part Åre --ut kanslighet.csv"),
+    "utforska": _shown("utforska", "utforska --scenario hog-lpix --ut hog.html"),
     "arbetsbok": _shown("arbetsbok", "arbetsbok --scenario hog-lpix --ut hog.xlsx"),
     "las-arbetsbok": _shown('las-arbetsbok outputs/arbetsbok.xlsx --namn "Högre löner"'),
     "hamta": _shown("hamta befolkning 2024", "hamta lpix --ar 2027 --procent 3,1 --beslut ..."),

@@ -149,6 +149,11 @@ def _add_what_if(known: Any, shared: _Shared) -> None:
     simulate.add_argument("--fro", metavar="TAL", default="", help="frö; samma frö ger samma banor")
     simulate.add_argument("--dask", metavar="ADRESS", default="", help="räkna på ett Daskkluster, samma resultat")
 
+    uses, does = ["utdata", "kontakt"], "gör sidan där man drar i reglage, och öppna den"
+    page = _verb(known, "utforska", does, shared.common, to="what_if:explore", uses=uses)
+    told = "fil som slutar på .html, som inte öppnas (annars outputs/utforska.html)"
+    page.add_argument("--ut", metavar="FIL", type=Path, help=told)
+
     sensitive = _verb(known, "kanslighet", "visa vad som flyttar kostnaden mest", *both, to="what_if:sensitivity")
     sensitive.add_argument("--part", metavar="PART", default="", help=own)
 

@@ -3,7 +3,7 @@
 import argparse
 
 from model.errors import InputError
-from suite.cli.given import check_target, give, run_of
+from suite.cli.given import check_target, give, outputs_folder, run_of
 from suite.show.answer import ENDINGS, Answer
 
 
@@ -43,6 +43,26 @@ def simulation(options: argparse.Namespace) -> int:
     own = done.frame[done.frame["part"] == code]
     found = Answer("Simulering", done.frame, {"Simulering": own, "Rader": done.frame})
     give(options, found, lambda: simulation_text(run, done, code))
+    return 0
+
+
+def explore(options: argparse.Namespace) -> int:
+    """Write the page on which one asks what if, and open it in the browser unless a file is named."""
+    import webbrowser
+
+    from suite.explore.page import EXPLORE, write_page
+    from suite.files.messages import tell
+    from suite.files.target import output_file
+    from suite.reports.colophon import colophon
+
+    check_target(options, [".html"])
+    run, path = run_of(options), options.ut or outputs_folder(options) / f"{EXPLORE}.html"
+    with output_file(path) as fresh:
+        write_page(run, fresh, colophon(run, options.settings.contact))
+    if options.ut or webbrowser.open(path.resolve().as_uri()):
+        tell(f"{path}: en enda fil, som öppnas med dubbelklick och går att skicka vidare.")
+    else:
+        tell(f"{path}: ingen webbläsare gick att öppna; dubbelklicka på filen.")
     return 0
 
 

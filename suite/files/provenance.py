@@ -69,7 +69,7 @@ def code_hashes(notebooks: Sequence[str]) -> dict[str, str]:
     """Return the SHA-256 of some notebooks, and of the package's files together."""
     package = hashlib.sha256()
     for path in sorted(each for room in ("model", "suite") for each in (PROJECT / room).rglob("*")):
-        if path.suffix in {".py", ".typ", ".j2", ".css", ".json"}:
+        if path.suffix in {".py", ".typ", ".j2", ".css", ".json", ".js", ".html"}:
             package.update(path.relative_to(PROJECT).as_posix().encode() + b"\0" + path.read_bytes())
     own = {f"{name}.ipynb": file_hash(NOTEBOOKS / f"{name}.ipynb") for name in sorted(set(notebooks))}
     return {"model": package.hexdigest(), **own}

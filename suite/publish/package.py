@@ -21,6 +21,7 @@ from model.read.begin import begin
 from model.read.refusal import refused
 from model.run import Run
 from model.year import Year, year_of
+from suite.explore.page import EXPLORE, write_page
 from suite.files.earlier import copy_own
 from suite.files.folder import check_closed, replacing
 from suite.files.manifest import MANIFEST, read_manifest
@@ -232,17 +233,17 @@ def _books(
     now: Year, found: Sequence[Finding], acknowledged: Mapping[str, str], contact: str | None
 ) -> dict[str, Callable[[Path], object]]:
     """Return what the package holds beside the reports, by folder, and what writes it there."""
+    made = colophon(now.run, contact)
     books: dict[str, Callable[[Path], object]] = {
         WORKBOOK: lambda folder: write_workbook(now.run, folder / f"{WORKBOOK}.xlsx"),
-        amounts_name(now.year): lambda folder: write_amounts(now, folder, colophon(now.run, contact)),
+        amounts_name(now.year): lambda folder: write_amounts(now, folder, made),
+        EXPLORE: lambda folder: write_page(now.run, folder / f"{EXPLORE}.html", made),
     }
     if now.year + 1 in now.run.invoiced_years:
         days, name = now.year + 1, f"arshjul_{now.year + 1}.ics"
         books[CALENDAR] = lambda folder: (folder / name).write_bytes(calendar(now.run, days))
     if anything_due(now):
-        books[basis_name(now.year + 1)] = lambda folder: write_basis(
-            now, folder, colophon(now.run, contact), found, acknowledged
-        )
+        books[basis_name(now.year + 1)] = lambda folder: write_basis(now, folder, made, found, acknowledged)
     return books
 
 

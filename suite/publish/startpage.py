@@ -10,6 +10,7 @@ from model.amounts.issued import covered
 from model.finding import Finding, Level, holding_back
 from model.run import Run
 from model.year import Year, invoice_rows
+from suite.explore.page import EXPLORE
 from suite.findings.findings import CODES, finding_table
 from suite.findings.remarks import year_remarks
 from suite.publish.archive import ARCHIVE
@@ -236,7 +237,8 @@ def _meeting(reports: Sequence[Report], files: Mapping[str, Mapping[str, str]]) 
     shown = [name for name in NOTEBOOKS if name not in (*_FINANCE, "partsblad")]
     few, many = _reports(shown, reports, files)
     log = ("Beslutslogg: vad besluten har ändrat, och vad det kostar", {".html": DECISIONS})
-    yield Links([*few, log])
+    page = "Vad händer om …? Dra i ett reglage och se vad var och en får betala"
+    yield Links([*few, log, *[(page, files[EXPLORE])] * (EXPLORE in files)])
     yield from many
 
 
