@@ -1,7 +1,7 @@
 # make report [AR=2025] [INPUTS=mapp] [OUT=mapp]   gör miljön och årets rapport
 # make arspaket [AR=2025] [INPUTS=mapp] [OUT=mapp] [TROTS=1]  gör miljön och alla årets rapporter;
 #                                                  TROTS=1: även ett fakturaunderlag som vilar på antaganden
-# make app                                         gör miljön och öppnar utforskarsidan i webbläsaren
+# make app [INPUTS=mapp]                           gör miljön och utforska-sidan, en fil, och öppnar den i webbläsaren
 # make lab                                         gör miljön och öppnar JupyterLab på startsidan, på svenska
 # make snabb                                       gör miljön och kör modellens snabba tester, på högst 20 s
 # make test                                        gör miljön och kör lint, typer, tester och anteckningsböcker
@@ -22,10 +22,8 @@ arspaket: $(VENV)/ready
 	$(BIN)/python -m model arspaket $(AR) $(if $(INPUTS),--inputs "$(INPUTS)") --ut "$(or $(OUT),outputs)" \
 		$(if $(TROTS),--trots-antagande)
 
-# JUPYTER_PATH is where Voilà looks for the page's template and style; a kernel that no page uses is ended.
-app: $(VENV)/ready-lab
-	JUPYTER_PATH="$(CURDIR)/suite/explore:$(CURDIR)/suite/show" $(BIN)/voila notebooks/utforska.ipynb --template=utforska \
-		--strip_sources=True --MappingKernelManager.cull_interval=60 --MappingKernelManager.cull_idle_timeout=600
+app: $(VENV)/ready
+	$(BIN)/python -m model utforska $(if $(INPUTS),--inputs "$(INPUTS)")
 
 lab: $(VENV)/ready-lab
 	$(BIN)/python -m suite.lab
@@ -76,7 +74,7 @@ COMPILE = uv pip compile pyproject.toml --group build --universal --python-versi
 lock:
 	$(COMPILE) --all-extras --upgrade -o requirements-test.lock
 	$(COMPILE) --constraints requirements-test.lock -o requirements.lock
-	$(COMPILE) --constraints requirements-test.lock --extra lab --extra app -o requirements-lab.lock
+	$(COMPILE) --constraints requirements-test.lock --extra lab -o requirements-lab.lock
 
 clean:
 	rm -rf $(VENV) mutants .jupyterlab

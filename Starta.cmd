@@ -38,7 +38,8 @@ echo  1  ™ppna anteckningsb”ckerna
 echo  2  G”r †rets rapporter
 echo  3  Granska indata, och vad som „r att g”ra
 echo  4  G”r arbetsboken med alla scenarier
-echo  5  Sluta
+echo  5  Utforska: dra i reglage och se vad det kostar
+echo  6  Sluta
 echo.
 set /p "VAL=Vad vill du g”ra? "
 if "%VAL%"=="" exit /b 0
@@ -48,8 +49,9 @@ if "%VAL%"=="1" goto lab
 if "%VAL%"=="2" goto rapporter
 if "%VAL%"=="3" goto kontroll
 if "%VAL%"=="4" goto arbetsbok
-if "%VAL%"=="5" exit /b 0
-echo Svara med en siffra, 1 till 5.
+if "%VAL%"=="5" goto utforska
+if "%VAL%"=="6" exit /b 0
+echo Svara med en siffra, 1 till 6.
 goto igen
 
 :lab
@@ -71,6 +73,10 @@ goto igen
 :arbetsbok
 "%PY%" -m model arbetsbok
 if exist outputs\arbetsbok.xlsx if "%~1"=="" start "" outputs\arbetsbok.xlsx
+goto igen
+
+:utforska
+"%PY%" -m model utforska
 goto igen
 
 :igen

@@ -1,87 +1,97 @@
-"""Time the explore page: from a key that moves a slider until the browser shows the new amounts.
+"""Time the explore page in Chromium: how soon it is there, and how long a change takes to compute and draw.
 
-Run: ``python benchmarks/explore.py``, with the machine's own Chromium. Prints milliseconds; nothing is asserted.
+Run: ``python benchmarks/explore.py``, with the machine's own Chromium. First the shipped inputs, then made-up ones
+of a hundred parties, thirty years and thirty scenarios. Prints milliseconds and bytes; nothing is asserted.
 """
 
-import os
 import shutil
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from model.read.begin import PROJECT, begin
-from suite.explore.explore import Page
+from suite.explore.page import page_html
 
-PORT = 18867
-ADDRESS = f"http://localhost:{PORT}/"
-SERVE = ["-m", "voila", "notebooks/utforska.ipynb", f"--port={PORT}", "--no-browser", "--template=utforska"]
-WATCH = """() => {
-    let pressed = 0;
-    window.taken = [];
-    addEventListener("keydown", () => { pressed = performance.now(); }, true);
-    new MutationObserver((changes) => {
-        const amounts = changes.some((change) => change.target.querySelector?.("table"));
-        if (pressed && amounts) requestAnimationFrame(() => { window.taken.push(performance.now() - pressed); });
-    }).observe(document.querySelector(".utforska"), {childList: true, subtree: true});
+YEARS = range(2024, 2054)
+DRAG = """async () => {
+    const slider = document.querySelector(".slider input[type=range]");
+    utforska.frames.length = 0;
+    for (let step = 0; step < 60; step += 1) {
+        slider.value = 2 + step / 20;
+        slider.dispatchEvent(new Event("input"));
+        await new Promise(requestAnimationFrame);
+    }
+    return utforska.frames;
 }"""
+STARTED = "performance.getEntriesByName('begun')[0]?.startTime ?? performance.now()"
+PROVED = "() => { const began = performance.now(); proved(utforska.data); return performance.now() - began; }"
 
 
-def in_python(times: int = 20) -> list[float]:
-    """Return how long a change takes in the kernel: rules, comparison, figure and HTML."""
-    with TemporaryDirectory() as folder:
-        page, taken = Page(begin(), Path(folder)), []
-        for place in range(times):
-            start = perf_counter()
-            page.controls.index.value = 3 + place / 10 + 0.1
-            taken.append(1000 * (perf_counter() - start))
-    return taken
+def large(root: Path) -> Path:
+    """Write made-up inputs: a hundred municipalities, thirty years, thirty scenarios."""
+    (root / "avtal").mkdir(parents=True)
+    (root / "scenarier").mkdir()
+    codes = [f"{code}" for code in range(1000, 1100)]
+    text = (PROJECT / "inputs" / "avtal" / "energikontor.yaml").read_text(encoding="utf-8")
+    before, _, after = text.partition('  - {kod: "2303"')
+    parties = [f'  - {{kod: "{code}", namn: Kommun {code}, kortnamn: Kommun {code}}}\n' for code in codes]
+    own = before + "".join(parties) + "\n" + after[after.index("giltighet") :]
+    shipped = '"2303", "2305", "2309", "2313", "2321", "2326", "2361", "2380"'
+    own = own.replace(shipped, ", ".join(f'"{code}"' for code in codes)).replace(
+        "2033-12-31", f"{YEARS[-1]}-12-31"
+    )
+    (root / "avtal" / "energikontor.yaml").write_text(own, encoding="utf-8")
+    people = [
+        f"{code};Kommun {code};{year - 1}-11-01;{int(code) * 7 + year};fastställd;SCB;2023-12-15;"
+        for year in YEARS
+        for code in codes
+    ]
+    heading = "kommunkod;kommun;datum;folkmangd;status;kalla;publicerad;ersatter"
+    (root / "befolkning.csv").write_text("\n".join([heading, *people]) + "\n", encoding="utf-8")
+    index = [f"LPIX;{year};3,{year % 10};fastställd;Plan;2023-12-15;" for year in YEARS]
+    heading = "index;ar;procent;status;kalla;publicerad;ersatter"
+    (root / "lpix.csv").write_text("\n".join([heading, *index]) + "\n", encoding="utf-8")
+    for number in range(30):
+        code, parent = ("bas" if number == 0 else f"s{number}"), "" if number == 0 else "utgar_fran: bas\n"
+        told = f"scenario: {code}\nnamn: Scenario {number}\nforfattare: X\ndatum: 2026-01-01\nvarfor: X\n{parent}"
+        told += (
+            "befolkning: {metod: konstant}\n"
+            if number == 0
+            else f"lpix:\n  konstant: {{fran: 2027, procent: {number}}}\n"
+        )
+        (root / "scenarier" / f"{code}.yaml").write_text(told, encoding="utf-8")
+    return root
 
 
-def in_browser(times: int = 20) -> list[float]:
-    """Return how long it takes until the browser shows it."""
-    with sync_playwright() as playwright:
-        path = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])))
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        view = browser.new_page()
-        view.goto(ADDRESS)
-        view.wait_for_selector(".utforska table")
-        view.evaluate(WATCH)
-        slider = view.get_by_role("slider", name="LPIX")
-        slider.focus()
-        for _ in range(times):
-            slider.press("ArrowRight")
-            view.wait_for_timeout(400)
-        taken: list[float] = view.evaluate("window.taken")
-        browser.close()
-    return taken
+def measure(browser: Browser, name: str, path: Path, taken: float) -> None:
+    """Print what a page takes: to make, to open, to prove itself, and to follow a slider."""
+    view = browser.new_page(viewport={"width": 1280, "height": 900})
+    view.goto(path.as_uri())
+    view.wait_for_selector(".proof", timeout=120_000)
+    opened, proof, frames = view.evaluate(STARTED), view.evaluate(PROVED), view.evaluate(DRAG)
+    size = path.stat().st_size
+    print(f"{name}: {size / 1e6:.2f} MB, gjord på {taken:.1f} s, framme efter {opened:.0f} ms, ", end="")
+    print(
+        f"varav kontrollen {proof:.0f} ms; en ändring {median(frames):.1f} ms, längst {max(frames):.1f} ms", end=""
+    )
+    print(f" ({len(frames)} ändringar)")
+    view.close()
 
 
 def main() -> None:
     """Print the times."""
-    environment = os.environ | {
-        "JUPYTER_PATH": os.pathsep.join(str(PROJECT / "suite" / each) for each in ("explore", "show"))
-    }
-    server = subprocess.Popen([sys.executable, *SERVE], cwd=PROJECT, env=environment, stderr=subprocess.DEVNULL)
-    try:
-        while True:
-            try:
-                urllib.request.urlopen(f"{ADDRESS}voila/static/voila.js").close()
-                break
-            except urllib.error.URLError:
-                time.sleep(0.2)
-        for name, taken in (("i Python", in_python()), ("i webbläsaren", in_browser())):
-            print(f"{name}: median {median(taken):.0f} ms, längst {max(taken):.0f} ms ({len(taken)} ändringar)")
-    finally:
-        server.terminate()
-        server.wait()
+    chromium = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])))
+    with TemporaryDirectory() as folder, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        for name, inputs, years in (("avtalen", "", ()), ("100 parter", large(Path(folder) / "stort"), YEARS)):
+            run, start = begin(inputs), perf_counter()
+            path = Path(folder) / f"{name}.html"
+            path.write_text(page_html(run, "", years), encoding="utf-8", newline="\n")
+            measure(browser, name, path, perf_counter() - start)
+        browser.close()
 
 
 if __name__ == "__main__":

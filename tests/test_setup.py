@@ -13,7 +13,7 @@ import yaml
 
 from model.read.begin import PROJECT
 
-CONTROLLER = {"requirements.lock": (), "requirements-lab.lock": ("lab", "app")}
+CONTROLLER = {"requirements.lock": (), "requirements-lab.lock": ("lab",)}
 """The lock files of those who change no code, and the extras that each holds."""
 ALL = "requirements-test.lock"
 
@@ -73,7 +73,7 @@ def test_a_report_needs_no_tool_of_maintainers() -> None:
     assert locked("requirements.lock").keys() < locked("requirements-lab.lock").keys()
 
 
-@pytest.mark.parametrize(("name", "extras"), [("environment.yml", ("lab", "app")), ("environment-dev.yml", None)])
+@pytest.mark.parametrize(("name", "extras"), [("environment.yml", ("lab",)), ("environment-dev.yml", None)])
 def test_conda_and_pip_have_the_same_ranges(name: str, extras: tuple[str, ...] | None) -> None:
     *plain, last = yaml.safe_load(read(name))["dependencies"]
     python = f"python{settings()['project']['requires-python']}"

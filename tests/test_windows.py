@@ -38,7 +38,7 @@ def as_on_windows(*arguments: str) -> str:
 
 def test_every_module_can_be_imported_without_what_windows_lacks() -> None:
     imported = {*as_on_windows("-c", EVERY_MODULE).split()}
-    assert {"suite.cli.cli", "suite.publish.workers", "suite.explore.explore"} <= imported
+    assert {"suite.cli.cli", "suite.publish.workers", "suite.explore.page"} <= imported
     files = {path for room in ("model", "suite") for path in (PROJECT / room).rglob("*.py")}
     assert len(imported) == len(files) - 2
 
@@ -95,7 +95,7 @@ def test_the_start_file_names_what_is_there_and_reads_right_in_a_command_window(
     labels = set(re.findall(r"^:(\w+)", text, re.MULTILINE))
     assert set(re.findall(r"goto (\w+)", text)) == labels
     verbs = set(re.findall(r"-m model (\w+)", text))
-    assert verbs == {"arspaket", "kontroll", "arbetsbok"}
+    assert verbs == {"arspaket", "kontroll", "arbetsbok", "utforska"}
     for verb in verbs:
         with pytest.raises(SystemExit, match="0"):
             main([verb, "--help"])

@@ -22,10 +22,10 @@ from model.series.rows import LPIX
 class Header:
     """What a scenario file begins with: its name, who made it, when and why."""
 
-    name: str = "Inställningen på sidan"
-    author: str = "Utforska"
-    date: str = "2024-01-01"
-    why: str = "Visas på sidan."
+    name: str
+    author: str = ""
+    date: str = ""
+    why: str = ""
 
     @property
     def code(self) -> str:
