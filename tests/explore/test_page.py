@@ -101,6 +101,7 @@ def test_a_question_has_the_answer_of_the_scenario_that_says_the_same(name: str,
 
 def test_it_asks_nobody_for_anything_and_says_that_it_is_proved(view: Page, file: Path) -> None:
     expect(view.locator(".proof")).to_contain_text("0 avvikelser mot modellen (11")
+    expect(view.get_by_text("Preliminärt.")).to_be_visible()
     policy = view.locator("meta[http-equiv=Content-Security-Policy]").get_attribute("content") or ""
     assert policy.startswith("default-src 'none'; script-src 'sha256-")
     assert not set(re.findall(r"unsafe\S*|https?:\S*|\*", policy))
@@ -278,6 +279,18 @@ def test_an_address_that_is_cut_or_altered_is_told(view: Page, browser: Browser,
         page = opened(browser, file, broken)
         expect(page.get_by_role("alert")).to_contain_text("Adressen går inte att använda")
     assert opened(browser, file, whole).get_by_role("alert").count() == 0
+
+
+def test_a_link_within_the_page_changes_no_setting(view: Page) -> None:
+    view.get_by_role("slider", name="LPIX varje år").press("PageUp")
+    view.wait_for_timeout(600)
+    before, answer = view.evaluate("location.hash"), view.locator("#answer").inner_text()
+    view.get_by_role("link", name="vad siffrorna vilar på").click()
+    expect(view.get_by_role("heading", name="Vad siffrorna vilar på")).to_be_in_viewport()
+    view.wait_for_timeout(600)
+    assert view.evaluate("location.hash") == before
+    assert view.locator("#answer").inner_text() == answer
+    assert view.get_by_role("alert").count() == 0
 
 
 def test_a_link_made_with_other_figures_says_so(view: Page, browser: Browser, file: Path) -> None:

@@ -336,6 +336,7 @@ class Page {
     const part = (name, element, attributes, ...content) => (this.parts[name] = h(element, attributes, ...content));
     main.append(
       h("p", { class: "lead" }, "Dra i ett reglage och se vad var och en får betala. Räkneexempel, inte förslag eller beslut. Inget lämnar datorn."),
+      this.statusLine(),
       part("warning", "div", {}),
       h("div", { class: "work" },
         part("controls", "section", { class: "controls", "aria-labelledby": "questions" }),
@@ -363,7 +364,13 @@ class Page {
     new ResizeObserver(() => { if (this.parts.chart.offsetWidth !== this.room) this.drawChart(); }).observe(this.parts.chart);
     document.fonts.ready.then(() => this.drawChart()); // names are measured in the page's own typeface
     new ResizeObserver(() => this.roomForFocus()).observe(this.parts.stage);
-    addEventListener("hashchange", () => { if (location.hash !== this.own) { this.takeAddress(location.hash.slice(1)); this.redraw(); } });
+    addEventListener("hashchange", () => {
+      if (isPlace(location.hash)) this.toAddress(); // a link within the page: the setting is put back
+      else if (location.hash !== this.own) {
+        this.takeAddress(location.hash.slice(1));
+        this.redraw();
+      }
+    });
     addEventListener("keydown", (event) => this.key(event));
   }
 
@@ -625,14 +632,28 @@ class Page {
     this.parts.how.replaceChildren(...explanation(this, result, part, year, setting === "base"));
   }
 
+  /** Return the rows that the amounts rest on, each once. */
+  get grounds() {
+    return [...new Set(this.base.rows.flatMap((row) => [...row.basis.index, ...row.basis.people].filter(Boolean)))];
+  }
+
+  /** Say in a line how sure it is; nothing where all is decided. */
+  statusLine() {
+    const rows = this.grounds;
+    const unsure = rows.filter((row) => STATUSES.indexOf(row.status) > 1).length;
+    if (!unsure) return "";
+    const told = ` ${number(unsure)} av de ${number(rows.length)} uppgifter om index och folkmängd som beloppen vilar på är inte publicerade eller beslutade, se `;
+    return h("p", { class: "note" }, h("strong", {}, "Preliminärt."), told, h("a", { href: "#vilar" }, "vad siffrorna vilar på"), ".");
+  }
+
   /** Show what the amounts rest on that is not decided. */
   drawGrounds() {
     const { data } = this;
-    const rows = [...new Set(this.base.rows.flatMap((row) => [...row.basis.index, ...row.basis.people].filter(Boolean)))];
+    const rows = this.grounds;
     const count = (status) => rows.filter((row) => row.status === status).length;
     const told = STATUSES.filter((status) => count(status)).map((status) => `${number(count(status))} ${status}`);
     this.parts.grounds.append(
-      h("h2", {}, "Vad siffrorna vilar på"),
+      h("h2", { id: "vilar" }, "Vad siffrorna vilar på"),
       h("p", {}, `Underlag per ${day(data.per_datum)}: ${number(rows.length)} uppgifter om index och folkmängd, varav ${listed(told)}. Ett belopp har aldrig säkrare status än det svagaste som det vilar på; klicka på ett belopp så syns varje källa.`),
       h("p", {}, "Räknat är inte beslutat: en inställning här ändrar inget avtal, ingen faktura och ingen fil."));
   }
@@ -644,6 +665,9 @@ function key(colour, name, kind, width = 2) {
   sign.append(kind === "line" ? draw("line", { x1: 1, x2: 21, y1: 6, y2: 6, stroke: colour, "stroke-width": width }) : draw("rect", { x: 4, y: 0, width: 12, height: 12, fill: colour }));
   return h("span", { class: "key" }, sign, ` ${name} `);
 }
+
+/** Whether what stands after the # of an address is a place on the page, and no setting. */
+const isPlace = (hash) => Boolean(document.getElementById(hash.slice(1)));
 
 /** Begin at once; where there is much to compute, when the page has said what it waits for. */
 function startPage() {
@@ -664,7 +688,7 @@ function begin() {
     return null;
   }
   const page = new Page(data, proof, digest(text));
-  page.takeAddress(location.hash.slice(1));
+  page.takeAddress(isPlace(location.hash) ? "" : location.hash.slice(1));
   page.build();
   performance.mark("begun");
   return page;
