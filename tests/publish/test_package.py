@@ -13,6 +13,7 @@ import pytest
 from refusals import FULL, excel, fill_disk
 from small_inputs import edit
 
+from model.errors import InputError
 from model.read.begin import PROJECT, begin
 from suite.cli.cli import main
 from suite.files.provenance import file_hashes
@@ -222,6 +223,20 @@ def test_one_that_fails_is_named_and_the_others_are_delivered(
     assert "äldre version" not in (made / "index.html").read_text(encoding="utf-8")
     html = (made / name / f"{name}.html").read_text(encoding="utf-8").replace("\u00a0", " ")
     assert "Ersättning som hålls inne enligt RUN/350/2019 §11" in html
+
+
+def test_an_explore_page_that_cannot_be_made_is_named_and_not_linked(
+    county: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_: object) -> None:
+        raise InputError("lpix.csv: väntade en rad")
+
+    monkeypatch.setattr("suite.publish.package.write_page", refuse)
+    assert main(["arspaket", "2025", "--inputs", str(county), "--ut", str(tmp_path), "--trots-antagande"]) == 1
+    assert "Fel: utforska: lpix.csv: väntade en rad" in capsys.readouterr().err
+    page = (tmp_path / "arspaket_2025" / "index.html").read_text(encoding="utf-8")
+    assert "Utforska: lpix.csv: väntade en rad. Den saknas." in page
+    assert "utforska.html" not in page
 
 
 class Anchors(HTMLParser):
