@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page
@@ -20,6 +21,23 @@ RULES = ("rules", "case", "proof", "settings")
 """The parts of the page's script that know nothing of what is shown."""
 HEAD = {"scenario": "prov", "namn": "Din inställning", "forfattare": "X", "datum": "2026-11-24", "varfor": "X"}
 """What a scenario file begins with."""
+
+QUESTIONS: dict[str, dict[str, Any]] = {
+    "hog-lpix": {"index": {"LPIX": {"fran": 2027, "procent": "4,5"}}},
+    "lag-lpix": {"index": {"LPIX": {"fran": 2027, "procent": "2"}}},
+    "lpix-chock": {"index": {"LPIX": {"chock": {"2028": "5"}}}},
+    "befolkning-trend": {"befolkning": {"metod": "trend", "ar": 5}},
+    "are-vaxer": {"befolkning": {"metod": "tillvaxt", "procent": {"2321": "2", "ovriga": "0"}}},
+    "halften-lika": {"villkor": {"energikontor": {"fran": 2029, "nyckel": {"kommuner": "50"}}}},
+    "regionen-60": {"villkor": {"energikontor": {"fran": 2029, "delning": {"region": "60", "kommuner": "40"}}}},
+    "storre-energikontor": {"villkor": {"energikontor": {"fran": 2029, "totalt": 2_000_000}}},
+    "en-part-sager-upp": {"uppsagning": {"energikontor": {"part": "2380", "datum": "2029-06-30"}}},
+    "energikontoret-till-2028": {"slut": {"energikontor": "2028-12-31"}},
+    "natverket-upphor": {"slut": {"natverk": "2028-08-31"}},
+    "lagt-utfall": {"utfall": {"energikontor": {"2027": "89", "2028": "92"}}},
+    "hog-lpix-och-trend": {"start": "befolkning-trend", "index": {"LPIX": {"fran": 2027, "procent": "4,5"}}},
+}
+"""What a samrådsgrupp asks, as a setting of the page, by the shipped scenario that says the same."""
 
 Amounts = dict[str, tuple[int, int]]
 """By agreement, party and year: what is paid, and that when what is assumed is settled; units of the page."""
@@ -45,6 +63,20 @@ def proved(browser: Browser, run: Run) -> dict[str, Any]:
     """Return what the page finds when it holds every scenario of a run against the model."""
     with rules(browser, run) as view:
         return view.evaluate("proved(D)")
+
+
+def opened(browser: Browser, file: Path, address: str = "", width: int = 1280, height: int = 900) -> Page:
+    """Open a page from its file, and note what it asks for and complains of, which should be nothing."""
+    size = {"width": width, "height": height}
+    context = browser.new_context(viewport=size, locale="sv-SE", accept_downloads=True)  # type: ignore[arg-type]
+    page, wrong = context.new_page(), list[str]()
+    page.on("console", lambda message: wrong.append(message.text))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    own = (file.as_uri(), "blob:")
+    page.on("request", lambda asked: None if asked.url.startswith(own) else wrong.append(asked.url))
+    page.wrong = wrong  # type: ignore[attr-defined]
+    page.goto(f"{file.as_uri()}{address}")
+    return page
 
 
 def in_model(run: Run, told: Mapping[str, Any]) -> Amounts | str:

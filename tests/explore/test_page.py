@@ -7,10 +7,11 @@ import re
 import subprocess
 import sys
 import webbrowser
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from explored import QUESTIONS, opened
 from firefox import firefox
 from playwright.sync_api import Browser, Page, expect
 from small_inputs import edit
@@ -23,60 +24,6 @@ from suite.cli.cli import main
 from suite.explore.page import page_html, with_data
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-
-QUESTIONS = {
-    "hog-lpix": {"index": {"LPIX": {"fran": 2027, "procent": "4,5"}}},
-    "lag-lpix": {"index": {"LPIX": {"fran": 2027, "procent": "2"}}},
-    "lpix-chock": {"index": {"LPIX": {"chock": {"2028": "5"}}}},
-    "befolkning-trend": {"befolkning": {"metod": "trend", "ar": 5}},
-    "are-vaxer": {"befolkning": {"metod": "tillvaxt", "procent": {"2321": "2", "ovriga": "0"}}},
-    "halften-lika": {"villkor": {"energikontor": {"fran": 2029, "nyckel": {"kommuner": "50"}}}},
-    "regionen-60": {"villkor": {"energikontor": {"fran": 2029, "delning": {"region": "60", "kommuner": "40"}}}},
-    "storre-energikontor": {"villkor": {"energikontor": {"fran": 2029, "totalt": 2_000_000}}},
-    "en-part-sager-upp": {"uppsagning": {"energikontor": {"part": "2380", "datum": "2029-06-30"}}},
-    "energikontoret-till-2028": {"slut": {"energikontor": "2028-12-31"}},
-    "natverket-upphor": {"slut": {"natverk": "2028-08-31"}},
-    "lagt-utfall": {"utfall": {"energikontor": {"2027": "89", "2028": "92"}}},
-    "hog-lpix-och-trend": {"start": "befolkning-trend", "index": {"LPIX": {"fran": 2027, "procent": "4,5"}}},
-}
-"""What a samrådsgrupp asks, as a setting of the page, by the shipped scenario that says the same."""
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Run:
-    return begin()
-
-
-@pytest.fixture(scope="module")
-def file(shipped: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The page of the shipped inputs."""
-    path = tmp_path_factory.mktemp("sida") / "utforska.html"
-    path.write_text(page_html(shipped, "Underlag."), encoding="utf-8", newline="\n")
-    return path
-
-
-@pytest.fixture
-def view(browser: Browser, file: Path) -> Iterator[Page]:
-    """The page, opened from its file; what it should not do fails the test."""
-    page = opened(browser, file)
-    yield page
-    assert page.wrong == []  # type: ignore[attr-defined]
-
-
-def opened(browser: Browser, file: Path, address: str = "") -> Page:
-    """Open a page from its file, and note what it asks for and complains of."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="sv-SE", accept_downloads=True)
-    page, wrong = context.new_page(), list[str]()
-    page.on("console", lambda message: wrong.append(message.text))
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on(
-        "request",
-        lambda asked: wrong.append(asked.url) if not asked.url.startswith((file.as_uri(), "blob:")) else None,
-    )
-    page.wrong = wrong  # type: ignore[attr-defined]
-    page.goto(f"{file.as_uri()}{address}")
-    return page
-
 
 def made(page: Page, setting: dict) -> dict[str, list[str]]:
     """Return what a setting comes to by party, year by year, settled."""
@@ -92,11 +39,6 @@ def paid(run: Run) -> dict[str, list[str]]:
     """Return what the model says of the same."""
     rows = run.yearly()
     return {str(part): [str(amount) for amount in own["netto_kr"]] for part, own in rows.groupby("part")}
-
-
-@pytest.mark.parametrize("name", QUESTIONS)
-def test_a_question_has_the_answer_of_the_scenario_that_says_the_same(name: str, view: Page, shipped: Run) -> None:
-    assert made(view, QUESTIONS[name]) == paid(shipped.under(shipped.inputs.scenarios[name]))
 
 
 def test_it_asks_nobody_for_anything_and_says_that_it_is_proved(view: Page, file: Path) -> None:

@@ -137,11 +137,6 @@ def test_another_index_and_another_county(two: Path, browser: Browser) -> None:
         assert proved(browser, begin(folder))["found"] is None
 
 
-@pytest.fixture(scope="module")
-def shipped() -> Run:
-    return begin()
-
-
 def test_every_shipped_scenario_is_the_models_to_the_krona(shipped: Run, browser: Browser) -> None:
     found = proved(browser, shipped)
     assert found["found"] is None

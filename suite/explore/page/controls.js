@@ -269,11 +269,12 @@ function equalOf(key) {
   return key.delar?.find((part) => part.typ === "lika")?.procent ?? "0";
 }
 
-/** Return the days that an agreement can end on, within the page's years, under the scenario that it starts from. */
+/** Return the days that an agreement can still end on, within the page's years, under the scenario that it starts from. */
 function possibleEnds(page, code) {
   const { data, start } = page;
+  const { bound } = page.startCase.its.ending(code);
   return termEnds(data.avtal.find((each) => each.kod === code).versioner).filter((date) => {
-    if (!data.ar.includes(yearOf(date))) return false;
+    if (date < bound || !data.ar.includes(yearOf(date))) return false;
     const ended = over(start, { forlangs_inte: [{ avtal: code, datum: date }] }, data);
     return new Case(data, ended).ending(code).end === date;
   });

@@ -248,6 +248,13 @@ class Page {
     return `${who} betalar ${size}${SPACE}kr ${change < 0n ? "mindre" : "mer"} än i ${this.baseName} ${when} (${share(change, old)}).`;
   }
 
+  /** What of the setting changes nothing, because it has been invoiced, in words. */
+  get invoiced() {
+    const { part, avtal } = this.state.vy;
+    const owners = part === ALL ? this.data.parter.map(([code]) => code) : [part];
+    return invoicedTold(this.resultOf(this.setting), this.base, this.agreements.get(avtal), owners);
+  }
+
   /** Return the parties whose sums are others than in the base, each with the change. */
   moved() {
     return this.data.parter.map(([code, name]) => {
@@ -344,6 +351,7 @@ class Page {
           part("choices", "section", { class: "choices", "aria-label": "Vad som visas", "data-group": "choices" }),
           part("stage", "section", { class: "stage", "aria-labelledby": "answer" },
             part("answer", "h2", { id: "answer" }),
+            part("invoiced", "p", { class: "note" }),
             part("figures", "dl", { class: "figures" }),
             part("what", "p", { class: "what" }),
             part("chart", "div", { class: "chart" }),
@@ -442,6 +450,7 @@ class Page {
 
   drawResult() {
     this.parts.answer.textContent = this.answer();
+    this.parts.invoiced.textContent = this.invoiced;
     this.drawFigures();
     this.drawChart();
   }
@@ -601,7 +610,7 @@ class Page {
       h("section", {}, h("h2", {}, "Det här har du ändrat"), h("ul", {}, [...from, ...told].map((text) => h("li", {}, text)), !this.touched && h("li", {}, "Ingenting. Beloppen är de som gäller om inget ändras."))),
       ...tables(this));
     if (this.explained && !this.parts.how.hidden) this.drawExplanation();
-    this.say(this.answer());
+    this.say(`${this.answer()} ${this.invoiced}`.trim());
   }
 
   /** Say a text to whoever listens, when nothing has been changed for a while. */
@@ -651,7 +660,7 @@ class Page {
     const { data } = this;
     const rows = this.grounds;
     const count = (status) => rows.filter((row) => row.status === status).length;
-    const told = STATUSES.filter((status) => count(status)).map((status) => `${number(count(status))} ${status}`);
+    const told = STATUSES.filter((status) => count(status)).map((status) => `${number(count(status))} ${(count(status) > 1 && MANY[status]) || status}`);
     this.parts.grounds.append(
       h("h2", { id: "vilar" }, "Vad siffrorna vilar på"),
       h("p", {}, `Underlag per ${day(data.per_datum)}: ${number(rows.length)} uppgifter om index och folkmängd, varav ${listed(told)}. Ett belopp har aldrig säkrare status än det svagaste som det vilar på; klicka på ett belopp så syns varje källa.`),

@@ -35,12 +35,37 @@ const percent = (value) => percentText(typeof value === "bigint" ? value : micro
 /** Return words in a row with *och* before the last. */
 const listed = (words) => (words.length > 1 ? `${words.slice(0, -1).join(", ")} och ${words.at(-1)}` : (words[0] ?? ""));
 
+/** What figures of a status are called. */
+const MANY = { fastställd: "fastställda", preliminär: "preliminära", prognos: "prognoser", antagande: "antaganden" };
+
 const MONTHS = ["januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december"];
 
 /** Return a date in words: 31 december 2028. */
 function day(date) {
   const [year, month, own] = date.split("-").map(Number);
   return [own, MONTHS[month - 1], year].join(SPACE);
+}
+
+/**
+ * Return which years are invoiced and therefore stand as they are, of those that a setting would change, and by how
+ * much; empty where there is none. An invoice that has been sent is a fact (model/amounts/issued.py).
+ */
+function invoicedTold(result, base, agreements, owners) {
+  const before = new Map(base.rows.map((row) => [`${row.avtal} ${row.bidrag} ${row.part} ${row.ar}`, row]));
+  const [years, hidden] = [new Map(), []];
+  for (const row of result.rows.filter((each) => each.utfardat && agreements.includes(each.avtal) && owners.includes(each.agare))) {
+    const old = before.get(`${row.avtal} ${row.bidrag} ${row.part} ${row.ar}`);
+    const unseen = row.beraknat - (old?.beraknat ?? 0n) - (row.belopp - (old?.belopp ?? 0n));
+    if (!unseen) continue;
+    hidden.push((unseen * result.unit) / scaleOf(row.basis.version));
+    const name = row.basis.version.kortnamn;
+    years.set(name, (years.get(name) ?? new Set()).add(row.ar));
+  }
+  const told = listed([...years].map(([name, own]) => `${name} ${listed([...own])}`));
+  const more = sum(hidden);
+  const size = kronor(more < 0n ? -more : more, result.unit);
+  const otherwise = more ? ` Annars hade det blivit ${size}${SPACE}kr ${more < 0n ? "mindre" : "mer"}.` : "";
+  return told && `${told} är fakturerat och räknas inte om.${otherwise}`;
 }
 
 /** Return each thing that a setting changes, as a sentence. */
