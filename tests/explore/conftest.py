@@ -1,13 +1,15 @@
 """What the tests of the explore page share: the page of the shipped inputs, and it opened."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from explored import opened
 from playwright.sync_api import Browser, Page
+from small_inputs import issued
 
-from model.read.begin import begin
+from model.read.begin import PROJECT, begin
 from model.run import Run
 from suite.explore.page import page_html
 
@@ -32,3 +34,13 @@ def view(browser: Browser, file: Path) -> Iterator[Page]:
     page = opened(browser, file)
     yield page
     assert page.wrong == []  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Run:
+    """The shipped inputs, where a year, a quarter and half a year have been issued otherwise than is computed."""
+    shutil.copytree(PROJECT / "inputs", tmp_path / "inputs")
+    issued(tmp_path / "inputs", ("energikontor", 2026, "2321", 111_111), ("energikontor", 2026, "region_jh", 1))
+    issued(tmp_path / "inputs", ("natverk", 2026, "krokomsbostader", 9_003), period="månad 1–3")
+    issued(tmp_path / "inputs", ("natverk", 2025, "2313", 4_321), period="månad 1–6")
+    return begin(tmp_path / "inputs")

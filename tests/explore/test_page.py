@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from explored import QUESTIONS, opened
+from explored import HEAD, QUESTIONS, opened
 from firefox import firefox
 from playwright.sync_api import Browser, Page, expect
 from small_inputs import edit
@@ -19,11 +19,14 @@ from small_inputs import edit
 from model.explain import Node
 from model.face import Model
 from model.read.begin import PROJECT, begin
+from model.read.validation import validated
 from model.run import Run
+from model.scenarios.scenario import Scenario
 from suite.cli.cli import main
 from suite.explore.page import page_html, with_data
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
 
 def made(page: Page, setting: dict) -> dict[str, list[str]]:
     """Return what a setting comes to by party, year by year, settled."""
@@ -107,6 +110,37 @@ def test_by_keyboard_alone_the_amounts_are_the_command_lines(view: Page, tmp_pat
     total = sum(row["skillnad_kr"] for row in rows)
     answer = view.locator("#answer").inner_text().replace("\u00a0", "")
     assert answer.startswith(f"Krokom betalar {total}kr mer än i Bas 2024–2033 (+")
+
+
+def test_an_invoiced_year_stands_and_says_what_a_setting_would_have_changed(
+    ledger: Run, browser: Browser, tmp_path: Path
+) -> None:
+    path = tmp_path / "sida.html"
+    path.write_text(page_html(ledger, ""), encoding="utf-8")
+    page = opened(browser, path)
+    page.get_by_role("combobox", name="Part").select_option("2321")
+    note = page.locator(".stage > .note")
+    expect(note).to_have_text("")
+    page.get_by_role("combobox", name="från och med").select_option("2026")
+    page.get_by_role("textbox", name="LPIX varje år").fill("8")
+    page.get_by_role("textbox", name="LPIX varje år").press("Enter")
+    told = {"utgar_fran": "bas", "lpix": {"konstant": {"fran": 2026, "procent": 8}}}
+    own = ledger.under(validated(Scenario, {**HEAD, **told}, "prov", lambda _: None))
+    frames = [run.allocation(run.agreements, [2026]).set_index(["avtal", "part"]) for run in (ledger, own)]
+    before, after = (frame.loc[("energikontor", "2321")] for frame in frames)
+    assert before["belopp_kr"] == after["belopp_kr"] == 111_111
+    more = f"{after['beraknat_kr'] - before['beraknat_kr']:,}".replace(",", "\u00a0")
+    expect(note).to_have_text(
+        f"Energikontoret 2026 är fakturerat och räknas inte om. Annars hade det blivit {more}\u00a0kr mer."
+    )
+    expect(page.locator("[role=status]")).to_contain_text("räknas inte om")
+    shown = page.locator("table", has_text="Åre år för år").locator("tbody tr", has_text="2026").locator("td")
+    rows = own.yearly([2026])
+    (wanted,) = rows.loc[rows["part"] == "2321", "netto_kr"]
+    expect(shown.nth(1)).to_have_text(f"{wanted:,}".replace(",", "\u00a0"))
+    page.get_by_role("combobox", name="Part").select_option("2361")
+    expect(note).to_have_text("")
+    assert page.wrong == []  # type: ignore[attr-defined]
 
 
 def test_what_is_heard_is_said_once_when_it_stands_still(view: Page) -> None:

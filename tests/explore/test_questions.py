@@ -130,7 +130,9 @@ def test_a_question_has_the_answer_of_the_command_line(name: str, view: Page, tm
     told = json.loads((tmp_path / "rader.json").read_text(encoding="utf-8"))
     rows = [row for row in told if row["scenario"] == name]
     columns = ("bas_kr", "netto_kr", "skillnad_kr")
-    own = [[str(row["ar"]), *(str(row[each]) for each in columns)] for row in rows if row["partnamn"] == asked.party]
+    own = [
+        [str(row["ar"]), *(str(row[each]) for each in columns)] for row in rows if row["partnamn"] == asked.party
+    ]
     assert amounts(view, f"{asked.party} år för år") == own
     sums: dict[str, list[int]] = {}
     for row in rows:

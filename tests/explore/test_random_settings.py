@@ -1,21 +1,18 @@
 """Random settings of the explore page, each by the model's whole way too: the same to the krona.
 
-``pytest tests/explore/test_random_settings.py --hypothesis-profile=historier`` tries 10 000 of either inputs.
+``pytest tests/explore/test_random_settings.py --hypothesis-profile=historier -o faulthandler_timeout=0`` tries
+10 000 of either inputs.
 """
 
 import random
-import shutil
-from pathlib import Path
 from typing import Any
 
 import pytest
 from explored import IN_PAGE, in_model, rules
 from hypothesis import settings
 from playwright.sync_api import Browser
-from small_inputs import issued
 
 from model.agreements.in_force import term_ends
-from model.read.begin import PROJECT, begin
 from model.run import Run
 
 SEED, FEW = 2026, 1_000
@@ -112,16 +109,6 @@ def _more(pick: random.Random, years: list[int], codes: list[str]) -> dict[str, 
             {"lpix": {"per_datum": "2026-11-24"}},
         ]
     )
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Run:
-    """The shipped inputs, where a year, a quarter and a part of a year have been issued otherwise than is computed."""
-    shutil.copytree(PROJECT / "inputs", tmp_path / "inputs")
-    issued(tmp_path / "inputs", ("energikontor", 2026, "2321", 111_111), ("energikontor", 2026, "region_jh", 1))
-    issued(tmp_path / "inputs", ("natverk", 2026, "2309", 9_003), period="månad 1–3")
-    issued(tmp_path / "inputs", ("natverk", 2025, "2326", 4_321), period="månad 1–6")
-    return begin(tmp_path / "inputs")
 
 
 @pytest.mark.parametrize("inputs", ["shipped", "ledger"])

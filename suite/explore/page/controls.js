@@ -4,12 +4,37 @@
 function h(name, attributes = {}, ...children) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
-    if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
+    if (key.startsWith("on")) made[key] = value;
     else if (value === true) made.setAttribute(key, "");
     else if (value !== false && value !== null && value !== undefined) made.setAttribute(key, value);
   }
   made.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
   return made;
+}
+
+const HANDLERS = ["onblur", "onchange", "onclick", "oninput", "onsubmit", "ontoggle"];
+
+/**
+ * Let what an element holds be as these that have been made anew. What stays is the same element as before: it keeps
+ * the focus, an open list, a press that has begun and how far it is scrolled.
+ */
+function renew(within, children) {
+  const nodes = [...children].filter(Boolean).map((each) => (each.nodeType ? each : document.createTextNode(each)));
+  const [shown, made] = [[...within.childNodes], nodes];
+  made.forEach((each, place) => (shown[place] ? become(shown[place], each) : within.append(each)));
+  for (const gone of shown.slice(made.length)) gone.remove();
+}
+
+function become(shown, made) {
+  if (shown.nodeName !== made.nodeName || shown.type !== made.type) return shown.replaceWith(made);
+  if (shown.data !== made.data) shown.data = made.data; // a text
+  if (!made.attributes) return undefined;
+  for (const { name } of [...shown.attributes]) if (!made.hasAttribute(name)) shown.removeAttribute(name);
+  for (const { name, value } of made.attributes) if (shown.getAttribute(name) !== value) shown.setAttribute(name, value);
+  for (const name of HANDLERS) shown[name] = made[name];
+  renew(shown, made.childNodes);
+  for (const name of ["value", "checked"]) if (shown[name] !== made[name]) shown[name] = made[name];
+  return undefined;
 }
 
 let made_ids = 0;
@@ -18,51 +43,65 @@ const freshId = () => `f${(made_ids += 1)}`;
 /** Return a list to choose from: `options` are [value, text]. */
 function choice(label, options, value, changed) {
   const id = freshId();
-  const list = h("select", { id, onchange: () => changed(list.value) },
+  const list = h("select", { id, onchange: (event) => changed(event.currentTarget.value) },
     options.map(([own, text]) => h("option", { value: own, selected: String(own) === String(value) }, text)));
   return h("p", { class: "field" }, h("label", { for: id }, label), list);
 }
 
+/** Return what is done when a field has been changed: `read` takes its text; what is wrong with it is said below it. */
+const reading = (read) => ({ currentTarget: field }) => {
+  try {
+    read(field.value.replace(/\s/g, ""));
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    document.getElementById(`${field.id}w`).textContent = error.message;
+    field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-describedby", `${field.id}w`);
+  }
+};
+
+/** Return a field to write a number in, with its unit, and where what is wrong with it is said. */
+function numberInput(attributes, unit, read) {
+  const id = freshId();
+  const field = h("input", { type: "text", inputmode: "decimal", autocomplete: "off", id, onchange: reading(read), ...attributes });
+  return { id, amount: h("span", { class: "amount" }, field, h("span", { class: "unit" }, unit)), wrong: h("span", { class: "wrong", id: `${id}w` }) };
+}
+
+/** Return a text with a number as it is shown in a field: 1 700 000, −1,5. */
+const inField = (text) => text.replace("-", "−").replace(/^−?\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, SPACE));
+
 /**
- * Return a slider with a number beside it, for a value that both can set. `read` gives the value as a text with a
- * decimal comma; `write` takes what is set. They call `write(text, "drag")` while the slider moves.
+ * Return a slider with a number beside it, for a value that both can set: a text with a decimal comma. `write` takes
+ * what is set, and true while the slider moves. `most` is how far the number can go.
  */
 function slider({ label, low, high, step, unit, value, write, most = [low, high] }) {
-  const id = freshId();
   const own = percentText(micro(value));
-  const shown = (text) => text.replace("-", "−").replace(/^−?\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, SPACE));
   const asNumber = (text) => Number(text.replace(",", "."));
-  const range = h("input", { type: "range", min: low, max: high, step, "aria-label": label });
-  const field = h("input", { type: "text", inputmode: "decimal", id, value: shown(own), autocomplete: "off", size: Math.max(4, shown(own).length) });
+  const spoken = (text) => `${text.replace("-", "minus ")} ${unit}`;
+  const at = (range) => percentText(micro(Number(range.value).toFixed(step < 1 ? 1 : 0)));
+  const moved = ({ currentTarget: range }) => {
+    range.closest(".slider").querySelector("[type=text]").value = inField(at(range));
+    range.setAttribute("aria-valuetext", spoken(at(range)));
+    write(at(range), true);
+  };
+  const range = h("input", { type: "range", min: low, max: high, step, "aria-label": label, "aria-valuetext": spoken(own), oninput: moved, onchange: (event) => write(at(event.currentTarget), false) });
   range.value = asNumber(own);
-  const say = (text) => range.setAttribute("aria-valuetext", `${text.replace("-", "minus ")} ${unit}`);
-  say(own);
-  range.addEventListener("input", () => {
-    const text = percentText(micro(Number(range.value).toFixed(step < 1 ? 1 : 0)));
-    field.value = shown(text);
-    say(text);
-    write(text, true);
+  const shown = inField(own);
+  const { id, amount, wrong } = numberInput({ value: shown, size: Math.max(4, shown.length) }, unit, (written) => {
+    const text = percentText(micro(written));
+    must(asNumber(text) >= most[0] && asNumber(text) <= most[1], `väntade ${most[0]} till ${most[1]}`.replaceAll("-", "−"));
+    write(text, false);
   });
-  range.addEventListener("change", () => write(percentText(micro(Number(range.value).toFixed(step < 1 ? 1 : 0))), false));
-  const wrong = h("span", { class: "wrong", id: `${id}w` });
-  field.addEventListener("change", () => {
-    try {
-      const text = percentText(micro(field.value.replace(/\s/g, "")));
-      must(asNumber(text) >= most[0] && asNumber(text) <= most[1], `väntade ${most[0]} till ${most[1]}`.replaceAll("-", "−"));
-      wrong.textContent = "";
-      field.removeAttribute("aria-invalid");
-      range.value = asNumber(text);
-      say(text);
-      write(text, false);
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-      wrong.textContent = error.message;
-      field.setAttribute("aria-invalid", "true");
-      field.setAttribute("aria-describedby", `${id}w`);
-    }
+  return h("div", { class: "slider" }, h("label", { for: id }, label), amount, range, wrong);
+}
+
+/** Return a number to fill in; empty, it is as `hint` says. */
+function numberField({ label, unit, value, hint, write }) {
+  const { id, amount, wrong } = numberInput({ placeholder: hint, value: value && percent(value) }, unit, (text) => {
+    if (text) checkPercent(percentText(micro(text)), -99_999_999n, 1_000_000_000n, label);
+    write(text ? percentText(micro(text)) : undefined);
   });
-  const parts = [h("label", { for: id }, label), h("span", { class: "amount" }, field, h("span", { class: "unit" }, unit)), range, wrong];
-  return h("div", { class: "slider" }, ...parts);
+  return h("p", { class: "field one" }, h("label", { for: id }, label), amount, wrong);
 }
 
 /** Return the groups of controls of a page: each a question, with what it is about. */
@@ -166,33 +205,11 @@ function folded(title, open, content) {
   return h("details", { class: "more", open: unfolded.get(title) ?? open, ontoggle: toggled }, h("summary", {}, title), content);
 }
 
-/** Return a number to fill in; empty, it is as `hint` says. */
-function numberField({ label, unit, value, hint, write }) {
-  const id = freshId();
-  const field = h("input", { type: "text", inputmode: "decimal", id, placeholder: hint, value: value && percent(value), autocomplete: "off" });
-  const wrong = h("span", { class: "wrong", id: `${id}w` });
-  field.addEventListener("change", () => {
-    try {
-      const text = field.value.replace(/\s/g, "");
-      if (text) checkPercent(percentText(micro(text)), -99_999_999n, 1_000_000_000n, label);
-      wrong.textContent = "";
-      write(text ? percentText(micro(text)) : undefined);
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-      wrong.textContent = error.message;
-      field.setAttribute("aria-invalid", "true");
-      field.setAttribute("aria-describedby", `${id}w`);
-    }
-  });
-  return h("p", { class: "field one" }, h("label", { for: id }, label), h("span", { class: "amount" }, field, h("span", { class: "unit" }, unit)), wrong);
-}
-
 function populationControls(page) {
   const { data, setting } = page;
   const own = setting.befolkning;
   const set = (value, drag) => page.change((now) => { if (value) now.befolkning = value; else delete now.befolkning; }, drag);
   const ways = [["", `som i ${page.start.namn}`], ["konstant", "oförändrad efter sista siffran"], ["trend", `fortsätter som de senaste ${own?.ar ?? 5} åren`], ["tillvaxt", "egen förändring per kommun"]];
-  const group = freshId();
   const chosen = {
     "": () => set(null),
     konstant: () => set({ metod: "konstant" }),
@@ -200,7 +217,7 @@ function populationControls(page) {
     tillvaxt: () => set({ metod: "tillvaxt", procent: { ovriga: "0" } }),
   };
   const radios = ways.map(([value, text]) => h("label", { class: "way" },
-    h("input", { type: "radio", name: group, value, checked: (own?.metod ?? "") === value, onchange: () => chosen[value]() }), ` ${text}`));
+    h("input", { type: "radio", name: "metod", value, checked: (own?.metod ?? "") === value, onchange: () => chosen[value]() }), ` ${text}`));
   const codes = Object.keys(data.kommuner).filter((code) => page.keyed.has(code)).sort((one, other) => data.kommuner[one].localeCompare(data.kommuner[other], "sv"));
   const growing = codes.map((code) => slider({
     label: data.kommuner[code], low: -3, high: 5, step: 0.1, unit: "% per år", value: own?.procent?.[code] ?? "0", most: [-99, 1000],
@@ -303,13 +320,15 @@ function noticeControl(page, code, name, terms) {
   const first = `${page.firstOpen}-01-01`;
   const parties = terms.parter.filter((party) => !party.betalar_genom).map((party) => [party.kod, party.kortnamn]);
   const id = freshId();
-  const date = h("input", { type: "date", id, value: own?.datum ?? first, min: data.per_datum, max: `${data.ar.at(-1)}-12-31`, onchange: () => {
-    if (isDate(date.value) && own) set({ ...own, datum: date.value });
-  } });
+  const date = own?.datum ?? first;
+  const [from, to] = [data.per_datum, `${data.ar.at(-1)}-12-31`];
+  const given = ({ currentTarget: { value } }) => { if (isDate(value) && from <= value && value <= to) set({ ...own, datum: value }); };
+  const left = reading((value) => must(isDate(value) && from <= value && value <= to, `väntade en dag från ${day(from)} till ${day(to)}`));
   const ends = own && new Case(data, over(page.start, asScenario(setting, data), data)).ending(code).end;
   return folded(`En part säger upp ${name}`, own !== undefined, [
-    choice("Part", [["", "ingen"], ...parties], own?.part ?? "", (part) => set(part ? { part, datum: own?.datum ?? date.value } : undefined)),
-    h("p", { class: "field" }, h("label", { for: id }, "Uppsägningen ges den"), date),
+    choice("Part", [["", "ingen"], ...parties], own?.part ?? "", (part) => set(part ? { part, datum: date } : undefined)),
+    own && h("p", { class: "field" }, h("label", { for: id }, "Uppsägningen ges den"),
+      h("input", { type: "date", id, value: date, min: from, max: to, onchange: given, onblur: left }), h("span", { class: "wrong", id: `${id}w` })),
     own && h("p", { class: "note" }, `Det avslutar avtalet för alla den ${day(ends)}.`),
   ]);
 }

@@ -285,16 +285,13 @@ class Page {
     });
   }
 
-  /** Draw everything again; what has the focus keeps it. */
+  /** Draw everything again. */
   redraw() {
     this.resetWhenImpossible();
-    const [place, scrolled] = [this.focused(), document.querySelector(".many")?.scrollTop ?? 0];
     this.drawControls();
     this.drawChoices();
     this.drawResult();
     this.drawRest();
-    this.refocus(place);
-    for (const list of document.querySelectorAll(".many")) list.scrollTop = scrolled;
   }
 
   /** A change that cannot be computed is told, and taken back. */
@@ -316,21 +313,6 @@ class Page {
     this.redraw();
   }
 
-  /** Return which control of which group has the focus, so that it can be found again. */
-  focused() {
-    const at = document.activeElement;
-    const within = at?.closest("[data-group]");
-    if (!within) return null;
-    const all = [...within.querySelectorAll("input, select, button, summary")];
-    return { group: within.dataset.group, place: all.indexOf(at) };
-  }
-
-  refocus(place) {
-    if (!place) return;
-    const within = document.querySelector(`[data-group="${CSS.escape(place.group)}"]`);
-    within?.querySelectorAll("input, select, button, summary")[place.place]?.focus({ preventScroll: true });
-  }
-
   // The parts of the page -----------------------------------------------------------------------------------------------
 
   build() {
@@ -348,7 +330,7 @@ class Page {
       h("div", { class: "work" },
         part("controls", "section", { class: "controls", "aria-labelledby": "questions" }),
         h("div", { class: "result" },
-          part("choices", "section", { class: "choices", "aria-label": "Vad som visas", "data-group": "choices" }),
+          part("choices", "section", { class: "choices", "aria-label": "Vad som visas" }),
           part("stage", "section", { class: "stage", "aria-labelledby": "answer" },
             part("answer", "h2", { id: "answer" }),
             part("invoiced", "p", { class: "note" }),
@@ -357,7 +339,7 @@ class Page {
             part("chart", "div", { class: "chart" }),
             part("legend", "p", { class: "legend" }),
           ),
-          part("actions", "section", { class: "actions", "aria-label": "Spara och dela", "data-group": "actions" }),
+          part("actions", "section", { class: "actions", "aria-label": "Spara och dela" }),
         ),
       ),
       part("rest", "div", { class: "rest" }),
@@ -403,40 +385,38 @@ class Page {
     const scenarios = data.scenarier.filter((scenario) => scenario.fel === undefined);
     const button = (text, on, enabled) => h("button", { type: "button", disabled: !enabled, onclick: on }, text);
     const lists = groups(this).map(({ id, title, changed, reset, content }, number) => {
-      const inside = h("div", {});
       const isOpen = opened(id, number) === id;
-      const fill = () => inside.childElementCount || inside.replaceChildren(...content().filter(Boolean), ...(changed ? [h("p", {}, button("Återställ", reset, true))] : []));
-      if (isOpen) fill();
+      const inside = isOpen ? [...content(), h("p", {}, button("Återställ", reset, changed))] : []; // always there: what is pressed does not move
       const toggled = ({ target, currentTarget }) => {
-        if (target !== currentTarget || !target.open) return;
-        this.open = id;
-        fill();
+        if (target !== currentTarget || target.open === (this.open === id)) return;
+        this.open = target.open ? id : "";
+        if (target.open) this.drawControls();
       };
       return h("details", { class: "group", "data-group": id, open: isOpen, name: "fragor", ontoggle: toggled },
-        h("summary", {}, h("h3", {}, title), changed && h("span", { class: "changed" }, "ändrat")), inside);
+        h("summary", {}, h("h3", {}, title), changed && h("span", { class: "changed" }, "ändrat")), h("div", {}, inside));
     });
-    this.parts.controls.replaceChildren(
+    renew(this.parts.controls, [
       h("h2", { id: "questions", class: "unseen" }, "Frågor att ställa"),
-      h("div", { class: "steps", "data-group": "steps" },
+      h("div", { class: "steps" },
         button("Ångra", () => this.step(this.done, this.undone), this.done.length),
         button("Gör om", () => this.step(this.undone, this.done), this.undone.length),
         button("Börja om", () => this.changeState((state) => Object.assign(state, this.fresh(), { vy: state.vy })), this.touched || this.state.installningar.length > 1)),
       ...lists,
-      h("div", { class: "example", "data-group": "start" },
+      h("div", { class: "example" },
         choice("Utgå från ett färdigt exempel", scenarios.map((scenario) => [scenario.scenario, scenario.namn]), this.setting.start, (code) => {
           this.remembered.clear();
           this.change((own) => { own.start = code; for (const key of Object.keys(own)) if (key !== "namn" && key !== "start") delete own[key]; });
         }),
         h("p", { class: "note" }, this.start.varfor)),
-    );
-    this.parts.warning.replaceChildren(...(this.warning ? [h("div", { class: "notice", role: "alert" }, h("p", {}, this.warning))] : []));
+    ]);
+    renew(this.parts.warning, [this.warning && h("div", { class: "notice", role: "alert" }, h("p", {}, this.warning))]);
   }
 
   drawChoices() {
     const { data, state } = this;
     const set = (name) => (value) => this.changeState((next) => { next.vy[name] = value; });
     const tab = (value, text) => h("label", {}, h("input", { type: "radio", name: "bild", value, checked: state.vy.bild === value, onchange: () => set("bild")(value) }), h("span", {}, text));
-    this.parts.choices.replaceChildren(
+    renew(this.parts.choices, [
       h("fieldset", { class: "tabs" }, h("legend", { class: "unseen" }, "Bild"), tab("ar", "År för år"), tab("parter", "Vem betalar mer och mindre"), tab("avtal", "Avtal för avtal")),
       h("div", { class: "lists" },
         choice("Part", [[ALL, "Alla parter"], ...data.parter], state.vy.part, set("part")),
@@ -445,7 +425,7 @@ class Page {
       this.bandOf(state.vy.part, true) && state.vy.bild === "ar"
         ? h("label", { class: "way" }, h("input", { type: "checkbox", checked: state.vy.band, onchange: (event) => set("band")(event.target.checked) }), " visa hur osäkert utgångsläget är")
         : "",
-    );
+    ]);
   }
 
   drawResult() {
@@ -475,37 +455,32 @@ class Page {
     const least = moved.reduce((best, each) => (best === null || each.change < best.change ? each : best), null);
     if (most && most.change > 0n) shown.push(figure("Ökar mest", most.name, changed(most.change)));
     if (least && least.change < 0n) shown.push(figure("Minskar mest", least.name, changed(least.change)));
-    this.parts.figures.replaceChildren(...shown);
+    renew(this.parts.figures, shown);
   }
 
   drawChart() {
     this.room = this.parts.chart.offsetWidth; // as wide with a scrollbar as without: drawing never changes it
     const width = Math.max(this.room - (this.state.vy.bild === "parter" ? 14 : 0), 240);
     const height = Math.round(Math.min(Math.max(innerHeight * (innerWidth < 896 ? 0.24 : 0.42), 150), 380));
-    const { bild } = this.state.vy;
+    const { data, state: { vy: { bild } } } = this;
     const drawn = bild === "ar" ? this.yearChart(width, height) : bild === "parter" ? this.partyChart(width) : this.agreementChart(width, height);
     const { svg } = drawn;
     this.heading = drawn.title;
     svg.setAttribute("role", "img");
     svg.setAttribute("aria-label", drawn.alt);
-    this.drawing = svg;
     this.parts.what.textContent = drawn.title;
-    this.parts.chart.replaceChildren(svg);
     const tall = svg.getAttribute("height") > height + 8 && bild === "parter";
     for (const [name, value] of [["tabindex", "0"], ["role", "region"], ["aria-label", "Diagrammet, rullar"]])
       if (tall) this.parts.chart.setAttribute(name, value);
       else this.parts.chart.removeAttribute(name);
-    this.parts.legend.replaceChildren(...drawn.legend);
-    if (drawn.yearAt)
-      svg.addEventListener("click", (event) => {
-        const at = drawn.yearAt(((event.clientX - svg.getBoundingClientRect().left) * width) / svg.getBoundingClientRect().width);
-        this.explain(this.state.vy.part, this.data.ar[at], this.setting);
-      });
-    else
-      svg.addEventListener("click", (event) => {
-        const part = event.target.closest("[data-part]")?.dataset.part;
-        if (part) this.changeState((next) => { next.vy.part = part; next.vy.bild = "ar"; });
-      });
+    renew(this.parts.legend, drawn.legend);
+    svg.onclick = ({ clientX, target, currentTarget }) => {
+      const part = target.closest("[data-part]")?.dataset.part;
+      const { left, width: seen } = currentTarget.getBoundingClientRect();
+      if (drawn.yearAt) this.explain(this.state.vy.part, data.ar[drawn.yearAt(((clientX - left) * width) / seen)], this.setting);
+      else if (part) this.changeState((next) => { next.vy.part = part; next.vy.bild = "ar"; });
+    };
+    renew(this.parts.chart, [svg]);
   }
 
   get unitWord() {
@@ -605,10 +580,11 @@ class Page {
   drawRest() {
     const told = differences(this.setting, this.data);
     const from = this.setting.start === this.data.start ? [] : [`Utgår från ${this.start.namn}.`];
-    this.parts.actions.replaceChildren(...actions(this));
-    this.parts.rest.replaceChildren(
+    renew(this.parts.actions, actions(this));
+    renew(this.parts.rest, [
       h("section", {}, h("h2", {}, "Det här har du ändrat"), h("ul", {}, [...from, ...told].map((text) => h("li", {}, text)), !this.touched && h("li", {}, "Ingenting. Beloppen är de som gäller om inget ändras."))),
-      ...tables(this));
+      ...tables(this),
+    ]);
     if (this.explained && !this.parts.how.hidden) this.drawExplanation();
     this.say(`${this.answer()} ${this.invoiced}`.trim());
   }
@@ -638,7 +614,7 @@ class Page {
   drawExplanation() {
     const { part, year, setting } = this.explained;
     const result = setting === "base" ? this.base : this.resultOf(this.setting);
-    this.parts.how.replaceChildren(...explanation(this, result, part, year, setting === "base"));
+    renew(this.parts.how, explanation(this, result, part, year, setting === "base"));
   }
 
   /** Return the rows that the amounts rest on, each once. */

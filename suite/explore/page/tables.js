@@ -78,7 +78,7 @@ function settingsTable(page) {
         next.installningar.splice(place, 1);
         next.vald = Math.min(next.vald > place ? next.vald - 1 : next.vald, next.installningar.length - 1);
       }) }, "Ta bort"));
-    const field = h("input", { type: "text", maxlength: 80, value: page.nameOf(setting), "aria-label": `Namn på inställning ${place + 1}`, onchange: () => page.changeState((next) => { next.installningar[place].namn = field.value.trim(); }) });
+    const field = h("input", { type: "text", maxlength: 80, value: page.nameOf(setting), "aria-label": `Namn på inställning ${place + 1}`, onchange: ({ currentTarget }) => page.changeState((next) => { next.installningar[place].namn = currentTarget.value.trim(); }) });
     const told = [...(setting.start === page.data.start ? [] : [`Utgår från ${page.data.scenarier.find((scenario) => scenario.scenario === setting.start).namn}.`]), ...differences(setting, page.data)];
     return [h("span", {}, field, h("span", { class: "what" }, told.join(" ") || "Inget ändrat.")), kronor(own, unit), own === old ? "0" : withSign(kronor(own - old, unit)), own === old ? "0" : share(own - old, old), buttons];
   });
@@ -187,7 +187,7 @@ function asCsv(page) {
 /** Return the picture of the chart as it stands alone. */
 function picture(page) {
   const note = [`${page.answer()} ${page.touched ? differences(page.setting, page.data).join(" ") : ""}`.trim(), `Räkneexempel. ${page.data.kolofon}`].join(" ");
-  return asPicture(page.drawing, page.heading, note, page.data.papper);
+  return asPicture(page.parts.chart.firstChild, page.heading, note, page.data.papper);
 }
 
 /** Save the chart as a picture of dots, twice as fine as it is seen. */
@@ -239,7 +239,6 @@ function fileForm(page) {
   const today = new Date();
   const date = [today.getFullYear(), today.getMonth() + 1, today.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
   const kept = (page.header ??= { namn: "", forfattare: "", varfor: "" });
-  const wrong = h("p", { class: "wrong", role: "alert" });
   const field = (name, label) => {
     const id = freshId();
     return h("p", { class: "field" }, h("label", { for: id }, label), h("input", { type: "text", id, maxlength: 200, value: kept[name] || (name === "namn" ? page.setting.namn : ""), oninput: (event) => { kept[name] = event.target.value.trim(); } }));
@@ -248,13 +247,13 @@ function fileForm(page) {
     event.preventDefault();
     const header = { ...kept, namn: kept.namn || page.setting.namn, datum: date };
     const missing = [["namn", "namn"], ["forfattare", "vem som har gjort den"], ["varfor", "varför"]].filter(([name]) => !header[name]);
-    wrong.textContent = missing.length ? `Skriv ${listed(missing.map(([, text]) => text))}.` : "";
+    event.currentTarget.querySelector(".wrong").textContent = missing.length ? `Skriv ${listed(missing.map(([, text]) => text))}.` : "";
     if (missing.length) return;
     const code = codeOf(header.namn, page.data.scenarier.map((scenario) => scenario.scenario));
     saved(`${code}.yaml`, asFile(page.setting, header, page.data), "application/yaml");
   };
   return h("form", { class: "file", onsubmit: save, novalidate: true },
     h("p", {}, h("strong", {}, "Scenariofil"), ", som modellen räknar på och rapporterna kan visa"),
-    field("namn", "Namn"), field("forfattare", "Gjord av"), field("varfor", "Varför"), wrong,
+    field("namn", "Namn"), field("forfattare", "Gjord av"), field("varfor", "Varför"), h("p", { class: "wrong", role: "alert" }),
     h("p", {}, h("button", { type: "submit" }, "Ladda ned scenariofilen")));
 }
