@@ -20,7 +20,8 @@ class Firefox:
     def __init__(self, socket: WebSocket) -> None:
         self.socket, self.numbers = socket, count(1)
         self.ask("session.new", capabilities={})
-        self.context = self.ask("browsingContext.getTree")["contexts"][0]["context"]
+        # The window that it begins with never gets the focus, and without that no key works a button.
+        self.context = self.ask("browsingContext.create", type="window")["context"]
 
     def ask(self, method: str, **params: Any) -> dict[str, Any]:
         """Ask for something to be done, and return the answer."""

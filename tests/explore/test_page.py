@@ -505,26 +505,41 @@ def test_names_are_text_and_no_markup(browser: Browser, county: Path, tmp_path: 
     assert page.wrong == []  # type: ignore[attr-defined]
 
 
+TAB, RETURN, RIGHT, DOWN = "\ue004", "\ue006", "\ue014", "\ue015"
+
+
 def test_in_firefox_it_is_the_same(file: Path, view: Page, tmp_path: Path) -> None:
-    """Proved, moved by keyboard, and the same address and answers as in Chromium."""
-    expect(view.locator(".proof")).to_be_visible()
-    view.get_by_role("slider", name="LPIX varje år").press("ArrowRight")
+    """Proved, and by keyboard alone on a phone's width: the same address and answers as in Chromium."""
     with firefox(tmp_path / "profil") as page:
-        page.size(1280, 900)
+        page.size(390, 844)
         page.goto(file.as_uri())
         assert "0 avvikelser mot modellen" in page.evaluate("document.querySelector('.proof').textContent")
-        page.evaluate("document.querySelector('.slider input[type=range]').focus()")
-        page.press("\ue014")
-        said = page.evaluate(
-            "new Promise(done => setTimeout(() => done(document.querySelector('#answer').innerText), 500))"
-        )
-        assert said == view.locator("#answer").inner_text()
-        assert page.evaluate("toAddress(utforska.state)") == view.evaluate("toAddress(utforska.state)")
-        for width in (1280, 390, 320):
+
+        def to(place: str) -> None:
+            while not page.evaluate(f"document.activeElement.matches('{place}')"):
+                page.press(TAB)
+
+        to("[type=range]")
+        page.press(*[RIGHT] * 15)
+        to("[data-group=befolkning] summary")
+        page.press(RETURN)
+        to("[type=radio]")
+        page.press(DOWN, DOWN)
+        address = page.evaluate("'#' + toAddress(utforska.state)")
+        said = page.evaluate("document.querySelector('#answer').innerText")
+        for width in (1920, 1280, 390, 320):
             page.size(width, 800)
             assert page.evaluate("document.documentElement.scrollWidth") <= width
         page.goto(f"{file.as_uri()}#trasig")
         assert "Adressen går inte att använda" in page.evaluate("document.querySelector('[role=alert]').innerText")
+    view.goto("about:blank")
+    view.goto(f"{file.as_uri()}{address}")
+    expect(view.locator("#answer")).to_have_text(said)
+    wanted = {"LPIX": {"fran": 2027, "procent": "4,5"}}
+    assert view.evaluate("[utforska.setting.index, utforska.setting.befolkning]") == [
+        wanted,
+        {"metod": "trend", "ar": 5},
+    ]
 
 
 def test_the_command_writes_the_file_and_opens_it(
