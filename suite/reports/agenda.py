@@ -13,6 +13,7 @@ from textwrap import wrap
 import pandas as pd
 from dateutil.relativedelta import relativedelta
 
+from model.agreements.agreement import Agreement
 from model.amounts.allocation import Basis
 from model.amounts.indexing import index_names
 from model.amounts.invoices import SETTLEMENT

@@ -86,8 +86,8 @@ def _decided(now: Year, codes: Collection[str]) -> Iterator[tuple[dt.date, str]]
             yield each.decision.date, f"{agreement.short}: {terms} ändrades genom beslut av {each.decision.told}."
     for reading in run.inputs.readings:
         if reading.decided and (not reading.agreement or reading.agreement in codes):
-            agreement = run.agreement(reading.agreement) if reading.agreement else None
-            told = f"Frågan ”{reading.question}” är avgjord: {answer(reading, agreement)}"
+            about = run.agreement(reading.agreement) if reading.agreement else None
+            told = f"Frågan ”{reading.question}” är avgjord: {answer(reading, about)}"
             yield reading.decided.date, f"{told} Beslut: {reading.decided.told}."
 
 
