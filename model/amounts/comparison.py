@@ -38,12 +38,14 @@ COLUMNS = {
 
 
 def owners(agreements: Iterable[Agreement]) -> dict[str, str]:
-    """Return the name of every party that is counted by itself, by code, in the order of the agreements."""
+    """Return the name of every party that is counted by itself, by code, in the order of the agreements.
+
+    One that is in no agreement but by a company that belongs to it has the company's name, and stands last.
+    """
+    parties = [party for agreement in agreements for party in agreement.parties]
     names: dict[str, str] = {}
-    for agreement in agreements:
-        for party in agreement.parties:
-            if party.code == party.owner:
-                names.setdefault(party.code, party.short)
+    for party in sorted(parties, key=lambda party: party.code != party.owner):
+        names.setdefault(party.owner, party.short)
     return names
 
 

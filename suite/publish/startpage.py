@@ -20,7 +20,7 @@ from suite.reports.asks import asks, status_line
 from suite.reports.catalogue import NOTEBOOKS, Report, not_made
 from suite.reports.find_party import find_party
 from suite.reports.invoice_basis import basis_name
-from suite.reports.news import begun, news
+from suite.reports.news import NOTHING, begun, news
 from suite.reports.text import scenario_sentence
 from suite.show.blocks import Block, Heading, Notice, Paragraphs
 from suite.show.front import Asks, Folded
@@ -119,7 +119,7 @@ def start_html(
         Paragraphs([attention.summary(now.year + 1)]),
         year_wheel.nearest(now.run),
         Heading("Nytt"),
-        Paragraphs([*begun(now), *news(now)]),
+        Paragraphs([*begun(now), *(text for text in news(now) if text != NOTHING)] or [NOTHING]),
         *_meeting(reports, files),
         *_finance(now, reports, files, attention),
         *_ground(now, reports, files),

@@ -52,8 +52,10 @@ def test_what_has_happened_and_what_begins_is_new(folder: Path) -> None:
     told = part(page(year_of(begin(folder, "2028-01-15"), 2027)), "Nytt")
     assert "Samma avtal" not in told
     assert "Berg har sagt upp Energikontoret (KF §7/2026); det gäller till 31 december 2028." in told
-    assert "Frågan ”Allt eller det överskjutande?” har ett annat svar från 1 januari 2027" in told
-    assert "har ett annat svar" not in part(page(year_of(begin(folder, "2028-01-15"), 2026)), "Nytt")
+    changed = "Energikontoret från 1 januari 2027: Allt eller det överskjutande? Det överskjutande. Beslut: Samrådsgruppen"
+    assert changed in told
+    assert "Inga beslut" not in told
+    assert "från 1 januari 2027" not in part(page(year_of(begin(folder, "2028-01-15"), 2026)), "Nytt")
 
 
 def test_an_agreement_that_begins_or_ends_is_new(county: Path) -> None:
