@@ -99,11 +99,6 @@ class Drawing:
         return self.outlined if figure is self._wide else _svg(figure, "path")
 
     @cached_property
-    def narrow_with_text(self) -> str:
-        """As text on paper half as wide, to be set beside another."""
-        return _svg(self.paint(NARROW), "none")
-
-    @cached_property
     def with_text(self) -> str:
         """With letters as text, to be set in the typeface that a PDF has: it can be searched and read aloud."""
         return _svg(self._wide, "none")

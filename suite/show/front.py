@@ -1,11 +1,12 @@
 """The blocks that a report begins with, and those that keep it short: key figures, what is asked, words, folds."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any, NamedTuple
 
 from suite.show.blocks import Block, Figure, place_of_heading, text_html, unbroken
+from suite.show.charts import NARROW, Drawing
 
 
 class KeyFigure(NamedTuple):
@@ -95,10 +96,12 @@ class Folded(Block):
         return {"type": "folded", "summary": unbroken(self.summary), "blocks": inner}
 
 
-def _narrow(block: Block) -> dict[str, Any]:
-    """Return a block's description; a figure's drawing as it is on a small screen, since it has half the width."""
-    told = block.description()
-    return told | {"svg": block.drawing.narrow_with_text} if isinstance(block, Figure) else told
+def _narrow(block: Block) -> Block:
+    """Return a block as it has half the width: a figure's drawing as it is on a small screen."""
+    if not isinstance(block, Figure):
+        return block
+    paint = block.drawing.paint
+    return replace(block, drawing=Drawing(lambda _: paint(NARROW)))
 
 
 @dataclass(frozen=True)
@@ -109,11 +112,12 @@ class Beside(Block):
 
     def html(self) -> str:
         """Return the block as HTML."""
-        return f'<div class="beside">{"".join(f"<div>{block.html()}</div>" for block in self.blocks)}</div>'
+        shown = "".join(f"<div>{_narrow(block).html()}</div>" for block in self.blocks)
+        return f'<div class="beside">{shown}</div>'
 
     def description(self) -> dict[str, Any]:
         """Return the block as plain data."""
-        return {"type": "beside", "blocks": [_narrow(block) for block in self.blocks]}
+        return {"type": "beside", "blocks": [_narrow(block).description() for block in self.blocks]}
 
 
 @dataclass(frozen=True)
@@ -140,7 +144,7 @@ class Switch(Block):
 
     def description(self) -> dict[str, Any]:
         """Return the block as plain data."""
-        return {"type": "beside", "blocks": [_narrow(block) for _, block in self.ways]}
+        return {"type": "beside", "blocks": [_narrow(block).description() for _, block in self.ways]}
 
 
 @dataclass(frozen=True)
