@@ -15,6 +15,7 @@ those above it:
 `amounts`           indexed, split, invoiced, issued, closed, settled and compared
 `uncertainty`       how far the amounts may stray
 `run`, `year`       the typed content of a folder, as of a date, under a scenario; a year of it
+`balance` …         what is left of a year, when its money moves, and what a party is to have in its budget
 `decision_log`      what each decision changed, and its price
 `explain`           how an amount came to be
 `read`              the only room that opens a file

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from small_inputs import READINGS, closed, issued, published, small_inputs
 
 from model.amounts.closing import Closing, entries_digest
-from model.amounts.invoices import CORRECTION, SETTLEMENT
+from model.amounts.invoices import ADVANCE, CORRECTION, SETTLEMENT
 from model.amounts.outcome import Entry, gather
 from model.amounts.registers import Alternative
 from model.balance import Balance, balance, balances, dues, years_until
@@ -197,6 +198,17 @@ def test_any_number_of_parties(folder: Path, count: int) -> None:
     assert len({due.party for due in found.unpaid}) == count
 
 
+def test_an_agreement_that_reckons_in_ore(folder: Path) -> None:
+    """1 000 000 by three is 333 333,34 and twice 333 333,33, and 200 000 goes back by as much."""
+    made_up(folder, dict.fromkeys("abc", 1), f"{SETTLED}raknas_i: öre\n")
+    closed(spent(folder), 2025, "prov", "2026-02-01")
+    found = of(folder, 2025)
+    assert found
+    paid = sorted(due.amount for due in found.unpaid if due.kind == ADVANCE)
+    assert paid == [Decimal("333333.33"), Decimal("333333.33"), Decimal("333333.34")]
+    assert (found.closing, found.cash) == (50_000, -750_000)
+
+
 def test_a_correction_that_is_not_sent_is_owed(folder: Path) -> None:
     """824 000 is the Region's part of 2025, and 800 000 was sent: 24 000 is owed, and the year is as computed."""
     published(folder, "2024-01-02")
@@ -205,6 +217,10 @@ def test_a_correction_that_is_not_sent_is_owed(folder: Path) -> None:
     assert found
     assert (found.paid, found.of(CORRECTION), found.outcome) == (1_624_000, 24_000, 1_400_001)
     assert (found.closing, by_party(found)) == (247_999, {"region_jh": 24_000})
+    run = begin(str(folder), "2026-05-01")
+    after = liquidity(agreement_year(run, run.agreement("energikontor"), 2026))
+    assert after["in_prognos_kr"].tolist()[4] == 24_000  # due 30 days after it is sent
+    assert after["saldo_kr"].tolist()[0] == found.cash + 1_697_440
 
 
 def test_what_is_paid_for_the_next_year_is_owed_to_the_parties(county: Path) -> None:
