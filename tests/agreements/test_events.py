@@ -52,7 +52,7 @@ def test_a_notice_too_late_for_the_first_end_counts_for_the_next(folder: Path) -
 
 
 def test_a_notice_after_an_extension_ends_nothing_before_the_term_that_was_agreed_on(folder: Path) -> None:
-    """In June 2026 all agree to go on after 2028; a notice in June 2027 counts for the end of 2029 at least."""
+    """In June 2026 all agree to go on after 2028; a notice in June 2027 counts for the end of 2029."""
     early = EXTENSION.replace("2028-10-01", "2026-06-01")
     run = begin(happened(folder, early, NOTICE), "2027-07-01")
     assert run.case.end("energikontor") == run.case.bound_until("energikontor") == dt.date(2029, 12, 31)

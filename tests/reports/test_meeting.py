@@ -163,7 +163,9 @@ def test_what_has_changed_since_the_last_meeting_is_bridged_by_cause(inputs: Pat
         "uppräkning +16 972 kr",
     ]
     figures = {told(each.label): told(each.value) for each in meeting.key_figures(papers(inputs)).figures}
-    assert figures["Beloppen 2027 sedan 5 oktober 2026"] == "+23 590 kr"
+    assert (
+        figures["Beloppen 2027 sedan 5 oktober 2026"] == "+23 591 kr"
+    )  # and of the network 681 522 becomes 688 139
     captions = [each.caption for each in meeting.in_full(papers(inputs)).blocks if isinstance(each, Table)]
     assert captions == ["Energikontoret 2027, part för part", "Nätverket 2027, part för part"]
 
