@@ -122,7 +122,7 @@ def days(run: Run, first: dt.date, last: dt.date) -> list[Day]:
     invoices = _invoices(run, pieces)
     found = [
         *_entered(run),
-        *_keys(pieces),
+        *_keys(run, pieces),
         *_index_needed(run, invoices),
         *invoices,
         *(day for agreed in run.case.agreements for day in _of_agreement(run, agreed.id)),
@@ -157,8 +157,8 @@ def notice_days(run: Run, code: str) -> list[tuple[dt.date, dt.date]]:
     """
     agreed, end, (_, extended) = run.case.agreed(code), run.case.end(code), run.case.happened(code)
     ends = [each for each in term_ends(agreed) if each < end or (each == end and _goes_on(run, code))]
-    days = [(day, each) for each in ends if (day := notice_deadline(agreed, each))]
-    return [(day, each) for day, each in days if extended is None or each >= extended]
+    open_ones = [each for each in ends if extended is None or each >= extended]
+    return [(day, each) for each in open_ones if (day := notice_deadline(agreed, each))]
 
 
 def _goes_on(run: Run, code: str) -> bool:
@@ -207,13 +207,14 @@ def _entered(run: Run) -> Iterator[Day]:
         )
 
 
-def _keys(pieces: Iterable[Piece]) -> Iterator[Day]:
+def _keys(run: Run, pieces: Iterable[Piece]) -> Iterator[Day]:
     """Yield the days whose population splits the amounts of the year after (RUN/387/2023 §7, RUN/350/2019 §8)."""
     for piece in pieces:
         key = piece.contribution.key
-        for year in piece.months if key.population_percent else ():
+        for year, months in piece.months.items() if key.population_percent else ():
             clause = piece.agreement.cite(key.clause)
-            yield Day(key.reference_date(year), Occasion.KEY, year, piece.agreement.id, clause)
+            told = Day(key.reference_date(year), Occasion.KEY, year, piece.agreement.id, clause)
+            yield replace(told, status=_status(run, piece.agreement, dt.date(year, months[0], 1)))
 
 
 def _invoices(run: Run, pieces: Iterable[Piece]) -> list[Day]:
@@ -227,11 +228,12 @@ def _invoices(run: Run, pieces: Iterable[Piece]) -> list[Day]:
         for year, months in piece.months.items() if billing else ():
             assert billing
             base = Day(dt.date.min, Occasion.INVOICE, year, agreement.id, agreement.cite(billing.clause))
-            base = replace(base, who=issuer(run, agreement), status=_status(run, agreement, year, *_BILLED))
+            base = replace(base, who=issuer(run, agreement))
             sent = [run.sent.get((agreement.id, year, code, ADVANCE)) for code in piece.codes]
             for part, own in enumerate(periods(billing, months)):
                 if own:
                     day = replace(base, day=billing.sent(part, year, months.start), months=own)
+                    day = replace(day, status=_status(run, agreement, dt.date(year, own[0], 1), *_BILLED))
                     covered = all(each and not each.months.isdisjoint(own) for each in sent)
                     found[day] = covered and found.get(day, True)
     return [replace(day, done=done) for day, done in found.items()]
@@ -269,7 +271,7 @@ def _settled(run: Run, agreement: Agreement, year: int) -> Iterator[Day]:
     if not (closing or invoiced):
         return
     clause = agreement.cite(rule.clause) if rule else ""
-    status = _status(run, agreement, year, "slutavrakning.faktureras_manad")
+    status = _status(run, agreement, dt.date(year, 1, 1), "slutavrakning.faktureras_manad")
     told = Day(dt.date.max, Occasion.CLOSING, year, agreement.id, clause, issuer(run, agreement), status)
     if rule:
         told = replace(told, day=rule.sent(year))
@@ -325,15 +327,15 @@ def _terms(run: Run, agreement: Agreement) -> Iterator[Day]:
         yield Day(end, Occasion.END, end.year, code, clause, "", status, until=end, done=end < today)
 
 
-def _status(run: Run, agreement: Agreement, year: int, *places: str) -> Status:
+def _status(run: Run, agreement: Agreement, since: dt.date, *places: str) -> Status:
     """Return how sure a day is that a term gives: not where it is an open question how the term is read.
 
-    It is no surer than that the agreement is in force.
+    It is no surer than that the agreement is in force, from the day that it is about.
     """
     told = [agreement.status]
     own = [each for each in run.inputs.readings if each.agreement == agreement.id and each.decided is None]
     asked = any(place in (each.parameter or "") for each in own for place in places)
-    if asked or run.case.bound_until(agreement.id).year < year:
+    if asked or run.case.bound_until(agreement.id) < since:
         told.append(Status.ASSUMED)
     return weakest(told)
 

@@ -103,6 +103,19 @@ def test_a_notice_day_is_sure_only_of_a_term_that_the_parties_are_bound_to(input
     assert statuses == {D(2028, 8, 31): Status.FIXED, D(2029, 12, 31): Status.ASSUMED}
 
 
+def test_a_day_is_no_surer_than_that_the_agreement_is_in_force(inputs: Path) -> None:
+    """B is bound to 31 August 2028, and its last quarter that year lies beyond; A to the end of the year."""
+    found = wheel(inputs, 2028)
+    sure = [
+        (each.months[0], each.status)
+        for each in found
+        if each.agreement == "natverk" and each.occasion is Occasion.INVOICE
+    ]
+    assert sure == [(4, "fastställd"), (7, "fastställd"), (10, "antagande"), (1, "antagande")]
+    keys = {each.day: each.status for each in [*wheel(inputs, 2027), *found] if each.occasion is Occasion.KEY}
+    assert keys == {D(2027, 11, 1): "fastställd", D(2028, 11, 1): "antagande"}
+
+
 @pytest.mark.clause("RUN/387/2023 §7", "kommunernas del efter befolkning 1 november året före")
 def test_the_first_of_november_is_the_day_of_the_key(inputs: Path) -> None:
     for year in (2026, 2027, 2028):

@@ -205,12 +205,9 @@ def _invoices(view: AgreementYear, each: Day) -> Iterator[Task]:
     """Yield the invoices of a day that have not been issued."""
     rows = view.invoices[~covered(view.invoices, view.run.issued)]
     for due, own in rows[rows["fakturadatum"] == each.day.isoformat()].groupby("forfallodatum"):
-        text = (
-            f"Fakturera {view.agreement.short}, {months_text(own['fran_manad'].min(), own['till_manad'].max())} "
-        )
-        yield Task(
-            each.day, f"{text}{each.year}: {kr(total(own['belopp_kr']))}, förfaller {due}.", f"faktura {each.year}"
-        )
+        months = months_text(own["fran_manad"].min(), own["till_manad"].max())
+        text = f"Fakturera {view.agreement.short}, {months} {each.year}: {kr(total(own['belopp_kr']))}"
+        yield Task(each.day, f"{text}, förfaller {due}.", f"faktura {each.year}")
 
 
 def _closing(view: AgreementYear, day: dt.date) -> Iterator[Task]:
@@ -253,9 +250,9 @@ def _outcome(run: Run, agreement: Agreement, year: int, today: dt.date) -> Itera
 def _packages(run: Run, today: dt.date) -> Iterator[Task]:
     """Yield the year's package, when its settlement is due."""
     for year in (today.year - 1, today.year):
-        days = [each.settlement.sent(year) for each in run.agreements if each.settlement]
-        if days and any(year in run.years(each) for each in run.agreements):
-            yield Task(min(days), f"Gör årspaketet {year}, när böckerna är stängda.", f"arspaket {year}")
+        settled = [each.settlement.sent(year) for each in run.agreements if each.settlement]
+        if settled and any(year in run.years(each) for each in run.agreements):
+            yield Task(min(settled), f"Gör årspaketet {year}, när böckerna är stängda.", f"arspaket {year}")
 
 
 def _assumptions(run: Run) -> Iterator[Task]:
