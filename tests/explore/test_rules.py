@@ -1,5 +1,6 @@
 """The page's rules: the second time that the model is written, held to the first, to the krona."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -141,6 +142,23 @@ def test_every_shipped_scenario_is_the_models_to_the_krona(shipped: Run, browser
     found = proved(browser, shipped)
     assert found["found"] is None
     assert found["count"] > 11_000
+
+
+CALENDAR = {"gcd", "plusDays", "plusMonths"}
+"""The functions of the rules that are JavaScript's lack of something, and no rule of the model."""
+
+
+def test_each_rule_says_whose_it_is() -> None:
+    """Every function of the rules names one of the model's, and all that are named are there."""
+    folder = PROJECT / "suite" / "explore" / "page"
+    rules = (folder / "rules.js").read_text(encoding="utf-8")
+    said = re.findall(r"/\*\*((?:(?!\*/).)*)\*/\nfunction (\w+)", rules, re.DOTALL)
+    assert {name for told, name in said if ".py, " not in told} == CALENDAR
+    assert len(said) == len(re.findall(r"^function ", rules, re.MULTILINE))
+    named = re.findall(r"(model/[\w/]+\.py), (\w+)\)", rules + (folder / "case.js").read_text(encoding="utf-8"))
+    assert len(named) > 35
+    for file, name in named:
+        assert re.search(rf"(def|class) {name}\b", (PROJECT / file).read_text(encoding="utf-8")), (file, name)
 
 
 @pytest.mark.parametrize(

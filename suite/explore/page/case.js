@@ -6,7 +6,7 @@
 const STATUSES = ["fastställd", "preliminär", "prognos", "antagande", "exempel"];
 const ASSUMED = "antagande";
 
-/** Return the weakest of some statuses; an empty text counts as none. */
+/** Return the weakest of some statuses; an empty text counts as none (model/status.py, weakest). */
 function weakest(statuses) {
   return STATUSES[Math.max(...statuses.map((status) => STATUSES.indexOf(status)))] ?? "";
 }
@@ -34,7 +34,10 @@ const by = (...keys) => (one, other) => {
 
 // Series -------------------------------------------------------------------------------------------------------
 
-/** Return the row that is used, of several for the same thing: by status, then for the right day, then the latest. */
+/**
+ * Return the row that is used, of several for the same thing: by status, then for the right day, then the latest
+ * (model/series/series.py, preferred).
+ */
 function preferred(rows) {
   const place = (row) => Math.max(STATUSES.indexOf(row.status), 1);
   const standsIn = (row) => (row.day && row.datum !== row.day ? 1 : 0);
@@ -150,7 +153,7 @@ class Population {
     if (percent === undefined) throw new Refused(`scenariot säger ingen tillväxt för ${start.kommun}`);
     return {
       ...on,
-      folkmangd: Number(grown(BigInt(start.folkmangd), micro(percent), years)),
+      folkmangd: Number(growth(BigInt(start.folkmangd), micro(percent), years)),
       metod: "tillväxt enligt scenariot",
       kalla: `${percentText(micro(percent))} % om året från ${start.datum}: ${start.kalla}`,
     };
@@ -166,7 +169,7 @@ class Population {
 /** Return a row of population with the day that it is used for: the one that it stands in for, else its own. */
 const withDay = (row) => ({ ...row, day: row.ersatter ?? row.datum });
 
-/** Return how an index row of a year is, as a scenario has it. */
+/** Return how an index row of a year is, as a scenario has it (model/scenarios/assumed.py, rows). */
 function indexRows(data, scenario) {
   const known = new Map();
   const told = { LPIX: scenario.lpix, ...scenario.index };
@@ -217,7 +220,10 @@ const populationPercent = (key) =>
   key.delar?.length ? micro(key.delar.find((part) => part.typ === "befolkning")?.procent ?? "0")
   : key.typ === "befolkning" ? 100_000_000n : 0n;
 
-/** Return values with the status and note of what has the same by agreement, else as an assumption. */
+/**
+ * Return values with the status and note of what has the same by agreement, else as an assumption
+ * (model/scenarios/assumed.py, _marked).
+ */
 function marked(values, agreed, note) {
   const same = agreed && Object.entries(values).every(([name, value]) => sameTerm(agreed[name], value));
   if (same) return { ...values, status: agreed.status ?? "fastställd", anmarkning: agreed.anmarkning ?? null };
@@ -233,13 +239,13 @@ function sameTerm(one, other) {
   return (empty(one) && empty(other)) || JSON.stringify(plain(one)) === JSON.stringify(plain(other));
 }
 
-/** Return a key as it is assumed, or as it is agreed where a contribution has the same by agreement. */
+/** Return a key as it is assumed, or agreed where that is the same (model/scenarios/assumed.py, instead_of). */
 function assumedKey(told, key, agreed, scenario) {
   const values = { typ: told.typ, delar: told.delar ?? [], andelar: told.andelar ?? {} };
   return { ...key, ...marked(values, agreed?.nyckel, `Nyckeln är antagen i scenariot ${scenario.namn}`) };
 }
 
-/** Return the base amounts that terms give, by contribution: as told, or the total by the split. */
+/** Return the base amounts that terms give, by contribution (model/scenarios/assumed.py, amounts_of). */
 function amountsOf(terms, agreement) {
   const own = agreement.bidrag.filter((item) => !joined(item));
   if (terms.belopp && Object.keys(terms.belopp).length) return terms.belopp;
@@ -253,7 +259,7 @@ function amountsOf(terms, agreement) {
   return { ...Object.fromEntries(own.map((item) => [item.kod, 0])), ...split };
 }
 
-/** Return an agreement with the amounts and keys of a scenario's terms. */
+/** Return an agreement with the amounts and keys of a scenario's terms (model/scenarios/assumed.py, applied). */
 function withTerms(terms, agreement, agreed, scenario) {
   const amounts = amountsOf(terms, agreement);
   const known = agreement.bidrag.map((item) => item.kod);
@@ -270,7 +276,7 @@ function withTerms(terms, agreement, agreed, scenario) {
   return { ...agreement, bidrag: items, totalt: total };
 }
 
-/** Return an agreement that goes on after its end, with a contribution shared between named parties. */
+/** Return an agreement that goes on after its end, its contribution shared anew (model/scenarios/assumed.py, applied). */
 function goingOn(told, agreement, scenario) {
   const shared = agreement.bidrag.find((item) => item.kod === told.bidrag);
   const amounts = apportion(BigInt(shared.basbelopp), told.delas.map((part) => micro(part.procent)));
@@ -294,7 +300,10 @@ function goingOn(told, agreement, scenario) {
   };
 }
 
-/** Return an agreement through time with what a scenario assumes of it, on top of each version that is agreed. */
+/**
+ * Return an agreement through time with what a scenario assumes of it, on top of each version that is agreed
+ * (model/scenarios/scenario.py, versions).
+ */
 function versionsUnder(scenario, agreed) {
   const versions = agreed.versioner;
   const first = versions[0][0];
@@ -317,7 +326,7 @@ function versionsUnder(scenario, agreed) {
   });
 }
 
-/** A case: what the data holds, as a scenario has it. */
+/** A case: what the data holds, as a scenario has it (model/scenarios/case.py, Case). */
 class Case {
   constructor(data, scenario) {
     this.data = data;
@@ -443,7 +452,7 @@ class Case {
 
   /**
    * Return what a party pays when some of the year has been issued: what was issued, and what is computed for the
-   * months that were not (model/amounts/issued.py); a fact, whatever a scenario assumes.
+   * months that were not (model/amounts/issued.py, paid_instead); a fact, whatever a scenario assumes.
    */
   paidInstead(version, year, months, payer, amount) {
     const sent = this.data.utfardat.find((row) => row.avtal === version.avtal && row.ar === year && row.part === payer);
@@ -464,7 +473,7 @@ class Case {
   }
 }
 
-/** Return which of the months in force each instalment pays for: all of them where nothing is agreed. */
+/** Return which of the months in force each instalment pays for (model/amounts/invoices.py, periods). */
 function periods(billing, [first, last]) {
   const months = Array.from({ length: last - first + 1 }, (_, step) => first + step);
   if (!billing) return [months];
@@ -475,10 +484,10 @@ function periods(billing, [first, last]) {
 
 const scaleOf = (version) => (version.raknas_i === "öre" ? 100n : 1n);
 
-/** Return an index change as the agreement applies it. */
+/** Return an index change as the agreement applies it (model/amounts/indexing.py, effective). */
 const effective = (version, rate) => (version.index.negativt === "lamnar" && rate < 0n ? 0n : rate);
 
-/** Return the parties' weights in a key: whole numbers in its exact proportions. */
+/** Return the parties' weights in a key, in its exact proportions (model/agreements/keys.py, weights). */
 function weightsOf(key, codes, people) {
   const figures = {
     befolkning: () => people.map((row) => BigInt(row.folkmangd)),
@@ -493,7 +502,7 @@ function weightsOf(key, codes, people) {
 
 /**
  * Return what every party pays in the years of the data: its rows, and by party and year the net when what is assumed
- * of outcomes is settled, the same in the first year's prices, inhabitants and status (model/amounts/comparison.py).
+ * of outcomes is settled, the same in the first year's prices, inhabitants and status (model/amounts/comparison.py, yearly).
  *
  * `cells` is a map from "party year" to that; amounts are in units, `unit` of which make a krona.
  */
@@ -539,7 +548,10 @@ function inFirstPrices(byLevel, unit) {
   return halfUp(numerator, denominator * unit);
 }
 
-/** Give each row what the settlement of an assumed outcome changes it by: 0 where nothing is assumed. */
+/**
+ * Give each row what the settlement of an assumed outcome changes it by: 0 where nothing is assumed
+ * (model/amounts/settlement.py, settle).
+ */
 function settle(rows, its) {
   for (const row of rows) row.settled = 0n;
   for (const told of its.scenario.utfall ?? []) {
@@ -549,15 +561,19 @@ function settle(rows, its) {
     const rule = version.slutavrakning;
     if (!rule || !own.length) continue;
     const [paid, scale] = [own.map((row) => row.belopp), scaleOf(version)];
-    const outcome = halfUp(sum(paid) * micro(told.procent_av_finansiering), RATE_SCALE * scale) * scale;
-    const terms = { limit: micro(rule.grans_procent), denominator: rule.namnare, extent: rule.omfattning };
-    adjustments(paid, outcome, terms).forEach((change, place) => { own[place].settled = change; });
+    const financing = sum(paid);
+    const outcome = halfUp(financing * micro(told.procent_av_finansiering), RATE_SCALE * scale) * scale;
+    const measure = rule.namnare === "utfall" ? outcome : financing;
+    const limit = micro(rule.grans_procent) * (measure < 0n ? -measure : measure);
+    const amount = settled(financing - outcome, limit, rule.omfattning === "hela");
+    adjustments(amount, paid).forEach((change, place) => { own[place].settled = change; });
   }
 }
 
 /**
  * Return a function that gives each year's price level against the first of the years, by agreement: that of its index
- * of the year; an agreement without index has the level of the first index that moves any.
+ * of the year; an agreement without index has the level of the first index that moves any
+ * (model/amounts/comparison.py, _price_levels).
  */
 function priceLevels(its, rows) {
   const { data } = its;
@@ -591,7 +607,7 @@ function priceLevels(its, rows) {
 /**
  * Return the inhabitants by party on the days of a year's keys; an issuer has them all. The day is that of the first
  * agreement that a municipality shares by population; the first such agreement's for one that shares none. One that
- * has left, or is yet to come, of those that `ever` are parties, is left out.
+ * has left, or is yet to come, of those that `ever` are parties, is left out (model/amounts/comparison.py, inhabitants).
  */
 function inhabitants(its, year, ever) {
   const { data } = its;

@@ -203,17 +203,18 @@ function typeface() {
   return rules.filter((rule) => rule instanceof CSSFontFaceRule).map((rule) => rule.cssText).join("\n");
 }
 
-/** Return a drawing as a file that stands alone: its heading, its note, its typeface and the colours of paper. */
-function asPicture(svg, heading, note, colours) {
+/** Return a drawing as a file that stands alone: what it finds, what it shows, its note, and the colours of paper. */
+function asPicture(svg, finding, what, note, colours) {
   const [width, height] = ["width", "height"].map((name) => Number(svg.getAttribute(name)));
-  const [titles, notes] = [inLines(heading, width / 8.6), inLines(note, width / 6.2)];
-  const [above, below] = [titles.length * 21 + 12, notes.length * 16 + 14];
+  const [titles, whats, notes] = [inLines(finding, width / 8.6), inLines(what, width / 6.6), inLines(note, width / 6.2)];
+  const [above, below] = [titles.length * 21 + whats.length * 18 + 14, notes.length * 16 + 14];
   const whole = draw("svg", {
     xmlns: SVG, viewBox: `0 0 ${width + 32} ${height + above + below + 24}`, width: width + 32, height: height + above + below + 24,
     "font-family": "'Source Sans Pro', 'Source Sans 3', 'Segoe UI', Arial, sans-serif", "font-size": 13,
   });
-  whole.append(draw("style", {}, typeface()), draw("title", {}, heading), draw("rect", { width: "100%", height: "100%", fill: "var(--paper)" }));
+  whole.append(draw("style", {}, typeface()), draw("title", {}, finding), draw("rect", { width: "100%", height: "100%", fill: "var(--paper)" }));
   titles.forEach((text, line) => whole.append(draw("text", { x: 16, y: 30 + line * 21, "font-size": 17, "font-weight": 700, fill: "var(--ink)" }, text)));
+  whats.forEach((text, line) => whole.append(draw("text", { x: 16, y: 30 + titles.length * 21 + line * 18, fill: "var(--quiet)" }, text)));
   const inner = svg.cloneNode(true);
   inner.setAttribute("x", 16);
   inner.setAttribute("y", above + 12);

@@ -465,7 +465,6 @@ class Page {
     const { data, state: { vy: { bild } } } = this;
     const drawn = bild === "ar" ? this.yearChart(width, height) : bild === "parter" ? this.partyChart(width) : this.agreementChart(width, height);
     const { svg } = drawn;
-    this.heading = drawn.title;
     svg.setAttribute("role", "img");
     svg.setAttribute("aria-label", drawn.alt);
     this.parts.what.textContent = drawn.title;

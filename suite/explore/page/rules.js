@@ -1,8 +1,8 @@
 // The rules that decide kronor, in whole numbers of any size (BigInt): exact, and short enough to read through.
 //
-// They are those of model/exact.py, model/agreements/in_force.py and model/series/projection.py, written a second
-// time so that this page needs no server. The page computes every shipped amount with them when it starts, and shows
-// nothing if one of them is another than the model's (proof.js).
+// They are the model's own, written a second time so that this page needs no server; each says whose it is. The page
+// computes every shipped amount with them when it starts, and shows nothing if one of them is another than the model's
+// (proof.js).
 //
 // Amounts are whole units: kronor, or öre where an agreement reckons in them. Parties stand in the order that decides
 // ties, the lowest municipality code first. A rule knows nothing of the page, and changes nothing that it is given.
@@ -16,7 +16,7 @@ const RATE_SCALE = 10n ** 8n;
 /** More units than this are refused: they are more than can be shown exactly. */
 const MOST = BigInt(Number.MAX_SAFE_INTEGER);
 
-/** Return a fraction rounded to a whole number, halves away from zero: 5/2 is 3, and −5/2 is −3. */
+/** Return a fraction rounded to a whole number, halves away from zero: 5/2 is 3, −5/2 is −3 (model/exact.py, half_up). */
 function halfUp(numerator, denominator) {
   const size = numerator < 0n ? -numerator : numerator;
   const whole = (2n * size + denominator) / (2n * denominator);
@@ -33,7 +33,8 @@ function gcd(one, other) {
  * Return a base amount as the index has moved it, rounded once, half up (RUN/387/2023 §7, RUN/350/2019 §8).
  *
  * The rates are the changes of the years after the price level, in units of 1 / RATE_SCALE; `parts` of `whole` is how
- * much of the year is paid for: 4 of 12 months. indexed(800000n, [3000000n, 3000000n]) is 848720n.
+ * much of the year is paid for: 4 of 12 months. indexed(800000n, [3000000n, 3000000n]) is 848720n
+ * (model/exact.py, indexed).
  */
 function indexed(base, rates, parts = 1n, whole = 1n) {
   let numerator = base * parts;
@@ -50,7 +51,8 @@ function indexed(base, rates, parts = 1n, whole = 1n) {
 
 /**
  * Return the amount when it is rounded each year before the next year's change: another reading of §7, which an
- * agreement's file can say with `avrundas: arligen`. The last year's part of a year is counted last.
+ * agreement's file can say with `avrundas: arligen`. The last year's part of a year is counted last
+ * (model/amounts/indexing.py, _rounded_yearly).
  */
 function indexedYearly(base, rates, parts = 1n, whole = 1n) {
   return indexed(rates.reduce((amount, rate) => indexed(amount, [rate]), base), [], parts, whole);
@@ -60,7 +62,8 @@ function indexedYearly(base, rates, parts = 1n, whole = 1n) {
  * Return the parts of a total by largest remainder; they sum exactly to it (RUN/387/2023 §7, RUN/350/2019 §8).
  *
  * Each party gets the whole part of total × weight / sum of weights. What is left goes, a unit each, to the largest
- * remainders; of equal ones, to the party that stands first. apportion(100n, [1n, 1n, 1n]) is [34n, 33n, 33n].
+ * remainders; of equal ones, to the party that stands first. apportion(100n, [1n, 1n, 1n]) is [34n, 33n, 33n]
+ * (model/exact.py, apportion).
  */
 function apportion(total, weights) {
   const whole = weights.reduce((sum, weight) => sum + weight, 0n);
@@ -83,7 +86,7 @@ function apportion(total, weights) {
  *
  * Each part has `percent`, in millionths, and each party's figure in it: its population, 1 where all pay alike, or its
  * given share. keyWeights([{percent: 70n, figures: [10n, 20n, 70n]}, {percent: 30n, figures: [1n, 1n, 1n]}]) is
- * [17n, 24n, 59n].
+ * [17n, 24n, 59n] (model/exact.py, key_weights).
  */
 function keyWeights(parts) {
   const sums = parts.map((part) => part.figures.reduce((sum, figure) => sum + figure, 0n));
@@ -96,26 +99,29 @@ function keyWeights(parts) {
 }
 
 /**
- * Return what each party pays (positive) or gets back when a year is settled (RUN/387/2023 §7).
- *
- * The deviation is financing − outcome. It is settled if it is more than the limit, a per cent (in millionths) of the
- * outcome or of the financing; exactly at the limit nothing is. Then the whole of it, or only what exceeds the limit.
+ * Return what of a year's deviation, financing − outcome, is settled: paid back (positive) or asked for
+ * (RUN/387/2023 §7; model/exact.py, settled). At the limit, in units of 1 / RATE_SCALE, nothing is; beyond it the whole
+ * of it, or only what exceeds the limit.
  */
-function adjustments(paid, outcome, rule) {
-  const financing = paid.reduce((sum, own) => sum + own, 0n);
-  const deviation = financing - outcome;
-  const size = deviation < 0n ? -deviation : deviation;
-  const measure = rule.denominator === "utfall" ? outcome : financing;
-  const limit = rule.limit * (measure < 0n ? -measure : measure); // in units of 1 / 100 000 000
-  if (size * RATE_SCALE <= limit) return paid.map(() => 0n);
-  const amount = rule.extent === "hela" ? size : halfUp(size * RATE_SCALE - limit, RATE_SCALE);
-  const parts = apportion(amount, paid);
-  return deviation > 0n ? parts.map((part) => -part) : parts;
+function settled(deviation, limit, whole) {
+  const size = (deviation < 0n ? -deviation : deviation) * RATE_SCALE;
+  if (size <= limit) return 0n;
+  const amount = halfUp(whole ? size : size - limit, RATE_SCALE);
+  return deviation > 0n ? amount : -amount;
+}
+
+/**
+ * Return what each party pays (positive) or gets back in a settlement, by what it has paid
+ * (RUN/387/2023 §7; model/exact.py, adjustments).
+ */
+function adjustments(amount, paid) {
+  const parts = apportion(amount < 0n ? -amount : amount, paid);
+  return amount > 0n ? parts.map((part) => -part) : parts;
 }
 
 /**
  * Return start × (last / first)^(ahead / years) rounded half up: a population's trend goes on.
- * compound(1000n, 1100n, 5, 5, 1100n) is 1210n.
+ * compound(1000n, 1100n, 5, 5, 1100n) is 1210n (model/exact.py, compound).
  */
 function compound(first, last, years, ahead, start) {
   if (first <= 0n) throw new Refused("ingen trend kan räknas från en folkmängd på 0");
@@ -134,8 +140,11 @@ function compound(first, last, years, ahead, start) {
   return low;
 }
 
-/** Return a population that has grown by a per cent, in millionths, a year for some years, rounded half up. */
-function grown(people, percent, years) {
+/**
+ * Return a population that has grown by a per cent, in millionths, a year for some years, rounded half up
+ * (model/series/projection.py, growth).
+ */
+function growth(people, percent, years) {
   return halfUp(people * (RATE_SCALE + percent) ** BigInt(years), RATE_SCALE ** BigInt(years));
 }
 
@@ -172,7 +181,7 @@ const latest = (...dates) => dates.reduce((one, other) => (other > one ? other :
 
 /**
  * Return the months of a year, 1 to 12, that lie wholly from one day to another: the first and the last of them, and
- * null where there is none.
+ * null where there is none (model/agreements/in_force.py, months_in_force).
  */
 function monthsInForce(start, end, year) {
   const first = latest(start, `${year}-01-01`);
@@ -186,13 +195,13 @@ function monthsInForce(start, end, year) {
 // When an agreement is in force (RUN/387/2023 §10–11, RUN/350/2019 §3 and §9–10, RUN/357/2023 §7). An agreement
 // through time is its versions: [from which year, the terms from then on], in order.
 
-/** Return the version that holds in a year; before the first, that one. */
+/** Return the version that holds in a year; before the first, that one (model/agreements/agreed.py, version_in). */
 function versionIn(versions, year) {
   return versions.findLast(([first]) => first <= year)?.[1] ?? versions[0][1];
 }
 
-/** Return every version with the first and the last day that it is in force. */
-function spansOf(versions) {
+/** Return every version with the first and the last day that it is in force (model/agreements/agreed.py, spans). */
+function spans(versions) {
   return versions.map(([first, version], place) => ({
     version,
     first: place ? `${first}-01-01` : "0001-01-01",
@@ -200,7 +209,10 @@ function spansOf(versions) {
   }));
 }
 
-/** Return the possible ends of a term: of the first, then of each extension, to the longest. */
+/**
+ * Return the possible ends of a term: of the first, then of each extension, to the longest
+ * (model/agreements/in_force.py, _ends).
+ */
 function endsOfTerm(term) {
   const ends = [term.till];
   if (!term.forlangs_manader) return ends;
@@ -212,25 +224,35 @@ function endsOfTerm(term) {
   return ends;
 }
 
-/** Return the possible ends of an agreement, each by the terms that are in force on it. */
+/**
+ * Return the possible ends of an agreement, each by the terms that are in force on it
+ * (model/agreements/in_force.py, term_ends).
+ */
 function termEnds(versions) {
-  return spansOf(versions).flatMap(({ version, first, last }) =>
+  return spans(versions).flatMap(({ version, first, last }) =>
     endsOfTerm(version.giltighet).filter((end) => first <= end && end <= last),
   );
 }
 
+/** Return the last day for a notice by some terms (model/agreements/in_force.py, _deadline). */
 const deadlineOf = (version, end) => (version.uppsagning ? plusMonths(end, -version.uppsagning.manader_fore) : null);
 
-/** Return the last day on which a notice counts for a term's end; null where no notice can be given. */
+/**
+ * Return the last day on which a notice counts for a term's end; null where no notice can be given
+ * (model/agreements/in_force.py, notice_deadline).
+ */
 function noticeDeadline(versions, end) {
-  const days = spansOf(versions)
+  const days = spans(versions)
     .map(({ version, first, last }) => ({ day: deadlineOf(version, end), first, last }))
     .filter(({ day, first }) => day && day >= first)
     .map(({ day, last }) => earliest(day, last));
   return days.length ? latest(...days) : null;
 }
 
-/** Return the last day that an agreement is in force whatever anybody does from a day on. */
+/**
+ * Return the last day that an agreement is in force whatever anybody does from a day on
+ * (model/agreements/in_force.py, bound_until).
+ */
 function boundUntil(versions, day) {
   const ends = termEnds(versions);
   return ends.find((end) => day <= (noticeDeadline(versions, end) ?? end)) ?? ends.at(-1);
@@ -238,7 +260,8 @@ function boundUntil(versions, day) {
 
 /**
  * Return the day an agreement ends for all its parties (RUN/387/2023 §11): at the first term's end that a notice is
- * early enough for, or that the parties do not extend it after; else it is extended to the longest.
+ * early enough for, or that the parties do not extend it after; else it is extended to the longest
+ * (model/agreements/in_force.py, end_of_term).
  */
 function endOfTerm(versions, notices, notRenewed = null) {
   const possible = termEnds(versions);
@@ -251,19 +274,28 @@ function endOfTerm(versions, notices, notRenewed = null) {
   return notices.length ? earliest(...notices.map(ended)) : ends.at(-1);
 }
 
-/** Return the end of the term that the parties agreed on a day to extend the agreement by. */
+/**
+ * Return the end of the term that the parties agreed on a day to extend the agreement by
+ * (model/agreements/in_force.py, extended_to).
+ */
 function extendedTo(versions, day) {
   const ends = termEnds(versions);
   return ends.find((_, place) => place && day <= ends[place - 1]) ?? ends.at(-1);
 }
 
-/** Return the first and the last calendar year of an agreement that ends on a day, as far as the model goes. */
+/**
+ * Return the first and the last calendar year of an agreement that ends on a day, as far as the model goes
+ * (model/agreements/in_force.py, years_in_force).
+ */
 function yearsInForce(versions, end) {
   const last = versions.at(-1)[1].giltighet.raknas_till ?? yearOf(end);
   return [yearOf(versions[0][1].giltighet.fran), Math.min(yearOf(end), last)];
 }
 
-/** Return how much of a year lies from one day to another, and of how much: months, or days. */
+/**
+ * Return how much of a year lies from one day to another, and of how much: months, or days
+ * (model/agreements/clauses.py, parts_in_force).
+ */
 function partsInForce(term, start, end, year, months) {
   if ((term.delar_av_ar ?? "manader") === "manader") return [months, 12];
   const [first, last] = [`${year}-01-01`, `${year}-12-31`];

@@ -186,8 +186,8 @@ function asCsv(page) {
 
 /** Return the picture of the chart as it stands alone. */
 function picture(page) {
-  const note = [`${page.answer()} ${page.touched ? differences(page.setting, page.data).join(" ") : ""}`.trim(), `Räkneexempel. ${page.data.kolofon}`].join(" ");
-  return asPicture(page.parts.chart.firstChild, page.heading, note, page.data.papper);
+  const note = [...differences(page.setting, page.data), page.invoiced, `Räkneexempel. ${page.data.kolofon}`].filter(Boolean).join(" ");
+  return asPicture(page.parts.chart.firstChild, page.answer(), page.parts.what.textContent, note, page.data.papper);
 }
 
 /** Save the chart as a picture of dots, twice as fine as it is seen. */
