@@ -25,6 +25,7 @@ from model.amounts.outcome import Entry, MappingLine
 from model.amounts.registers import Assumptions, Readings
 from model.errors import InputError
 from model.forecast import Budget, ForecastLine
+from model.indicators import IndicatorRow
 from model.party_budget import PartyBudget
 from model.read.begin import PROJECT, begin
 from model.read.ledger import read_ledger
@@ -98,6 +99,7 @@ def kinds(folder: Path) -> dict[str, Kind]:
             _table("moten.csv", Meeting),
             _table("projekt.csv", Project),
             _table("aktiviteter.csv", Activity),
+            _table("indikatorer.csv", IndicatorRow),
             _table("utfall/energikontor_2025.csv", Entry),
             _table("utfall/kostnadsposter.csv", MappingLine),
             _yaml("avtal/natverk.yaml", Agreement),

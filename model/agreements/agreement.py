@@ -38,6 +38,7 @@ from model.fields import (
     expected,
     one_of,
 )
+from model.indicators import Indicator
 
 
 class Unit(StrEnum):
@@ -85,6 +86,7 @@ class Agreement(Typed):
     dispute: DisputeRule | None = Field(None, alias="tvist")
     additions: tuple[AdditionRule, ...] = Field((), alias="tillagg")
     cost_posts: tuple[CostPost, ...] = Field((), alias="kostnadsposter")
+    indicators: tuple[Indicator, ...] = Field((), alias="indikatorer")
     reports: tuple[Annotated[OwnReport, one_of(OwnReport)], ...] = Field((), alias="rapporter")
     reports_clause: Clause | None = Field(None, alias="rapporter_paragraf")
     advice_clause: Clause | None = Field(None, alias="radgivning_paragraf")
@@ -99,6 +101,7 @@ class Agreement(Typed):
             ("kostnadsposter", self.cost_posts),
             ("tillagg", self.additions),
             ("moten", self.meetings),
+            ("indikatorer", self.indicators),
         ):
             check_once(enumerate(item.id for item in items), "kod", key, "kod")
         if {post.id for post in self.cost_posts} & {item.id for item in self.contributions}:

@@ -22,6 +22,7 @@ from model.amounts.registers import ASSUMPTIONS_FILE, READINGS_FILE
 from model.errors import Fault, InputError, shortened
 from model.fields import Placed
 from model.forecast import Budget, ForecastLine
+from model.indicators import IndicatorRow
 from model.party_budget import PartyBudget
 from model.read.reporting import ADVICE_FIELD, Activity, Grant, Mandate
 from model.run import Inputs
@@ -50,6 +51,7 @@ def cross_faults(inputs: Inputs) -> Iterator[Fault | str]:
     yield from issued_faults(inputs)
     yield from _dated_faults(inputs)
     yield from _reference_faults(inputs)
+    yield from _indicator_faults(inputs)
     yield from scenario_faults(inputs.scenarios, inputs.agreements, inputs.municipalities)
     yield from _reading_faults(inputs)
     yield from _trial_faults(inputs)
@@ -310,6 +312,24 @@ def _reference_faults(inputs: Inputs) -> Iterator[Fault]:
     for line in local:
         if line.code and line.code not in owners:
             yield Fault(line.place, "en kommunkod som är part i något avtal", line.code, column="kommunkod")
+
+
+def _indicator_faults(inputs: Inputs) -> Iterator[Fault]:
+    """Yield the values of no agreement's indicators, of another unit than it has, or of nobody in it."""
+    for row in inputs.rows(IndicatorRow):
+        agreed = inputs.agreements.get(row.agreement)
+        every = agreed.every if agreed else []
+        units = {item.id: item.unit for version in every for item in version.indicators}
+        owners = {party.owner for version in every for party in version.parties}
+        if agreed is None:
+            yield _at(row, f"något av: {', '.join(inputs.agreements)}", row.agreement, "avtal")
+        elif row.indicator not in units:
+            told = f"något av: {', '.join(units)}" if units else "inget, för avtalet har inga indikatorer"
+            yield _at(row, told, row.indicator, "indikator")
+        elif row.unit != units[row.indicator]:
+            yield _at(row, f"{units[row.indicator]}, som avtalet säger", row.unit, "enhet")
+        elif row.code and row.code not in owners:
+            yield _at(row, "en kommunkod som är part i avtalet, eller inget", row.code, "kommunkod")
 
 
 def scenario_faults(

@@ -10,6 +10,7 @@ from model.amounts.additions import ADDITIONS_FILE, DISPUTES_FILE, Addition, Dis
 from model.amounts.outcome import MAPPING_FILE, MappingLine
 from model.fields import Placed
 from model.forecast import BUDGET_FILE, FORECAST_FILE, Budget, ForecastLine
+from model.indicators import INDICATOR_FILE, IndicatorRow
 from model.party_budget import PARTY_BUDGET_FILE, PartyBudget
 from model.read.heading import columns_of
 from model.read.reporting import (
@@ -85,6 +86,7 @@ OTHERS: tuple[InputTable[Any], ...] = (
     InputTable(MEETINGS_FILE, Meeting),
     InputTable(PROJECT_FILE, Project),
     InputTable(ACTIVITY_FILE, Activity),
+    InputTable(INDICATOR_FILE, IndicatorRow),
     InputTable(MANDATE_FILE, Mandate),
     InputTable(GRANT_FILE, Grant),
     InputTable(POST_FILE, Post),

@@ -15,6 +15,7 @@ from model.amounts.outcome import MAPPING_FILE
 from model.amounts.registers import ASSUMPTIONS_FILE, READINGS_FILE
 from model.fields import Typed
 from model.forecast import Budget, ForecastLine
+from model.indicators import IndicatorRow
 from model.party_budget import PartyBudget
 from model.read.begin import inputs_folder
 from model.read.listing import outcome_of
@@ -33,6 +34,7 @@ from suite.show.text_table import screen_width
 
 _OTHERS: dict[type[Typed], str] = {
     Activity: "aktiviteter, per verksamhet och period",
+    IndicatorRow: "indikatorer mot mål, per avtal och period",
     Addition: "kostnader utöver finansieringen, som faktureras den som beställt",
     Dispute: "tvister, och vad som hålls inne",
     Event: "uppsägningar och förlängningar som har skett",

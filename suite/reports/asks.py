@@ -13,6 +13,7 @@ from model.money import exact, size, total
 from model.status import Status, weakest
 from model.year import AgreementYear, Year, open_differences
 from model.year_wheel import notice_days as days_of
+from suite.reports.indicators import Followed, lacking, missed, of_year
 from suite.reports.questions import Question, questions
 from suite.reports.text import status_in_words
 from suite.show.blocks import Notice
@@ -36,13 +37,22 @@ def asks(now: Year, most: int = 6) -> list[Ask]:
 
 def facts(now: Year) -> list[Ask]:
     """Return what is asked of all the parties but how they read the agreements."""
-    return [*_corrections(now), *_index(now), *_books(now), *_assumed(now), *_notices(now)]
+    found = [*_corrections(now), *_index(now), *_books(now), *_assumed(now), *_notices(now)]
+    own = [view for view in now.in_force if not view.agreement.reports]
+    return found + [ask for view in own for ask in indicator_asks(of_year(view))]
 
 
 def reading_ask(each: Question) -> Ask:
     """Return the question how an unclear place of an agreement is read, with what another answer moves."""
     clause = f" ({each.register.clause})" if isinstance(each.register, Reading) and each.register.clause else ""
     return Ask(DECIDE, f"om frågan ”{each.text}”{clause}. Ett annat svar flyttar {_price(each)}.")
+
+
+def indicator_asks(now: Followed) -> list[Ask]:
+    """Return what is asked of the indicators that nobody has told of, or do not meet their target."""
+    untold, below = lacking(now), missed(now)
+    found = [Ask(CONFIRM, f"utfallet för {untold}: ingen har uppgett det.")] if untold else []
+    return found + ([Ask(KNOW, f"att målet inte är nått för {below}.")] if below else [])
 
 
 def _corrections(now: Year) -> Iterator[Ask]:

@@ -11,7 +11,7 @@ from model.amounts.outcome import Outcome
 from model.money import Amount, exact, size, total
 from model.year import AgreementYear, Year
 from suite.findings.remarks import view_remarks
-from suite.reports import asks, economic, tables, text
+from suite.reports import asks, economic, indicators, tables, text
 from suite.reports.activities import activity_remarks, against_plan, of_agreement
 from suite.reports.colours import colours
 from suite.reports.opening import open_agreement
@@ -37,7 +37,8 @@ def open_network(
 
 def remarks(view: AgreementYear) -> list[str]:
     """Return a sentence for everything that the figures rest on that is not decided."""
-    return view_remarks(view) + activity_remarks(of_agreement(view))
+    done = activity_remarks(of_agreement(view))
+    return view_remarks(view) + done + indicators.of_year(view).remarks
 
 
 def alone(view: AgreementYear) -> Year:
@@ -91,7 +92,8 @@ def _cost(view: AgreementYear, outcome: Outcome) -> KeyFigure:
 def status_line(view: AgreementYear) -> Notice:
     """Say in one line what is not decided, and what the largest assumption costs."""
     line = asks.status_line(alone(view), view_remarks(view), "sist i rapporten")
-    weak = asks.status_of({"aktiviteterna": [row.status for row in of_agreement(view)]})
+    done, own = [row.status for row in of_agreement(view)], indicators.of_year(view).statuses
+    weak = asks.status_of({"aktiviteterna": done, "indikatorerna": own})
     if weak.title != line.title:
         return max(line, weak, key=lambda each: each.title)
     return replace(line, lines=[" ".join([*line.lines, *weak.lines])]) if remarks(view) else line
@@ -113,7 +115,7 @@ def asked(view: AgreementYear) -> list[Ask]:
         found.append(
             Ask(asks.KNOW, f"att {kr(withheld)} av ersättningen hålls inne enligt {dispute_clause(view)}.")
         )
-    return found
+    return found + asks.indicator_asks(indicators.of_year(view))
 
 
 def payers(view: AgreementYear) -> Table | Paragraphs:
@@ -203,4 +205,5 @@ def results(view: AgreementYear) -> Results:
     return Results(
         header("natverksrapport", view.year, view.run, remarks(view))
         | {"avtal": {view.agreement.id: agreement_results(view)}, "aktiviteter": counts}
+        | {"indikatorer": indicators.records(indicators.of_year(view))}
     )

@@ -12,7 +12,7 @@ from model.amounts.outcome import OTHER_INCOME, Outcome
 from model.amounts.settlement import settlement_limits
 from model.money import size, total
 from model.year import AgreementYear
-from suite.reports import interim, tables, text, why
+from suite.reports import indicators, interim, tables, text, why
 from suite.reports.colours import colours
 from suite.reports.derivations import place_of
 from suite.reports.facts import facts
@@ -266,6 +266,8 @@ def section(view: AgreementYear) -> Iterator[Block]:
     told = (settlement_bar, readings, posts, unmapped, issued, drivers, invoices)
     yield from (block for block in (show(view) for show in told) if block != NOTHING)
     yield from _incomes(view)
+    if not view.agreement.reports:
+        yield from indicators.section(indicators.of_year(view))
     yield from per_party(view)
     if (months := interim.in_and_out(view)) != NOTHING:
         yield Folded(f"{view.agreement.short}: pengar in och ut, månad för månad", [months])

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from model.indicators import Span
 from model.money import size
 from model.read.begin import begin, checked_year
 from model.read.reporting import Advice, Phase, Project, projects_of
 from model.run import Run
 from suite.findings.remarks import row_remarks
+from suite.reports import indicators
 from suite.reports.advice import advice_asks, advice_remarks, advice_statuses, grant_figures, year_advice
-from suite.reports.asks import CONFIRM, DECIDE, KNOW, status_of
+from suite.reports.asks import CONFIRM, DECIDE, KNOW, indicator_asks, status_of
 from suite.reports.results import header
 from suite.show.blocks import Notice, Paragraphs, Results, Table
 from suite.show.figures import bars, pairs
@@ -45,10 +47,18 @@ class Portfolio:
     advice: Advice
 
     @property
+    def followed(self) -> list[indicators.Followed]:
+        """What each agreement is followed by that is told with the projects."""
+        every = [self.run.agreed(code, self.year) for code in self.run.inputs.agreements]
+        own = [indicators.followed(self.run, each, Span(self.year), projects=True) for each in every]
+        return [each for each in own if each.measures and self.year in self.run.years(each.agreement)]
+
+    @property
     def remarks(self) -> list[str]:
         """A sentence for each thing that makes the portfolio less than final."""
         unknown = _unknown_remarks(self.projects)
-        return [*row_remarks("Projekten", self.projects), *unknown, *advice_remarks(self.advice)]
+        own = [line for each in self.followed for line in each.remarks]
+        return [*row_remarks("Projekten", self.projects), *unknown, *advice_remarks(self.advice), *own]
 
 
 def open_portfolio(ar: object, inputs: object = "", per_datum: object = "", scenario: object = "bas") -> Portfolio:
@@ -71,7 +81,7 @@ def portfolio_of(run: Run, year: int) -> Portfolio:
 def nothing_to_tell(run: Run, year: int) -> str:
     """Say why the portfolio of a year would be empty; nothing where it would not."""
     now = portfolio_of(run, year)
-    told = now.projects or now.advice.grants or now.advice.post
+    told = now.projects or now.advice.grants or now.advice.post or any(each.told for each in now.followed)
     return "" if told else "inga projekt, bidrag eller tjänster finns för året i underlaget"
 
 
@@ -117,6 +127,7 @@ def key_figures(now: Portfolio) -> KeyFigures:
 def status_line(now: Portfolio) -> Notice:
     """Say in one line what of the report is not decided."""
     parts = {"projekten": [row.status for row in now.projects]} | advice_statuses(now.advice)
+    parts |= {"indikatorerna": [status for each in now.followed for status in each.statuses]}
     return status_of(parts, "Projekt, uppdrag och bidrag är beslutade.")
 
 
@@ -132,6 +143,7 @@ def asks(now: Portfolio) -> list[Ask]:
     for things, names in _lacking_by_things(now.projects).items():
         whose = names[0] if len(names) == 1 else f"{len(names)} projekt"
         found.append(Ask(CONFIRM, f"{joined(things)} för {whose}: ingen har uppgett det."))
+    found += [ask for each in now.followed for ask in indicator_asks(each)]
     return [*found, *(Ask(KNOW, each) for each in _to_know(now))]
 
 
@@ -259,7 +271,8 @@ def results(now: Portfolio) -> Results:
         }
         for row in now.projects
     ]
-    return Results(header("projektportfolj", now.year, now.run, now.remarks) | {"projekt": projects})
+    own = {"projekt": projects, "indikatorer": [row for each in now.followed for row in indicators.records(each)]}
+    return Results(header("projektportfolj", now.year, now.run, now.remarks) | own)
 
 
 def _unknown_remarks(projects: Sequence[Project]) -> Iterator[str]:

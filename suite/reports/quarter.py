@@ -13,6 +13,7 @@ from model.agreements.agreement import Agreement, OwnReport
 from model.amounts.additions import Addition, cost_quarter, cost_year
 from model.amounts.invoices import payer_of
 from model.amounts.outcome import OTHER_INCOME, Entry, Outcome, Receipt, gather, receipts
+from model.indicators import Span
 from model.money import Amount, size, total
 from model.read.begin import checked_choice
 from model.read.reporting import Activity, activities_of, days_of
@@ -20,16 +21,20 @@ from model.run import Run
 from model.status import Status
 from model.year import AgreementYear
 from suite.findings.remarks import amount_remarks, outcome_remarks
-from suite.reports.activities import QUARTERS, activity_remarks, nothing_done, of_agreement
-from suite.reports.asks import CONFIRM, DECIDE, KNOW, status_of
+from suite.reports import indicators
+from suite.reports.activities import QUARTERS, activity_remarks, figure, nothing_done, of_agreement
+from suite.reports.asks import CONFIRM, DECIDE, KNOW, indicator_asks, status_of
 from suite.reports.colours import colours
 from suite.reports.opening import open_agreement
 from suite.reports.results import header
-from suite.show.blocks import Notice, Paragraphs, Results, Table
+from suite.show.blocks import Block, Heading, Notice, Paragraphs, Results, Table
 from suite.show.figures import bars, pairs
 from suite.show.frame import each, records
-from suite.show.front import Ask, KeyFigure, KeyFigures
+from suite.show.front import Ask, Folded, KeyFigure, KeyFigures
 from suite.show.swedish import counted, date, joined, kr, number, percent, ratio, signed_kr
+
+_MOST = 6
+"""How many indicators there is room for on the page."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,11 @@ class Quarter:
         return of_agreement(self.view, [QUARTERS[self.number - 1]])
 
     @property
+    def followed(self) -> indicators.Followed:
+        """What the agreement is followed by, as it was when the quarter ended."""
+        return indicators.followed(self.view.run, self.view.agreement, Span(self.view.year, self.number, 4))
+
+    @property
     def additions(self) -> list[Addition]:
         """The quarter's costs beside the budget."""
         return _additions(self.view.run, self.view.agreement, self.view.year, self.number)
@@ -108,7 +118,8 @@ class Quarter:
     def remarks(self) -> list[str]:
         """A sentence for each thing that makes the report less than final."""
         booked = outcome_remarks(self.to_date, self.view.year) if self.to_date else []
-        return amount_remarks(self.view) + booked + activity_remarks(self.activities)
+        done = activity_remarks(self.activities) + self.followed.remarks
+        return amount_remarks(self.view) + booked + done
 
 
 def open_quarter(
@@ -152,7 +163,9 @@ def nothing_to_tell(run: Run, agreement: Agreement, year: int, number: int) -> s
     """Say why the report of a quarter would be empty; nothing where it would not."""
     first, last = days_of(year, number, 4)
     booked = any(first <= entry.date <= last for entry in _entries(run, agreement, year))
-    if booked or _additions(run, agreement, year, number):
+    span = Span(year, number, 4)
+    reported = any(row.period == span for row in indicators.followed(run, agreement, span).rows)
+    if booked or reported or _additions(run, agreement, year, number):
         return ""
     rows = activities_of(run.inputs.rows(Activity), agreement.id, year, [QUARTERS[number - 1]])
     otherwise = "inget är bokfört, och inga aktiviteter eller tillägg finns för kvartalet i underlaget"
@@ -249,6 +262,7 @@ def status_line(quarter: Quarter) -> Notice:
         f"bokföringens siffror ({kr(quarter.spent)})": [to_date.status] if to_date else [],
         "aktiviteterna": [row.status for row in rows],
         "tilläggen": [row.status for row in quarter.additions],
+        "indikatorerna": quarter.followed.statuses,
     }
     return status_of(
         parts, "Bokföringen och allt annat i rapporten är beslutat." if to_date else "Inget är bokfört."
@@ -263,7 +277,7 @@ def asks(quarter: Quarter) -> list[Ask]:
     elif quarter.to_date and quarter.to_date.status is not Status.FIXED:
         found.append(Ask(CONFIRM, f"bokföringen till och med {quarter.name}."))
     found += [Ask(KNOW, each) for each in _to_know(quarter)]
-    return found
+    return found + indicator_asks(quarter.followed)
 
 
 def _uncovered(quarter: Quarter) -> Iterator[str]:
@@ -403,6 +417,17 @@ def _through(view: AgreementYear) -> Iterator[str]:
             yield f"Genom ”{name}” betalar {joined(behind)}; avtalet säger inte hur den delas."
 
 
+def done(quarter: Quarter) -> Iterator[Block]:
+    """Yield what the agreement is followed by, and what was done; the latter folded where both are."""
+    yield from indicators.section(quarter.followed, _MOST)
+    rows, colour = quarter.activities, colours(quarter.view.run)[quarter.view.agreement.id]
+    shown = figure(rows, quarter.name.capitalize(), colour)
+    if rows and quarter.followed.told:
+        yield Folded(f"Aktiviteter i {quarter.name}", [shown])
+    elif rows:
+        yield from (Heading("Verksamheten"), shown)
+
+
 def additions(quarter: Quarter) -> pd.DataFrame:
     """Return the quarter's costs beside the budget, and who bears each (RUN/357/2023 §4)."""
     names = _addition_names(quarter)
@@ -441,6 +466,7 @@ def results(quarter: Quarter) -> Results:
         "utfall_hittills": records(quarter.to_date.posts) if quarter.to_date else None,
         "intakter_kvartalet": records(quarter.own.incomes) if quarter.own else None,
         "intakter_hittills": records(quarter.to_date.incomes) if quarter.to_date else None,
+        "indikatorer": indicators.records(quarter.followed),
     }
     return Results(header("kvartalsrapport", view.year, view.run, quarter.remarks) | figures)
 

@@ -7,7 +7,7 @@ from model.run import Run
 from model.year import AgreementYear, Year, invoiced
 from suite.findings.checks import checks_of
 from suite.findings.remarks import year_remarks
-from suite.reports import balances
+from suite.reports import balances, indicators
 from suite.show.blocks import Results
 from suite.show.frame import records
 
@@ -20,6 +20,7 @@ ROW_KEYS = {
     **dict.fromkeys(("aktiviteter", "aktiviteter_lanet"), ("aktivitet",)),
     "dagar": ("dag", "handelse", "vad"),
     "projekt": ("projekt",),
+    "indikatorer": ("avtal", "indikator", "kommunkod", "period"),
     "prognos": ("avtal", "kostnadspost"),
     "likviditet": ("manad",),
     "balans": ("avtal",),
@@ -33,6 +34,7 @@ ROW_KEYS = {
 
 def year_results(now: Year) -> Results:
     """Return the figures of the ekonomisk rapport."""
+    own = [view for view in now.in_force if not view.agreement.reports]
     return Results(
         header("ekonomisk_rapport", now.year, now.run, year_remarks(now))
         | {
@@ -41,6 +43,7 @@ def year_results(now: Year) -> Results:
             "fakturor": records(invoiced(now)),
             "balans": records(balances.rows(now)),
             "obetalt": records(balances.party_rows(now)),
+            "indikatorer": [row for view in own for row in indicators.records(indicators.of_year(view))],
         }
     )
 

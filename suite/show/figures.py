@@ -6,6 +6,7 @@ table itself, which says each figure too. Nothing is drawn of a frame without ro
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -190,6 +191,37 @@ def changes(
     signed = [heading(name) for name in rows if heading(name).endswith("(kr)")]
     found = table(rows, caption, sums=sums, signed=signed, note=note)
     return _with(found, what=what, strips=Strips(1, [], cells), keys=keys)
+
+
+def goals(
+    rows: pd.DataFrame,
+    caption: str,
+    shares: Sequence[Fraction | None],
+    *,
+    what: str,
+    colour: str = TOGETHER,
+    note: str = "",
+) -> Table | Paragraphs:
+    """Show how much of its target each row has reached: a dark bar on one as long as the target.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        The index is what the bars are called.
+    shares : sequence of Fraction
+        How much of its target each has reached; None where that is not known, and nothing is drawn.
+    caption, what, colour, note
+        As for `bars`.
+    """
+    if rows.empty:
+        return NOTHING
+    reached = [None if share is None else round(1000 * share) for share in shares]
+    scale = Scale.of([1000, *(each for each in reached if each is not None)])
+    cells = [
+        None if each is None else Strip([scale.bar(1000, colour, PALE), scale.bar(each, colour, BAND)])
+        for each in reached
+    ]
+    return _with(table(rows, caption, note=note), what=what, strips=Strips(1, [], cells))
 
 
 def within(

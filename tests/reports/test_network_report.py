@@ -43,7 +43,7 @@ def test_the_shipped_year_with_an_outcome_has_three_figures_and_asks_what_is_don
         "besluta vad som görs med det som är kvar, 16 149 kr; avtalet har ingen regel om slutavräkning."
     )
     assert status_line(now).title == "Preliminärt."
-    assert status_line(now).lines[0].endswith("Aktiviteterna är påhittade exempel.")
+    assert status_line(now).lines[0].endswith("Aktiviteterna och indikatorerna är påhittade exempel.")
 
 
 def test_who_pays_stands_largest_first_beside_the_year_before() -> None:

@@ -188,7 +188,7 @@ def test_the_shipped_quarters_begin_with_what_they_came_to(number: int, title_: 
     assert told(now)[0].startswith(first)
     line = status_line(now)
     assert line.title == "Preliminärt."
-    assert plain(line.lines[0]).endswith(" kr) och aktiviteterna är påhittade exempel.")
+    assert plain(line.lines[0]).endswith(" kr), aktiviteterna och indikatorerna är påhittade exempel.")
 
 
 def test_the_shipped_magazine_is_eleven_thousand_over_and_nothing_says_that_no_post_is() -> None:

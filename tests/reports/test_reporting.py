@@ -7,6 +7,7 @@ import pytest
 from small_inputs import edit
 
 from model.errors import InputError
+from model.indicators import IndicatorRow
 from model.read.begin import begin
 from model.read.reporting import Activity, Grant, Mandate, Post
 from model.status import Status
@@ -196,6 +197,12 @@ def told(now: portfolio.Portfolio) -> list[str]:
     return [plain(f"{ask.verb} {ask.text}") for ask in portfolio.asks(now)]
 
 
+NO_INDICATOR = (
+    "fastställa utfallet för Projekt inom beslutad inriktning och Externa kronor per krona basfinansiering: "
+    "ingen har uppgett det."
+)
+
+
 def test_the_portfolio_begins_with_what_is_used_of_what_is_known(folder: Path) -> None:
     known = "P1;Ett;ERUF;projektägare;100;40;2024-01-01;2025-06-30;pågående;nej;fastställd;Lista\n"
     unknown = "P2;Två;;;;;;;;ja;fastställd;Lista\n"
@@ -208,6 +215,7 @@ def test_the_portfolio_begins_with_what_is_used_of_what_is_known(folder: Path) -
     ]
     assert told(now) == [
         "fastställa finansiär, roll, början, slut, läge, budget och utfall för Två: ingen har uppgett det.",
+        NO_INDICATOR,
         "veta att Ett slutar 30 juni 2025 med 60 kr kvar.",
     ]
     assert budgets(now.projects).index.tolist() == ["Ett"]
@@ -230,6 +238,7 @@ def test_a_project_that_cost_more_than_its_budget_is_asked_about_and_one_applied
     now = open_portfolio(2025, str(folder))
     assert told(now) == [
         "besluta vad som ska täcka Ett: 40 kr mer än budgeten.",
+        NO_INDICATOR,
         "veta att Två, 300 kr, är ansökt men inte beviljat.",
     ]
     assert by_funder(now) == NOTHING
@@ -273,6 +282,9 @@ def test_what_is_shipped_and_invented_is_marked_as_an_example() -> None:
     inputs = begin().inputs
     invented = [row for kind in (Activity, Mandate, Grant, Post) for row in inputs.rows(kind)]
     invented += [entry for entries in inputs.outcomes.values() for entry in entries]
+    counted = inputs.rows(IndicatorRow)
+    invented += [row for row in counted if not row.source.startswith("Kallelsen till Regionens samverkansråd")]
+    assert len([row for row in counted if row not in invented]) == 3, "what the invitation to the meeting states"
     assert {row.status for row in invented} == {Status.EXAMPLE}
     heads = [row.name for row in inputs.rows(Activity)]
     heads += [entry.text or "" for entries in inputs.outcomes.values() for entry in entries]
