@@ -164,9 +164,10 @@ class Term(Typed):
 
 
 class NoticeRule(Typed):
-    """How long before a term's end a notice must be given (RUN/387/2023 §11)."""
+    """How long before a term's end a notice is given, and whether it calls for a proposal (RUN/387/2023 §11)."""
 
     months: Months = Field(alias="manader_fore")
+    projects: YesNo = Field(False, alias="projekt")
     clause: Clause = Field(alias="paragraf")
 
 

@@ -58,7 +58,8 @@ class Phase(StrEnum):
 class Project(Reported):
     """A project of the portfolio; `advice` is set for energy and climate advice (EKR).
 
-    What is left empty is not known: nobody has published it.
+    `coordination` is set for that of the county's advice, which the state pays (RUN/387/2023 §4, by regulation
+    2016:385). What is left empty is not known: nobody has published it.
     """
 
     same = ("id",)
@@ -72,6 +73,13 @@ class Project(Reported):
     end: OptionalDate = Field(alias="till")
     phase: Annotated[Phase | None, or_nothing(one_of(Phase))] = Field(alias="lage")
     advice: YesNo = Field(alias="ekr")
+    coordination: YesNo = Field(False, alias="samordning")
+
+    def outlives(self, end: dt.date) -> bool | None:
+        """Whether it goes on when an agreement has ended (RUN/387/2023 §11); None where nobody has told."""
+        if self.phase is Phase.ENDED:
+            return False
+        return None if self.end is None else self.end > end
 
 
 def projects_of(projects: Iterable[Project], year: int) -> list[Project]:

@@ -16,8 +16,9 @@ from suite.findings.remarks import row_remarks
 from suite.reports import indicators
 from suite.reports.advice import advice_asks, advice_remarks, advice_statuses, grant_figures, year_advice
 from suite.reports.asks import CONFIRM, DECIDE, KNOW, indicator_asks, status_of
+from suite.reports.project_ends import proposals
 from suite.reports.results import header
-from suite.show.blocks import Notice, Paragraphs, Results, Table
+from suite.show.blocks import Block, Heading, Notice, Paragraphs, Results, Table
 from suite.show.figures import bars, pairs
 from suite.show.front import Ask, KeyFigure, KeyFigures
 from suite.show.swedish import counted, date, joined, kr, number, percent, ratio
@@ -30,6 +31,12 @@ MOST = 12
 _NOBODY = "ingen har uppgett budget eller utfall"
 _MONEY = ["Budget (kr)", "Använt (kr)"]
 
+COORDINATION = (
+    "Energikontoret samordnar länets energi- och klimatrådgivning som regional utvecklingsledare. "
+    "Energimyndigheten betalar enligt förordning 2016:385, och samordningen är ett av projekten "
+    "(RUN/387/2023 §4 och bilaga 2.1)."
+)
+"""What the coordination of the advice is."""
 ADVICE = (
     "Kommunerna kan ge Regionen i uppdrag att sköta rådgivningen, med medel som söks hos Energimyndigheten "
     "(RUN/387/2023 §4 och bilaga 2.2)."
@@ -139,12 +146,28 @@ def asks(now: Portfolio) -> list[Ask]:
             found.append(
                 Ask(DECIDE, f"vad som ska täcka {row.name}: {kr(row.outcome - row.budget)} mer än budgeten.")
             )
-    found += advice_asks(now.advice)
+    found += [*proposals(now.run, now.year), *advice_asks(now.advice)]
     for things, names in _lacking_by_things(now.projects).items():
         whose = names[0] if len(names) == 1 else f"{len(names)} projekt"
         found.append(Ask(CONFIRM, f"{joined(things)} för {whose}: ingen har uppgett det."))
     found += [ask for each in now.followed for ask in indicator_asks(each)]
     return [*found, *(Ask(KNOW, each) for each in _to_know(now))]
+
+
+def coordination(now: Portfolio) -> Iterator[Block]:
+    """Yield what the coordination of the advice is, and what is known of it; nothing where there is no advice."""
+    rows = [row for row in now.projects if row.coordination]
+    if rows or now.advice.mandates:
+        known = [f"{row.name} ({row.id}): {_money_of(row)}." for row in rows]
+        yield Heading("Samordning av rådgivningen")
+        yield Paragraphs([COORDINATION, *(known or ["Inget projekt för samordningen finns i underlaget."])])
+
+
+def _money_of(project: Project) -> str:
+    if project.budget is None and project.outcome is None:
+        return "ingen har uppgett budget eller utfall"
+    budget, spent = (_UNKNOWN_AMOUNT if each is None else kr(each) for each in (project.budget, project.outcome))
+    return f"budget {budget}, använt {spent}"
 
 
 def _to_know(now: Portfolio) -> Iterator[str]:
