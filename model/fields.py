@@ -245,8 +245,11 @@ Count = Annotated[int, _whole_number(0, 10**8, "ett antal mellan 0 och 100 000 0
 """A whole number of people or things."""
 Months = Annotated[int, _whole_number(0, 1200, "ett antal månader, högst 1 200")]
 """A number of months."""
-Days = Annotated[int, _whole_number(0, 10_000, "ett antal dagar, högst 10 000")]
+_DAYS = _whole_number(0, 10_000, "ett antal dagar, högst 10 000")
+Days = Annotated[int, _DAYS]
 """A number of days."""
+OptionalDays = Annotated[int | None, or_nothing(_DAYS)]
+"""A number of days, or nothing where nobody has said it."""
 Years = Annotated[int, _whole_number(0, 100, "ett antal år, högst 100")]
 """A number of years."""
 _KRONOR = _whole_number(0, 10**10, "hela kronor mellan 0 och 10 000 000 000")

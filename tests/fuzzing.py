@@ -30,7 +30,7 @@ from model.party_budget import PartyBudget
 from model.read.begin import PROJECT, begin
 from model.read.ledger import read_ledger
 from model.read.load import with_scenario
-from model.read.reporting import Activity, Project
+from model.read.reporting import Activity, Project, Recipient
 from model.read.table import read_table
 from model.read.yaml_file import read_yaml
 from model.series.rows import INDEX_KEY, POPULATION_KEY, IndexRow, PopulationRow, index_key, population_key
@@ -100,6 +100,7 @@ def kinds(folder: Path) -> dict[str, Kind]:
             _table("projekt.csv", Project),
             _table("aktiviteter.csv", Activity),
             _table("indikatorer.csv", IndicatorRow),
+            _table("mottagare.csv", Recipient),
             _table("utfall/energikontor_2025.csv", Entry),
             _table("utfall/kostnadsposter.csv", MappingLine),
             _yaml("avtal/natverk.yaml", Agreement),

@@ -24,7 +24,7 @@ from model.fields import Placed
 from model.forecast import Budget, ForecastLine
 from model.indicators import IndicatorRow
 from model.party_budget import PartyBudget
-from model.read.reporting import ADVICE_FIELD, Activity, Grant, Mandate
+from model.read.reporting import ADVICE_FIELD, Activity, Grant, Mandate, Recipient
 from model.run import Inputs
 from model.scenarios.scenario import Scenario
 from model.scenarios.spread import REST
@@ -297,6 +297,9 @@ def _budget_faults(inputs: Inputs) -> Iterator[Fault]:
 def _reference_faults(inputs: Inputs) -> Iterator[Fault]:
     """Yield what names an agreement, a party or a municipality that no agreement knows."""
     owners = {party.owner for party in inputs.parties}
+    for sent in inputs.rows(Recipient):
+        if sent.agreement not in inputs.agreements:
+            yield _at(sent, f"något av: {', '.join(inputs.agreements)}", sent.agreement, "avtal")
     named: list[Addition | Dispute] = [*inputs.rows(Addition), *inputs.rows(Dispute)]
     for row in named:
         agreement = inputs.agreements.get(row.agreement)

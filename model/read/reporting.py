@@ -14,6 +14,7 @@ from typing import Annotated
 from pydantic import Field
 
 from model.fields import (
+    Clause,
     Count,
     Date,
     Identifier,
@@ -21,6 +22,7 @@ from model.fields import (
     MunicipalityCode,
     Name,
     OptionalDate,
+    OptionalDays,
     OptionalKronor,
     OptionalName,
     Reported,
@@ -35,6 +37,7 @@ ACTIVITY_FILE = "aktiviteter.csv"
 MANDATE_FILE = "radgivning/uppdrag.csv"
 GRANT_FILE = "radgivning/bidrag.csv"
 POST_FILE = "radgivning/tjanst.csv"
+RECIPIENT_FILE = "mottagare.csv"
 ADVICE_FIELD = "radgivning"
 """The field of activities of energy and climate advice; those of an agreement have its code."""
 
@@ -159,6 +162,34 @@ class Post(Reported):
     year: Year = Field(alias="ar")
     count: Count = Field(alias="antal")
     cost: Kronor = Field(alias="kostnad_kr")
+
+
+class ReportKind(StrEnum):
+    """The reports, by the names of their notebooks."""
+
+    ECONOMIC = "ekonomisk_rapport"
+    PORTFOLIO = "projektportfolj"
+    NETWORK = "natverksrapport"
+    INTERIM = "delarsrapport"
+    QUARTER = "kvartalsrapport"
+    HALF_YEAR = "halvarsrapport_radgivning"
+    PARTY = "partsblad"
+    SCENARIOS = "scenariorapport"
+    QUALITY = "kvalitetslogg"
+
+
+class Recipient(Reported):
+    """A body that a report is to be sent to, never a person, by which clause of which agreement.
+
+    `days` is how soon after the report's period, where somebody has said it.
+    """
+
+    same = ("body", "agreement", "report")
+    body: Name = Field(alias="organ")
+    agreement: Identifier = Field(alias="avtal")
+    report: Annotated[ReportKind, one_of(ReportKind)] = Field(alias="rapport")
+    days: OptionalDays = Field(None, alias="inom_dagar")
+    clause: Clause = Field(alias="paragraf")
 
 
 def activities_of(

@@ -19,11 +19,13 @@ from model.read.reporting import (
     MANDATE_FILE,
     POST_FILE,
     PROJECT_FILE,
+    RECIPIENT_FILE,
     Activity,
     Grant,
     Mandate,
     Post,
     Project,
+    Recipient,
 )
 from model.series.rows import (
     INDEX_FILE,
@@ -90,5 +92,6 @@ OTHERS: tuple[InputTable[Any], ...] = (
     InputTable(MANDATE_FILE, Mandate),
     InputTable(GRANT_FILE, Grant),
     InputTable(POST_FILE, Post),
+    InputTable(RECIPIENT_FILE, Recipient),
 )
 TABLES: tuple[InputTable[Any], ...] = (POPULATION, INDEX, MAPPING, *OTHERS)

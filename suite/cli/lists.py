@@ -21,7 +21,7 @@ from model.read.begin import inputs_folder
 from model.read.listing import outcome_of
 from model.read.load import FETCH_FILE, WORKBOOK, load
 from model.read.record_file import RECORDS
-from model.read.reporting import Activity, Grant, Mandate, Post, Project
+from model.read.reporting import Activity, Grant, Mandate, Post, Project, Recipient
 from model.read.tables import OTHERS
 from model.run import Inputs
 from model.series.rows import INDEX_FILE, POPULATION_FILE
@@ -35,6 +35,7 @@ from suite.show.text_table import screen_width
 _OTHERS: dict[type[Typed], str] = {
     Activity: "aktiviteter, per verksamhet och period",
     IndicatorRow: "indikatorer mot mål, per avtal och period",
+    Recipient: "vem som ska ha vilken rapport, enligt vilken paragraf",
     Addition: "kostnader utöver finansieringen, som faktureras den som beställt",
     Dispute: "tvister, och vad som hålls inne",
     Event: "uppsägningar och förlängningar som har skett",

@@ -29,7 +29,16 @@ from suite.files.provenance import as_json, code_of, file_hashes, provenance, sh
 from suite.findings.findings import of_basis, records_of
 from suite.publish.archive import ARCHIVE, Original, archived
 from suite.publish.report import Failure, Files, check_unchanged, done, jobs, produce, write_files
-from suite.publish.startpage import CALENDAR, DECISIONS, START, WORKBOOK, Attention, decisions_html, start_html
+from suite.publish.startpage import (
+    CALENDAR,
+    DECISIONS,
+    START,
+    WORKBOOK,
+    Attention,
+    decisions_html,
+    letter_files,
+    start_html,
+)
 from suite.publish.workers import cluster, cores, processes
 from suite.reports.amounts_book import amounts_name, write_amounts
 from suite.reports.catalogue import Report, reports_of
@@ -134,9 +143,10 @@ def deliver(
         check_unchanged(run)
         entries = {report.name: _entry(report, run, fresh, prints, failed, earlier) for report in reports}
         attention = Attention(found, acknowledged, left_out(found, acknowledged), bool(held))
-        told = (now, reports, _links(fresh), failed, attention, colophon(run, contact))
+        hashes = {name: entry["utdata"] for name, entry in entries.items()}
+        told = (now, reports, hashes, _links(fresh), failed, attention, colophon(run, contact))
         for name, page in (_pages(*told) if dask else pool.submit(_pages, *told).result()).items():
-            write(fresh / name, page)
+            (fresh / name).write_bytes(page) if isinstance(page, bytes) else write(fresh / name, page)
         manifest = {"arspaket": year, "parametrar": shared_parameters(run), **made, "rapporter": entries}
         write(fresh / MANIFEST, as_json(manifest | _beside_reports(attention, held, books, fresh)))
     rendered = [each.name for each in fresh_ones if each.name not in failed]
@@ -156,9 +166,10 @@ def _beside_reports(
     }
 
 
-def _pages(now: Year, *told: Any) -> dict[str, str]:
-    """Return the start page and the page of the decisions, by the names of their files."""
-    return {START: start_html(now, *told), DECISIONS: decisions_html(now, told[-1])}
+def _pages(now: Year, reports: Sequence[Report], hashes: Mapping[str, Any], *told: Any) -> dict[str, str | bytes]:
+    """Return the start page, that of the decisions and the cover letter, by the names of their files."""
+    pages = {START: start_html(now, reports, *told), DECISIONS: decisions_html(now, told[-1])}
+    return pages | letter_files(now, reports, hashes, told[-1])
 
 
 def remake(original: Original, out: Path, *, force: bool = False) -> Delivery:

@@ -21,6 +21,7 @@ from suite.reports.catalogue import NOTEBOOKS, Report, not_made
 from suite.reports.find_party import find_party
 from suite.reports.invoice_basis import basis_name
 from suite.reports.news import NOTHING, begun, news
+from suite.reports.recipients import letter, letter_title, sendings
 from suite.reports.text import scenario_sentence
 from suite.show.blocks import Block, Heading, Notice, Paragraphs
 from suite.show.front import Asks, Folded
@@ -34,6 +35,8 @@ CALENDAR = "kalender"
 """The folder of the year wheel's calendar file in the package."""
 DECISIONS = "beslut.html"
 """The page of the decisions in force in the package."""
+LETTER, LETTER_PDF = "missiv.html", "missiv.pdf"
+"""The cover letter in the package: what is sent to whom."""
 
 _KINDS = {
     ".html": "webbsida",
@@ -120,7 +123,7 @@ def start_html(
         year_wheel.nearest(now.run),
         Heading("Nytt"),
         Paragraphs([*begun(now), *(text for text in news(now) if text != NOTHING)] or [NOTHING]),
-        *_meeting(reports, files),
+        *_meeting(now.run, reports, files),
         *_finance(now, reports, files, attention),
         *_ground(now, reports, files),
     ]
@@ -130,6 +133,31 @@ def start_html(
 def decisions_html(now: Year, colophon: str) -> str:
     """Return the page of the decisions in force, with what their prices rest on."""
     return _page("Beslutslogg", "Beslutslogg", [decisions.log(now)], now.run, colophon, START)
+
+
+def letter_files(
+    now: Year, reports: Sequence[Report], hashes: Mapping[str, Mapping[str, str]], colophon: str
+) -> dict[str, str | bytes]:
+    """Return the cover letter as page and PDF, by the names of their files; nothing where nobody is to have one.
+
+    Parameters
+    ----------
+    now, reports, colophon
+        As for `start_html`.
+    hashes : mapping
+        SHA-256 of the files of each report, by the report and the file.
+    """
+    sent = sendings(now.run, reports)
+    if not sent:
+        return {}
+    from suite.show.pdf_report import pdf_report  # which takes a second to import, and is for those who make pages
+
+    title, kind, blocks = letter_title(sent, now.year), "Missiv", letter(sent, now.year, hashes)
+    shown = [block.description() for block in blocks]
+    return {
+        LETTER: _page(title, kind, blocks, now.run, colophon, START),
+        LETTER_PDF: pdf_report(shown, title, now.run.publisher, colophon, now.run.series.as_of, kind),
+    }
 
 
 def _page(title: str, kind: str, blocks: Sequence[Block], run: Run, colophon: str, home: str = "") -> str:
@@ -232,13 +260,18 @@ def _failures(
         yield Notice("Allt kunde inte göras", lines)
 
 
-def _meeting(reports: Sequence[Report], files: Mapping[str, Mapping[str, str]]) -> Iterator[Block]:
+def _meeting(run: Run, reports: Sequence[Report], files: Mapping[str, Mapping[str, str]]) -> Iterator[Block]:
     yield Heading("För samrådsgruppen")
     shown = [name for name in NOTEBOOKS if name not in (*_FINANCE, "partsblad")]
     few, many = _reports(shown, reports, files)
     log = ("Beslutslogg: vad besluten har ändrat, och vad det kostar", {".html": DECISIONS})
     page = "Vad händer om …? Dra i ett reglage och se vad var och en får betala"
-    yield Links([*few, log, *[(page, files[EXPLORE])] * (EXPLORE in files)])
+    letter = (
+        "Missiv: vad som skickas till vem, och enligt vilken paragraf",
+        {".html": LETTER, ".pdf": LETTER_PDF},
+    )
+    sent, what_if = [letter] if sendings(run, reports) else [], [(page, files[EXPLORE])] if EXPLORE in files else []
+    yield Links([*few, log, *sent, *what_if])
     yield from many
 
 

@@ -105,6 +105,19 @@ def test_the_same_figures_everywhere(package: Path) -> None:
     assert invoiced == {key: amount for key, amount in computed.items() if key[1] == 2026}
 
 
+def test_the_cover_letter_has_the_sums_of_the_files(package: Path) -> None:
+    """As the manifest says them, and as they are; the letter itself is in the manifest too."""
+    page = (package / "missiv.html").read_text(encoding="utf-8")
+    manifest = json.loads((package / "manifest.json").read_text(encoding="utf-8"))
+    linked = re.findall(r'href="(\w+)/(\w+\.pdf)"', page)
+    assert len(linked) == 14
+    for folder, name in linked:
+        told = manifest["rapporter"][folder]["utdata"][name]
+        assert told == file_hashes(package / folder)[name]
+        assert told in page.replace(" ", "").replace("\u00a0", "")
+    assert {"missiv.html", "missiv.pdf"} <= manifest["utdata"].keys()
+
+
 def test_run_again_it_makes_nothing(package: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = {path: path.stat().st_mtime_ns for path in package.rglob("*")}
     assert main([*PACKAGE, "--ut", str(package.parent)]) == 0

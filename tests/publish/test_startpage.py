@@ -63,6 +63,20 @@ def test_an_agreement_that_begins_or_ends_is_new(county: Path) -> None:
     assert "Kompetensattraktion gäller från 2024." in part(page(year_of(begin(county), 2024)), "Nytt")
 
 
+def test_who_is_sent_what_is_linked_where_somebody_is(folder: Path) -> None:
+    told = page(year_of(begin(folder, "2028-01-15"), 2026))
+    assert "missiv" not in told
+    heading, row = (
+        "organ;avtal;rapport;paragraf;status;kalla",
+        "Gruppen;energikontor;ekonomisk_rapport;§9;fastställd;A",
+    )
+    (folder / "mottagare.csv").write_text(f"{heading}\n{row}\n", encoding="utf-8")
+    told = page(year_of(begin(folder, "2028-01-15"), 2026))
+    assert 'href="missiv.html"' in told
+    assert 'href="missiv.pdf"' in told
+    assert "Missiv: vad som skickas till vem" in part(told, "För samrådsgruppen")
+
+
 @pytest.mark.slow
 def test_invoices_that_are_issued_are_not_said_to_be_undone(
     folder: Path, capsys: pytest.CaptureFixture[str]
