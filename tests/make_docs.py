@@ -4,6 +4,7 @@ from pathlib import Path
 
 import api_page
 import clause_table
+import duties
 
 from model.amounts.comparison import against_first
 from model.read.begin import PROJECT, begin, begin_all
@@ -26,6 +27,7 @@ def handbook() -> str:
 GENERATED = {
     PROJECT / "docs" / "api.md": api_page.page,
     PROJECT / "docs" / "avtal-till-kod.md": clause_table.table,
+    duties.TARGET: duties.page,
     HANDBOOK: handbook,
     PROJECT / "docs" / "tolkningar.md": lambda: document(begin(PROJECT / "inputs")),
 }

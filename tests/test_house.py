@@ -9,6 +9,7 @@ import tomllib
 from pathlib import Path
 
 import clause_table
+import duties
 import make_docs
 import pytest
 
@@ -74,6 +75,16 @@ def test_every_clause_has_functions_and_a_test() -> None:
             module, _, outer = module.rpartition(".")
             attribute = f"{outer}.{attribute}"
         assert operator.attrgetter(attribute)(importlib.import_module(module)), name
+
+
+def test_every_duty_of_the_agreements_is_held_or_said_to_lie_outside() -> None:
+    rows = clause_table.clauses()
+    known = duties.known({row["verkan"] for row in rows})
+    every = duties.duties()
+    assert [duty["atagande"] for duty in every if not (duty["halls_av"] or duty["utanfor"])] == []
+    named = [holder for duty in every for holder in duties.holders(duty)]
+    assert [(kind, name) for kind, name in named if name not in known[kind]] == []
+    assert len({(duty["paragraf"], duty["atagande"]) for duty in every}) == len(every)
 
 
 @pytest.mark.slow

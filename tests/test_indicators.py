@@ -139,6 +139,7 @@ def by_code(agreement: str, year: int) -> dict[str, Indicator]:
 
 
 @pytest.mark.clause("RUN/387/2023 §4", "nätverkets samordnare har halva heltid")
+@pytest.mark.clause("RUN/387/2023 §7", "halva enhetschefen och halvtid utvecklingsarbete")
 @pytest.mark.clause("RUN/387/2023 bilaga 1.2", "samrådsgruppen träffas minst två gånger om året")
 @pytest.mark.clause("RUN/350/2019 §7", "styrgruppens uppföljning varje år räknas")
 @pytest.mark.clause("RUN/357/2023 §3", "flyttvägledare från varje kommun, och en styrgrupp om minst fyra")
@@ -149,6 +150,8 @@ def by_code(agreement: str, year: int) -> dict[str, Indicator]:
         ("natverk", "samordnare_tid", 50, "RUN/387/2023 §4"),
         ("natverk", "styrgrupp", 1, "RUN/350/2019 §7"),
         ("energikontor", "samradsmoten", 2, "RUN/387/2023 bilaga 1.2"),
+        ("energikontor", "chef_tid", 50, "RUN/387/2023 §7"),
+        ("energikontor", "utveckling_tid", 50, "RUN/387/2023 §7"),
         ("kompetensattraktion", "svar", 100, "RUN/357/2023 bilaga 3"),
         ("kompetensattraktion", "registervard", 1, "RUN/357/2023 bilaga 3"),
         ("kompetensattraktion", "gallring", 1, "RUN/357/2023 bilaga 3"),
@@ -220,7 +223,7 @@ def test_an_agreement_without_indicators_says_so(folder: Path) -> None:
     text = (folder / "avtal" / "energikontor.yaml").read_text(encoding="utf-8")
     before, _, after = text.partition("indikatorer:\n")
     (folder / "avtal" / "energikontor.yaml").write_text(
-        before + after.partition("paragraf: §7}\n")[2], encoding="utf-8"
+        before + after.partition("basfinansiering, enhet: kr")[2].partition("\n")[2], encoding="utf-8"
     )
     (folder / "indikatorer.csv").write_text(
         f"{HEADING}\n{GOOD.replace('natverk', 'energikontor')}\n", encoding="utf-8"

@@ -143,10 +143,9 @@ def deliver(
         check_unchanged(run)
         entries = {report.name: _entry(report, run, fresh, prints, failed, earlier) for report in reports}
         attention = Attention(found, acknowledged, left_out(found, acknowledged), bool(held))
-        hashes = {name: entry["utdata"] for name, entry in entries.items()}
-        told = (now, reports, hashes, _links(fresh), failed, attention, colophon(run, contact))
+        told = (now, reports, entries, _links(fresh), failed, attention, colophon(run, contact))
         for name, page in (_pages(*told) if dask else pool.submit(_pages, *told).result()).items():
-            (fresh / name).write_bytes(page) if isinstance(page, bytes) else write(fresh / name, page)
+            (fresh / name).write_bytes(page)
         manifest = {"arspaket": year, "parametrar": shared_parameters(run), **made, "rapporter": entries}
         write(fresh / MANIFEST, as_json(manifest | _beside_reports(attention, held, books, fresh)))
     rendered = [each.name for each in fresh_ones if each.name not in failed]
@@ -166,10 +165,11 @@ def _beside_reports(
     }
 
 
-def _pages(now: Year, reports: Sequence[Report], hashes: Mapping[str, Any], *told: Any) -> dict[str, str | bytes]:
+def _pages(now: Year, reports: Sequence[Report], entries: Mapping[str, Any], *told: Any) -> dict[str, bytes]:
     """Return the start page, that of the decisions and the cover letter, by the names of their files."""
+    hashes = {name: entry["utdata"] for name, entry in entries.items()}
     pages = {START: start_html(now, reports, *told), DECISIONS: decisions_html(now, told[-1])}
-    return pages | letter_files(now, reports, hashes, told[-1])
+    return {name: page.encode() for name, page in pages.items()} | letter_files(now, reports, hashes, told[-1])
 
 
 def remake(original: Original, out: Path, *, force: bool = False) -> Delivery:

@@ -137,7 +137,7 @@ def decisions_html(now: Year, colophon: str) -> str:
 
 def letter_files(
     now: Year, reports: Sequence[Report], hashes: Mapping[str, Mapping[str, str]], colophon: str
-) -> dict[str, str | bytes]:
+) -> dict[str, bytes]:
     """Return the cover letter as page and PDF, by the names of their files; nothing where nobody is to have one.
 
     Parameters
@@ -155,7 +155,7 @@ def letter_files(
     title, kind, blocks = letter_title(sent, now.year), "Missiv", letter(sent, now.year, hashes)
     shown = [block.description() for block in blocks]
     return {
-        LETTER: _page(title, kind, blocks, now.run, colophon, START),
+        LETTER: _page(title, kind, blocks, now.run, colophon, START).encode(),
         LETTER_PDF: pdf_report(shown, title, now.run.publisher, colophon, now.run.series.as_of, kind),
     }
 

@@ -108,7 +108,8 @@ def test_what_is_not_met_is_told_and_what_nobody_has_told_is_asked_for(last: Qua
     run = begin(str(written(county, "energikontor;samradsmoten;;2024;;1;möten;fastställd;Protokoll")))
     office = run.agreement("energikontor", 2024)
     assert told(followed(run, office, Span(2024))) == [
-        "veta att målet inte är nått för Samrådsgruppens möten (1 mot 2 möten)."
+        "fastställa utfallet för Enhetschefens tid och Tid för utvecklingsarbete: ingen har uppgett det.",
+        "veta att målet inte är nått för Samrådsgruppens möten (1 mot 2 möten).",
     ]
     assert told(followed(run, office, Span(2024), projects=True)) == [
         "fastställa utfallet för Projekt inom beslutad inriktning och Externa kronor per krona basfinansiering: "
@@ -174,7 +175,11 @@ def test_each_report_shows_the_indicators_of_its_own() -> None:
     office = open_year(2025).view("energikontor")
     own = [each.text for each in outcome_section.section(office) if isinstance(each, Heading)]
     assert own[-1] == OWN_HEADING
-    assert [each.indicator.id for each in indicators.of_year(office).told] == ["samradsmoten"]
+    assert [each.indicator.id for each in indicators.of_year(office).told] == [
+        "samradsmoten",
+        "chef_tid",
+        "utveckling_tid",
+    ]
 
 
 def test_a_quarter_and_a_portfolio_of_indicators_alone_are_made(county: Path) -> None:
