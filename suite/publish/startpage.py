@@ -37,6 +37,7 @@ DECISIONS = "beslut.html"
 """The page of the decisions in force in the package."""
 LETTER, LETTER_PDF = "missiv.html", "missiv.pdf"
 """The cover letter in the package: what is sent to whom."""
+_LETTER_FILES = {".html": LETTER, ".pdf": LETTER_PDF}
 
 _KINDS = {
     ".html": "webbsida",
@@ -265,13 +266,12 @@ def _meeting(run: Run, reports: Sequence[Report], files: Mapping[str, Mapping[st
     shown = [name for name in NOTEBOOKS if name not in (*_FINANCE, "partsblad")]
     few, many = _reports(shown, reports, files)
     log = ("Beslutslogg: vad besluten har ändrat, och vad det kostar", {".html": DECISIONS})
-    page = "Vad händer om …? Dra i ett reglage och se vad var och en får betala"
-    letter = (
-        "Missiv: vad som skickas till vem, och enligt vilken paragraf",
-        {".html": LETTER, ".pdf": LETTER_PDF},
-    )
-    sent, what_if = [letter] if sendings(run, reports) else [], [(page, files[EXPLORE])] if EXPLORE in files else []
-    yield Links([*few, log, *sent, *what_if])
+    links: list[Item] = [*few, log]
+    if sendings(run, reports):
+        links.append(("Missiv: vad som skickas till vem, och enligt vilken paragraf", _LETTER_FILES))
+    if EXPLORE in files:
+        links.append(("Vad händer om …? Dra i ett reglage och se vad var och en får betala", files[EXPLORE]))
+    yield Links(links)
     yield from many
 
 

@@ -60,8 +60,9 @@ def _closed(view: AgreementYear) -> Iterator[str]:
 def corrected(run: Run, rows: Sequence[Issued]) -> Iterator[str]:
     """Tell of the corrections and credits among rows of the ledger, by day and by what they correct."""
     own = sorted((each for each in rows if each.kind.corrects), key=_of_a_day)
-    for (day, code, year, about), group in groupby(own, key=_of_a_day):
+    for _, group in groupby(own, key=_of_a_day):
         same = list(group)
+        day, code, year, about = same[0].date, same[0].agreement, same[0].year, same[0].corrects
         parties = {each.party for each in same}
         whose = f" för {counted(len(parties), 'part', 'parter')}" if len(parties) > 1 else ""
         amount = signed_kr(total(each.amount for each in same))

@@ -293,8 +293,9 @@ def _corrected(rows: pd.DataFrame) -> pd.DataFrame:
     names = ["avtal", "partnamn", "ar", "avser", "utfardat_kr", "beraknat_kr", "belopp_kr"]
     told = own[[*names, "orsak", "forfallodatum"]].rename(columns={**HEADINGS, "ar": "År", "avser": "Slag"})
     told = with_days(told.rename(columns={HEADINGS["belopp_kr"]: "Skillnad (kr)"}))
-    sums = {name: total(told[name]) for name in told if str(name).endswith("(kr)")}
-    last = pd.DataFrame([{**dict.fromkeys(told.columns, ""), "Avtal": "Summa", **sums}], dtype=object)
+    sums = {str(name): total(told[name]) for name in told if str(name).endswith("(kr)")}
+    blank = dict.fromkeys(map(str, told.columns), "")
+    last = pd.DataFrame([{**blank, "Avtal": "Summa", **sums}], dtype=object)
     return pd.concat([told.astype(object), last], ignore_index=True)
 
 
@@ -313,8 +314,8 @@ def _reconciliation(now: Year, rows: pd.DataFrame) -> pd.DataFrame:
         told.append((code, part, name, year, kind, amount, sent, here, corrected, kept, amount - sent - here))
     names = ("Räknat nu", "Utfärdat", "I underlaget", "Varav rättelse", "Varav innehållet", "Skillnad")
     columns = ["Avtal", "Kod", "Betalare", "År", "Slag", *(f"{name} (kr)" for name in names)]
-    last = ("Summa", *[""] * 4, *(sum(row[place] for row in told) for place in range(5, len(columns))))
-    found = pd.DataFrame.from_records([*told, last], columns=columns)
+    sums = [total(amounts) for amounts in list(zip(*told, strict=True))[5:]] or [0] * len(names)
+    found = pd.DataFrame.from_records([*told, ("Summa", *[""] * 4, *sums)], columns=columns)
     return found if now.run.issued else found.drop(columns=["Utfärdat (kr)", "Varav rättelse (kr)"])
 
 
@@ -322,10 +323,12 @@ def _computed(now: Year, rows: pd.DataFrame) -> dict[About, Amount]:
     """Return what is computed of all that is to be invoiced in the year after, or is corrected in the basis."""
     year, others = now.year + 1, invoice_rows(now)
     sent = [each.about for each in now.run.issued]
-    found = {about: 0 for about in sent if about[1::2] in ((year, ADVANCE), (now.year, SETTLEMENT))}
+    kinds = ((year, ADVANCE), (now.year, SETTLEMENT))
+    found: dict[About, Amount] = {about: 0 for about in sent if about[1::2] in kinds}
     found |= {(row.avtal, year, row.part, ADVANCE): row.beraknat_kr for row in each(now.billed(year))}
-    own = others[others["slag"] != ADVANCE].groupby(["avtal", "ar", "part", "slag"])["belopp_kr"]
-    found |= {about: total(amounts) for about, amounts in own}
+    for row in each(others[others["slag"] != ADVANCE]):
+        about = (row.avtal, row.ar, row.part, row.slag)
+        found[about] = found.get(about, 0) + row.belopp_kr
     due = rows[rows["avser"] != ""]
     return found | {(row.avtal, row.ar, row.part, row.avser): row.beraknat_kr for row in each(due)}
 
