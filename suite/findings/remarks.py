@@ -8,10 +8,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from model.agreements.agreement import Agreement
 from model.amounts.allocation import Basis
+from model.amounts.invoices import ADVANCE
 from model.amounts.outcome import Outcome
 from model.errors import InputError
 from model.fields import Reported
-from model.money import total
+from model.money import Amount, total
 from model.run import Run
 from model.series.rows import PopulationRow
 from model.status import Status
@@ -87,15 +88,25 @@ def issued_remarks(run: Run, agreement: Agreement, years: Sequence[int]) -> list
     for year in years:
         rows = frame[frame["ar"] == year]
         paid, computed = rows["belopp_kr"], rows["beraknat_kr"]
-        others = {about[2]: own.amount for about, own in run.sent.items() if about[:2] == (agreement.id, year)}
-        gone = total(amount for part, amount in others.items() if part not in set(rows["part"]))
         if (paid != computed).any():
             who = counted(int((paid != computed).sum()), "part", "parter")
             now = f"som det nu räknas är det {kr(total(computed))}, med skillnad för {who}"
             told.append(f"Det som är fakturerat räknas inte om: för {year} betalas {kr(total(paid))}; {now}.")
-        if gone:
-            told.append(f"För {year} är {kr(gone)} fakturerat till parter som nu inte betalar; det är inte med.")
+        for name, amount in issued_to_others(run, agreement, year).items():
+            told.append(
+                f"För {year} är {kr(amount)} fakturerat till {name}, som nu inte betalar; det är inte med."
+            )
     return told
+
+
+def issued_to_others(run: Run, agreement: Agreement, year: int) -> dict[str, Amount]:
+    """Return what has been issued in advance for a year to those who pay nothing for it any more, by name."""
+    paying = set(run.allocation([agreement], [year])["part"])
+    return {
+        run.party(agreement.id, part).name: own.amount
+        for (code, of, part, kind), own in run.sent.items()
+        if (code, of, kind) == (agreement.id, year, ADVANCE) and part not in paying and own.amount
+    }
 
 
 def not_reached(run: Run, agreement: Agreement, years: Collection[int]) -> Iterator[str]:

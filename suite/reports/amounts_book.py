@@ -56,8 +56,8 @@ def settlements(now: Year) -> pd.DataFrame:
     """Return what each party pays or gets back when the year is settled, or would if it were closed as it is."""
     pieces = []
     for view in now.views:
-        if view.settlement and view.outcome:
-            rows = settlement_rows(view.agreement, view.allocation, view.settlement, view.outcome.status)
+        if view.settlement and view.expected:
+            rows = settlement_rows(view.agreement, view.allocation, view.settlement, view.expected.status)
             kind = "slutavräkning, som den skulle bli" if view.open_because else "slutavräkning"
             pieces.append(rows.assign(slag=kind))
     filled = [piece for piece in pieces if len(piece)]

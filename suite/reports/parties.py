@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
-from model.amounts.comparison import owner_of
 from model.money import Amount, total
 from model.run import Run
 from model.year import Year
@@ -51,11 +51,14 @@ def of_owner(run: Run, rows: pd.DataFrame, code: str) -> pd.DataFrame:
 def owners_of(run: Run, rows: pd.DataFrame) -> pd.Series:
     """Return the code of who stands behind the party of each row, by the columns ``avtal`` and ``part``.
 
-    It is so in the row's year, ``ar``; of rows between two years, as it is last.
+    It is so in the row's year, ``ar``; of rows between two years, and of one that is no party then, as it is last.
     """
-    if "ar" in rows:
-        return pd.Series(owner_of(run.case, rows), rows.index, dtype=object)
-    return pd.Series([run.party(row.avtal, row.part).owner for row in each(rows)], rows.index, dtype=object)
+
+    def owner(row: Any) -> str:
+        own = run.case.in_year(row.avtal, row.ar).by_code.get(row.part) if "ar" in rows else None
+        return (own or run.party(row.avtal, row.part)).owner
+
+    return pd.Series([owner(row) for row in each(rows)], rows.index, dtype=object)
 
 
 def people_of(rows: pd.DataFrame) -> int:

@@ -71,9 +71,9 @@ def _prospects(now: Year) -> list[pd.DataFrame]:
     if now.run.series.as_of.year <= now.year:
         return []
     return [
-        settlement_rows(view.agreement, view.allocation, view.settlement, view.outcome.status).assign(oppen=True)
+        settlement_rows(view.agreement, view.allocation, view.settlement, view.expected.status).assign(oppen=True)
         for view in now.views
-        if view.settlement and view.outcome and view.open_because
+        if view.settlement and view.expected and view.open_because
     ]
 
 

@@ -11,20 +11,22 @@ from model.agreements.clauses import Denominator, Extent, SettlementRule
 from model.amounts.invoices import ADDITION
 from model.amounts.outcome import Outcome
 from model.year import AgreementYear, Year, invoiced
+from suite.findings.remarks import issued_to_others
 from suite.show.frame import by_year
 from suite.show.swedish import date, day, number, percent
 
 
 def issued(view: AgreementYear) -> pd.DataFrame:
-    """Return where something else was invoiced for the year than what is now computed; no rows if nowhere."""
-    rows = view.differs
+    """Return where something else was invoiced for the year than what is now computed; no rows if nowhere.
+
+    Who was invoiced and no longer pays is there too.
+    """
+    differs = view.differs[["partnamn", "beraknat_kr", "belopp_kr"]].itertuples(index=False, name=None)
+    others = issued_to_others(view.run, view.agreement, view.year).items()
+    rows = [*differs, *((name, 0, amount) for name, amount in others)]
     return pd.DataFrame(
-        {
-            "Part": rows["partnamn"],
-            "Räknat nu (kr)": rows["beraknat_kr"],
-            "Fakturerat (kr)": rows["belopp_kr"],
-            "Skillnad (kr)": rows["beraknat_kr"] - rows["belopp_kr"],
-        }
+        {"Part": name, "Räknat nu (kr)": now, "Fakturerat (kr)": sent, "Skillnad (kr)": now - sent}
+        for name, now, sent in rows
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from model.agreements.agreement import Agreement
 from model.agreements.clauses import Denominator, Extent, SettlementRule
 from model.series.rows import PopulationRow
+from suite.reports.terms import term_name
 from suite.workbook.formulas import Formula, chosen, found, if_, is_number
 from suite.workbook.issued import IssuedRows, write_issued
 from suite.workbook.sheet import CHOOSER, FIRST, WHAT, WHO, Line, Sheet, block, constants, labels
@@ -183,10 +184,28 @@ class InputSheet:
                 self.issued[share.code] = rows
         source = self._source(f"{agreement.source} ({agreement.reference})", agreement.published)
         sheet.line("Källa till belopp och villkor", "", "källa nr", constant=source, role="given")
+        self._decided(agreement)
         sheet.row += 1
         for item in self.twin.items.values():
             if item.agreement is agreement:
                 self._item(item)
+
+    def _decided(self, agreement: Agreement) -> None:
+        """Write by what decision each dated term is, and whose notices and extensions the end rests on."""
+        run, told = self.twin.run, list[tuple[str, str, str, dt.date]]()
+        for term in run.case.agreed(agreement.id).terms:
+            name = f"{term_name(agreement, term.term)}, beslutat"
+            told.append((name, f"från {term.start}", term.decision.told, term.decision.date))
+        for event in run.case.events:
+            if event.agreement == agreement.id:
+                who = f" av {run.party(agreement.id, event.party).short}" if event.party else ""
+                told.append((f"{event.kind.capitalize()}{who}", str(event.date), event.decision, event.date))
+        for item in agreement.contributions:
+            if item.note:
+                told.append((f"{item.name}, anmärkning", "", item.note, agreement.published))
+        for name, since, decision, day in told:
+            source = self._source(decision, day)
+            self.sheet.line(name, since, "källa nr", constant=source, role="given")
 
     def _rules(self, agreement: Agreement, rules: Sequence[SettlementRule | None]) -> None:
         """Write how an agreement is settled: the limit, and year by year what else differs between the years."""

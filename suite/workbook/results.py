@@ -22,6 +22,9 @@ from suite.workbook.inputs import InputSheet
 from suite.workbook.sheet import FIRST, HEADER, Line, Sheet, block, constants, whole_block
 from suite.workbook.twin import Twin, Variant
 
+_ASSUMED = "den slutavräkning som scenariot antar; ett bokfört års står på bladet Läs mig"
+"""What of a settlement is in a net."""
+
 
 class Facit:
     """Writes the sheet Facit: the model's own amounts, to hold the sheets against.
@@ -132,7 +135,7 @@ class ResultSheet:
         adjusted = self._settlements()
         self.paid = [*self.amounts.items(), *adjusted]
         self.all = self._net(self.paid)
-        sheet.section("Alla parter: netto per avtal", "Med slutavräkningen på det år den gäller")
+        sheet.section("Alla parter: netto per avtal", f"Med {_ASSUMED}")
         for agreement in self.twin.agreements:
             own = [line.now for (code, _), line in adjusted if code == agreement.id]
             net = reduce(add, own, self.sums[agreement.id].now)
@@ -187,7 +190,7 @@ class ResultSheet:
 
     def _net(self, lines: Sequence[tuple[tuple[str, str], Line]]) -> Line:
         """Write what each party pays in all, its companies counted with it, and the sum."""
-        told = "Med partens bolag, och slutavräkningen på det år den gäller"
+        told = f"Med partens bolag, och {_ASSUMED}"
         self.sheet.section("Alla avtal: netto per part", told)
         agreements = self.twin.agreements
         kind, by_id = kind_of(*agreements), {each.id: each for each in agreements}

@@ -5,12 +5,16 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from model.read.record_file import KEPT
 from model.run import Run
 from model.scenarios.scenario import BASE
-from model.series.rows import INDEX_FILE, POPULATION_FILE
+from model.year import agreement_year
 from suite.files.provenance import versions
-from suite.findings.remarks import remarks
+from suite.findings.remarks import issued_remarks, remarks
 from suite.reports.colophon import colophon
+from suite.reports.decisions import NONE, in_force
+from suite.reports.text import settlement_sentence
+from suite.show.blocks import Table
 from suite.show.xlsx import new_workbook
 from suite.workbook.changes import CHANGES, ChangeSheet
 from suite.workbook.charts import write_charts
@@ -162,13 +166,16 @@ def _write_cover(sheet: Sheet, run: Run, twin: Twin) -> None:
     sheet.section("Färger")
     for role, text in _COLOURS.items():
         sheet.text(text, role=role)
-    hashes = [(name, value) for name, value in run.inputs.hashes.items() if _used(name)]
+    kept = f"{KEPT}/"  # the bases that were issued, which the ledger is sealed with
+    hashes = [(name, value) for name, value in run.inputs.hashes.items() if not name.startswith(kept)]
     for heading, rows in (
         ("Vad den är", [(text, "") for text in _PURPOSE]),
         ("Så används den", [(text.format(period=twin.period), "") for text in _HOW]),
         ("Blad", [(name, told) for name, (told, *_) in _SHEETS.items()]),
         ("Underlag", [("Underlag", colophon(run)), ("Version av XlsxWriter", versions()["XlsxWriter"])]),
         ("Bygger på, i det scenario som var valt från början", _assumed(run, twin)),
+        ("Beslut", _decided(run)),
+        ("Slutavräkning av det som är bokfört, som rapporterna säger den", _settled(run)),
         ("Indatafiler och deras SHA-256", hashes),
     ):
         sheet.section(heading)
@@ -176,9 +183,23 @@ def _write_cover(sheet: Sheet, run: Run, twin: Twin) -> None:
             sheet.text(*row)
 
 
-def _used(name: str) -> bool:
-    """Whether the workbook rests on a file of the inputs."""
-    return name in (POPULATION_FILE, INDEX_FILE) or (name.endswith(".yaml") and "/" in name) or ":" in name
+def _decided(run: Run) -> list[tuple[str, str]]:
+    """Return the decisions in force: what each is about, from when and whose it is."""
+    found = in_force(run)
+    if not isinstance(found, Table):
+        return [(NONE, "")]
+    return [(str(about), f"{f'från {since}: ' if since else ''}{told}") for about, told, since, *_ in found.rows]
+
+
+def _settled(run: Run) -> list[tuple[str, str]]:
+    """Return what each booked year's settlement comes to, or would, in the words of the reports."""
+    rows = []
+    for code, year in sorted(run.inputs.outcomes):
+        agreement = run.agreement(code, year)
+        if agreement.settlement and year in run.years(agreement):
+            view = agreement_year(run, run.agreement(code), year)
+            rows.append((f"{agreement.short} {year}", settlement_sentence(view)))
+    return rows or [("Inget år som kan avräknas är bokfört.", "")]
 
 
 def _assumed(run: Run, twin: Twin) -> list[tuple[str, str]]:
@@ -186,5 +207,8 @@ def _assumed(run: Run, twin: Twin) -> list[tuple[str, str]]:
     return [
         (agreement.short, line)
         for agreement in twin.agreements
-        for line in remarks(run, run.agreement(agreement.id), run.years(agreement))
+        for line in (
+            *remarks(run, run.agreement(agreement.id), run.years(agreement)),
+            *issued_remarks(run, run.agreement(agreement.id), run.years(agreement)),
+        )
     ]

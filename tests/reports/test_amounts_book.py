@@ -55,3 +55,16 @@ def test_a_year_without_outcome_has_no_settlement(county: Path, tmp_path: Path) 
     write_amounts(now, tmp_path, "Underlag.")
     book = openpyxl.load_workbook(tmp_path / f"{amounts_name(2025)}.xlsx")
     assert book.sheetnames == ["Fördelning", "Fakturor"]
+
+
+def test_an_open_year_is_settled_by_its_forecast_as_in_the_report(folder: Path) -> None:
+    """900 000 booked to September is 1 200 000 for the year: of 1 648 000, 448 000 would go back."""
+    rows = [f"2025-{month:02}-15;A{month};5010;CHEF;;100 000;x;fastställd" for month in range(1, 10)]
+    text = "\n".join(["datum;verifikation;konto;projekt;motpart;belopp;text;status", *rows]) + "\n"
+    (folder / "utfall" / "energikontor_2025.csv").write_text(text, encoding="utf-8")
+    now = year_of(begin(folder, "2025-12-20"), 2025)
+    found = settlements(now)
+    assert set(found["slag"]) == {"slutavräkning, som den skulle bli"}
+    assert found["belopp_kr"].sum() == -448_000
+    assert now.views[0].forecast
+    assert set(found["status"]) == {"prognos"}

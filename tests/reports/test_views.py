@@ -236,5 +236,6 @@ def test_what_was_issued_to_one_that_does_not_pay_is_told(late: Path) -> None:
     issued(late, ("energikontor", 2029, "region_jh", 7), day="2025-01-02")
     ended = trial(late, "uppsagningar: [{avtal: energikontor, part: region_jh, datum: 2026-01-01}]\n")
     (told,) = issued_otherwise(ended, [2029])
-    said = "Energikontoret: För 2029 är 7 kr fakturerat till parter som nu inte betalar; det är inte med."
+    who = "Region Jämtland Härjedalen, som nu inte betalar"
+    said = f"Energikontoret: För 2029 är 7 kr fakturerat till {who}; det är inte med."
     assert plain(told) == said
