@@ -87,16 +87,9 @@ def _invoice(options: argparse.Namespace) -> int:
     from suite.files.manifest import MANIFEST
     from suite.files.provenance import as_json, file_hashes, provenance, shared_parameters, write
     from suite.findings.findings import of_basis, records_of
+    from suite.reports import invoice_basis
     from suite.reports.colophon import colophon
-    from suite.reports.invoice_basis import (
-        HeldBackError,
-        basis_name,
-        basis_rows,
-        held_against,
-        invoice_basis,
-        left_out,
-        write_basis,
-    )
+    from suite.reports.invoice_basis import HeldBackError, basis_name, left_out
     from suite.show.frame import json_text
 
     run = run_of(options)
@@ -106,21 +99,21 @@ def _invoice(options: argparse.Namespace) -> int:
     found = of_basis(before)
     try:
         with replacing(target) as fresh:
-            write_basis(before, fresh, made, found, acknowledged, day)
-            own, basis = file_hashes(fresh), invoice_basis(before, found, acknowledged, day)
-            parameters = shared_parameters(run) | {"ar": year, "kvitterat": acknowledged}
-            parameters |= {"dag": str(day)} if "avser" in basis else {}  # which only corrections rest on
+            rows = invoice_basis.write_basis(before, fresh, made, found, acknowledged, day)
+            own, parameters = file_hashes(fresh), shared_parameters(run) | {"ar": year, "kvitterat": acknowledged}
+            parameters |= {"dag": str(day)} if any(rows["avser"]) else {}  # which only corrections rest on
             manifest = {"parametrar": parameters, **provenance(run, []), "iakttagelser": records_of(found)}
             write(fresh / MANIFEST, as_json(manifest | {"utdata": own}))
     except HeldBackError as error:
         fail(error.faults)
         return HELD_BACK
     _tell_findings(found, acknowledged, left_out(found, acknowledged))
-    tell("\n".join([*held_against(before, basis), *(str(target / name) for name in sorted([*own, MANIFEST]))]))
+    against = invoice_basis.held_against(before, rows)
+    tell("\n".join([*against, *(str(target / name) for name in sorted([*own, MANIFEST]))]))
     if options.json:
-        answer(json_text(basis))
+        answer(json_text(invoice_basis.shown_columns(rows)))
     if options.utfarda:
-        issue(options, run, basis_rows(before, found, acknowledged, day), target)
+        issue(options, run, rows, target)
     return 0
 
 

@@ -93,9 +93,8 @@ def issued_remarks(run: Run, agreement: Agreement, years: Sequence[int]) -> list
             now = f"som det nu räknas är det {kr(total(computed))}, med skillnad för {who}"
             told.append(f"Det som är fakturerat räknas inte om: för {year} betalas {kr(total(paid))}; {now}.")
         for name, amount in issued_to_others(run, agreement, year).items():
-            told.append(
-                f"För {year} är {kr(amount)} fakturerat till {name}, som nu inte betalar; det är inte med."
-            )
+            sent = f"För {year} är {kr(amount)} fakturerat till {name}"
+            told.append(f"{sent}, som nu inte betalar; det är inte med.")
     return told
 
 

@@ -1,5 +1,6 @@
 """What has happened in an agreement's year and is not computed: closings, corrections, and decided terms."""
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -69,7 +70,7 @@ def corrected(run: Run, rows: Sequence[Issued]) -> Iterator[str]:
         yield f"{run.agreement(code).short}: {about} {year} rättades den {date(day)} med {amount}{whose}."
 
 
-def _of_a_day(row: Issued) -> tuple[object, ...]:
+def _of_a_day(row: Issued) -> tuple[dt.date, str, int, str]:
     return row.date, row.agreement, row.year, str(row.corrects)
 
 

@@ -127,10 +127,11 @@ def invoice_basis(
     InputError
         If the instalments do not sum to the allocation.
     """
-    return _shown(basis_rows(now, found, acknowledged, day))
+    return shown_columns(basis_rows(now, found, acknowledged, day))
 
 
-def _shown(rows: pd.DataFrame) -> pd.DataFrame:
+def shown_columns(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the columns of `basis_rows` that the basis shows (`HEADINGS`)."""
     corrects = bool(rows["avser"].any())
     return rows[[name for name in HEADINGS if corrects or name not in OF_CORRECTIONS]]
 
@@ -142,6 +143,27 @@ def basis_rows(
     day: dt.date | None = None,
 ) -> pd.DataFrame:
     """Return the rows of `invoice_basis` with all that is known of them, also their months."""
+    run, rows = now.run, _due(now, found, acknowledged, day)
+    periods = [period_of(row.ar, row.fran_manad, row.till_manad) for row in each(rows)]
+    texts = [
+        f"{run.agreed(row.avtal, row.ar).name}, {_kind(row)} {period}, {row.paragraf}"
+        for row, period in zip(each(rows), periods, strict=True)
+    ]
+    said = rows.assign(
+        anmarkning=[_remark(row, found, acknowledged) for row in each(rows)],
+        referens=[run.party(row.avtal, row.part).reference or "" for row in each(rows)],
+        period=periods,
+        text=texts,
+        scenario=run.scenario.id,
+        **dict.fromkeys(("konto", "projekt", "motpart"), ""),
+    )
+    return said.sort_values(["fakturadatum", "avtal", "slag", "part"], kind="stable", ignore_index=True)
+
+
+def _due(
+    now: Year, found: Sequence[Finding], acknowledged: Mapping[str, str], day: dt.date | None
+) -> pd.DataFrame:
+    """Return what has not been issued, and what corrects what has."""
     out = {(each.agreement, each.kind) for each in left_out(found, acknowledged)}
     settled = {view.agreement.id for view in now.views if view.settlement} - {
         code for code, kind in out if kind == SETTLEMENT
@@ -162,21 +184,7 @@ def basis_rows(
         due = due.assign(innehallet_kr=0, orsak=pd.Series(why, due.index, dtype=object))
         filled = [each for each in (rows[~covered(rows, run.issued)], due) if len(each)]
         rows = pd.concat(filled, ignore_index=True) if filled else rows[:0]
-    parties = [run.party(row.avtal, row.part) for row in each(rows)]
-    periods = [period_of(row.ar, row.fran_manad, row.till_manad) for row in each(rows)]
-    texts = [
-        f"{run.agreed(row.avtal, row.ar).name}, {_kind(row)} {period}, {row.paragraf}"
-        for row, period in zip(each(rows), periods, strict=True)
-    ]
-    said = rows.assign(
-        anmarkning=[_remark(row, found, acknowledged) for row in each(rows)],
-        referens=[party.reference or "" for party in parties],
-        period=periods,
-        text=texts,
-        scenario=now.run.scenario.id,
-        **dict.fromkeys(("konto", "projekt", "motpart"), ""),
-    )
-    return said.sort_values(["fakturadatum", "avtal", "slag", "part"], kind="stable", ignore_index=True)
+    return rows
 
 
 def _kind(row: Any) -> str:
@@ -203,8 +211,10 @@ def write_basis(
     found: Sequence[Finding],
     acknowledged: Mapping[str, str],
     day: dt.date | None = None,
-) -> None:
+) -> pd.DataFrame:
     """Write ``fakturaunderlag_<year>.xlsx`` and ``.csv`` for the year after in a folder, and what they rest on.
+
+    Returns its rows, as `basis_rows` does.
 
     Parameters
     ----------
@@ -225,7 +235,7 @@ def write_basis(
     out = left_out(found, acknowledged)
     held = [each for each in holding_back(found, acknowledged) if each not in out]
     rows = basis_rows(now, found, acknowledged, day)
-    basis = _shown(rows)
+    basis = shown_columns(rows)
     if held or (out and basis.empty):
         raise HeldBackError(now.year + 1, held or out)
     if basis.empty:
@@ -246,6 +256,7 @@ def write_basis(
         said = [told(each, acknowledged) for each in found if each not in out] + held_against(now, rows)
         notes = pd.DataFrame({"Om underlaget": [*_about(colophon), *missing, *said, *year_remarks(now)]})
         add_sheet(book, "Om", notes, colophon)
+    return rows
 
 
 def held_against(now: Year, rows: pd.DataFrame) -> list[str]:
@@ -293,9 +304,8 @@ def _corrected(rows: pd.DataFrame) -> pd.DataFrame:
     names = ["avtal", "partnamn", "ar", "avser", "utfardat_kr", "beraknat_kr", "belopp_kr"]
     told = own[[*names, "orsak", "forfallodatum"]].rename(columns={**HEADINGS, "ar": "År", "avser": "Slag"})
     told = with_days(told.rename(columns={HEADINGS["belopp_kr"]: "Skillnad (kr)"}))
-    sums = {str(name): total(told[name]) for name in told if str(name).endswith("(kr)")}
-    blank = dict.fromkeys(map(str, told.columns), "")
-    last = pd.DataFrame([{**blank, "Avtal": "Summa", **sums}], dtype=object)
+    sums = [total(told[name]) if str(name).endswith("(kr)") else "" for name in told]
+    last = pd.DataFrame([["Summa", *sums[1:]]], columns=told.columns, dtype=object)
     return pd.concat([told.astype(object), last], ignore_index=True)
 
 
@@ -303,19 +313,19 @@ def _reconciliation(now: Year, rows: pd.DataFrame) -> pd.DataFrame:
     """Return what is computed of all that the basis is about beside what was issued before and what is in it."""
     computed, issued = _computed(now, rows), together(now.run.issued)
     kinds = rows["avser"].where(rows["avser"] != "", rows["slag"])
-    told = []
+    told, sums = list[tuple[Any, ...]](), list[list[Amount]]()
     for about, amount in sorted(computed.items(), key=lambda each: (each[0][0], each[0][1], each[0][3])):
         code, year, part, kind = about
         own = rows[(rows["avtal"] == code) & (rows["ar"] == year) & (rows["part"] == part) & (kinds == kind)]
         sent = issued[about].amount if about in issued else 0
         here, kept = total(own["belopp_kr"]), total(own["innehallet_kr"])
         corrected = total(own.loc[own["avser"] != "", "belopp_kr"])
-        name = now.run.party(code, part).name
-        told.append((code, part, name, year, kind, amount, sent, here, corrected, kept, amount - sent - here))
+        sums.append([amount, sent, here, corrected, kept, amount - sent - here])
+        told.append((code, part, now.run.party(code, part).name, year, kind, *sums[-1]))
     names = ("Räknat nu", "Utfärdat", "I underlaget", "Varav rättelse", "Varav innehållet", "Skillnad")
     columns = ["Avtal", "Kod", "Betalare", "År", "Slag", *(f"{name} (kr)" for name in names)]
-    sums = [total(amounts) for amounts in list(zip(*told, strict=True))[5:]] or [0] * len(names)
-    found = pd.DataFrame.from_records([*told, ("Summa", *[""] * 4, *sums)], columns=columns)
+    last = ("Summa", *[""] * 4, *map(total, zip(*sums, strict=True)))
+    found = pd.DataFrame.from_records([*told, last], columns=columns)
     return found if now.run.issued else found.drop(columns=["Utfärdat (kr)", "Varav rättelse (kr)"])
 
 
@@ -323,8 +333,8 @@ def _computed(now: Year, rows: pd.DataFrame) -> dict[About, Amount]:
     """Return what is computed of all that is to be invoiced in the year after, or is corrected in the basis."""
     year, others = now.year + 1, invoice_rows(now)
     sent = [each.about for each in now.run.issued]
-    kinds = ((year, ADVANCE), (now.year, SETTLEMENT))
-    found: dict[About, Amount] = {about: 0 for about in sent if about[1::2] in kinds}
+    found = dict[About, Amount]()
+    found |= {about: 0 for about in sent if about[1::2] in ((year, ADVANCE), (now.year, SETTLEMENT))}
     found |= {(row.avtal, year, row.part, ADVANCE): row.beraknat_kr for row in each(now.billed(year))}
     for row in each(others[others["slag"] != ADVANCE]):
         about = (row.avtal, row.ar, row.part, row.slag)

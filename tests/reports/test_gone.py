@@ -28,13 +28,8 @@ def plain(text: str) -> str:
 
 def issue(folder: Path, day: str, known: str = "") -> None:
     despite = ["--trots", "utfall-saknas", "--trots", "antagande", "--trots", "rattelse", "--skal", "Prov"]
-    where = ["--inputs", str(folder), "--ut", str(folder.parent / "ut")]
-    assert (
-        main(
-            ["faktura", "2024", "--utfarda", "--av", "Namn", "--dag", day, "--per-datum", known, *despite, *where]
-        )
-        == 0
-    )
+    where = ["--inputs", str(folder), "--ut", str(folder.parent / "ut"), "--dag", day, "--per-datum", known]
+    assert main(["faktura", "2024", "--utfarda", "--av", "Namn", *despite, *where]) == 0
 
 
 @pytest.fixture
@@ -109,5 +104,5 @@ def test_when_it_is_credited_nothing_is_left(left: Path) -> None:
     assert not [told for told in issued_remarks(run, view.agreement, [2024]) if "Strömsund" in told]
     assert outcome_section.issued(view).html() == ""
     assert [plain(told) for told in facts(view) if "rättades" in told] == [
-        "Nätverket: förskott 2024 rättades den 10 juni 2024 med ±0 kr för 8 parter."
+        "Nätverket: förskott 2024 rättades den 10 juni 2024 med 0 kr för 8 parter."
     ]
