@@ -104,13 +104,14 @@ class Balance(Shown):
 
 
 def years_until(run: Run, agreement: Agreement, last: int) -> list[AgreementYear]:
-    """Return the years of an agreement to one, from the year before it began; not those that lack figures.
+    """Return the years of an agreement to one, from that before the first outcome; not those that lack figures.
 
     Where costs beside the financing are invoiced later they go on until then.
     """
     added = [item.date.year - 1 for item in run.inputs.rows(Addition) if item.agreement == agreement.id]
+    booked = [year for code, year in run.inputs.outcomes if code == agreement.id and year <= last]
     found = []
-    for year in range(min(run.case.years(agreement.id), default=last) - 1, max([last, *added]) + 1):
+    for year in range(min(booked, default=last) - 1, max([last, *added]) + 1):
         with suppress(InputError):
             found.append(agreement_year(run, agreement, year))
     return found
