@@ -29,15 +29,16 @@ _SOON = relativedelta(months=18)
 
 def asks(now: Year, most: int = 6) -> list[Ask]:
     """Return what is asked of all the parties together, the most pressing first."""
-    open_ones = [reading_ask(each) for each in questions(now) if isinstance(each.register, Reading) and each.price]
-    found = [*facts(now), *open_ones[:2]]
+    open_ones = questions(now)
+    readings = [reading_ask(each) for each in open_ones if isinstance(each.register, Reading) and each.price]
+    found = [*facts(now, open_ones), *readings[:2]]
     order = (DECIDE, CONFIRM, KNOW)
     return sorted(found, key=lambda ask: order.index(ask.verb))[:most]
 
 
-def facts(now: Year) -> list[Ask]:
-    """Return what is asked of all the parties but how they read the agreements."""
-    found = [*_corrections(now), *_index(now), *_books(now), *_assumed(now), *_notices(now)]
+def facts(now: Year, open_ones: Iterable[Question]) -> list[Ask]:
+    """Return what is asked of all the parties but how they read the agreements, by the questions that are open."""
+    found = [*_corrections(now), *_index(now), *_books(now), *_assumed(now, open_ones), *_notices(now)]
     own = [view for view in now.in_force if not view.agreement.reports]
     return found + [ask for view in own for ask in indicator_asks(of_year(view))]
 
@@ -125,9 +126,9 @@ def _would_settle(view: AgreementYear) -> str:
     return f"; då {flow} {kr(size(view.settlement.amount))}"
 
 
-def _assumed(now: Year) -> Iterator[Ask]:
+def _assumed(now: Year, open_ones: Iterable[Question]) -> Iterator[Ask]:
     """Yield what is assumed of terms, and what stands in for something else."""
-    for each in (each for each in questions(now) if each.price):
+    for each in (each for each in open_ones if each.price):
         register = each.register
         if isinstance(register, Assumption) and register.trial and register.trial.index is None:
             yield Ask(KNOW, f"att det är antaget: {each.text} Annars flyttas {_price(each)}.")

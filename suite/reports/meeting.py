@@ -73,6 +73,16 @@ class Papers:
         return self.before or self.now.run.series.as_of - relativedelta(years=1)
 
     @cached_property
+    def open_ones(self) -> list[Question]:
+        """The questions that nobody has decided."""
+        return questions(self.now)
+
+    @cached_property
+    def facts(self) -> list[Ask]:
+        """What is asked of all the parties but how they read the agreements."""
+        return asks.facts(self.now, self.open_ones)
+
+    @cached_property
     def moved(self) -> pd.DataFrame:
         """The bridge of each party's amounts from what was known at the last meeting, of the year and the next."""
         pieces = [each for view in self.now.views for each in _moved(self, view)]
@@ -155,13 +165,13 @@ def key_figures(papers: Papers) -> KeyFigures:
 
 def to_decide(papers: Papers) -> list[Ask]:
     """Return what those who meet are to decide, what has a last day before the next meeting first."""
-    own = [each for each in asks.facts(papers.now) if each.verb == asks.DECIDE]
+    own = [each for each in papers.facts if each.verb == asks.DECIDE]
     return [*_ends(papers), *own, *(_question(papers, each) for each in _asked(papers)), *_dates(papers)]
 
 
 def _asked(papers: Papers) -> list[Question]:
     """Return the open readings that would move something, the dearest first."""
-    return [each for each in questions(papers.now) if isinstance(each.register, Reading) and each.price]
+    return [each for each in papers.open_ones if isinstance(each.register, Reading) and each.price]
 
 
 def _question(papers: Papers, each: Question) -> Ask:
@@ -173,7 +183,7 @@ def _question(papers: Papers, each: Question) -> Ask:
 
 def to_know(papers: Papers) -> list[Ask]:
     """Return what they are to confirm, and to know."""
-    found = [each for each in asks.facts(papers.now) if each.verb != asks.DECIDE]
+    found = [each for each in papers.facts if each.verb != asks.DECIDE]
     return sorted(found, key=lambda each: each.verb)  # what is to be confirmed first
 
 
@@ -207,8 +217,8 @@ def _dates(papers: Papers) -> Iterator[Ask]:
 
 def others(papers: Papers) -> Paragraphs:
     """Say how many open readings move nothing in the year, and where they stand."""
-    open_ones = [each for each in questions(papers.now) if isinstance(each.register, Reading)]
-    count = len(open_ones) - len(_asked(papers))
+    every = [each for each in papers.open_ones if isinstance(each.register, Reading)]
+    count = len(every) - len(_asked(papers))
     told = (
         f"{counted(count, 'fråga', 'frågor')} om hur avtalen läses flyttar inget {papers.now.year}; se bilaga 1."
     )
@@ -300,7 +310,7 @@ def _as_known(run: Run | None, view: AgreementYear) -> AgreementYear | None:
 def readings(papers: Papers) -> Group:
     """Show each open question with its readings, and what each of them costs in the year, the dearest first."""
     now, blocks, plain = papers.now, list[Block](), []
-    for each in questions(now):
+    for each in papers.open_ones:
         register = each.register
         if not isinstance(register, Reading):
             continue
