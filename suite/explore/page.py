@@ -71,7 +71,7 @@ def in_notebook(run: Run) -> Any:
     from IPython.display import HTML
 
     held = escape(page_html(run, colophon(run)))
-    style = "width: 100%; height: 60rem; border: 1px solid #c9d1d9"
+    style = f"width: 100%; height: 60rem; border: 1px solid {LINE}"
     return HTML(f'<div><iframe title="Utforska: vad händer om …?" style="{style}" srcdoc="{held}"></iframe></div>')
 
 
