@@ -355,6 +355,18 @@ def test_the_chart_is_taken_as_a_picture_that_stands_alone(view: Page) -> None:
     assert (name, content[:8]) == ("utforska.png", b"\x89PNG\r\n\x1a\n")
 
 
+def test_on_paper_there_are_answers_and_no_controls(view: Page) -> None:
+    view.get_by_role("slider", name="LPIX varje år").press("PageUp")
+    view.set_viewport_size({"width": 720, "height": 1000})  # A4 within its margins
+    view.emulate_media(media="print")
+    for place in ("#answer", ".chart svg", ".figures", "table >> nth=0", "table >> nth=1", "#foot"):
+        expect(view.locator(place)).to_be_visible()
+    for place in ("input", "select", ".controls button", ".actions button"):
+        assert view.locator(place).locator("visible=true").count() == 0
+    assert view.evaluate("document.documentElement.scrollWidth") <= 720
+    assert len(re.findall(rb"/Type\s*/Page\b", view.pdf(format="A4"))) == 2
+
+
 def leaves(node: Node) -> set[tuple[str, str]]:
     """Return the values of the rows that a tree of the model ends with, and where they were read."""
     if not node.parts:
