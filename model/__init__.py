@@ -35,6 +35,7 @@ händelse            `agreements.events`: a notice given, or an extension agreed
 slutavräkning       `amounts.settlement`: financing − outcome, settled when it strays too far
 utfärdat, rättelse  `amounts.issued`: an invoice that was sent, and what it now differs by
 bokslut             `amounts.closing`: the day a year's books are closed; only then is it settled
+indikator, mål      `indicators.Indicator`: what an agreement is followed by beside money, and its target
 utgåva, per-datum   vintage (a row's date of publication) and as-of date, `series.series`
 ==================  =====================================================================================
 

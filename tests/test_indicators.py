@@ -190,7 +190,7 @@ GOOD = "natverk;styrgrupp;;2025;1;1;gånger;fastställd;Protokoll"
 @pytest.mark.parametrize(
     ("line", "column", "found", "wanted"),
     [
-        (GOOD.replace("gånger", "möten"), "enhet", "möten", "gånger, som avtalet säger"),
+        (GOOD.replace("gånger", "möten").replace("2025", "2024"), "enhet", "möten", "gånger, som avtalet säger"),
         (
             GOOD.replace("styrgrupp", "styr"),
             "indikator",
@@ -217,6 +217,17 @@ def test_a_row_that_does_not_fit_its_agreement_is_told_with_its_place(
         begin(str(county))
     (told,) = map(str, refused.value.faults)
     assert told.startswith(f"indikatorer.csv, rad 3, kolumn {column}: fann ”{found}”, väntade {wanted}")
+
+
+def test_the_same_thing_is_told_once(county: Path) -> None:
+    """Another municipality, period or day is another thing; the same of all is refused, not counted by chance."""
+    others = [GOOD.replace(";;2025", ";2303;2025"), GOOD.replace("2025", "2024"), f"{GOOD};2026-01-01"]
+    text = "\n".join([f"{HEADING};publicerad", GOOD, *others]) + "\n"
+    (county / "indikatorer.csv").write_text(text, encoding="utf-8")
+    assert len(begin(str(county)).inputs.rows(IndicatorRow)) == 3, "the later day replaces"
+    (county / "indikatorer.csv").write_text(f"{text}{GOOD}\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"rad 6: väntade en enda rad per indikator, .* rad 2 gäller samma"):
+        begin(str(county))
 
 
 def test_an_agreement_without_indicators_says_so(folder: Path) -> None:

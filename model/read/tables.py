@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 from model.agreements.events import EVENTS_FILE, Event
 from model.amounts.additions import ADDITIONS_FILE, DISPUTES_FILE, Addition, Dispute
 from model.amounts.outcome import MAPPING_FILE, MappingLine
-from model.fields import Placed
+from model.fields import Placed, Vintage
 from model.forecast import BUDGET_FILE, FORECAST_FILE, Budget, ForecastLine
 from model.indicators import INDICATOR_FILE, IndicatorRow
 from model.party_budget import PARTY_BUDGET_FILE, PartyBudget
@@ -75,6 +75,11 @@ class InputTable(Generic[AnyPlaced]):
         return sorted(own, key=lambda name: name in columns_of(self.kind.__mro__[1]))
 
 
+def once(row: Vintage) -> Hashable:
+    """Return what must differ between two rows that are no entries in a book: what they are of, and their day."""
+    return (*(getattr(row, name) for name in row.same), row.published)
+
+
 POPULATION = InputTable(POPULATION_FILE, PopulationRow, population_key, POPULATION_KEY)
 INDEX = InputTable(INDEX_FILE, IndexRow, index_key, INDEX_KEY)
 MAPPING = InputTable(MAPPING_FILE, MappingLine)
@@ -88,10 +93,10 @@ OTHERS: tuple[InputTable[Any], ...] = (
     InputTable(MEETINGS_FILE, Meeting),
     InputTable(PROJECT_FILE, Project),
     InputTable(ACTIVITY_FILE, Activity),
-    InputTable(INDICATOR_FILE, IndicatorRow),
+    InputTable(INDICATOR_FILE, IndicatorRow, once, "indikator, kommunkod, period och dag"),
     InputTable(MANDATE_FILE, Mandate),
     InputTable(GRANT_FILE, Grant),
     InputTable(POST_FILE, Post),
-    InputTable(RECIPIENT_FILE, Recipient),
+    InputTable(RECIPIENT_FILE, Recipient, once, "organ, avtal, rapport och dag"),
 )
 TABLES: tuple[InputTable[Any], ...] = (POPULATION, INDEX, MAPPING, *OTHERS)

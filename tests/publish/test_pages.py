@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from contrast import contrast
 
-from suite.publish.startpage import DECISIONS, START
+from suite.publish.startpage import DECISIONS, LETTER, START
 from suite.reports.catalogue import NOTEBOOKS
 from suite.show.blocks import Block, Column, Heading, Kind, Paragraphs, Table
 from suite.show.colours import DARK_PAPER, PAPER
@@ -78,7 +78,7 @@ def look(browser: Any) -> Iterator[View]:
 @pytest.fixture
 def pages(package: Path) -> list[Path]:
     kinds = [sorted(package.glob(f"{kind}_*/*.html")) for kind in NOTEBOOKS]
-    return [package / START, package / DECISIONS, *(found[0] for found in kinds if found)]
+    return [package / START, package / DECISIONS, package / LETTER, *(found[0] for found in kinds if found)]
 
 
 def shown(tmp_path: Path, *blocks: Block) -> Path:

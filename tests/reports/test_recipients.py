@@ -154,6 +154,13 @@ def test_every_kind_of_report_can_be_sent() -> None:
     assert {*ReportKind} == {*NOTEBOOKS}
 
 
+def test_a_body_is_to_have_a_report_once(folder: Path) -> None:
+    row = "Gruppen;energikontor;ekonomisk_rapport;§9;90;fastställd;Beslut"
+    written(folder, row, row)
+    with pytest.raises(InputError, match=r"rad 3: väntade en enda rad per organ, avtal, rapport och dag; rad 2 "):
+        begin(str(folder))
+
+
 @pytest.mark.parametrize(
     ("old", "new", "column", "wanted"),
     [
