@@ -86,7 +86,7 @@ def shown(now: Followed, told: Sequence[Measure]) -> Table | Paragraphs:
     rows = {
         "Utfall": [_outcome(each.now) for each in told],
         "Mål": [_target(each) for each in told],
-        "Nås målet": [None if each.met is None else "ja" if each.met else "nej" for each in told],
+        "Nås": [None if each.met is None else "ja" if each.met else "nej" for each in told],
     }
     for place in range(1, max(len(each.levels) for each in told)):
         spans = {each.levels[place][0] for each in told if len(each.levels) > place}

@@ -85,7 +85,7 @@ def test_everybody_pays_the_sum(now: Year) -> None:
 
 MEETINGS = (
     "fastställa",
-    "utfallet för Samrådsgruppens möten, Enhetschefens tid och Tid för utvecklingsarbete: ingen har uppgett det.",
+    "utfallet för Samrådsgruppens möten, Enhetschefens tid och Utvecklingstid: ingen har uppgett det.",
 )
 
 

@@ -55,7 +55,7 @@ def test_a_table_says_the_outcome_the_target_and_what_was_before(last: Quarter) 
     """The shipped figures: 1 402 households against 1 380; 97 of 100 %; eight of nine have tended the register."""
     block = shown(last.followed, last.followed.told)
     assert isinstance(block, Table)
-    headings = ["Indikator", "Utfall", "Mål", "Nås målet", "kvartal 3 2024", "kvartal 2 2024", "kvartal 1 2024"]
+    headings = ["Indikator", "Utfall", "Mål", "Nås", "kvartal 3 2024", "kvartal 2 2024", "kvartal 1 2024"]
     assert [column.heading for column in block.columns] == headings
     found = rows(block)
     assert found[0] == ["Registrerade hushåll sedan 2020", "1 402", "1 380", "ja", "1 330", "1 255", "1 190"]
@@ -108,7 +108,7 @@ def test_what_is_not_met_is_told_and_what_nobody_has_told_is_asked_for(last: Qua
     run = begin(str(written(county, "energikontor;samradsmoten;;2024;;1;möten;fastställd;Protokoll")))
     office = run.agreement("energikontor", 2024)
     assert told(followed(run, office, Span(2024))) == [
-        "fastställa utfallet för Enhetschefens tid och Tid för utvecklingsarbete: ingen har uppgett det.",
+        "fastställa utfallet för Enhetschefens tid och Utvecklingstid: ingen har uppgett det.",
         "veta att målet inte är nått för Samrådsgruppens möten (1 mot 2 möten).",
     ]
     assert told(followed(run, office, Span(2024), projects=True)) == [
