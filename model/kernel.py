@@ -133,7 +133,7 @@ def apportion(total: IntArray, weights: npt.NDArray[Any], work: "Workspace | Non
         raise ValueError("totals and weights must be at least 0")
     if key.dtype == object or heaviest * max(len(key), most) >= 2**63:
         return _split_exactly(total, key)
-    if len(key) > _PAIRS or max(most, heaviest * len(key)) >= 2**31 or most * heaviest >= 2**48:
+    if max(most, heaviest * len(key)) >= 2**31 or most * heaviest >= 2**48:
         return _split_large(total, key.astype(np.int64))
     parts = _split_small(total, key, work or Workspace())
     return parts if work else parts.astype(np.int64)
@@ -162,9 +162,28 @@ def _split_small(total: IntArray, weights: npt.NDArray[Any], work: "Workspace") 
     small = total.astype(np.int32)
     remainder *= small
     remainder -= np.multiply(parts, whole, out=other)
-    left = (small - np.add.reduce(parts, axis=0, dtype=np.int32)).astype(np.int8)
-    parts += np.less(_places(remainder, work), left, out=work.take("first", weights.shape, np.bool_))
+    left = small - np.add.reduce(parts, axis=0, dtype=np.int32)
+    if len(weights) > _PAIRS:
+        parts += _largest(remainder, left)
+    else:
+        first = work.take("first", weights.shape, np.bool_)
+        parts += np.less(_places(remainder, work), left.astype(np.int8), out=first)
     return parts
+
+
+def _largest(remainder: npt.NDArray[Any], left: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Return whether each party's remainder is one of so many largest, of equal ones those that stand first.
+
+    A remainder of 32 bits and the party's place make one number of 64, so no two are equal, and numbers alone are
+    sorted: the least of those that are large enough says which the others are.
+    """
+    parties = len(remainder)
+    ranked = np.ascontiguousarray(np.moveaxis(remainder, 0, -1), dtype=np.int64)
+    ranked *= parties
+    ranked += np.arange(parties - 1, -1, -1)
+    places = np.minimum(parties - left, parties - 1)[..., None]
+    least = np.take_along_axis(np.sort(ranked, axis=-1), places, axis=-1) + (left == 0)[..., None]
+    return np.moveaxis(ranked >= least, -1, 0)
 
 
 def _places(remainder: npt.NDArray[Any], work: "Workspace") -> npt.NDArray[Any]:
