@@ -1,26 +1,50 @@
 """Time the year's package against the same notebooks by the plain papermill command, one after another.
 
 Run: ``python benchmarks/package.py``. Prints ratios, and where the time goes; nothing here is asserted. The plain
-command only runs the notebooks, the package makes HTML and PDF of them too.
+command only runs the notebooks, the package makes HTML and PDF of them too. With numbers, as
+``python benchmarks/package.py 49 100``, it times packages of so many municipalities against that of the eight.
+
+Two times are told: on the clock, which wants the computer to itself, and of the processors, which others who use
+them hardly change (0 on Windows, which does not tell it of processes that have ended).
 """
 
+import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
+from typing import NamedTuple
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+
+from many_parties import many_parties
 
 from model.read.begin import PROJECT, begin
 
 YEAR = 2025
 
 
-def seconds(work: Callable[[], object]) -> float:
+class Taken(NamedTuple):
+    """How long some work in processes of its own takes, seconds: on the clock, and of the processors."""
+
+    clock: float
+    processors: float
+
+    def against(self, floor: "Taken") -> str:
+        """Return the two times, and how many times another's they are."""
+        ratios = [own / max(other, 0.01) for own, other in zip(self, floor, strict=True)]
+        return f"{ratios[0]:.3f} ({self.clock:.1f} s); processortid {ratios[1]:.3f} ({self.processors:.1f} s)"
+
+
+def taken(work: Callable[[], object]) -> Taken:
     """Return how long some work takes, once."""
-    start = perf_counter()
+    start, before = perf_counter(), os.times()
     work()
-    return perf_counter() - start
+    after = os.times()
+    spent = [after.children_user - before.children_user, after.children_system - before.children_system]
+    return Taken(perf_counter() - start, sum(spent))
 
 
 def plain(folder: Path) -> None:
@@ -38,18 +62,8 @@ def plain(folder: Path) -> None:
 
 def package(folder: Path, *options: str) -> None:
     """Make the package by the command that a controller uses."""
-    command = [
-        sys.executable,
-        "-m",
-        "model",
-        "arspaket",
-        str(YEAR),
-        "--trots-antagande",
-        "--ut",
-        str(folder),
-        *options,
-    ]
-    subprocess.run(command, check=True, capture_output=True)
+    told = ["arspaket", str(YEAR), "--trots-antagande", "--ut", str(folder), *options]
+    subprocess.run([sys.executable, "-m", "model", *told], check=True, capture_output=True)
 
 
 def parts() -> dict[str, float]:
@@ -77,21 +91,27 @@ def parts() -> dict[str, float]:
     return taken
 
 
-def main() -> None:
-    """Print the table."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        floor = seconds(lambda: plain(folder))
-        print(f"papermill-kommandot, en efter en: {floor:.1f} s = 1")
-        for what, work in {
-            "arspaket": lambda: package(folder / "a"),
-            "arspaket igen, inget ändrat": lambda: package(folder / "a"),
-        }.items():
-            taken = seconds(work)
-            print(f"{what}: {taken / floor:.3f} ({taken:.1f} s)")
-    spent = parts()
-    print("var tiden går, i en process: " + ", ".join(f"{what} {taken:.1f} s" for what, taken in spent.items()))
+def against_papermill(folder: Path) -> None:
+    """Print how the package compares with the plain command, and where its time goes."""
+    floor = taken(lambda: plain(folder))
+    print(f"papermill-kommandot, en efter en: {floor.against(floor)}")
+    for what in ("arspaket", "arspaket igen, inget ändrat"):
+        print(f"{what}: {taken(lambda: package(folder / 'a')).against(floor)}")
+    told = ", ".join(f"{what} {spent:.1f} s" for what, spent in parts().items())
+    print(f"var tiden går, i en process: {told}")
+
+
+def by_size(folder: Path, counts: list[int]) -> None:
+    """Print how packages of more municipalities compare with that of the eight."""
+    floor = Taken(0, 0)
+    for count in (8, *counts):
+        inputs = many_parties(folder / f"indata {count}", count, advised=False)
+        spent = taken(lambda inputs=inputs, count=count: package(folder / f"ut {count}", "--inputs", str(inputs)))
+        floor = floor if any(floor) else spent
+        print(f"{count} kommuner: {spent.against(floor)}")
 
 
 if __name__ == "__main__":
-    main()
+    with tempfile.TemporaryDirectory() as name:
+        counts = [int(each) for each in sys.argv[1:]]
+        by_size(Path(name), counts) if counts else against_papermill(Path(name))
