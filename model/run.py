@@ -121,12 +121,14 @@ class Inputs(Shown):
         That is the day it was published, issued or closed. While no row says its day, it is the day of the newest
         agreement.
         """
+        if as_of:
+            return Series(self.population, self.index, as_of)
         days = [row.published for row in (*self.population, *self.index)]
         others = chain(self.mapping, *self.outcomes.values(), *self.tables.values())
         days += [row.published for row in others if isinstance(row, Vintage) and row.published]
         days += [*[row.date for row in self.rows(Issued)], *[row.date for row in self.rows(Closing)]]
         newest = max(days or [each.first.published for each in self.agreements.values()])
-        return Series(self.population, self.index, as_of or newest)
+        return Series(self.population, self.index, newest)
 
     def known(self, as_of: dt.date) -> "Inputs":
         """Return the inputs with the rows of their tables that were known on a date (`model.fields.Vintage`).
@@ -392,12 +394,10 @@ class Run(Shown):
             own[owner] += amount
         return own | {ALL: total(own.values())}
 
-    def tornado(self) -> dict[str, list[Bar]]:
+    def tornado(self, seen_from: Collection[str] | None = None) -> dict[str, list[Bar]]:
         """Return what a step of each factor moves each party's costs by (`model.uncertainty.sensitivity`)."""
-        last = self.horizon[-1]
-        return tornado(
-            self.scenario, self.inputs.factors, last, lambda other: self.under(other).costs(), self._people
-        )
+        told = (self.scenario, self.inputs.factors, self.horizon[-1])
+        return tornado(*told, lambda other: self.under(other).costs(), self._people, seen_from)
 
     def _people(self, date: dt.date) -> dict[str, int]:
         if self.scenario.projection is None:
@@ -497,10 +497,9 @@ class Run(Shown):
             for row in self.series.index
         ]
         other = replace(self, series=replace(self.series, index=moved))
-        sides = [
-            each.allocation(self.agreements, [year]).groupby("part")["belopp_kr"].sum() for each in (self, other)
-        ]
-        return sides[1].sub(sides[0], fill_value=0)
+        frames = self.allocation(self.agreements, [year]), allocate(other.case, [year], sent=self.sent).frame
+        own, tried = (rows.groupby("part")["belopp_kr"].sum() for rows in frames)
+        return tried.sub(own, fill_value=0)
 
     def simulated(
         self,

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -25,6 +26,7 @@ from model.amounts.outcome import Entry, Outcome
 from model.amounts.settlement import Settlement, divisible, every_reading, settle
 from model.errors import InputError
 from model.forecast import Budget, Forecast
+from model.kept import kept
 from model.money import Amount, total
 from model.run import Run
 from model.shown import Shown, grouped
@@ -77,7 +79,7 @@ class AgreementYear(Shown):
     entries: Sequence[Entry]
     until: int = 12
 
-    @property
+    @cached_property
     def allocation(self) -> pd.DataFrame:
         """The rows of the report's year."""
         return self.path[self.path["ar"] == self.year]
@@ -208,6 +210,7 @@ class Year(Shown):
         ]
 
 
+@kept
 def year_of(run: Run, year: int) -> Year:
     """Compute a year of all the agreements of a run."""
     return Year(run, year, [agreement_year(run, each, year) for each in run.agreements])

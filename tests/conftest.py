@@ -13,6 +13,7 @@ from small_inputs import INDEX_HEADING, all_agreements, edit, index_csv, small_i
 
 from model.agreements.agreement import Agreement
 from model.read import begin as begin_module
+from model.read import load as load_module
 from model.read.begin import PROJECT, begin
 from model.read.yaml_file import read_yaml
 from model.run import Run
@@ -38,6 +39,7 @@ LANES = {"slow", "browser", "office", "network"}
 def anew() -> None:
     """Let no test be given a run that another has begun, and perhaps computed on with something in its place."""
     begin_module._LAST.clear()
+    load_module._LAST.clear()
 
 
 @pytest.fixture

@@ -54,7 +54,7 @@ def owner_of(case: Case, frame: pd.DataFrame) -> list[str]:
 
     By the columns ``avtal``, ``ar`` and ``part``.
     """
-    keys = zip(frame["avtal"], frame["ar"], frame["part"], strict=True)
+    keys = zip(*(frame[name].tolist() for name in ("avtal", "ar", "part")), strict=True)
     return [case.in_year(code, year).by_code[part].owner for code, year, part in keys]
 
 
@@ -200,15 +200,11 @@ def summed(rows: pd.DataFrame) -> pd.DataFrame:
     Last, where the parties are several, those of all of them, with the party ``alla``.
     """
     amounts = ["netto_kr", "fast_pris_kr", "bas_kr", "skillnad_fast_kr"]
-    sums = _sums(rows, ["scenario", "part", "partnamn"], amounts)
+    sums = rows.groupby(["scenario", "part", "partnamn"], as_index=False, sort=False)[amounts].sum()
     if len(sums) > 1:
-        alls = _sums(rows, ["scenario"], amounts).assign(part="alla", partnamn="Alla parter")
-        sums = pd.concat([sums, alls], ignore_index=True)
+        whole = rows.groupby("scenario", as_index=False, sort=False)[amounts].sum()
+        sums = pd.concat([sums, whole.assign(part="alla", partnamn="Alla parter")], ignore_index=True)
     return _with_changes(sums)
-
-
-def _sums(rows: pd.DataFrame, by: Sequence[str], columns: Sequence[str]) -> pd.DataFrame:
-    return rows.groupby(list(by), as_index=False, sort=False)[list(columns)].sum()
 
 
 def _with_changes(rows: pd.DataFrame) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from model.finding import Finding
 from model.near import composed
 from model.read.agreement_file import read_agreement
 from model.read.consistency import cross_faults, scenario_faults
-from model.read.listing import Unread, files_not_read, found_in, listed, outcome_of, plain_name
+from model.read.listing import Listing, Unread, files_not_read, found_in, listed, outcome_of, plain_name
 from model.read.record_file import KEPT, RECORDS, SEAL_FILE, read_seal, record_faults
 from model.read.table import read_table
 from model.read.tables import INDEX, MAPPING, OTHERS, POPULATION, TABLES, AnyPlaced, InputTable
@@ -83,15 +83,31 @@ def with_scenario(inputs: Inputs, path: Path, folder: Path) -> tuple[Inputs, str
     return replace(added, hashes=hashes), scenario.id
 
 
+_LAST: list[tuple[object, Inputs]] = []
+"""What the folder held that was read last, and what was read."""
+
+
 def load(folder: Path) -> Inputs:
-    """Read and check an inputs folder.
+    """Read and check an inputs folder; one that holds what it did the last time is not read again.
 
     Raises
     ------
     InputError
         With every fault found in all the files.
     """
-    files = _Files(folder)
+    listing = listed(folder, _KNOWN)
+    try:
+        files = [(name, file_hash(folder / name)) for name in listing.files.values()]
+    except OSError:  # which the reading tells of
+        return _loaded(folder, listing)
+    held = (folder, files, listing.litter)
+    if not _LAST or _LAST[0][0] != held:
+        _LAST[:] = [(held, _loaded(folder, listing))]
+    return _LAST[0][1]
+
+
+def _loaded(folder: Path, listing: Listing) -> Inputs:
+    files = _Files(folder, listing)
     agreements, scenarios = files.agreements(), files.scenarios()
     assumptions = files.optional(ASSUMPTIONS_FILE, Assumptions)
     steps = files.optional(SENSITIVITY_FILE, Factors)
@@ -136,8 +152,8 @@ def unread_of(inputs: Inputs) -> Unread:
 class _Files:
     """The files of a folder that are being read; their faults are gathered, so that all are seen at once."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.listing = folder, listed(folder, _KNOWN)
+    def __init__(self, folder: Path, listing: Listing) -> None:
+        self.folder, self.listing = folder, listing
         self.names = sorted(self.listing.files.values())
         self.faults: list[Fault | str] = list(self.listing.faults)
         self._notes: list[Finding] = []

@@ -8,6 +8,7 @@ the projection that the scenario names.
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TypeVar
 
 from model.errors import Fault, InputError
@@ -64,7 +65,7 @@ class Series(Shown):
 
         Of several for one date it is the one that is used; what a scenario assumes stands instead of any other.
         """
-        known = [row for row in self.population if row.code == code and row.published <= self.as_of]
+        known = [row for (own, *_), rows in self._known.items() if own == code for row in rows]
         dates = {row.reference_date for row in known}
         found = {date: self._figure(known, code, date) for date in dates}
         found |= {row.reference_date: row for row in self.assumed if row.code == code}
@@ -82,22 +83,26 @@ class Series(Shown):
         InputError
             If a figure is missing.
         """
-        same_day = [
-            row
-            for row in self.population
-            if row.code in codes
-            and row.published <= self.as_of
-            and (day := row.reference_date).month == date.month
-            and day.day == date.day
-        ]
-        published = [row for row in same_day if not row.status.uncertain] or same_day
+        same_day = {code: self._known.get((code, date.month, date.day), []) for code in codes}
+        every = [row for rows in same_day.values() for row in rows]
+        published = [row for row in every if not row.status.uncertain] or every
         last = max((row.reference_date for row in published), default=date)
-        return [self._population(same_day, code, min(date, last), date, projection) for code in codes]
+        return [self._population(same_day[code], code, min(date, last), date, projection) for code in codes]
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, int, int], list[PopulationRow]]:
+        """The rows that were known on the as-of date, by municipality and the month and day they are used for."""
+        found = dict[tuple[str, int, int], list[PopulationRow]]()
+        for row in self.population:
+            if row.published <= self.as_of:
+                day = row.reference_date
+                found.setdefault((row.code, day.month, day.day), []).append(row)
+        return found
 
     def _population(
         self, rows: Sequence[PopulationRow], code: str, last: dt.date, date: dt.date, projection: Projection
     ) -> PopulationRow:
-        """Return a municipality's figure for a date, where the last common figure is for `last`."""
+        """Return a municipality's figure for a date, of its rows, where the last common figure is for `last`."""
         own = [row for row in self.assumed if row.code == code and last <= row.date <= date]
         assumed = max(own, key=lambda row: row.date, default=None)
         if assumed and assumed.date == date:
@@ -105,7 +110,7 @@ class Series(Shown):
         if date > last and projection.method is Method.GIVEN:
             known = [row for row in projection.rows if row.published <= self.as_of]
             return given(self._figure(known, code, date, projection.file or ""))
-        ahead = [row.reference_date for row in rows if row.code == code and last < row.reference_date <= date]
+        ahead = [day for row in rows if last < (day := row.reference_date) <= date]
         latest = max(ahead, default=last)
         start = assumed if assumed and assumed.date >= latest else self._figure(rows, code, latest)
         if start.reference_date == date:

@@ -5,7 +5,7 @@ shares of variance are Sobol's: how much of the variance goes away when a driver
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -142,8 +142,9 @@ def tornado(
     scenario: Scenario,
     factors: Iterable[Factor],
     last: int,
-    costs_of: Callable[[Scenario], Mapping[str, Amount]],
+    costs_of: Callable[[Scenario], dict[str, Amount]],
     people_on: Callable[[dt.date], Mapping[str, int]],
+    seen_from: Collection[str] | None = None,
 ) -> dict[str, list[Bar]]:
     """Return, by party and `ALL`, the factors by how much a step of each moves what is paid: the largest first.
 
@@ -157,23 +158,26 @@ def tornado(
         What each party pays under a scenario, by its code, and `ALL` together.
     people_on : callable
         Each municipality's population on a day, by its code.
+    seen_from : collection of str, optional
+        Only of these parties, and `ALL`: a step of a population is computed for each of them.
     """
     base = costs_of(scenario)
+    shown = {part: cost for part, cost in base.items() if seen_from is None or part in (ALL, *seen_from)}
 
     def costs(factor: Factor, sign: int) -> Mapping[str, Amount]:
         """Return what each pays when a factor is moved; a step of a population is seen from each party."""
         people = people_on(factor.people.date) if factor.people else {}
         found = {
             part: costs_of(other)
-            for part in people or [ALL]
+            for part in people.keys() & shown.keys() or [ALL]
             if (other := factor.moved(scenario, sign, last, part, people))
         }
-        return {**base, **{part: found[part][part] for part in people}} if people else found.get(ALL, {})
+        return base | {part: own[part] for part, own in found.items()} if people else found.get(ALL, {})
 
-    bars: dict[str, list[Bar]] = {part: [] for part in base}
+    bars: dict[str, list[Bar]] = {part: [] for part in shown}
     for factor in factors:
         ends = [costs(factor, sign) for sign in (-1, 1)]
-        for part, cost in base.items():
+        for part, cost in shown.items():
             bars[part].append(Bar(factor, *(end[part] - cost if part in end else None for end in ends)))
     return {part: sorted(own, key=lambda bar: (-bar.width, bar.factor.id)) for part, own in bars.items()}
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial, reduce
+from functools import cached_property, partial, reduce
 
 import numpy as np
 import numpy.typing as npt
@@ -83,7 +83,7 @@ class Simulated(Shown):
         share[[code not in self.levels for code in self.plan.parties]] = np.nan
         return share
 
-    @property
+    @cached_property
     def frame(self) -> pd.DataFrame:
         """A row per party and year, the last year the name of all the years.
 

@@ -86,8 +86,31 @@ def file_hashes(folder: Path) -> dict[str, str]:
 
 
 def as_json(data: object) -> str:
-    """Return data as JSON that people can read too."""
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    """Return data as JSON that people can read too: each thing on a line of its own, a step in for each level."""
+    return f"{_indented(data, 0)}\n"
+
+
+def _indented(data: object, level: int) -> str:
+    """Return data as ``json.dumps`` with ``indent=1`` does.
+
+    Its fast encoder knows no indent, but may be told to begin a new line after each thing; a level that holds no
+    other is written by that.
+    """
+    if not data or not isinstance(data, dict | list | tuple):
+        return json.dumps(data, ensure_ascii=False)
+    step, inner = "\n" + " " * (level + 1), data.values() if isinstance(data, dict) else data
+    if any(each and isinstance(each, dict | list | tuple) for each in inner):
+        texts = [_indented(each, level + 1) for each in inner]
+        if isinstance(data, dict):
+            texts = [
+                f"{json.dumps(str(key), ensure_ascii=False)}: {text}"
+                for key, text in zip(data, texts, strict=True)
+            ]
+        told = f",{step}".join(texts)
+    else:
+        told = json.dumps(data, ensure_ascii=False, separators=(f",{step}", ": "))[1:-1]
+    start, end = "{}" if isinstance(data, dict) else "[]"
+    return f"{start}{step}{told}{step[:-1]}{end}"
 
 
 def write(path: Path, text: str) -> None:

@@ -15,6 +15,7 @@ from model.agreements.agreement import Agreement
 from model.amounts.bridge import DRIVERS, bridge
 from model.amounts.invoices import ADVANCE, instalments, unreconciled
 from model.amounts.issued import About
+from model.kept import kept
 from model.run import Run
 
 Cases = Iterator[tuple[str, bool]]
@@ -50,17 +51,13 @@ def checks(frame: pd.DataFrame, spans: Iterable[Span], sent: Collection[About] =
     return [Check(name, len(cases), [case for case, holds in cases if not holds]) for name, cases in made]
 
 
+@kept
 def checks_of(run: Run) -> list[Check]:
     """Return the checks of all that a run computes, every agreement and year that no figure is missing for."""
     spans = {each.id: list(run.case.spans(each.id, run.reached(each))) for each in run.agreements}
     years = sorted({year for own in spans.values() for _, years in own for year in years})
     every = [span for own in spans.values() for span in own]
     return checks(run.allocation(run.agreements, years), every, run.sent)
-
-
-def holding(found: Iterable[Check]) -> bool:
-    """Return the master check: whether all hold."""
-    return all(check.holds for check in found)
 
 
 def _records(frame: pd.DataFrame) -> Iterator[tuple[str, dict[Any, Any]]]:

@@ -58,7 +58,19 @@ from model.year_wheel import notice_days
 from suite.findings.checks import checks_of
 from suite.findings.remarks import assumed, not_reached
 from suite.show.blocks import Paragraphs, Table
-from suite.show.swedish import MONTHS, counted, joined, kr, number, percent, ratio, row_count, sentence, spans
+from suite.show.swedish import (
+    MONTHS,
+    at_most,
+    counted,
+    joined,
+    kr,
+    number,
+    percent,
+    ratio,
+    row_count,
+    sentence,
+    spans,
+)
 from suite.show.table import table
 
 OPEN_YEAR = "oppet-ar"
@@ -253,7 +265,7 @@ def _corrected(run: Run) -> Iterator[Finding]:
         amounts = {True: rows[rows["foreslas"]], False: rows[~rows["foreslas"]]}
         for proposed, own in ((proposed, own) for proposed, own in amounts.items() if len(own)):
             more = [total(own.loc[own["skillnad_kr"] * sign > 0, "skillnad_kr"]) for sign in (1, -1)]
-            whose = joined([run.party(agreement.id, part).short for part in own["part"]])
+            whose = at_most([run.party(agreement.id, part).short for part in own["part"]])
             text = f"{agreement.short}: {kind} {year} är fakturerat med annat än det som nu räknas för {whose}"
             text += f": {kr(more[0])} mer och {kr(-more[1])} mindre."
             if proposed:

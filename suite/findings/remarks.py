@@ -12,12 +12,13 @@ from model.amounts.invoices import ADVANCE
 from model.amounts.outcome import Outcome
 from model.errors import InputError
 from model.fields import Reported
+from model.kept import kept
 from model.money import Amount, total
 from model.run import Run
 from model.series.rows import PopulationRow
 from model.status import Status
 from model.year import AgreementYear, Year, shown_years
-from suite.show.swedish import counted, day, joined, kr, percent, sentence
+from suite.show.swedish import at_most, counted, day, kr, percent, sentence
 from suite.show.swedish import spans as year_spans
 
 Remark = tuple[Status | None, str]
@@ -84,8 +85,8 @@ def issued_remarks(run: Run, agreement: Agreement, years: Sequence[int]) -> list
 
     So it is when an input has changed since, and under a scenario that changes a year that has been issued.
     """
-    told, frame = [], run.allocation([agreement], years)
-    for year in years:
+    told, frame = [], run.allocation([agreement], years)[["ar", "part", "belopp_kr", "beraknat_kr"]]
+    for year in years if run.sent else ():
         rows = frame[frame["ar"] == year]
         paid, computed = rows["belopp_kr"], rows["beraknat_kr"]
         if (paid != computed).any():
@@ -120,6 +121,7 @@ def not_reached(run: Run, agreement: Agreement, years: Collection[int]) -> Itera
             yield f"Belopp {told} visas inte, för en siffra saknas. {error.faults[0]}"
 
 
+@kept
 def view_remarks(view: AgreementYear) -> list[str]:
     """Return a sentence for each thing assumed, standing in or missing in what is shown of an agreement."""
     expected = view.in_force and bool(view.outcome or view.agreement.settlement)
@@ -207,7 +209,7 @@ def _stand_ins(keys: Sequence[PopulationRow]) -> Iterable[str]:
     everybody = {row.municipality for row in keys}
     for (date, wanted, _), rows in groups.items():
         names = {row.municipality for row in rows}
-        whose = "" if names == everybody else f" i {joined(sorted(names))}"
+        whose = "" if names == everybody else f" i {at_most(sorted(names))}"
         years = year_spans(row.reference_date.year for row in rows)
         yield f"Folkmängden{whose} den {date} står i stället för den {wanted}, för {years}."
 
@@ -228,5 +230,5 @@ def _weak(keys: Sequence[PopulationRow]) -> Iterator[Remark]:
             groups[row.status, day(row.date), row.date.year].add(row.municipality)
     everybody = {row.municipality for row in keys}
     for (status, date, year), names in groups.items():
-        whose = "" if names == everybody else f" i {joined(sorted(names))}"
+        whose = "" if names == everybody else f" i {at_most(sorted(names))}"
         yield status, f"Folkmängden{whose} den {date} {year} har status {status}."

@@ -42,13 +42,13 @@ def published(job: Job) -> Files:
     found = [data[RESULTS_MIME] for data in _outputs(notebook) if RESULTS_MIME in data]
     results, shown = as_json(found[0] if found else {}).encode(), list(blocks(notebook))
     carried = attachments(shown, results, job.archive, job.manifest) if job.archive else []
-    page = html_report(notebook, title, job.publisher, job.colophon, job.report.title, job.home)
+    told = (title, job.publisher, job.colophon)
+    page = html_report(notebook, *told, job.report.title, job.home)
+    paper = pdf_report(shown, *told, job.as_of, job.report.title, attached=carried)
     return {
-        f"{name}.ipynb": f"{nbformat.writes(notebook)}\n".encode(),
+        f"{name}.ipynb": nbformat.writes(notebook).encode() + b"\n",
         f"{name}.html": page.encode(),
-        f"{name}.pdf": pdf_report(
-            shown, title, job.publisher, job.colophon, job.as_of, job.report.title, attached=carried
-        ),
+        f"{name}.pdf": paper,
         RESULTS: results,
     }
 

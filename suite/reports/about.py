@@ -13,10 +13,10 @@ from suite.files.manifest import MANIFEST
 from suite.files.provenance import model_version
 from suite.findings.checks import checks_of
 from suite.findings.findings import CODES, TO_DO
-from suite.reports.questions import Question, questions
+from suite.reports.questions import Question, questions, trial_of
 from suite.show.blocks import Group, Paragraphs, Table
 from suite.show.front import KeyFigure, KeyFigures
-from suite.show.swedish import counted, joined, kr, number, signed, signed_kr
+from suite.show.swedish import counted, date, joined, kr, number, signed, signed_kr
 from suite.show.table import table
 
 
@@ -130,7 +130,7 @@ def _tried_again(question: Question, run: Run) -> str:
     if not isinstance(question.register, Assumption):
         return ""
     sunset = question.register.sunset
-    return f", senast {sunset}{' (passerat)' if sunset < run.series.as_of else ''}"
+    return f", senast {date(sunset)}{' (passerat)' if sunset < run.series.as_of else ''}"
 
 
 def asked(now: Year) -> pd.DataFrame:
@@ -165,7 +165,7 @@ def assumptions(run: Run, year: int) -> pd.DataFrame:
 
 
 def _most(run: Run, assumption: Assumption, year: int) -> Amount:
-    moved = run.trial(assumption.trial, year) if assumption.trial else pd.Series(dtype="int64")
+    moved = trial_of(run, assumption.id, year)
     return exact(moved.abs().max()) if len(moved) else -1
 
 
@@ -173,7 +173,7 @@ def _effect(run: Run, assumption: Assumption, year: int) -> str:
     trial = assumption.trial
     if trial is None:
         return "räknas inte"
-    changes = run.trial(trial, year)
+    changes = trial_of(run, assumption.id, year)
     if not len(changes) or not changes.any():
         return f"{trial.text}: ingen ändring"
     return f"{trial.text}: {signed(exact(changes.min()))} till {signed_kr(exact(changes.max()))} per part"

@@ -27,7 +27,10 @@ from suite.reports.results import header
 from suite.show.blocks import Notice, Paragraphs, Results, Table
 from suite.show.figures import bars
 from suite.show.front import Ask, KeyFigure, KeyFigures
-from suite.show.swedish import counted, date, joined, kr, number
+from suite.show.swedish import at_most, counted, date, kr, number
+
+_MOST = 12
+"""How many municipalities a table of grants has; of more the others are together."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ def year_advice(run: Run, year: int) -> Advice:
 def advice_remarks(advice: Advice) -> list[str]:
     """Return a sentence for each thing in the frame of the advice that is not decided, or missing."""
     lacking = [item.municipality for item in advice.mandates if item.code not in advice.grants]
-    missing = [f"Bidrag saknas i indata för {joined(lacking)}."] if lacking else []
+    missing = [f"Bidrag saknas i indata för {at_most(lacking)}."] if lacking else []
     return [
         *row_remarks("Uppdragen", advice.mandates),
         *row_remarks("Bidragen", advice.grants.values()),
@@ -223,7 +226,7 @@ def advice_asks(advice: Advice) -> list[Ask]:
         )
     lacking = [item.municipality for item in advice.mandates if item.code not in advice.grants]
     return found + (
-        [Ask(CONFIRM, f"bidraget för {joined(lacking)}, som inte finns i underlaget.")] if lacking else []
+        [Ask(CONFIRM, f"bidraget för {at_most(lacking)}, som inte finns i underlaget.")] if lacking else []
     )
 
 
@@ -245,12 +248,18 @@ def asks(now: HalfYear) -> list[Ask]:
     return [*found, Ask(KNOW, f"{told}{who}")]
 
 
-def grants(advice: Advice, year: int) -> Table | Paragraphs:
-    """Show the grant of each municipality that has given the mandate, the largest first, and what they pay for."""
+def grants(advice: Advice, year: int, reader: str = "") -> Table | Paragraphs:
+    """Show the grant of each municipality that has given the mandate, the largest first, and what they pay for.
+
+    Of many it is the largest, that of the municipality that reads, and those of the others together.
+    """
     amounts = {
         item.code: advice.grants[item.code].amount for item in advice.mandates if item.code in advice.grants
     }
     held = sorted((item for item in advice.mandates if item.code in amounts), key=lambda item: -amounts[item.code])
+    own = [item for item in held[_MOST - 1 :] if item.code == reader] if len(held) > _MOST else []
+    if own:
+        held = [*held[: _MOST - 2], *own, *(item for item in held[_MOST - 2 :] if item.code != reader)]
     named = pd.Index([item.municipality for item in held], name="Kommun")
     since = pd.DataFrame({"Uppdrag från": [item.start.isoformat() for item in held]}, named)
     return bars(
@@ -259,7 +268,7 @@ def grants(advice: Advice, year: int) -> Table | Paragraphs:
         what=f"Kronor som söks hos Energimyndigheten för {year}, störst först.",
         note=" ".join([posts_note(advice), *_without_grant(advice)]),
         beside=since,
-        most=12,
+        most=_MOST,
         rest="Övriga kommuner",
         keys=[item.code for item in held],
     )
@@ -268,7 +277,7 @@ def grants(advice: Advice, year: int) -> Table | Paragraphs:
 def _without_grant(advice: Advice) -> list[str]:
     held = [item for item in advice.mandates if item.code not in advice.grants]
     told = [f"{item.municipality} (uppdrag från {item.start})" for item in held]
-    return [f"Utan bidrag i underlaget: {joined(told)}."] if told else []
+    return [f"Utan bidrag i underlaget: {at_most(told)}."] if told else []
 
 
 def posts_note(advice: Advice) -> str:

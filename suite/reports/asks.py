@@ -14,7 +14,7 @@ from model.status import Status, weakest
 from model.year import AgreementYear, Year, open_differences
 from model.year_wheel import notice_days as days_of
 from suite.reports.indicators import Followed, lacking, missed, of_year
-from suite.reports.questions import Question, questions
+from suite.reports.questions import Question, questions, trial_of
 from suite.reports.text import status_in_words
 from suite.show.blocks import Notice
 from suite.show.front import Ask
@@ -96,7 +96,7 @@ def _step_price(now: Year, name: str) -> str:
     """Say what a step of an index costs all the parties in the year, where the register of assumptions has one."""
     for each in now.run.inputs.assumptions:
         if each.trial and each.trial.index is not None and each.trial.index_name == name:
-            moved = exact(now.run.trial(each.trial, now.year).sum())
+            moved = exact(trial_of(now.run, each.id, now.year).sum())
             more = "mer" if moved > 0 else "mindre"
             return f"; {each.trial.text} är {kr(size(moved))} {more} för alla {now.year}"
     return ""
@@ -149,7 +149,7 @@ def _stand_ins(now: Year) -> Iterator[Ask]:
     text = f"att folkmängden är från den {told}, inte den {wanted}, för den siffran saknas för {years}."
     for each in now.run.inputs.assumptions:
         if each.values is AssumedValues.STAND_INS and each.trial:
-            moved = now.run.trial(each.trial, now.year)
+            moved = trial_of(now.run, each.id, now.year)
             text += (
                 f" Beloppen {now.year} ändras högst {kr(exact(moved.abs().max()))} per part." if len(moved) else ""
             )

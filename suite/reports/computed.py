@@ -17,11 +17,11 @@ from suite.reports import sources as sources_of
 from suite.show.blocks import Block, Heading, Paragraphs, Table
 from suite.show.frame import each
 from suite.show.front import Folded
-from suite.show.swedish import joined, kr, number, ratio, spans
+from suite.show.swedish import in_words, joined, kr, number, ratio, spans
 from suite.show.table import table
 
-_MOST = 24
-"""How many parties a table on paper has; all of them stand in the page, folded."""
+_MOST_SPANS = 12
+"""How many rows apart from each other are told one by one; each stands in the files."""
 
 
 class Sources:
@@ -52,8 +52,11 @@ def pages(now: Year) -> Iterator[Block]:
     yield from trees(now)
 
 
-def amounts(view: AgreementYear, sources: Sources) -> Table | Paragraphs:
-    """Show each party's part in what is split, exactly and as it is paid."""
+def amounts(view: AgreementYear, sources: Sources, most: int = 24) -> Table | Paragraphs:
+    """Show each party's part in what is split, exactly and as it is paid.
+
+    A table on paper has at most so many of the parties; all of them stand in the page, folded.
+    """
     rows = view.allocation
     exactly = [
         Fraction(exact(row.bidrag_kr)) * Fraction(row.nyckel_taljare) / Fraction(row.nyckel_namnare)
@@ -75,9 +78,9 @@ def amounts(view: AgreementYear, sources: Sources) -> Table | Paragraphs:
     short = {code: party.short for code, party in view.agreement.by_code.items()}
     places = {short[code]: derivations.place_of("belopp", view, code) for code in rows["part"]}
     links = {"Betalar (kr)": places}
-    if len(shown) > _MOST:
-        largest = shown.sort_values("Betalar (kr)", ascending=False, kind="stable")[:_MOST]
-        note += f" De {_MOST} största av {len(shown)} parter; alla står i filerna som följer med rapporten."
+    if len(shown) > most:
+        largest = shown.sort_values("Betalar (kr)", ascending=False, kind="stable")[:most]
+        note += f" De {most} största av {len(shown)} parter; alla står i filerna som följer med rapporten."
         return table(largest, caption, note=note, links=links)
     return table(shown, caption, sums=["Betalar (kr)"], note=note, links=links)
 
@@ -119,20 +122,24 @@ def _sources(view: AgreementYear, row: Any) -> Iterator[str]:
         names, years = {each.index for each in basis.index}, spans(each.year for each in basis.index)
         yield f"{joined(sorted(names))} {years}: {_short(row.index_kalla)}"
     if row.nyckel_kallor:
-        dated = f" för {row.nyckel_ersatter}" if row.nyckel_ersatter else ""
+        dated = f" för den {row.nyckel_ersatter}" if row.nyckel_ersatter else ""
         published = joined(dict.fromkeys(each.source for each in basis.people))
-        yield f"Folkmängd {row.nyckel_datum}{dated}, {published}: {_short(row.nyckel_kallor)}"
+        yield f"{in_words(f'Folkmängd den {row.nyckel_datum}{dated}')}, {published}: {_short(row.nyckel_kallor)}"
     for text in (row.villkor_kalla, row.giltighet_kalla):
         if text:
-            yield str(text)
+            yield in_words(text)
 
 
 def _short(places: str) -> str:
-    """Return places in files with their rows as spans: ``befolkning.csv rad 50–57``."""
+    """Return places in files with their rows as spans, ``befolkning.csv rad 50–57``; of many, how many."""
     file, _, rows = places.rpartition(" rad ")
     if not re.fullmatch(r"\d+(, \d+)*", rows) or not file:
         return places
-    return f"{file} rad {spans(map(int, rows.split(', ')))}"
+    numbers = sorted(map(int, rows.split(", ")))
+    told = spans(numbers)
+    if told.count(",") <= _MOST_SPANS:
+        return f"{file} rad {told}"
+    return f"{file}, {len(numbers)} rader mellan {numbers[0]} och {numbers[-1]}"
 
 
 def example(now: Year) -> Iterator[Block]:

@@ -9,7 +9,7 @@ from model.money import Amount, exact, size, total
 from model.year import AgreementYear, Year
 from suite.reports import tables
 from suite.reports.colours import colours
-from suite.reports.parties import of_owner, owners_of, sheet_parties, uninvoiced_note
+from suite.reports.parties import by_owner, owners_of, sheet_parties, uninvoiced_note
 from suite.show.blocks import Paragraphs, Table
 from suite.show.figures import bars
 from suite.show.front import Glossary, KeyFigure, KeyFigures
@@ -106,12 +106,8 @@ def everybody(now: Year) -> Table | Paragraphs:
     """Show what each party pays by each agreement, beside last year and what comes back, the largest first."""
     views, names = billed(now), sheet_parties(now.run, now.year)
     shorts = short_names(now)
-    rows = {
-        view.agreement.short: {
-            code: total(of_owner(now.run, view.allocation, code)["belopp_kr"]) for code in names
-        }
-        for view in views
-    }
+    every = {view.agreement.short: by_owner(now.run, view.allocation) for view in views}
+    rows = {name: {code: own.get(code, 0) for code in names} for name, own in every.items()}
     sums = {code: total(own[code] for own in rows.values()) for code in names}
     order = sorted((code for code in names if sums[code]), key=lambda code: (-sums[code], code))
     index = pd.Index([shorts[code] for code in order], name="Part, med sina bolag")
@@ -144,17 +140,10 @@ def _beside(now: Year, views: list[AgreementYear], names: dict[str, str]) -> dic
     found: dict[str, dict[str, Amount]] = {}
     before = [view for view in views if now.year - 1 in view.years]
     if before:
-        changes = {}
-        for code in names:
-            sides = [
-                total(
-                    total(of_owner(now.run, view.path[view.path["ar"] == year], code)["belopp_kr"])
-                    for view in before
-                )
-                for year in (now.year - 1, now.year)
-            ]
-            changes[code] = sides[1] - sides[0]
-        found[f"Mot {now.year - 1} (kr)"] = changes
+        years = (now.year - 1, now.year)
+        rows = [pd.concat([view.path[view.path["ar"] == year] for view in before]) for year in years]
+        old, new = (by_owner(now.run, own) for own in rows)
+        found[f"Mot {now.year - 1} (kr)"] = {code: new.get(code, 0) - old.get(code, 0) for code in names}
     found |= settled_by_party(now, names)
     return found
 

@@ -2,14 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 
-import pandas as pd
-
 from model.money import Amount, total
-from model.run import Run
 from model.year import Year
 from suite.reports.colours import colours
 from suite.reports.economic import billed, settled_by_party, short_names
-from suite.reports.parties import owners_of, sheet_parties, uninvoiced_note
+from suite.reports.parties import by_owner, sheet_parties, uninvoiced_note
 from suite.show.blocks import Away, Cell, Column, Kind, Paragraphs, Table, totals
 from suite.show.own_party import in_order
 from suite.show.strips import Scale, Strip, Strips
@@ -29,8 +26,8 @@ def find_party(now: Year, sheets: Mapping[str, Files]) -> Table | Paragraphs:
         The files of each party's sheet, by its code.
     """
     views = billed(now)
-    layers = [_by_owner(now.run, view.allocation) for view in views]
-    coming = _by_owner(now.run, now.billed(now.year + 1))
+    layers = [by_owner(now.run, view.allocation) for view in views]
+    coming = by_owner(now.run, now.billed(now.year + 1))
     named = {**sheet_parties(now.run, now.year + 1), **sheet_parties(now.run, now.year)} | short_names(now)
     settled = settled_by_party(now, [])
     codes = sorted(
@@ -66,13 +63,6 @@ def find_party(now: Year, sheets: Mapping[str, Files]) -> Table | Paragraphs:
         strips=Strips(1, heading, cells),
         keys=codes,
     )
-
-
-def _by_owner(run: Run, rows: pd.DataFrame) -> dict[str, Amount]:
-    """Return what those who stand behind the parties pay of some rows, by code."""
-    if rows.empty:
-        return {}
-    return {str(code): total(own) for code, own in rows["belopp_kr"].groupby(owners_of(run, rows))}
 
 
 def _codes(named: Iterable[str], amounts: Iterable[Mapping[str, Amount]]) -> list[str]:

@@ -41,7 +41,7 @@ TERTIALS = (1, 2, 3)
 
 _MILLIONS = f"{SPACE}miljoner{SPACE}kr"
 
-_MOST = 16
+_MOST = 12
 """How many parties a table has on page one."""
 
 

@@ -6,11 +6,12 @@ from typing import Any
 
 import pandas as pd
 
+from model.kept import kept
 from model.money import Amount, total
 from model.run import Run
 from model.year import Year
 from suite.show.frame import each
-from suite.show.swedish import joined, kr, number, ratio, spans
+from suite.show.swedish import at_most, joined, kr, number, ratio, spans
 
 
 def sheet_parties(run: Run, year: int | None = None) -> dict[str, str]:
@@ -34,13 +35,11 @@ def payers(run: Run, years: Sequence[int]) -> set[str]:
     return set(owners_of(run, run.allocation(run.agreements, years)))
 
 
-def amounts_by_sheet(now: Year) -> dict[str, Amount]:
-    """Return what each of those who have a sheet pays in the year, kronor, by name."""
-    whole = now.billed(now.year)
-    return {
-        name: total(of_owner(now.run, whole, code)["belopp_kr"])
-        for code, name in sheet_parties(now.run, now.year).items()
-    }
+def by_owner(run: Run, rows: pd.DataFrame) -> dict[str, Amount]:
+    """Return what those who stand behind the parties of some rows pay by them, kronor, by code."""
+    if rows.empty:
+        return {}
+    return {str(code): total(own) for code, own in rows["belopp_kr"].groupby(owners_of(run, rows))}
 
 
 def of_owner(run: Run, rows: pd.DataFrame, code: str) -> pd.DataFrame:
@@ -73,7 +72,7 @@ def uninvoiced(run: Run, years: Sequence[int]) -> list[str]:
         own = [year for year in years if year in run.years(agreement)]
         if own and agreement.billing is None:
             rows = run.allocation([agreement], own)
-            who = joined(dict.fromkeys(rows["partnamn"]))
+            who = at_most(dict.fromkeys(rows["partnamn"]))
             paid = f"{kr(total(rows['belopp_kr']))} {spans(own)} som {who} betalar utan faktura"
             told.append(f"{agreement.name} ({agreement.reference}), {paid}")
     return told
@@ -85,12 +84,22 @@ def uninvoiced_note(run: Run, years: Sequence[int]) -> str:
     return f"Inte med: {joined(beside)}." if beside else ""
 
 
+@kept
+def _paying(now: Year) -> tuple[dict[str, str], dict[str, Amount], dict[str, int]]:
+    """Return the names of those who have a sheet in the year, what each pays, and the population of its key."""
+    names, rows = sheet_parties(now.run, now.year), now.billed(now.year)
+    amounts, people = by_owner(now.run, rows), rows["nyckel_folkmangd"].groupby(owners_of(now.run, rows)).max()
+    return (
+        names,
+        {code: amounts.get(code, 0) for code in names},
+        {code: int(people.get(code, 0)) for code in names},
+    )
+
+
 def everybody(now: Year, reader: str) -> pd.DataFrame:
     """Return what everybody pays in the year: amount, share and per inhabitant; the party that reads is marked."""
-    names, whole = sheet_parties(now.run, now.year), now.billed(now.year)
-    own = {code: of_owner(now.run, whole, code) for code in names}
-    amounts = {code: total(rows["belopp_kr"]) for code, rows in own.items()}
-    people, everything = {code: people_of(rows) for code, rows in own.items()}, total(amounts.values())
+    names, amounts, people = _paying(now)
+    everything = total(amounts.values())
     return pd.DataFrame(
         {
             "Part, med sina bolag": f"{name} (ni)" if code == reader else name,
@@ -108,10 +117,8 @@ def per_head(now: Year, reader: str) -> str:
 
     Of a party that has none it says how large a share of everything it pays.
     """
-    rows = now.billed(now.year)
-    own = {code: of_owner(now.run, rows, code) for code in sheet_parties(now.run, now.year)}
-    amounts = {code: total(paid["belopp_kr"]) for code, paid in own.items()}
-    heads = {code: Fraction(amounts[code]) / people for code, paid in own.items() if (people := people_of(paid))}
+    names, amounts, people = _paying(now)
+    heads = {code: Fraction(amounts[code]) / people[code] for code in names if people[code]}
     if not amounts.get(reader):
         return ""
     told = {code: number(head, 2) for code, head in heads.items()}
@@ -127,7 +134,6 @@ def per_head(now: Year, reader: str) -> str:
     if spread[-1] - spread[0] <= Fraction(1, 20):
         return f"Ni betalar {own_head} för {now.year}, lika mycket som de andra kommunerna."
     low, high = (edge(others, key=lambda code: heads[code]) for edge in (min, max))
-    names = sheet_parties(now.run, now.year)
     return (
         f"Ni betalar {own_head} för {now.year}; av de andra betalar {names[low]} minst, {told[low]} kr, och "
         f"{names[high]} mest, {told[high]} kr."

@@ -61,12 +61,12 @@ class Sheet:
         """The sheet's year."""
         return self.now.year
 
-    @property
+    @cached_property
     def this_year(self) -> pd.DataFrame:
         """Its rows of the sheet's year."""
         return self.own[self.own["ar"] == self.year]
 
-    @property
+    @cached_property
     def amount(self) -> Amount:
         """What it is to pay for the year as it is now computed, kronor."""
         return total(self.this_year["beraknat_kr"])
@@ -87,18 +87,18 @@ class Sheet:
         now = set(self.own.loc[self.own["ar"].isin((self.year, self.year + 1)), "avtal"])
         return [view for view in self.now.views if view.agreement.id in now]
 
-    @property
+    @cached_property
     def remarks(self) -> list[str]:
         """A sentence for each thing assumed, standing in or missing in the agreements that it pays by."""
         paid = set(self.this_year["avtal"])
         return remarks_together([view for view in self.now.in_force if view.agreement.id in paid])
 
-    @property
+    @cached_property
     def settled(self) -> Amount:
         """What it pays (positive) or gets back (negative) in the settlement of the agreements that are closed."""
         return _settlement_of(self, [view for view in self.now.views if view.due])
 
-    @property
+    @cached_property
     def prospect(self) -> Amount:
         """What that would be if every year were closed as its outcome stands."""
         return _settlement_of(self, self.now.views)

@@ -10,6 +10,7 @@ from model.exact import half_up
 from model.money import Amount, exact, total
 from model.run import Run
 from model.year import Year, shown_years
+from suite.reports.years_ahead import in_prices_of, simulated
 from suite.show.blocks import Column, Figure, Kind, Paragraphs, Row, Table
 from suite.show.charts import Line, paths
 from suite.show.frame import by_year, each
@@ -54,19 +55,17 @@ def ahead(now: Year, code: str, own: pd.DataFrame) -> Ahead:
     amounts = by_year(within, "avtal")
     bands = _bands(now.run, code, sorted(set(within["ar"])))
     known = [*within.loc[within["nyckel_metod"] == "uppgift", "ar"], *[year - 1 for year in bands][:1]]
-    return Ahead(now.run, amounts, by_year(_in_fixed_prices(within), "avtal"), bands, max(known, default=None))
+    return Ahead(
+        now.run, amounts, by_year(_in_fixed_prices(now, within), "avtal"), bands, max(known, default=None)
+    )
 
 
-def _in_fixed_prices(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return rows of an allocation in prices of the first year: without what the index has added since.
+def _in_fixed_prices(now: Year, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of an allocation in prices of the first year that they are of.
 
     They have four digits, for whole kronor have been rounded in other prices.
     """
-    first = {(row.avtal, row.bidrag): row.faktor for row in each(rows.sort_values("ar", ascending=False))}
-    known = [
-        Fraction(exact(row.belopp_kr)) * Fraction(first[row.avtal, row.bidrag]) / Fraction(row.faktor)
-        for row in each(rows)
-    ]
+    known = list(map(in_prices_of(now, min(rows["ar"], default=now.year)), each(rows)))
     whole = [_rounded(amount, 10 ** max(len(str(int(amount))) - 4, 0)) for amount in known]
     return rows.assign(belopp_kr=pd.Series(whole, rows.index, dtype=object))
 
@@ -74,7 +73,7 @@ def _in_fixed_prices(rows: pd.DataFrame) -> pd.DataFrame:
 def _bands(run: Run, code: str, years: Sequence[int]) -> dict[int, tuple[int, int]]:
     if run.scenario.simulation is None:
         return {}
-    rows = run.simulated().frame
+    rows = simulated(run).frame
     rows = rows[(rows["part"] == code) & rows["ar"].isin([*map(str, years)])]
     told = {int(row.ar): (exact(row.p5_kr), exact(row.p95_kr)) for row in each(rows)}
     return {

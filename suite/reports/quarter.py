@@ -31,7 +31,7 @@ from suite.show.blocks import Block, Heading, Notice, Paragraphs, Results, Table
 from suite.show.figures import bars, pairs
 from suite.show.frame import each, records
 from suite.show.front import Ask, Folded, KeyFigure, KeyFigures
-from suite.show.swedish import counted, date, joined, kr, number, percent, ratio, signed_kr
+from suite.show.swedish import at_most, counted, date, joined, kr, number, percent, ratio, signed_kr
 
 _MOST = 6
 """How many indicators there is room for on the page."""
@@ -414,7 +414,7 @@ def _through(view: AgreementYear) -> Iterator[str]:
         behind = [party.short for party in view.agreement.parties if party.pays_through == code]
         if behind:
             name = view.agreement.by_code[code].name
-            yield f"Genom ”{name}” betalar {joined(behind)}; avtalet säger inte hur den delas."
+            yield f"Genom ”{name}” betalar {at_most(behind)}; avtalet säger inte hur den delas."
 
 
 def done(quarter: Quarter) -> Iterator[Block]:

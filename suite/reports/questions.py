@@ -5,12 +5,14 @@ What an assumption and an open reading say of the same terms is one question.
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from model.amounts.registers import Assumption, Reading
+from model.kept import kept
 from model.money import Amount, exact, size
+from model.run import Run
 from model.year import Year
 from suite.show.blocks import Paragraphs, Table
 from suite.show.swedish import number
@@ -33,6 +35,7 @@ class Question(NamedTuple):
     register: Reading | Assumption
 
 
+@kept
 def questions(now: Year) -> list[Question]:
     """Return the questions that the year's figures rest on, the dearest first."""
     readings = list(_readings(now))
@@ -78,7 +81,7 @@ def _assumptions(now: Year, asked: set[tuple[str | None, str]]) -> Iterator[Ques
             and (trial.agreement not in _codes(now) or (trial.agreement, _key(trial.changes)) in asked)
         ):
             continue
-        price, party = _dearest(now, now.run.trial(trial, now.year)) if trial else (0, "")
+        price, party = _dearest(now, trial_of(now.run, each.id, now.year))
         answer = f"Prövat: {trial.text}." if trial else ""
         who = each.owner.removeprefix("modellen, att prövas av ")
         yield Question(each.text, answer, who, price, party, trial is not None, each)
@@ -91,6 +94,13 @@ def _dearest(now: Year, moved: "pd.Series[int] | None") -> tuple[Amount, str]:
     code = str(moved.abs().idxmax())
     names = {party.code: party.short for party in now.run.inputs.parties}
     return size(exact(moved[code])), names.get(code, code)
+
+
+@kept
+def trial_of(run: Run, code: str, year: int) -> "pd.Series[Any]":
+    """Return what the step that an assumption is tried by changes in a year (`model.run.Run.trial`), by party."""
+    trial = next(each.trial for each in run.inputs.assumptions if each.id == code)
+    return run.trial(trial, year) if trial else pd.Series(dtype="int64")
 
 
 def first_sentence(text: str) -> str:

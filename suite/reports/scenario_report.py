@@ -5,7 +5,6 @@ first has that nobody is invoiced for, such as a joint pot, is in no sum, and a 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -28,16 +27,17 @@ from suite.findings.remarks import year_remarks
 from suite.reports.economic import INDEX_WORDS
 from suite.reports.parties import uninvoiced_note
 from suite.reports.results import header
+from suite.reports.years_ahead import simulated
 from suite.show.blocks import Block, Column, Group, Kind, Paragraphs, Results, Row, Table
 from suite.show.colours import TOGETHER
 from suite.show.frame import records
 from suite.show.front import Beside, Folded, Glossary, KeyFigure, KeyFigures
 from suite.show.rounded import rough, rough_span
 from suite.show.strips import HATCHED, PALE, Part, Scale, Strip, Strips
-from suite.show.swedish import counted, joined, kr, number, ratio, sentence, signed_kr, spans
+from suite.show.swedish import at_most, counted, joined, kr, number, ratio, sentence, signed_kr, spans
 from suite.show.table import table
 
-_MOST_PARTIES = 16
+MOST_PARTIES = 16
 """How many parties a table shows; of more, the largest and the others together."""
 
 _MOST_SCENARIOS = 14
@@ -107,13 +107,15 @@ class Scenarios:
         """The simulation of the first scenario; None where it says nothing of spread."""
         if not self.base.scenario.simulation:
             return None
-        with ThreadPoolExecutor() as pool:
-            return self.base.simulated(pool=pool)
+        return simulated(self.base)
 
     @cached_property
     def drivers(self) -> dict[str, list[Bar]]:
-        """What a step of each assumption changes under the first scenario, by party, and of all together."""
-        return self.base.tornado()
+        """What a step of each assumption changes under the first scenario, of all together and by party.
+
+        Of many parties only the largest: each has steps of its own population to be reckoned.
+        """
+        return self.base.tornado(self.paying[:MOST_PARTIES] if len(self.paying) > MOST_PARTIES else None)
 
     @cached_property
     def invoiced(self) -> pd.DataFrame:
@@ -392,9 +394,9 @@ def _furthest(found: Scenarios, each: Compared) -> float:
 
 
 def _shares(found: Scenarios, shown: Sequence[Compared], darkest: float) -> Table:
-    few = len(found.paying) <= _MOST_PARTIES
-    groups = [[code] for code in (found.paying if few else found.paying[: _MOST_PARTIES - 1])]
-    groups += [] if few else [found.paying[_MOST_PARTIES - 1 :]]
+    few = len(found.paying) <= MOST_PARTIES
+    groups = [[code] for code in (found.paying if few else found.paying[: MOST_PARTIES - 1])]
+    groups += [] if few else [found.paying[MOST_PARTIES - 1 :]]
     rows, shades = list[Row](), list[list[float]]()
     for codes in groups:
         cost = total(found.costs[code] for code in codes)
@@ -429,7 +431,7 @@ def _new_payers(found: Scenarios) -> list[str]:
         if not found.costs[code]
     ]
     return (
-        [f"Faktureras inget i {found.base.scenario.name}, men betalar i ett scenario: {joined(told)}."]
+        [f"Faktureras inget i {found.base.scenario.name}, men betalar i ett scenario: {at_most(told)}."]
         if told
         else []
     )

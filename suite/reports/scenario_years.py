@@ -97,6 +97,7 @@ def by_party(found: Scenarios) -> Figure | Paragraphs:
         panels = [*panels[: _MOST - 1], Panel(f"Övriga parter ({len(others)})", whole)]
     indices = {found.names[code]: _index(values) for code, values in paid.items()}
     ends = {name: own[-1] for name, own in indices.items() if own[-1] is not None}
+    told = {panel.name: end for panel in panels if (end := _index(panel.values)[-1]) is not None}
     least, most = min(ends.values()), max(ends.values())
     base, last = found.base.scenario.name, years[-1]
     shown = pd.DataFrame(indices, pd.Index([str(year) for year in years]), dtype=object).T.rename_axis("Part")
@@ -106,7 +107,7 @@ def by_party(found: Scenarios) -> Figure | Paragraphs:
     return Figure(
         f"Den som betalade 100 kr första året betalar {span} kr {last} i {base}",
         multiples(years, panels),
-        f"En ruta för var och en, index {last}: {joined(f'{name} {number(end)}' for name, end in ends.items())}.",
+        f"En ruta för var och en, index {last}: {joined(f'{name} {number(end)}' for name, end in told.items())}.",
         frame,
         what="Index, första året är 100. De grå linjerna är de andra parterna.",
     )

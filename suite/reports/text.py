@@ -17,7 +17,7 @@ from model.status import Status
 from model.year import AgreementYear, Year
 from suite.reports.parties import uninvoiced
 from suite.show.blocks import Notice
-from suite.show.swedish import MONTHS, date, joined, kr, percent, ratio, sentence
+from suite.show.swedish import MONTHS, at_most, date, joined, kr, percent, ratio, sentence
 
 
 def scenario_sentence(scenario: Scenario) -> str:
@@ -75,7 +75,7 @@ def _stop(run: Run, agreed: Agreed, given: Sequence[Event], end: dt.date) -> str
     """Say why an agreement ends before its longest term: somebody has given notice, or the scenario says so."""
     if given and end == end_of_term(agreed, [each.date for each in given]):
         who = [f"{run.party(agreed.id, each.party or '').short} {date(each.date)}" for each in given]
-        return f"Det är uppsagt ({joined(who)}) och slutar {date(end)}."
+        return f"Det är uppsagt ({at_most(who)}) och slutar {date(end)}."
     return f"I scenariot slutar det {date(end)}."
 
 

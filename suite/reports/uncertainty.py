@@ -13,7 +13,7 @@ from model.run import Run
 from model.uncertainty.sensitivity import Bar, Drivers, variance_shares
 from model.uncertainty.simulation import ALL
 from model.uncertainty.summary import PERCENTS, Simulated
-from suite.reports.scenario_report import Scenarios, percent_of
+from suite.reports.scenario_report import MOST_PARTIES, Scenarios, percent_of
 from suite.reports.scenario_text import row_text
 from suite.show.blocks import Block, Column, Group, Kind, Paragraphs, Table
 from suite.show.colours import TOGETHER
@@ -21,14 +21,11 @@ from suite.show.frame import each
 from suite.show.front import Folded
 from suite.show.rounded import rough_span
 from suite.show.strips import HATCHED, Part, Scale, Strip, Strips
-from suite.show.swedish import SPACE, joined, kr, number, percent, signed
+from suite.show.swedish import SPACE, in_words, joined, kr, number, percent, signed
 from suite.show.table import table
 
 _NARROW = (11, 9)
 """The widths of the columns of a simulation, and of its first, so that all stand within eighty signs."""
-
-_MOST = 16
-"""How many parties a table shows: of more, the largest, and all of them folded."""
 
 
 def model_text(found: Scenarios) -> list[str]:
@@ -79,7 +76,7 @@ def spreads(found: Scenarios) -> Block:
         if found.simulated:
             return Paragraphs(["Inget belopp kan bli ett annat än scenariots."])
         return Paragraphs(["Scenariot säger inget om hur säkra dess antaganden är, så inget simuleras."])
-    shown = dict(list(told.items())[: _MOST + 1])
+    shown = dict(list(told.items())[: MOST_PARTIES + 1])
     many = len(told) > len(shown)
     rest = [Folded("Spannet för var och en av parterna", [_spread_table(found, told)])] if many else []
     return Group([_spread_table(found, shown), *rest])
@@ -154,7 +151,7 @@ def causes(found: Scenarios) -> Block:
     done = found.simulated
     if done is None:
         return Paragraphs([])
-    few = len(done.plan.municipalities) <= _MOST
+    few = len(done.plan.municipalities) <= MOST_PARTIES
     shares = variance_shares(done.plan) if few else variance_shares(done.plan, 512, apart=False)
     if not shares:
         return Paragraphs([])
@@ -177,7 +174,7 @@ def drivers(found: Scenarios) -> Block:
     every = {code: [bar for bar in own if not found.rounding(bar.width)] for code, own in found.drivers.items()}
     whole = every.pop(ALL, [])
     rows = [
-        (found.names[code], bar.factor.name, bar.factor.step, bar.down, bar.up)
+        (found.names[code], bar.factor.name, in_words(bar.factor.step), bar.down, bar.up)
         for code, own in every.items()
         for bar in own
     ]
@@ -190,7 +187,8 @@ def drivers(found: Scenarios) -> Block:
         else [Paragraphs([note or "Inget steg av ett antagande är angivet, eller inget ändrar kostnaden."])]
     )
     if rows:
-        caption = f"Ett steg av varje antagande för var och en av parterna, kr {found.base.period}"
+        whose = f"de {len(every)} största" if len(every) < len(found.costs) else "var och en av"
+        caption = f"Ett steg av varje antagande för {whose} parterna, kr {found.base.period}"
         columns = ["Part", "Antagande", "Steg", "Nedåt (kr)", "Uppåt (kr)"]
         frame = pd.DataFrame(rows, columns=columns, dtype=object).set_index("Part")
         shown.append(Folded(caption, [table(frame, caption, signed=columns[3:])]))
@@ -200,7 +198,7 @@ def drivers(found: Scenarios) -> Block:
 def _driver_table(bars: Sequence[Bar], found: Scenarios, note: str) -> Table:
     scale = Scale.of([end for bar in bars for end in (bar.down, bar.up) if end is not None])
     cells = [Strip([scale.bar(end) for end in (bar.down, bar.up) if end], [scale.at(0)]) for bar in bars]
-    names = [f"{bar.factor.name}: {bar.factor.step}" for bar in bars]
+    names = [f"{bar.factor.name}: {in_words(bar.factor.step)}" for bar in bars]
     base, period = found.base.scenario.name, found.base.period
     return Table(
         f"Mest ändrar ”{names[0]}”",
@@ -290,5 +288,5 @@ def sensitivity_rows(run: Run, tornado: Mapping[str, Sequence[Bar]]) -> pd.DataF
 
 
 def share_text(share: float) -> str:
-    """Return a share of 1 in whole per cent; none is below 0, though an estimate can be."""
-    return percent(max(round(100 * share), 0))
+    """Return a share of 1 in whole per cent; none is below 0 or above 100, though an estimate can be."""
+    return percent(min(max(round(100 * share), 0), 100))

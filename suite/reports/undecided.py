@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-import pandas as pd
-
 from model.agreements.clauses import Contribution
-from model.amounts.registers import Trial
+from model.amounts.registers import Assumption, Trial
 from model.money import Amount, size, total
 from model.status import Status, weakest
 from suite.reports.economic import INDEX_WORDS
 from suite.reports.party_sheet import Sheet
+from suite.reports.questions import trial_of
 from suite.show.blocks import Notice
 from suite.show.swedish import day, joined, kr, percent
 
@@ -94,12 +93,13 @@ def _prices(sheet: Sheet) -> Iterator[str]:
     """Yield what another index costs the party in the year, and another split of what no agreement splits."""
     year = sheet.year if sheet.amount else sheet.year + 1
     moving = {row.index for basis in sheet.bases for row in basis.index if row.status.uncertain}
-    for trial in (assumption.trial for assumption in sheet.now.run.inputs.assumptions):
+    for assumption in sheet.now.run.inputs.assumptions:
+        trial = assumption.trial
         if trial is None or not (
             trial.index_name in moving if trial.index else _splits(trial) & {*_unsaid(sheet)}
         ):
             continue
-        price = _price(sheet, trial, year)
+        price = _price(sheet, assumption, year)
         more = f"{kr(size(price))} {'mer' if price > 0 else 'mindre'} för er {year}"
         text = f"{trial.text[0].upper()}{trial.text[1:]} är" if trial.index else f"Annars ({trial.text}):"
         if price:
@@ -111,7 +111,7 @@ def _splits(trial: Trial) -> set[tuple[str, str]]:
     return {(trial.agreement or "", term.split(".")[1]) for term in trial.changes if term.startswith("bidrag.")}
 
 
-def _price(sheet: Sheet, trial: Trial, year: int) -> Amount:
-    moved: pd.Series = sheet.now.run.trial(trial, year)
+def _price(sheet: Sheet, assumption: Assumption, year: int) -> Amount:
+    moved = trial_of(sheet.now.run, assumption.id, year)
     own = {*sheet.own["part"]}
     return total(amount for code, amount in moved.items() if code in own)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from model.amounts.bridge import DRIVERS, bridge
+from model.kept import kept
 from model.money import Amount, total
 from model.year import AgreementYear, Year
 from suite.reports.parties import of_owner
@@ -29,10 +30,15 @@ def since_last_year(view: AgreementYear) -> pd.DataFrame:
 
 def of_party(now: Year, code: str, year: int) -> pd.DataFrame:
     """Return the bridge to a year from the one before of a party and its companies, by all agreements."""
+    return of_owner(now.run, _bridged(now, year), code)
+
+
+@kept
+def _bridged(now: Year, year: int) -> pd.DataFrame:
     pieces = [
         bridge(view.path[view.path["ar"] == year - 1], view.path[view.path["ar"] == year]) for view in now.views
     ]
-    return of_owner(now.run, pd.concat(pieces, ignore_index=True), code)
+    return pd.concat(pieces, ignore_index=True)
 
 
 def most_moved(rows: pd.DataFrame) -> pd.DataFrame:

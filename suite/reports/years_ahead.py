@@ -2,14 +2,18 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 import pandas as pd
 
+from model.kept import kept
 from model.money import exact
+from model.run import Run
 from model.uncertainty.simulation import ALL
+from model.uncertainty.summary import Simulated
 from model.year import Year
 from model.year_wheel import Occasion
 from suite.reports import year_wheel
@@ -42,7 +46,7 @@ def paid(now: Year) -> Switch | Paragraphs:
         _behind(now, years, own, low, high),
         what=f"Alla parter tillsammans, tusen kronor per år i löpande priser.{spread}{dashed}",
     )
-    fixed = _by_year(now, _in_prices_of(now))
+    fixed = _by_year(now, in_prices_of(now, now.year))
     real = [round(fixed[year]) for year in years]
     steady = Figure(
         f"I {now.year} års priser är det {_millions(real[-1])} miljoner kr {last}",
@@ -63,27 +67,44 @@ def _by_year(now: Year, amount: Callable[[Any], Fraction]) -> dict[int, Fraction
     return sums
 
 
-def _in_prices_of(now: Year) -> Callable[[Any], Fraction]:
-    """Return how an amount is taken to the prices of the report's year, or of the last year before it ended."""
-    factors = dict[tuple[str, str], Fraction]()
-    for view in now.views:
-        for row in each(view.path):
-            if row.ar <= now.year or (row.avtal, row.bidrag) not in factors:
-                factors[row.avtal, row.bidrag] = Fraction(row.faktor)
+def in_prices_of(now: Year, year: int) -> Callable[[Any], Fraction]:
+    """Return how the amount of a row of the allocation is taken to the prices of a year.
+
+    Of a contribution that is not paid then it is the last year before it, or else the first after.
+    """
+    factors = _factors(now, year)
     return lambda row: Fraction(exact(row.belopp_kr)) * factors[row.avtal, row.bidrag] / Fraction(row.faktor)
+
+
+@kept
+def _factors(now: Year, year: int) -> dict[tuple[str, str], Fraction]:
+    """Return how far the index has carried each contribution by a year."""
+    found = dict[tuple[str, str], Fraction]()
+    for view in now.views:
+        for row in each(view.path.drop_duplicates(["bidrag", "ar"])[["avtal", "bidrag", "ar", "faktor"]]):
+            if row.ar <= year or (row.avtal, row.bidrag) not in found:
+                found[row.avtal, row.bidrag] = Fraction(row.faktor)
+    return found
 
 
 def _band(now: Year, amounts: Mapping[int, Fraction]) -> tuple[list[int], list[int]]:
     """Return between what nine of ten paths lie each year, kronor; nothing where the scenario says no spread."""
     if now.run.scenario.simulation is None:
         return [], []
-    rows = now.run.simulated().frame
+    rows = simulated(now.run).frame
     every = rows[rows["part"] == ALL].set_index(rows.loc[rows["part"] == ALL, "ar"].astype(str))
     ends = []
     for column in ("p5_kr", "p95_kr"):
         strays = every[column] - every["scenariot_kr"]
         ends.append([round(amounts[year]) + int(strays.get(str(year), 0)) for year in sorted(amounts)])
     return ends[0], ends[1]
+
+
+@kept
+def simulated(run: Run) -> Simulated:
+    """Return the run's own simulation (`model.run.Run.simulated`), once, whoever asks."""
+    with ThreadPoolExecutor() as pool:
+        return run.simulated(pool=pool)
 
 
 def _known_until(now: Year) -> int | None:

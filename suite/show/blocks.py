@@ -10,13 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
+from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from suite.show.fonts import breadth
 from suite.show.picture import picture
 from suite.show.strips import Strips
-from suite.show.swedish import SPACE, number, signed
+from suite.show.swedish import SPACE, in_words, number, signed
 
 if TYPE_CHECKING:
     from suite.show.charts import Drawing
@@ -36,6 +37,11 @@ _THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))|(?<=\d) (?=(?:kr|tkr|mnkr)\b|%
 def unbroken(text: str) -> str:
     """Return a text, typed by anybody, whose numbers are never broken over two lines."""
     return _THOUSANDS.sub(SPACE, text)
+
+
+def prose(text: str) -> str:
+    """Return a text as what is read as sentences has it: its dates are in words."""
+    return unbroken(in_words(text))
 
 
 def text_html(text: str) -> str:
@@ -95,11 +101,11 @@ class Paragraphs(Block):
     def html(self) -> str:
         """Return the block as HTML."""
         small = ' class="small"' if self.small else ""
-        return "\n".join(f"<p{small}>{text_html(text)}</p>" for text in self.texts)
+        return "\n".join(f"<p{small}>{text_html(prose(text))}</p>" for text in self.texts)
 
     def description(self) -> dict[str, Any]:
         """Return the block as plain data."""
-        return {"type": "paragraphs", "texts": [*map(unbroken, self.texts)], "small": self.small}
+        return {"type": "paragraphs", "texts": [*map(prose, self.texts)], "small": self.small}
 
 
 @dataclass(frozen=True)
@@ -111,7 +117,7 @@ class Notice(Block):
 
     def html(self) -> str:
         """Return the block as HTML."""
-        title, lines = text_html(self.title), [*map(text_html, self.lines)]
+        title, lines = text_html(self.title), [text_html(prose(line)) for line in self.lines]
         label = f'<section class="notice" aria-label="{escape(self.title)}">'
         if len(lines) == 1:
             return f"{label}<p><strong>{title}</strong> {lines[0]}</p></section>"
@@ -120,7 +126,7 @@ class Notice(Block):
 
     def description(self) -> dict[str, Any]:
         """Return the block as plain data."""
-        return {"type": "notice", "title": unbroken(self.title), "lines": [*map(unbroken, self.lines)]}
+        return {"type": "notice", "title": unbroken(self.title), "lines": [*map(prose, self.lines)]}
 
 
 Value = str | int | Decimal | None
@@ -227,8 +233,8 @@ class Table(Block):
             head.insert(self.strips.place, self.strips.head_html())
         body = "".join(self._row(row, place) for place, row in enumerate(self.rows))
         foot = f"<tfoot>{self._row(self.footer, len(self.rows))}</tfoot>" if self.footer else ""
-        what = f'<span class="what">{text_html(self.what)}</span>' if self.what else ""
-        note = f'<p class="note">{text_html(self.note)}</p>' if self.note else ""
+        what = f'<span class="what">{text_html(prose(self.what))}</span>' if self.what else ""
+        note = f'<p class="note">{text_html(prose(self.note))}</p>' if self.note else ""
         table = (
             f"<table><caption>{text_html(self.caption)}{what}</caption>"
             f"<thead><tr>{''.join(head)}</tr></thead><tbody>{body}</tbody>{foot}</table>"
@@ -246,6 +252,11 @@ class Table(Block):
 
         `letters` is the size of the letters, and `beside` what there is on either side of a cell.
         """
+        return letters * sum(self._widths) + (2 * len(self._widths) - 1) * beside
+
+    @cached_property
+    def _widths(self) -> list[float]:
+        """How narrow each column can be, ems."""
         last = len(self.rows) if self.footer else None
         widths = []
         for nth, column in enumerate(self.columns):
@@ -257,7 +268,7 @@ class Table(Block):
                     *(width if whole else _longest(text, bold=False) for width, text in cells),
                 )
             )
-        return letters * sum(widths) + (2 * len(widths) - 1) * beside
+        return widths
 
     @property
     def _bars(self) -> float:
@@ -266,7 +277,7 @@ class Table(Block):
             return 0.0
         return 13 * max([48 / 13, *(_longest(name, bold=True) for name, _ in self.strips.heading)]) + 11.2
 
-    @property
+    @cached_property
     def _texts(self) -> list[list[str]]:
         rows = [*self.rows, *([self.footer] if self.footer else [])]
         return [[column.show(value) for column, value in zip(self.columns, row, strict=True)] for row in rows]
@@ -292,13 +303,13 @@ class Table(Block):
         return {
             "type": "table",
             "caption": unbroken(self.caption),
-            "what": unbroken(self.what),
+            "what": prose(self.what),
             "columns": [column.heading for column in self.columns],
             "numeric": [column.kind not in (Kind.TEXT, Kind.DATE) for column in self.columns],
             "rows": [[unbroken(text) for text in row] for row in self._texts],
             "links": [[value.place if isinstance(value, Linked) else "" for value in row] for row in rows],
             "footer": self.footer is not None,
-            "note": unbroken(self.note),
+            "note": prose(self.note),
             "strips": self.strips and self.strips.description(),
             "shades": [list(row) for row in self.shades],
         }
@@ -362,12 +373,13 @@ class Figure(Block):
 
     def html(self) -> str:
         """Return the block as HTML."""
-        what = f'<span class="what">{text_html(self.what)}</span>' if self.what else ""
-        source = f'<p class="note">{text_html(self.source)}</p>' if self.source else ""
+        what = f'<span class="what">{text_html(prose(self.what))}</span>' if self.what else ""
+        source = f'<p class="note">{text_html(prose(self.source))}</p>' if self.source else ""
         narrow = f'<source media="(max-width: 40rem)" srcset="{picture(self.drawing.narrow)}">'
         shown = (
             f"<figure><figcaption>{text_html(self.finding)}{what}</figcaption><picture>{narrow}"
-            f'<img src="{picture(self.drawing.outlined)}" alt="{escape(self.alt)}"></picture>{source}</figure>'
+            f'<img src="{picture(self.drawing.outlined)}" alt="{escape(prose(self.alt))}"></picture>'
+            f"{source}</figure>"
         )
         if self.table is None:
             return shown
@@ -376,15 +388,15 @@ class Figure(Block):
             f"{self.table.html()}</details>"
         )
 
-    def description(self) -> dict[str, Any]:
-        """Return the block as plain data."""
+    def description(self, *, narrow: bool = False) -> dict[str, Any]:
+        """Return the block as plain data, its drawing as it is on a small screen if it is to be set narrow."""
         return {
             "type": "figure",
             "finding": unbroken(self.finding),
-            "what": unbroken(self.what),
-            "source": unbroken(self.source),
-            "svg": self.drawing.with_text,
-            "alt": self.alt,
+            "what": prose(self.what),
+            "source": prose(self.source),
+            "svg": self.drawing.narrow_with_text if narrow else self.drawing.with_text,
+            "alt": prose(self.alt),
             "table": self.table and self.table.description(),
         }
 

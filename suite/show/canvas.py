@@ -77,6 +77,7 @@ class Canvas:
 
         self.width, self.height = width, height
         self.figure: Figure = Figure(figsize=(width / POINTS, height / POINTS), facecolor=PAPER)
+        self.figure.set_layout_engine("none")  # everything has its place, and is drawn once
         self._down = Affine2D().scale(1 / width, -1 / height).translate(0, 1) + self.figure.transFigure
 
     def words(

@@ -95,13 +95,21 @@ class Drawing:
     @cached_property
     def narrow(self) -> str:
         """As outlines on paper half as wide, with letters as large."""
-        figure = self.paint(NARROW)
-        return self.outlined if figure is self._wide else _svg(figure, "path")
+        return self.outlined if self._narrow is self._wide else _svg(self._narrow, "path")
+
+    @cached_property
+    def narrow_with_text(self) -> str:
+        """As text on paper half as wide, to be set beside another."""
+        return _svg(self._narrow, "none")
 
     @cached_property
     def with_text(self) -> str:
         """With letters as text, to be set in the typeface that a PDF has: it can be searched and read aloud."""
         return _svg(self._wide, "none")
+
+    @cached_property
+    def _narrow(self) -> "Figure":
+        return self.paint(NARROW)
 
     @cached_property
     def _wide(self) -> "Figure":

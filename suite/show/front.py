@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import Any, NamedTuple
 
-from suite.show.blocks import Block, Figure, place_of_heading, text_html, unbroken
+from suite.show.blocks import Block, Figure, place_of_heading, prose, text_html, unbroken
 from suite.show.charts import NARROW, Drawing
 
 
@@ -53,13 +53,13 @@ class Asks(Block):
     def html(self) -> str:
         """Return the block as HTML."""
         items = "".join(
-            f"<li><strong>{text_html(verb)}</strong> {text_html(text)}</li>" for verb, text in self.asks
+            f"<li><strong>{text_html(verb)}</strong> {text_html(prose(text))}</li>" for verb, text in self.asks
         )
         return f'<ol class="asks">{items}</ol>'
 
     def description(self) -> dict[str, Any]:
         """Return the block as plain data."""
-        return {"type": "asks", "asks": [[*map(unbroken, each)] for each in self.asks]}
+        return {"type": "asks", "asks": [[*map(prose, each)] for each in self.asks]}
 
 
 @dataclass(frozen=True)
@@ -97,11 +97,16 @@ class Folded(Block):
 
 
 def _narrow(block: Block) -> Block:
-    """Return a block as it has half the width: a figure's drawing as it is on a small screen."""
+    """Return a block as a page has it beside another: a figure's drawing as it is on a small screen."""
     if not isinstance(block, Figure):
         return block
     paint = block.drawing.paint
     return replace(block, drawing=Drawing(lambda _: paint(NARROW)))
+
+
+def _described(block: Block) -> dict[str, Any]:
+    """Return a block's description; a figure's drawing as it is on a small screen, since it has half the width."""
+    return block.description(narrow=True) if isinstance(block, Figure) else block.description()
 
 
 @dataclass(frozen=True)
@@ -117,7 +122,7 @@ class Beside(Block):
 
     def description(self) -> dict[str, Any]:
         """Return the block as plain data."""
-        return {"type": "beside", "blocks": [_narrow(block).description() for block in self.blocks]}
+        return {"type": "beside", "blocks": [_described(block) for block in self.blocks]}
 
 
 @dataclass(frozen=True)
@@ -144,7 +149,7 @@ class Switch(Block):
 
     def description(self) -> dict[str, Any]:
         """Return the block as plain data."""
-        return {"type": "beside", "blocks": [_narrow(block).description() for _, block in self.ways]}
+        return {"type": "beside", "blocks": [_described(block) for _, block in self.ways]}
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,7 @@ def _texts(page: pikepdf.Page, fonts: dict[Place, Codes]) -> dict[int | None, st
         elif name == "Tf":
             own = page.resources.Font[str(given[0])]
             if own.objgen not in fonts:
-                fonts[own.objgen] = _codes(own)
+                fonts[own.objgen] = codes_of(own)
             font = fonts[own.objgen]
         elif name in ("Tj", "TJ"):
             mark = next((each for each in reversed(marks) if each is not None), None)
@@ -104,7 +104,7 @@ def _letters(shown: pikepdf.Object, font: Codes) -> str:
     return "".join(font.get(pair, "?") for pair in pairs)
 
 
-def _codes(font: pikepdf.Object) -> Codes:
+def codes_of(font: pikepdf.Object) -> Codes:
     """Return what letters the codes of a font stand for; none where it does not say."""
     told = font.ToUnicode.read_bytes().decode("latin-1") if "/ToUnicode" in font else ""
     lists = "".join(re.findall(r"beginbfchar(.*?)endbfchar", told, re.DOTALL))

@@ -4,11 +4,13 @@ No-break space between thousands and before a unit, decimal comma, real minus si
 """
 
 import datetime as dt
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 SPACE = "\u00a0"
+_DATE = re.compile(r"(?<![\d-])\d{4}-\d\d-\d\d(?![\d-])")
 MONTHS = (
     *("januari", "februari", "mars", "april", "maj", "juni"),
     *("juli", "augusti", "september", "oktober", "november", "december"),
@@ -81,6 +83,18 @@ def day_in_words(text: str) -> str:
     return day(dt.date.fromisoformat(f"2000-{text}"))
 
 
+def in_words(text: str) -> str:
+    """Return a text with each date that stands in it in digits, ``2025-11-01``, in words."""
+    return _DATE.sub(_dated, text)
+
+
+def _dated(found: re.Match[str]) -> str:
+    try:
+        return date(dt.date.fromisoformat(found[0]))
+    except ValueError:  # as a number is, that only looks like a date
+        return found[0]
+
+
 def counted(count: int, one: str, many: str) -> str:
     """Return how many there are of something, in words that agree: ``1 rad``, ``3 rader``."""
     return f"{number(count)} {one if count == 1 else many}"
@@ -95,6 +109,12 @@ def joined(words: Iterable[str]) -> str:
     """Return words in a row with *och* before the last."""
     *first, last = words
     return f"{', '.join(first)} och {last}" if first else last
+
+
+def at_most(words: Collection[str], most: int = 8) -> str:
+    """Return words in a row with *och* before the last; of more than so many the first, and how many there are."""
+    told = list(words)
+    return joined(told if len(told) <= most else [*told[: most - 1], f"{number(len(told) - most + 1)} till"])
 
 
 def spans(years: Iterable[int]) -> str:

@@ -6,7 +6,7 @@ from small_inputs import all_agreements, small_inputs
 
 from model.read.begin import begin
 from model.run import Run
-from suite.findings.checks import Span, checks, holding
+from suite.findings.checks import Span, checks
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,6 @@ def spans(run: Run) -> list[Span]:
 
 def verdicts(run: Run, frame: pd.DataFrame) -> dict[str, bool]:
     found = checks(frame, spans(run))
-    assert holding(found) == all(check.holds for check in found)
     return {check.name: check.holds for check in found}
 
 

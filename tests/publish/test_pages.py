@@ -2,13 +2,13 @@
 
 import base64
 import re
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
 from contrast import contrast
+from on_screen import SPILT, TABLES, WIDTHS, View
 
 from suite.publish.startpage import DECISIONS, LETTER, START
 from suite.reports.catalogue import NOTEBOOKS
@@ -20,29 +20,7 @@ from suite.show.html_report import html_report
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
-WIDTHS = (1280, 390, 320)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-View = Callable[..., Any]
-
-_TABLES = """() => [...document.querySelectorAll('.table')].filter(each => each.checkVisibility()).map(each => ({
-  name: each.querySelector('caption').innerText.split('\\n')[0],
-  stop: each.tabIndex === 0 && each.getAttribute('role') === 'region',
-  scrolls: each.scrollWidth > each.clientWidth,
-}))"""
-
-_SPILT = """() => {
-  const found = [], texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (texts.nextNode()) {
-    const text = texts.currentNode, own = text.parentElement;
-    if (!text.data.trim() || !own.checkVisibility() || own.closest('.skip')) continue;
-    const range = document.createRange();
-    range.selectNodeContents(text);
-    const cell = own.closest('td, th'), room = cell ? cell.getBoundingClientRect() : {left: 0, right: innerWidth};
-    for (const box of range.getClientRects())
-      if (box.right > room.right + 1 || box.left < room.left - 1) found.push(text.data.trim().slice(0, 60));
-  }
-  return found;
-}"""
 
 _FIGURES = """() => [...document.querySelectorAll('figure img')].filter(each => each.checkVisibility()).map(
   each => ({svg: each.currentSrc, shown: each.clientWidth / each.naturalWidth, name: each.alt.slice(0, 60)})
@@ -51,28 +29,6 @@ _FIGURES = """() => [...document.querySelectorAll('figure img')].filter(each => 
 _LOADED = "document.fonts.ready.then(all => [...all].filter(each => each.status === 'loaded').length)"
 
 _GROUNDS = "[...document.querySelectorAll('tbody tr')].map(each => getComputedStyle(each).backgroundColor)"
-
-
-@pytest.fixture
-def look(browser: Any) -> Iterator[View]:
-    """Open a page as a reader has it, with all that is folded open."""
-    opened = []
-
-    def open_page(path: Path, width: int = 1280, *, folded: bool = False, place: str = "", **how: Any) -> Any:
-        context = browser.new_context(viewport={"width": width, "height": 900}, locale="sv-SE", **how)
-        opened.append(context)
-        view = context.new_page()
-        view.said = []
-        view.on("console", lambda message: view.said.append(message.text))
-        view.on("request", lambda asked: view.said.append(asked.url) if asked.url.startswith("http") else None)
-        view.goto(path.as_uri() + place)
-        if not folded:
-            view.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
-        return view
-
-    yield open_page
-    for context in opened:
-        context.close()
 
 
 @pytest.fixture
@@ -118,7 +74,7 @@ def test_nothing_is_outside_the_page_or_its_cell(pages: list[Path], look: View, 
     for path in pages:
         view = look(path, width)
         wide[path.name] = view.evaluate("document.documentElement.scrollWidth")
-        spilt[path.name] = view.evaluate(_SPILT)
+        spilt[path.name] = view.evaluate(SPILT)
     assert {name: found for name, found in wide.items() if found > width} == {}
     assert {name: found for name, found in spilt.items() if found} == {}
 
@@ -128,7 +84,7 @@ def test_what_scrolls_can_be_reached_and_what_is_stopped_at_scrolls_on_a_phone(
     pages: list[Path], look: View, width: int
 ) -> None:
     for path in pages:
-        found = look(path, width).evaluate(_TABLES)
+        found = look(path, width).evaluate(TABLES)
         assert [each["name"] for each in found if each["scrolls"] and not each["stop"]] == [], path.name
         if width == min(WIDTHS):
             assert [each["name"] for each in found if each["stop"] and not each["scrolls"]] == [], path.name

@@ -9,7 +9,7 @@ from small_inputs import POPULATION_HEADING
 from model.read.begin import begin
 from model.year import year_of
 from suite.reports.find_party import find_party
-from suite.reports.parties import amounts_by_sheet
+from suite.reports.parties import by_owner
 from suite.show.blocks import Away, Paragraphs, Table
 
 
@@ -23,7 +23,7 @@ def test_the_sums_are_those_of_the_reports(county: Path) -> None:
     now, after = (year_of(begin(county), year) for year in (2025, 2026))
     footer = found(county).footer
     assert footer
-    assert list(footer[1:3]) == [sum(amounts_by_sheet(each).values()) for each in (now, after)]
+    assert list(footer[1:3]) == [sum(by_owner(each.run, each.billed(each.year)).values()) for each in (now, after)]
 
 
 def test_parties_stand_in_alphabetical_order_with_a_bar_for_each_agreement(county: Path) -> None:

@@ -17,7 +17,7 @@ from model.year import invoice_rows
 from suite.cli.cli import main
 from suite.reports.invoice_basis import HEADINGS, OF_CORRECTIONS, invoice_basis
 from suite.reports.opening import open_year
-from suite.reports.parties import amounts_by_sheet
+from suite.reports.parties import by_owner
 from suite.reports.quarter import open_quarter
 
 
@@ -364,4 +364,4 @@ def test_where_only_additions_are_invoiced_nobody_has_a_sheet(talent: Path) -> N
     (talent / "tillagg.csv").write_text(HEADING + LICENCE, encoding="utf-8")
     now = open_year(2024, str(talent))
     assert now.billed(2025).empty
-    assert amounts_by_sheet(now) == {}
+    assert by_owner(now.run, now.billed(now.year)) == {}

@@ -17,7 +17,7 @@ from suite.publish.startpage import Attention, start_html
 from suite.reports import economic, scenario_report, scenario_text, text
 from suite.reports.activities import activity_sentence, by_kind, figure, reached
 from suite.reports.opening import open_year
-from suite.reports.parties import amounts_by_sheet, everybody, uninvoiced_note
+from suite.reports.parties import by_owner, everybody, uninvoiced_note
 from suite.show.blocks import Table
 from suite.show.figures import NOTHING
 from suite.show.swedish import counted, kr, sentence
@@ -89,7 +89,7 @@ POT = "Kompetensattraktion (RUN/357/2023), 3 570 000 kr 2024 som Gemensam utveck
 def test_the_joint_pot_is_named_wherever_it_is_in_a_sum_or_left_out_of_it(county: Path) -> None:
     """2024 is one total of what is invoiced and another of all agreements; neither stands without the other."""
     now = open_year(2024, str(county))
-    billed = total(amounts_by_sheet(now).values())
+    billed = total(by_owner(now.run, now.billed(now.year)).values())
     shown = economic.everybody(now)
     assert isinstance(shown, Table)
     assert shown.footer

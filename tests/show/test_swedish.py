@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from suite.show.swedish import joined, kr, number, percent, ratio, signed, spans
+from suite.show.swedish import at_most, in_words, joined, kr, number, percent, ratio, signed, spans
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,20 @@ from suite.show.swedish import joined, kr, number, percent, ratio, signed, spans
 def test_swedish(shown: str, expected: str) -> None:
     assert shown.replace("\u00a0", " ") == expected
     assert " " not in shown.replace(" och ", "").replace(", ", "")
+
+
+def test_of_many_words_the_first_are_told() -> None:
+    assert at_most("abc", 3) == "a, b och c"
+    assert at_most("abcdef", 3) == "a, b och 4 till"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("slutar 2028-08-31; sedan", "slutar 31 augusti 2028; sedan"),
+        ("2024-01-01–2024-12-31", "1 januari 2024–31 december 2024"),
+        ("nr 12024-01-01 och 2025-02-30", "nr 12024-01-01 och 2025-02-30"),
+    ],
+)
+def test_dates_in_digits_are_read_in_words(text: str, told: str) -> None:
+    assert in_words(text).replace("\u00a0", " ") == told

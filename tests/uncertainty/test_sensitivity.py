@@ -124,6 +124,21 @@ def test_a_tornado_has_every_factor_of_every_party_the_widest_first() -> None:
     }
 
 
+def test_a_tornado_of_some_parties_has_their_bars_and_those_of_all_together() -> None:
+    """A step of a population is computed only as those see it."""
+    own = factor(kod="egen", folkmangd={"vems": "egen", "datum": "2026-11-01", "procent": 1})
+    asked: list[Scenario] = []
+
+    def told(scenario: Scenario) -> dict[str, int]:
+        asked.append(scenario)
+        return costs(scenario)
+
+    every = tornado(SHOCKED, [own], 2031, costs, people_on)
+    found = tornado(SHOCKED, [own], 2031, told, people_on, ["2303"])
+    assert found == {part: every[part] for part in ("2303", ALL)}
+    assert len(asked) == 1 + 2
+
+
 def test_the_width_of_a_bar_is_its_larger_change() -> None:
     own = factor(ner=END)
     assert [Bar(own, *ends).width for ends in ((-40, 30), (5, 30), (None, -7), (None, None))] == [40, 30, 7, 0]
