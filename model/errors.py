@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 MOST_FAULTS = 100
 """The most faults that are told at once; whoever reads a file may stop looking when it has found more."""
@@ -31,6 +32,13 @@ class Fault:
     found: str | None = None
     row: int | None = None
     column: str = ""
+
+    @classmethod
+    def at(cls, place: str, expected: str, found: object = None, column: str = "") -> Self:
+        """Return what is wrong with something that was read, by where it was (``lpix.csv rad 2``)."""
+        file, _, line = place.rpartition(" rad ")
+        told = None if found is None else str(found)
+        return cls(file or place, expected, told, int(line) if line.isdigit() else None, column)
 
     @property
     def place(self) -> str:

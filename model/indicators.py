@@ -1,4 +1,4 @@
-"""What an agreement is followed by beside money: its indicators, each against its target and the periods before.
+"""What an agreement is followed by beside money: indicators, each against its target and before, and meetings.
 
 Counts and shares only, never a person: a value is a number of the unit that the agreement says, and no column is
 for a name (RUN/357/2023 §5, RUN/387/2023 §9, RUN/350/2019 §7). A period is a year, ``2024``, or a part of one: for
@@ -17,6 +17,7 @@ from pydantic import BeforeValidator, Field, PlainSerializer
 
 from model.fields import (
     Clause,
+    Count,
     Identifier,
     Name,
     OptionalName,
@@ -76,6 +77,16 @@ class Sense(StrEnum):
 
     LEAST = "minst"
     MOST = "högst"
+
+
+class MeetingRule(Typed):
+    """How often a body meets at least (RUN/387/2023 bilaga 1.2), and the clause that the year is told it by."""
+
+    id: Identifier = Field(alias="kod")
+    body: Name = Field(alias="organ")
+    per_year: Count = Field(0, alias="per_ar")
+    clause: Clause = Field(alias="paragraf")
+    reported: Clause | None = Field(None, alias="aterrapport")
 
 
 class Indicator(Typed):

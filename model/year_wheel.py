@@ -15,11 +15,11 @@ from dateutil.relativedelta import relativedelta
 from pydantic import Field
 
 from model.agreements.agreement import Agreement, OwnReport
-from model.agreements.clauses import MeetingRule
 from model.agreements.in_force import months_in_force, notice_deadline, term_ends
 from model.amounts.invoices import ADVANCE, SETTLEMENT, periods
 from model.amounts.paid import Piece, paid
 from model.fields import Date, Name, OptionalName, Reported, one_of
+from model.indicators import MeetingRule
 from model.run import Run
 from model.status import Status, weakest
 

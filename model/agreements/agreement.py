@@ -17,7 +17,6 @@ from model.agreements.clauses import (
     CostPost,
     DisputeRule,
     Index,
-    MeetingRule,
     NoticeRule,
     Party,
     PriceLevel,
@@ -38,7 +37,7 @@ from model.fields import (
     expected,
     one_of,
 )
-from model.indicators import Indicator
+from model.indicators import Indicator, MeetingRule
 
 
 class Unit(StrEnum):

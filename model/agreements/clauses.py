@@ -12,7 +12,6 @@ from pydantic import Field, model_validator
 from model.agreements.keys import Key
 from model.fields import (
     Clause,
-    Count,
     Date,
     Days,
     Identifier,
@@ -244,16 +243,6 @@ class SettlementRule(Typed):
     def sent(self, year: int) -> dt.date:
         """Return the date on which a year's settlement is invoiced: the first of its month of the year after."""
         return dt.date(year + 1, self.month, 1)
-
-
-class MeetingRule(Typed):
-    """How often a body meets at least (RUN/387/2023 bilaga 1.2), and the clause that the year is told it by."""
-
-    id: Identifier = Field(alias="kod")
-    body: Name = Field(alias="organ")
-    per_year: Count = Field(0, alias="per_ar")
-    clause: Clause = Field(alias="paragraf")
-    reported: Clause | None = Field(None, alias="aterrapport")
 
 
 class CostPost(Typed):

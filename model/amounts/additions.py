@@ -96,14 +96,14 @@ def check_disputes(agreement: Agreement, disputes: Sequence[Dispute], amount: Am
     if disputed > amount:
         together = ", för årets tvister tillsammans" if len(disputes) > 1 else ""
         told = f"högst partens belopp {disputes[0].year}, {amount} kr{together}"
-        faults.append(Fault(disputes[0].place, told, str(disputed), column="omtvistat_kr"))
+        faults.append(Fault.at(disputes[0].place, told, disputed, "omtvistat_kr"))
     for item in disputes:
         highest, same = highest_withheld(agreement, item.disputed), (item.text, item.disputed, item.withheld)
         if item.withheld > highest:
             told = f"högst {highest} kr, den del som får hållas inne"
-            faults.append(Fault(item.place, told, str(item.withheld), column="innehallet_kr"))
+            faults.append(Fault.at(item.place, told, item.withheld, "innehallet_kr"))
         if same in seen:
-            faults.append(Fault(item.place, "varje tvist en enda gång", item.text, column="text"))
+            faults.append(Fault.at(item.place, "varje tvist en enda gång", item.text, "text"))
         seen.add(same)
     if faults:
         raise InputError(*faults)

@@ -97,9 +97,10 @@ def yearly(case: Case, frame: pd.DataFrame, years: Sequence[int]) -> pd.DataFram
     levels = _price_levels(case, rows, years)
     told = zip(rows["netto_kr"], rows["avtal"], rows["ar"], strict=True)
     fixed = [Fraction(net) / levels[code][year] for net, code, year in told]
-    groups = rows.assign(fast_pris_kr=pd.Series(fixed, index=rows.index), status=net_statuses(case, rows)).groupby(
-        ["agare", "ar"]
-    )
+    assumed = {(each.agreement, each.year) for each in case.scenario.outcomes}
+    about = zip(zip(rows["avtal"], rows["ar"], strict=True), rows["status"], strict=True)
+    status = [str(weakest([Status(own), *[Status.ASSUMED] * (each in assumed)])) for each, own in about]
+    groups = rows.assign(fast_pris_kr=pd.Series(fixed, index=rows.index), status=status).groupby(["agare", "ar"])
     sums = groups[["belopp_kr", "slutavrakning_kr", "netto_kr", "fast_pris_kr"]].sum()
     statuses = groups["status"].agg(lambda own: str(weakest(map(Status, own))))
     every = pd.MultiIndex.from_product([names, years], names=["part", "ar"])
@@ -116,13 +117,6 @@ def yearly(case: Case, frame: pd.DataFrame, years: Sequence[int]) -> pd.DataFram
         kr_per_invanare=pd.Series([None if each is None else Decimal(each).scaleb(-2) for each in per_head]),
         status=statuses.reindex(every, fill_value="").to_numpy(),
     )[list(COLUMNS)]
-
-
-def net_statuses(case: Case, rows: pd.DataFrame) -> list[str]:
-    """Return the weakest status among all that each row's net rests on, an assumed outcome too."""
-    settled = {(each.agreement, each.year) for each in case.scenario.outcomes}
-    told = zip(rows["avtal"], rows["ar"], rows["status"], strict=True)
-    return [str(weakest([Status(own), *[Status.ASSUMED] * ((code, year) in settled)])) for code, year, own in told]
 
 
 def _price_levels(case: Case, frame: pd.DataFrame, years: Sequence[int]) -> dict[str, dict[int, Fraction]]:

@@ -97,7 +97,13 @@ def addition_rows(agreement: Agreement, additions: Iterable[Addition], last: int
 
     Those of other agreements are left out. A cost belongs to the agreement's last year in force at the latest.
     """
-    return _frame(_addition(agreement, item, last) for item in additions if item.agreement == agreement.id)
+    rules, found = {rule.id: rule for rule in agreement.additions}, list[dict[str, Any]]()
+    for item in (each for each in additions if each.agreement == agreement.id):
+        party, year, status = payer_of(agreement, item), cost_year(item, last), agreement.status
+        first, latest = (item.date.month, item.date.month) if year == item.date.year else (1, 12)
+        what = (ADDITION, year, first, latest, item.amount, weakest([status, item.status]))
+        found.append(_row(agreement, party, what, rules[item.kind].clause, item.date, rules[item.kind].days))
+    return _frame(found)
 
 
 def correction(
@@ -210,11 +216,3 @@ def _row(
         "paragraf": agreement.cite(clause).strip(),
         "status": str(status),
     }
-
-
-def _addition(agreement: Agreement, item: Addition, last: int) -> dict[str, Any]:
-    party, rule = payer_of(agreement, item), next(rule for rule in agreement.additions if rule.id == item.kind)
-    year, status = cost_year(item, last), weakest([agreement.status, item.status])
-    first, latest = (item.date.month, item.date.month) if year == item.date.year else (1, 12)
-    what = (ADDITION, year, first, latest, item.amount, status)
-    return _row(agreement, party, what, rule.clause, item.date, rule.days)

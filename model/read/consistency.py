@@ -20,7 +20,6 @@ from model.amounts.indexing import index_names
 from model.amounts.issued import Invoiced, Issued, IssuedKind
 from model.amounts.registers import ASSUMPTIONS_FILE, READINGS_FILE
 from model.errors import Fault, InputError, shortened
-from model.fields import Placed
 from model.forecast import Budget, ForecastLine
 from model.indicators import IndicatorRow
 from model.party_budget import PartyBudget
@@ -68,9 +67,7 @@ def decision_faults(agreed: Agreed) -> Iterator[Fault | str]:
             (each.term in ("avtal", "raknas_i"), "en enda kod och en enda räkneenhet för hela avtalet"),
         ):
             if wrong:
-                file, _, line = each.place.rpartition(" rad ")
-                row = int(line) if line.isdigit() else None
-                yield Fault(file or each.place, expected, str(each.start), row, each.term)
+                yield Fault.at(each.place, expected, each.start, each.term)
                 before += 1
     told = set[str]()
     for day in [] if before else [decision.date for decision in agreed.decisions]:
@@ -140,13 +137,13 @@ def issued_faults(inputs: Inputs) -> Iterator[Fault]:
     seen = dict[tuple[str, int, str, str, int], Issued]()
     for number, row in enumerate(inputs.rows(Issued), 1):
         if row.number != number:
-            yield _at(row, f"{number}, numret efter det på raden före", row.number, "nr")
+            yield Fault.at(row.place, f"{number}, numret efter det på raden före", row.number, "nr")
         yield from _invoiced_faults(inputs, row)
         for month in row.months if row.kind in (IssuedKind.ADVANCE, IssuedKind.SETTLEMENT) else ():
             first = seen.setdefault((*row.about, month), row)
             if first is not row:
                 told = f"månader som inte redan är fakturerade; nummer {first.number} gäller {first.period}"
-                yield _at(row, told, row.period, "period")
+                yield Fault.at(row.place, told, row.period, "period")
                 break
 
 
@@ -155,23 +152,18 @@ def _dated_faults(inputs: Inputs) -> Iterator[Fault]:
     rows: list[Closing | Meeting] = [*inputs.rows(Closing), *inputs.rows(Meeting)]
     for row in rows:
         if row.agreement and row.agreement not in inputs.agreements:
-            yield _at(row, f"något av: {', '.join(inputs.agreements)}", row.agreement, "avtal")
+            yield Fault.at(row.place, f"något av: {', '.join(inputs.agreements)}", row.agreement, "avtal")
 
 
 def _invoiced_faults(inputs: Inputs, row: Invoiced) -> Iterator[Fault]:
     """Yield what is wrong between an invoice that has been sent and the agreements."""
     agreed = inputs.agreements.get(row.agreement)
     if agreed is None:
-        yield _at(row, f"något av: {', '.join(inputs.agreements)}", row.agreement, "avtal")
+        yield Fault.at(row.place, f"något av: {', '.join(inputs.agreements)}", row.agreement, "avtal")
     elif agreed.party(row.party) is None:
-        yield _at(row, "koden för en part i avtalet", row.party, "part")
+        yield Fault.at(row.place, "koden för en part i avtalet", row.party, "part")
     elif agreed.first.scale == 1 and row.kronor != int(row.kronor):
-        yield _at(row, "hela kronor, som avtalet räknas i", row.kronor, "belopp_kr")
-
-
-def _at(row: Placed, expected: str, found: object = None, column: str = "") -> Fault:
-    file, _, line = row.place.rpartition(" rad ")
-    return Fault(file, expected, None if found is None else str(found), int(line) if line else None, column)
+        yield Fault.at(row.place, "hela kronor, som avtalet räknas i", row.kronor, "belopp_kr")
 
 
 def _every(agreements: Iterable[Agreed]) -> list[Agreement]:
@@ -261,16 +253,16 @@ def _year_faults(inputs: Inputs) -> Iterator[Fault]:
     for row in rows:
         agreed = inputs.agreements.get(row.agreement)
         if agreed is None:
-            yield _at(row, f"något av: {', '.join(inputs.agreements)}", row.agreement, "avtal")
+            yield Fault.at(row.place, f"något av: {', '.join(inputs.agreements)}", row.agreement, "avtal")
             continue
         version = agreed.in_year(row.year)
         posts = {post.id: post.budget for post in version.cost_posts}
         known = [*posts] if isinstance(row, Budget) else [*posts, *(item.id for item in version.contributions)]
         if row.post not in known:
-            yield _at(row, f"något av: {', '.join(known)}", row.post, "kostnadspost")
+            yield Fault.at(row.place, f"något av: {', '.join(known)}", row.post, "kostnadspost")
         elif isinstance(row, Budget) and posts[row.post] is not None:
             told = f"en post vars budget inte står i avtalet; där är den {posts[row.post]} kr"
-            yield _at(row, told, row.post, "kostnadspost")
+            yield Fault.at(row.place, told, row.post, "kostnadspost")
 
 
 def _budget_faults(inputs: Inputs) -> Iterator[Fault]:
@@ -278,9 +270,9 @@ def _budget_faults(inputs: Inputs) -> Iterator[Fault]:
     owners, rows = {party.code: party.owner for party in inputs.parties}, inputs.rows(PartyBudget)
     for row in rows:
         if row.agreement and row.agreement not in inputs.agreements:
-            yield _at(row, f"något av: {', '.join(inputs.agreements)}", row.agreement, "avtal")
+            yield Fault.at(row.place, f"något av: {', '.join(inputs.agreements)}", row.agreement, "avtal")
         if row.party and row.party not in owners:
-            yield _at(row, "koden för en part i något avtal", row.party, "part")
+            yield Fault.at(row.place, "koden för en part i något avtal", row.party, "part")
     together = defaultdict[tuple[str, int], list[PartyBudget]](list)
     for row in rows:
         if row.amount is not None and row.party in owners:
@@ -291,7 +283,7 @@ def _budget_faults(inputs: Inputs) -> Iterator[Fault]:
             overlap = (None in agreements or len(agreements) == 1) and (owner in parties or len(parties) == 1)
             if overlap and len(agreements) + len(parties) > 2:  # two vintages of the same have one of each
                 told = f"ett belopp som inte räknas två gånger; {first.place} gäller delvis samma"
-                yield _at(second, told, second.party, "part")
+                yield Fault.at(second.place, told, second.party, "part")
 
 
 def _reference_faults(inputs: Inputs) -> Iterator[Fault]:
@@ -299,7 +291,7 @@ def _reference_faults(inputs: Inputs) -> Iterator[Fault]:
     owners = {party.owner for party in inputs.parties}
     for sent in inputs.rows(Recipient):
         if sent.agreement not in inputs.agreements:
-            yield _at(sent, f"något av: {', '.join(inputs.agreements)}", sent.agreement, "avtal")
+            yield Fault.at(sent.place, f"något av: {', '.join(inputs.agreements)}", sent.agreement, "avtal")
     named: list[Addition | Dispute] = [*inputs.rows(Addition), *inputs.rows(Dispute)]
     for row in named:
         agreement = inputs.agreements.get(row.agreement)
@@ -325,14 +317,14 @@ def _indicator_faults(inputs: Inputs) -> Iterator[Fault]:
         units = {item.id: item.unit for version in every for item in version.indicators}
         owners = {party.owner for version in every for party in version.parties}
         if agreed is None:
-            yield _at(row, f"något av: {', '.join(inputs.agreements)}", row.agreement, "avtal")
+            yield Fault.at(row.place, f"något av: {', '.join(inputs.agreements)}", row.agreement, "avtal")
         elif row.indicator not in units:
             told = f"något av: {', '.join(units)}" if units else "inget, för avtalet har inga indikatorer"
-            yield _at(row, told, row.indicator, "indikator")
+            yield Fault.at(row.place, told, row.indicator, "indikator")
         elif row.unit != units[row.indicator]:
-            yield _at(row, f"{units[row.indicator]}, som avtalet säger", row.unit, "enhet")
+            yield Fault.at(row.place, f"{units[row.indicator]}, som avtalet säger", row.unit, "enhet")
         elif row.code and row.code not in owners:
-            yield _at(row, "en kommunkod som är part i avtalet, eller inget", row.code, "kommunkod")
+            yield Fault.at(row.place, "en kommunkod som är part i avtalet, eller inget", row.code, "kommunkod")
 
 
 def scenario_faults(

@@ -6,7 +6,7 @@ A file says only what it changes; the rest comes from the scenarios it builds on
 from collections.abc import Mapping
 from dataclasses import replace
 from operator import attrgetter, itemgetter
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -56,14 +56,12 @@ class AssumedOutcome(Typed):
     percent: Percent = Field(alias="procent_av_finansiering")
 
 
-def _one_or_many(value: Any) -> Any:
-    return (value,) if isinstance(value, str) else value
-
-
 class Scenario(Origin):
     """A named set of assumptions."""
 
-    builds_on: Annotated[tuple[Identifier, ...], BeforeValidator(_one_or_many)] = Field((), alias="utgar_fran")
+    builds_on: Annotated[
+        tuple[Identifier, ...], BeforeValidator(lambda told: (told,) if isinstance(told, str) else told)
+    ] = Field((), alias="utgar_fran")
     projection: Projection | None = Field(None, alias="befolkning")
     people: tuple[AssumedPopulation, ...] = Field((), alias="folkmangd")
     lpix: AssumedIndex = Field(AssumedIndex(), alias="lpix")

@@ -203,7 +203,7 @@ def test_a_longer_term_and_a_shorter_notice(folder: Path) -> None:
     term = "{fran: 2024-01-01, till: 2028-12-31, forlangs_manader: 12, langst_till: 2033-12-31, paragraf: §10}"
     longer = term.replace("2033", "2035")
     dated(path, f"giltighet: {term}", "giltighet", term, ("2028-01-01", longer, decided))
-    notice = "{manader_fore: 12, paragraf: §11}"
+    notice = "{manader_fore: 12, projekt: ja, paragraf: §11}"
     shorter = notice.replace("12", "6")
     dated(path, f"uppsagning: {notice}", "uppsagning", notice, ("2028-01-01", shorter, decided))
     published(folder, "2023-12-15")

@@ -220,7 +220,7 @@ def test_months_that_make_no_equal_parts_are_refused(folder: Path, months: str, 
     with pytest.raises(InputError) as error:
         of_the_region(folder, f"manader: {months}, betalas_inom_dagar: 30")
     assert words in str(error.value)
-    assert "energikontor.yaml, rad 45" in str(error.value)
+    assert "energikontor.yaml, rad 46" in str(error.value)
 
 
 def test_rows_of_another_agreement_are_no_concern(county: Path) -> None:

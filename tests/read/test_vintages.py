@@ -75,8 +75,8 @@ def test_an_outcome_that_nobody_knew_of_is_none(folder: Path) -> None:
 def test_the_reported_tables_are_as_they_were(folder: Path) -> None:
     with_days(
         folder / "projekt.csv",
-        "RUN/98/2024;Energi- och klimatrådgivning;Energimyndigheten;projektägare;1 000;;;;pågående;ja;fastställd;"
-        "Beslut;2027-04-01",
+        "RUN/98/2024;Energi- och klimatrådgivning;Energimyndigheten;projektägare;1 000;;;;pågående;ja;nej;"
+        "fastställd;Beslut;2027-04-01",
     )
     with_days(
         folder / "aktiviteter.csv",

@@ -61,8 +61,10 @@ MISTAKES: dict[str, tuple[Edit, list[str]]] = {
         ],
     ),
     "two cost posts of a code": (
-        change(AGREEMENT, "{kod: utveckling,", "{kod: enhetschef,"),
-        ["rad 52, nyckel kostnadsposter.2.kod: fann ”enhetschef”, väntade en enda per kod; nummer 1 i listan"],
+        change(
+            AGREEMENT, "{kod: utveckling, namn: Utvecklingsarbete", "{kod: enhetschef, namn: Utvecklingsarbete"
+        ),
+        ["rad 59, nyckel kostnadsposter.2.kod: fann ”enhetschef”, väntade en enda per kod; nummer 1 i listan"],
     ),
     "two parties of a code": (
         change(AGREEMENT, '{kod: "2305",', '{kod: "2303",'),

@@ -151,7 +151,7 @@ def test_the_letter_is_a_page_and_a_pdf_and_a_hundred_bodies_fit(folder: Path) -
 
 
 def test_every_kind_of_report_can_be_sent() -> None:
-    assert {*ReportKind} == {*NOTEBOOKS}
+    assert {*ReportKind} == {*NOTEBOOKS} - {"arshjul", "motesunderlag"}  # which are about the year to come
 
 
 def test_a_body_is_to_have_a_report_once(folder: Path) -> None:
