@@ -37,7 +37,7 @@ def expected_results() -> None:
     """Write what each shipped scenario comes to, beside it; ``git diff`` then shows what a change moved."""
     codes = sorted(begin(PROJECT / "inputs").inputs.scenarios)
     runs = begin_all(PROJECT / "inputs", "", ["bas", *codes])
-    columns = ["part", "partnamn", "ar", "netto_kr", "skillnad_kr", "fast_pris_kr", "status"]
+    columns = ["part", "ar", "netto_kr", "skillnad_kr", "fast_pris_kr", "status"]
     for run, rows in zip(runs, against_first([run.yearly() for run in runs]), strict=True):
         write_frame(rows[columns], PROJECT / "inputs" / "scenarier" / f"{run.scenario.id}.csv")
 

@@ -49,15 +49,6 @@ def owners(agreements: Iterable[Agreement]) -> dict[str, str]:
     return names
 
 
-def owner_of(case: Case, frame: pd.DataFrame) -> list[str]:
-    """Return who the party of each row is counted with that year, a company with its owner.
-
-    By the columns ``avtal``, ``ar`` and ``part``.
-    """
-    keys = zip(*(frame[name].tolist() for name in ("avtal", "ar", "part")), strict=True)
-    return [case.in_year(code, year).by_code[part].owner for code, year, part in keys]
-
-
 def net_rows(case: Case, frame: pd.DataFrame) -> pd.DataFrame:
     """Return what a case allocates with who each is counted with, and its net when what is assumed is settled.
 
@@ -73,8 +64,9 @@ def net_rows(case: Case, frame: pd.DataFrame) -> pd.DataFrame:
         whole = Fraction(total(rows["belopp_kr"])) * Fraction(assumed.percent) / 100
         outcomes[assumed.agreement, assumed.year] = half_up(whole)
     changes = settled_changes(frame, outcomes, case.in_year)
+    keys = zip(*(frame[name].tolist() for name in ("avtal", "ar", "part")), strict=True)
     return frame.assign(
-        agare=owner_of(case, frame),
+        agare=[case.in_year(code, year).by_code[part].owner for code, year, part in keys],
         slutavrakning_kr=changes,
         netto_kr=frame["belopp_kr"] + changes,
     )
@@ -97,10 +89,8 @@ def yearly(case: Case, frame: pd.DataFrame, years: Sequence[int]) -> pd.DataFram
     levels = _price_levels(case, rows, years)
     told = zip(rows["netto_kr"], rows["avtal"], rows["ar"], strict=True)
     fixed = [Fraction(net) / levels[code][year] for net, code, year in told]
-    assumed = {(each.agreement, each.year) for each in case.scenario.outcomes}
-    about = zip(zip(rows["avtal"], rows["ar"], strict=True), rows["status"], strict=True)
-    status = [str(weakest([Status(own), *[Status.ASSUMED] * (each in assumed)])) for each, own in about]
-    groups = rows.assign(fast_pris_kr=pd.Series(fixed, index=rows.index), status=status).groupby(["agare", "ar"])
+    rows = rows.assign(fast_pris_kr=pd.Series(fixed, index=rows.index), status=net_statuses(case, rows))
+    groups = rows.groupby(["agare", "ar"])
     sums = groups[["belopp_kr", "slutavrakning_kr", "netto_kr", "fast_pris_kr"]].sum()
     statuses = groups["status"].agg(lambda own: str(weakest(map(Status, own))))
     every = pd.MultiIndex.from_product([names, years], names=["part", "ar"])
@@ -117,6 +107,13 @@ def yearly(case: Case, frame: pd.DataFrame, years: Sequence[int]) -> pd.DataFram
         kr_per_invanare=pd.Series([None if each is None else Decimal(each).scaleb(-2) for each in per_head]),
         status=statuses.reindex(every, fill_value="").to_numpy(),
     )[list(COLUMNS)]
+
+
+def net_statuses(case: Case, rows: pd.DataFrame) -> list[str]:
+    """Return the weakest status among all that each row's net rests on, an assumed outcome too."""
+    settled = {(each.agreement, each.year) for each in case.scenario.outcomes}
+    told = zip(rows["avtal"], rows["ar"], rows["status"], strict=True)
+    return [str(weakest([Status(own), *[Status.ASSUMED] * ((code, year) in settled)])) for code, year, own in told]
 
 
 def _price_levels(case: Case, frame: pd.DataFrame, years: Sequence[int]) -> dict[str, dict[int, Fraction]]:

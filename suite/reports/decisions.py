@@ -86,7 +86,7 @@ def _happened(run: Run) -> Iterator[tuple[dt.date, str, str]]:
             told = f"bokslut {year}{', gjort om' if anew else ''}, kostnaden {kr(last.outcome)}"
             yield last.date, f"{run.agreement(code).short}: {told}", last.decision
     for event in (each for each in run.inputs.rows(Event) if each.date <= today):
-        who = f" av {run.party(event.agreement, event.party).short}" if event.party else ""
+        who = f" från {run.party(event.agreement, event.party).short}" if event.party else ""
         told = f"{event.kind}{who}; gäller till {date(run.case.end(event.agreement))}"
         yield event.date, f"{run.agreement(event.agreement).short}: {told}", event.decision
 

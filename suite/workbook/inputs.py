@@ -198,7 +198,7 @@ class InputSheet:
             told.append((name, f"från {term.start}", term.decision.told, term.decision.date))
         for event in run.case.events:
             if event.agreement == agreement.id:
-                who = f" av {run.party(agreement.id, event.party).short}" if event.party else ""
+                who = f" från {run.party(agreement.id, event.party).short}" if event.party else ""
                 told.append((f"{event.kind.capitalize()}{who}", str(event.date), event.decision, event.date))
         for item in agreement.contributions:
             if item.note:

@@ -102,7 +102,7 @@ def test_closings_notices_and_extensions_are_among_the_decisions(corrected: Path
     assert decided_rows(begin(corrected, "2027-07-01")) == [
         ("Energikontoret: bokslut 2025, kostnaden 1 400 001 kr", "RUN/9/2026", "2026-01-15", None, None),
         (
-            "Energikontoret: uppsägning av Berg; gäller till 31 december 2028",
+            "Energikontoret: uppsägning från Berg; gäller till 31 december 2028",
             "KF §7/2027",
             "2027-06-01",
             None,

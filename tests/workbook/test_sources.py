@@ -60,7 +60,7 @@ def test_the_cover_names_the_decisions_and_closings(inputs: Path, tmp_path: Path
         "från 2027-01-01: Regionens samverkansråd 2025-10-01, RUN/2/2025"
     ]
     assert "Energikontoret: bokslut 2025, kostnaden 1 400 001 kr | från 2026-01-15: RUN/9/2026" in told
-    assert "Energikontoret: uppsägning av Berg | från 2025-06-01: KF §7/2025" in told
+    assert "Energikontoret: uppsägning från Berg | från 2025-06-01: KF §7/2025" in told
     assert [line for line in told if "RUN/5/2024" in line] == [
         "Energikontoret: Allt eller det överskjutande? Det överskjutande. | "
         "från 2026-01-01: Samrådsgruppen 2024-12-01, RUN/5/2024"
@@ -75,8 +75,8 @@ def test_the_sheet_of_inputs_has_the_decision_as_the_source(inputs: Path, tmp_pa
     assert (
         f"Källa | publicerad 2025-10-01 | nr | {number} | Regionens samverkansråd 2025-10-01, RUN/2/2025" in told
     )
-    (end,) = [line for line in told if line.startswith("Uppsägning av Berg |")]
-    assert end.startswith("Uppsägning av Berg | 2025-06-01 | källa nr | ")
+    (end,) = [line for line in told if line.startswith("Uppsägning från Berg |")]
+    assert end.startswith("Uppsägning från Berg | 2025-06-01 | källa nr | ")
     assert [line for line in told if line.endswith(f"{end.rpartition(' | ')[2]} | KF §7/2025")]
 
 
