@@ -329,12 +329,8 @@ class Run(Shown):
         """Return the years of an agreement around the as-of date's that no figure is missing for; mostly all."""
         return self._whole[agreement.id][0] if agreement.id in self._whole else self.years(agreement)[:0]
 
-    def lacks(self, agreement: Agreement, year: int) -> bool:
-        """Return whether an agreement is in force in a year that a figure is missing for."""
-        return year in self.years(agreement) and year not in self.reached(agreement)
-
     def _allocated(self, agreement: Agreement, years: Collection[int]) -> Allocation:
-        beyond = any(self.lacks(agreement, year) for year in years)
+        beyond = [year for year in self.years(agreement) if year in years and year not in self.reached(agreement)]
         if beyond or agreement.id not in self._whole:
             return allocate(self.case, years, [agreement.id], self.sent)
         return self._whole[agreement.id][1]

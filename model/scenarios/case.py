@@ -5,7 +5,7 @@ RUN/387/2023 §10–11, RUN/350/2019 §3 and §9–10, RUN/357/2023 §7 say when
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from model.agreements.agreed import Agreed, Versions, version_in
@@ -154,9 +154,7 @@ class Case(Shown):
         return self._people[asked]
 
     def _found(self, codes: Sequence[str], date: dt.date, missing: Missing) -> list[PopulationRow]:
-        series = self.series
-        if missing is Missing.PROJECTION:
-            series = replace(series, population=[row for row in series.population if not row.stands_in])
+        series = self.series.without_stand_ins() if missing is Missing.PROJECTION else self.series
         projection = self.scenario.projection
         assert projection is not None  # a resolved scenario has one
         known = self.merged.items()

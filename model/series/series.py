@@ -7,7 +7,7 @@ the projection that the scenario names.
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -28,6 +28,10 @@ class Series(Shown):
     index: Sequence[IndexRow]
     as_of: dt.date
     assumed: Sequence[PopulationRow] = ()
+
+    def without_stand_ins(self) -> "Series":
+        """Return the series with only the figures that are for their own date."""
+        return replace(self, population=[row for row in self.population if not row.stands_in])
 
     def index_row(self, name: str, year: int) -> IndexRow:
         """Return the row of an index and a year that was known on the as-of date.

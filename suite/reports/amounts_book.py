@@ -95,8 +95,9 @@ def write_amounts(now: Year, folder: Path, colophon: str) -> None:
             if len(frame):
                 known = frame.dropna(axis="columns", how="all").rename(columns=COLUMNS)
                 add_sheet(book, name, with_days(known), colophon, [COLUMNS["belopp_kr"]])
-        left = {"Balans": (balances.rows(now), balances.COLUMNS)}
-        left |= {"Obetalt": (balances.party_rows(now), balances.PARTY_COLUMNS)}
+        found = balances.known(now)
+        left = {"Balans": (balances.rows(found), balances.COLUMNS)}
+        left |= {"Obetalt": (balances.party_rows(found), balances.PARTY_COLUMNS)}
         for name, (frame, headings) in left.items():
             if len(frame):
                 summed = [heading for column, heading in headings.items() if column.endswith("_kr")]

@@ -53,18 +53,18 @@ def known(now: Year) -> list[Balance]:
     return [each for each in found if each]
 
 
-def rows(now: Year) -> pd.DataFrame:
-    """Return how what is left of each agreement came about (`COLUMNS`), of those whose outcomes are known."""
-    found = [
+def rows(found: Sequence[Balance]) -> pd.DataFrame:
+    """Return how what is left of some agreements came about (`COLUMNS`), a row each."""
+    shown = [
         (
-            *(each.view.agreement.id, now.year, each.since, each.opening, each.paid),
+            *(each.view.agreement.id, each.view.year, each.since, each.opening, each.paid),
             *(each.of(CORRECTION), each.of(SETTLEMENT), each.outcome, each.kept, each.closing),
             *_owed(each),
             str(each.view.expected.status) if each.view.expected else "",
         )
-        for each in known(now)
+        for each in found
     ]
-    return pd.DataFrame(found, columns=list(COLUMNS), dtype=object)
+    return pd.DataFrame(shown, columns=list(COLUMNS), dtype=object)
 
 
 def _owed(own: Balance) -> tuple[Amount, Amount]:
@@ -73,30 +73,28 @@ def _owed(own: Balance) -> tuple[Amount, Amount]:
     return total(value for value in amounts if value > 0), total(-value for value in amounts if value < 0)
 
 
-def party_rows(now: Year) -> pd.DataFrame:
+def party_rows(found: Sequence[Balance]) -> pd.DataFrame:
     """Return who owes what on 31 December (`PARTY_COLUMNS`): a row for each agreement that a party has it in."""
-    found = []
-    for own in known(now):
+    shown = []
+    for own in found:
         code, run = own.view.agreement.id, own.view.run
         for part in sorted({due.party for due in own.unpaid}):
             amounts = _owed(Balance(own.view, 0, 0, (), [due for due in own.unpaid if due.party == part]))
-            found.append((code, now.year, part, run.party(code, part).name, *amounts))
-    return pd.DataFrame(found, columns=list(PARTY_COLUMNS), dtype=object)
+            shown.append((code, own.view.year, part, run.party(code, part).name, *amounts))
+    return pd.DataFrame(shown, columns=list(PARTY_COLUMNS), dtype=object)
 
 
 def what_is_left(now: Year) -> Iterator[Block]:
     """Yield what is left when the year has ended, heading first; nothing where no agreement has begun."""
     found = known(now)
-    unknown = [
-        view for view in now.in_force if view.agreement.id not in {each.view.agreement.id for each in found}
-    ]
+    codes = [each.view.agreement.id for each in found]
+    unknown = [view for view in now.in_force if view.agreement.id not in codes]
     if found or unknown:
         yield Heading(finding(found, now.year, [view.agreement.short for view in unknown]))
         told = [text for each in found for text in _notes(each)] + [_unknown(view) for view in unknown]
-        yield from (
-            block for block in (_table(now, found, " ".join(told)), *_undecided(found)) if block != NOTHING
-        )
-    yield from _parties(now)
+        blocks = [_table(now, found, " ".join(told)), *_undecided(found)]
+        yield from (block for block in blocks if block != NOTHING)
+    yield from _parties(now, found)
 
 
 def finding(found: Sequence[Balance], year: int, unknown: Sequence[str]) -> str:
@@ -105,7 +103,10 @@ def finding(found: Sequence[Balance], year: int, unknown: Sequence[str]) -> str:
     if not found:
         return f"Vad som finns kvar {year} går inte att säga än"
     if not left:
-        return f"Inget finns kvar av det som är betalt till och med {year}{without}"
+        told = (
+            "Över- och underskott tar ut varandra" if any(each.closing for each in found) else "Inget finns kvar"
+        )
+        return f"{told} av det som är betalt till och med {year}{without}"
     if any(each.view.forecast for each in found):
         return f"{kr(size(left))} ser ut att {'bli kvar' if left > 0 else 'fattas'} när {year} är slut{without}"
     verb = "finns kvar" if left > 0 else "fattas"
@@ -136,7 +137,8 @@ def _table(now: Year, found: Sequence[Balance], note: str) -> Table | Paragraphs
 
 def _unknown(view: AgreementYear) -> str:
     """Say why what is left of an agreement is not known, and what was left when the year began, where that is."""
-    told = f"{view.agreement.short} är inte med, för utfallet {view.year} finns inte"
+    why = f"ingen hel månad {view.year} är bokförd" if view.outcome else f"utfallet {view.year} finns inte"
+    told = f"{view.agreement.short} är inte med, för {why}"
     before = balance(view.run, view.agreement, view.year - 1)
     return f"{told}; när året började fanns {kr(before.closing)} kvar." if before else f"{told}."
 
@@ -192,9 +194,9 @@ def _reading(own: Balance) -> Reading | None:
     return None
 
 
-def _parties(now: Year) -> Iterator[Block]:
+def _parties(now: Year, found: Sequence[Balance]) -> Iterator[Block]:
     """Yield who owes what on 31 December, folded; nothing where nobody does."""
-    own = party_rows(now)
+    own = party_rows(found)
     if len(own):
         shown = own.assign(avtal=[now.run.agreement(code).short for code in own["avtal"]])
         shown = shown[["partnamn", "avtal", "fordran_kr", "skuld_kr"]].rename(columns=PARTY_COLUMNS)

@@ -125,9 +125,10 @@ class Sheet:
     @cached_property
     def budget(self) -> list[Planned]:
         """What it is to have in its budget for the three years after, those that no figure is missing for."""
-        run, ahead = self.now.run, range(self.year + 1, self.year + 4)
-        lacking = {year for view in self.now.views for year in ahead if run.lacks(view.agreement, year)}
-        return planned(run, self.code, sorted({*self.own["ar"]} & {*ahead} - lacking), self.last)
+        run, ahead = self.now.run, {*range(self.year + 1, self.year + 4)} & {*self.own["ar"]}
+        for view in self.now.views:
+            ahead -= {*run.years(view.agreement)} - {*run.reached(view.agreement)}
+        return planned(run, self.code, sorted(ahead), self.last)
 
     @cached_property
     def change(self) -> drivers.Change:

@@ -35,14 +35,15 @@ ROW_KEYS = {
 def year_results(now: Year) -> Results:
     """Return the figures of the ekonomisk rapport."""
     own = [view for view in now.in_force if not view.agreement.reports]
+    left = balances.known(now)
     return Results(
         header("ekonomisk_rapport", now.year, now.run, year_remarks(now))
         | {
             "fordelning": [row for view in now.views for row in records(view.path)],
             "avtal": {view.agreement.id: agreement_results(view) for view in now.in_force},
             "fakturor": records(invoiced(now)),
-            "balans": records(balances.rows(now)),
-            "obetalt": records(balances.party_rows(now)),
+            "balans": records(balances.rows(left)),
+            "obetalt": records(balances.party_rows(left)),
             "indikatorer": [row for view in own for row in indicators.records(indicators.of_year(view))],
         }
     )

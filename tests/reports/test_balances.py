@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from small_inputs import closed, published
+from small_inputs import closed, edit, published
 from trials import shipped
 
 from model.read.begin import begin
 from model.year import Year, year_of
-from suite.reports.balances import COLUMNS, PARTY_COLUMNS, party_rows, rows, what_is_left
+from suite.reports.balances import COLUMNS, PARTY_COLUMNS, known, party_rows, rows, what_is_left
 from suite.show.blocks import Heading, Paragraphs, Table
 from suite.show.front import Folded
 
@@ -53,6 +53,14 @@ def test_nothing_is_known_without_outcomes(folder: Path) -> None:
     assert (tables, told) == ([], "Energikontoret är inte med, för utfallet 2025 finns inte.")
 
 
+def test_a_year_without_a_whole_month_is_not_known(folder: Path) -> None:
+    edit(folder / "utfall" / "energikontor_2025.csv", "2025-12-30;A2;6500;X;;500 000,00;Resor;fastställd\n", "")
+    edit(folder / "utfall" / "energikontor_2025.csv", "2025-03-31", "2025-01-10")
+    published(folder, "2024-01-02")
+    _, _, told = shown(year_of(begin(str(folder), "2025-01-15"), 2025))
+    assert told == "Energikontoret är inte med, för ingen hel månad 2025 är bokförd."
+
+
 def test_nothing_is_left_when_all_is_settled(folder: Path) -> None:
     published(folder, "2024-01-02")
     now = year_of(begin(str(closed(folder)), "2026-02-01"), 2025)
@@ -64,7 +72,7 @@ def test_nothing_is_left_when_all_is_settled(folder: Path) -> None:
 
 def test_the_figures_are_those_of_the_tables() -> None:
     now = year_of(shipped(), 2025)
-    left, owed = rows(now), party_rows(now)
+    left, owed = rows(known(now)), party_rows(known(now))
     assert (list(left), list(owed)) == (list(COLUMNS), list(PARTY_COLUMNS))
     moved = left["betalt_kr"] + left["rattelser_kr"] + left["slutavrakning_kr"] - left["utfall_kr"]
     assert (left["ingaende_kr"] + moved - left["till_utforaren_kr"]).tolist() == left["utgaende_kr"].tolist()
