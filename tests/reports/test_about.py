@@ -43,7 +43,7 @@ def test_what_is_assumed_stands_by_its_price(folder: Path) -> None:
     first, second = shown.rows
     assert [first[0], second[0]] == ["Allt eller det överskjutande?", "LPIX är 3 %."]
     assert plain(str(second[1])) == "8 000"
-    assert second[2] == "Testet, senast 31 januari 2023 (passerat)"
+    assert second[2] == "Testet, senast 31\u00a0januari\u00a02023 (passerat)"
 
 
 def test_where_all_is_decided_nothing_is_listed(folder: Path) -> None:

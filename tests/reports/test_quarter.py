@@ -286,7 +286,7 @@ def test_the_pot_is_named_while_it_pays(talent: Path) -> None:
     """A scenario that splits the pot has nobody paying through it."""
     through = note(quarter(talent, 1))
     assert through.startswith("Enligt RUN/357/2023 bilaga 1. Bara intäkter utifrån bokförs här. Genom ”Gemensam")
-    assert "Åre och 2 till; avtalet säger inte hur den delas." in through
+    assert "Åre, Berg och 2 till; avtalet säger inte hur den delas." in through
     shutil.copy(PROJECT / "inputs" / "scenarier" / "kompetensattraktion-fortsatter.yaml", talent / "scenarier")
     later = open_quarter(
         2025, 1, "kompetensattraktion", str(talent), "2025-02-01", "kompetensattraktion-fortsatter"

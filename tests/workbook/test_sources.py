@@ -60,7 +60,8 @@ def test_the_cover_names_the_decisions_and_closings(inputs: Path, tmp_path: Path
         "från 2027-01-01: Regionens samverkansråd 2025-10-01, RUN/2/2025"
     ]
     assert "Energikontoret: bokslut 2025, kostnaden 1 400 001 kr | från 2026-01-15: RUN/9/2026" in told
-    assert "Energikontoret: uppsägning från Berg | från 2025-06-01: KF §7/2025" in told
+    notice = "Energikontoret: uppsägning från Berg; gäller till 31 december 2028"
+    assert f"{notice} | från 2025-06-01: KF §7/2025" in told
     assert [line for line in told if "RUN/5/2024" in line] == [
         "Energikontoret: Allt eller det överskjutande? Det överskjutande. | "
         "från 2026-01-01: Samrådsgruppen 2024-12-01, RUN/5/2024"
