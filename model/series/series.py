@@ -48,9 +48,9 @@ class Series(Shown):
             expected = f"rader för {name}, det index som ett avtal räknas upp med"
             raise InputError(Fault(INDEX_FILE, expected, there, column="index"))
         if not known:
-            last = max(own, key=lambda row: row.year)
+            near = max(own, key=lambda row: (row.year == year, row.year))
             expected = f"en rad för {name} {year} publicerad senast {self.as_of}; slå upp det beslutade värdet "
-            expected += f"(för {last.year}: {last.replaces or last.source})"
+            expected += f"(för {near.year}: {near.replaces or near.source}), eller för in ett antagande så länge"
             raise InputError(Fault(INDEX_FILE, expected, column="ar"))
         return preferred(known)
 

@@ -23,7 +23,7 @@ from model.year import AgreementYear, Year, agreement_year, year_of
 from model.year_wheel import Meeting, lacking, meetings
 from suite.findings.remarks import year_remarks
 from suite.reports import asks, news, why
-from suite.reports.questions import Question, first_sentence, questions
+from suite.reports.questions import Question, dearest, first_sentence, questions
 from suite.reports.results import header
 from suite.show.blocks import Block, Column, Group, Kind, Paragraphs, Results, Row, Table
 from suite.show.frame import records
@@ -343,8 +343,7 @@ def _price(now: Year, reading: Reading, other: Alternative) -> tuple[Amount | No
     if other.uncounted or now.year not in found:
         return None, other.uncounted or "räknas inte", None
     moved = found[now.year]
-    code = str(moved.abs().idxmax())
-    return size(exact(moved[code])), now.run.party(reading.agreement or "", code).short, total(map(exact, moved))
+    return *dearest(now, moved), total(map(exact, moved))
 
 
 def in_full(papers: Papers) -> Group:

@@ -61,7 +61,7 @@ def _readings(now: Year) -> Iterator[Question]:
         if not reading.open or reading.agreement not in _codes(now):
             continue
         moved = [
-            _dearest(now, now.run.effect(reading.agreement or "", other, [now.year]).get(now.year))
+            dearest(now, now.run.effect(reading.agreement or "", other, [now.year]).get(now.year))
             for other in reading.alternatives
             if not other.uncounted
         ]
@@ -81,13 +81,13 @@ def _assumptions(now: Year, asked: set[tuple[str | None, str]]) -> Iterator[Ques
             and (trial.agreement not in _codes(now) or (trial.agreement, _key(trial.changes)) in asked)
         ):
             continue
-        price, party = _dearest(now, trial_of(now.run, each.id, now.year))
+        price, party = dearest(now, trial_of(now.run, each.id, now.year))
         answer = f"Prövat: {trial.text}." if trial else ""
         who = each.owner.removeprefix("modellen, att prövas av ")
         yield Question(each.text, answer, who, price, party, trial is not None, each)
 
 
-def _dearest(now: Year, moved: "pd.Series[int] | None") -> tuple[Amount, str]:
+def dearest(now: Year, moved: "pd.Series[int] | None") -> tuple[Amount, str]:
     """Return the most that a party is moved, kronor, and which; 0 for none."""
     if moved is None or moved.empty or not moved.any():
         return 0, ""

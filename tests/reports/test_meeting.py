@@ -135,6 +135,13 @@ def test_what_is_to_be_decided_has_its_price(inputs: Path) -> None:
     )
 
 
+def test_a_reading_that_moves_the_agreement_s_own_body_names_it() -> None:
+    """What is left of the network may stay with the Region, which is not a party of it."""
+    shown = meeting.readings(open_papers(2025, "2027-03-15", per_datum="2026-11-28")).blocks
+    rows = [row for each in shown if isinstance(each, Table) for row in each.rows]
+    assert ("Annars: Det stannar hos Regionen, som också täcker det som fattas.", 16149, "Regionen", -16149) in rows
+
+
 def test_a_notice_that_cannot_wait_for_the_next_meeting_comes_first(inputs: Path) -> None:
     first = asked(papers(inputs, "2027-10-04", "2027-09-01", 2027))[0]
     expected = "om Energikontoret ska gälla efter 31 december 2028: det måste sägas upp senast 31 december 2027, "

@@ -22,13 +22,16 @@ def test_an_assumption_never_displaces_a_published_value() -> None:
 
 
 def test_a_missing_index_year_says_where_to_look() -> None:
-    """It is where the value of the last year stands, or ought to have stood."""
+    """It is where the year's own later value stands, else the last year's, or where it ought to have stood."""
     rows = [change(2025, "3", "2024-11-25"), change(2024, "3", "2023-11-25")]
     with pytest.raises(InputError, match=r"lpix\.csv.*LPIX 2026.*slå upp det beslutade värdet \(för 2025: R\)"):
         Series([], rows, D(2030, 1, 1)).index_row("LPIX", 2026)
     rows[0] = rows[0].model_copy(update={"replaces": "LPIX i Regionplan med budget 2025"})
     with pytest.raises(InputError, match=r"\(för 2025: LPIX i Regionplan med budget 2025\)"):
         Series([], rows, D(2030, 1, 1)).index_row("LPIX", 2026)
+    rows.append(change(2027, "3", "2024-11-25").model_copy(update={"replaces": "LPIX i Regionplan med budget 2027"}))
+    with pytest.raises(InputError, match=r"\(för 2025: LPIX i Regionplan med budget 2025\)"):
+        Series([], rows, D(2024, 11, 20)).index_row("LPIX", 2025)
 
 
 @pytest.mark.parametrize("status", ["prognos", "antagande", "exempel"])
@@ -53,7 +56,7 @@ def test_a_missing_figure_is_told_in_words() -> None:
         series.index_row("LPIX", 2026)
     assert str(error.value) == (
         "lpix.csv, kolumn ar: fann inget, väntade en rad för LPIX 2026 publicerad senast 2030-01-01; slå upp det "
-        "beslutade värdet (för 2025: R)"
+        "beslutade värdet (för 2025: R), eller för in ett antagande så länge"
     )
 
 
