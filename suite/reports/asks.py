@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import product
 
 from dateutil.relativedelta import relativedelta
 
@@ -93,12 +94,11 @@ def _index(now: Year) -> Iterator[Ask]:
 
 
 def _step_price(now: Year, name: str) -> str:
-    """Say what a step of an index costs all the parties in the year, where the register of assumptions has one."""
-    for each in now.run.inputs.assumptions:
-        if each.trial and each.trial.index is not None and each.trial.index_name == name:
-            moved = exact(trial_of(now.run, each.id, now.year).sum())
-            more = "mer" if moved > 0 else "mindre"
-            return f"; {each.trial.text} är {kr(size(moved))} {more} för alla {now.year}"
+    """Say what a step of an index costs all the parties in the year, or else the next, where the register has one."""
+    own = [each for each in now.run.inputs.assumptions if each.trial and each.trial.index_name == name]
+    for each, year in product(own, (now.year, now.year + 1)):
+        if each.trial and each.trial.index is not None and (moved := exact(trial_of(now.run, each.id, year).sum())):
+            return f"; {each.trial.text} är {kr(size(moved))} {'mer' if moved > 0 else 'mindre'} för alla {year}"
     return ""
 
 

@@ -134,7 +134,7 @@ def open_papers(
     day, held = own[0].day, [each.day for each in meetings(run) if each.body in bodies]
     before = max((each for each in held if each < day and each <= run.series.as_of), default=None)
     after = min((each for each in held if each > day), default=None)
-    then = begin(inputs, str(before), scenario) if before else None
+    then = begin(inputs, str(before - dt.timedelta(days=1)), scenario) if before else None  # what it decided is new
     return Papers(Year(run, year.year, views), day, bodies, before, after, then)
 
 
@@ -274,12 +274,12 @@ def changes(papers: Papers) -> Table | Paragraphs:
     if papers.before is None:
         return Paragraphs(["Inget tidigare möte är infört, så det finns inget att jämföra med."])
     if papers.moved.empty:
-        return Paragraphs([f"Med det som var känt {date(papers.before)} gick beloppen inte att räkna."])
+        return Paragraphs([f"Med det som var känt inför mötet {date(papers.before)} gick beloppen inte att räkna."])
     for code, year, own in _changed(papers):
         sides = [total(map(exact, own[column])) for column in ("fore_kr", "efter_kr", "skillnad_kr")]
         shown.append((f"{run.agreement(code).short} {year}", *sides, _causes(own)))
-    names = ("Belopp", f"Känt {papers.before} (kr)", "Nu (kr)", "Ändring (kr)", "Varför")
-    same = f"Beloppen för {papers.now.year} och {papers.now.year + 1} är desamma som {date(papers.before)}."
+    names = ("Belopp", f"Inför {papers.before} (kr)", "Nu (kr)", "Ändring (kr)", "Varför")
+    same = f"Beloppen för {papers.now.year} och {papers.now.year + 1} är desamma som inför mötet {date(papers.before)}."
     frame = pd.DataFrame(shown, columns=names, dtype=object)
     return table(frame, "Vad som har ändrats sedan förra mötet", signed=["Ändring (kr)"], otherwise=same)
 
@@ -295,7 +295,7 @@ def books(papers: Papers) -> Table | Paragraphs:
         ):
             if papers.then and sides[0] != sides[1]:
                 shown.append((f"{view.agreement.short} {view.year}, {name}", *sides))
-    frame = pd.DataFrame(shown, columns=["Vad", f"Känt {papers.before} (kr)", "Nu (kr)"], dtype=object)
+    frame = pd.DataFrame(shown, columns=["Vad", f"Inför {papers.before} (kr)", "Nu (kr)"], dtype=object)
     note = "En slutavräkning som inte är gjord är den som skulle bli."
     return table(frame, "Bokföringen sedan förra mötet", note=note)
 
@@ -350,7 +350,7 @@ def in_full(papers: Papers) -> Group:
     """Show what is to be confirmed and known, all that is new, and the bridge of each party that has changed."""
     blocks: list[Block] = [Asks(to_know(papers)), Paragraphs(_new(papers))]
     for code, year, own in _changed(papers):
-        frame = why.changes(own, f"Känt {papers.before}", "Nu")
+        frame = why.changes(own, f"Inför {papers.before}", "Nu")
         idle = [cause for cause in why.CAUSES if cause in frame and not frame[cause].astype(bool).any()]
         name = f"{papers.now.run.agreement(code).short} {year}, part för part"
         blocks.append(table(frame.drop(columns=idle), name, sums=True, signed=why.CAUSES))

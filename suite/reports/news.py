@@ -32,8 +32,9 @@ def news(now: Year, most: int = 6) -> list[str]:
 
 
 def new_since(now: Year, day: dt.date) -> list[str]:
-    """Return what has come after a day, until the as-of date, of the agreements of the year, the newest first."""
-    return [text for _, text in _since(now, day, [*_found(now), *_published(now)])]
+    """Return what has come from a day on, until the as-of date, of the agreements of the year, the newest first."""
+    eve = day - dt.timedelta(days=1)
+    return [text for _, text in _since(now, eve, [*_found(now), *_published(now)])]
 
 
 def _since(now: Year, day: dt.date, found: Iterable[tuple[dt.date, str]]) -> list[tuple[dt.date, str]]:

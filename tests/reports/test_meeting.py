@@ -178,7 +178,7 @@ def test_what_has_changed_since_the_last_meeting_is_bridged_by_cause(inputs: Pat
 
 
 def test_when_nothing_has_changed_it_says_so(inputs: Path) -> None:
-    same = Paragraphs(["Beloppen för 2026 och 2027 är desamma som 5 oktober 2026."])
+    same = Paragraphs(["Beloppen för 2026 och 2027 är desamma som inför mötet 5 oktober 2026."])
     assert told(meeting.changes(papers(inputs)).html()) == told(same.html())
     edit(inputs / "moten.csv", "2026-10-05;;Samrådsgruppen;möte;fastställd;Protokoll;\n", "")
     first = papers(inputs)
@@ -252,6 +252,18 @@ def test_a_decision_is_entered_once_and_stands_everywhere(enter: object, inputs:
     assert everywhere() == dict.fromkeys(("motesunderlag", "kvalitetslogg", "ekonomisk_rapport", "beslut"), True)
 
 
+def test_what_the_last_meeting_decided_is_new_at_the_next(inputs: Path) -> None:
+    """A decision bears the day of its meeting, and the papers of that meeting were made before it."""
+    edit(inputs / "moten.csv", "2026-10-05", "2026-12-01")
+    term(inputs, "RUN/77/2026")
+    found = papers(inputs, year=2027)
+    assert found.before == dt.date(2026, 12, 1)
+    assert "RUN/77/2026" in meeting.decided(found).html()
+    rows = meeting.changes(found)
+    assert isinstance(rows, Table)
+    assert told(rows.rows[0][0]) == "Energikontoret 2028"
+
+
 def test_what_was_decided_before_the_last_meeting_is_not_new(inputs: Path) -> None:
     happening(inputs, "RUN/77/2026")
     assert "RUN/77/2026" in meeting.decided(papers(inputs)).html()
@@ -271,4 +283,4 @@ def test_closings_and_invoices_since_the_last_meeting_are_new(inputs: Path) -> N
 def test_the_same_run_is_begun_again_after_the_last_meetings(inputs: Path) -> None:
     found = papers(inputs)
     assert isinstance(found.then, Run)
-    assert (found.then.series.as_of, found.now.run.series.as_of) == (dt.date(2026, 10, 5), dt.date(2027, 2, 15))
+    assert (found.then.series.as_of, found.now.run.series.as_of) == (dt.date(2026, 10, 4), dt.date(2027, 2, 15))
