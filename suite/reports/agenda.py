@@ -169,9 +169,9 @@ def _fetching(day: dt.date, tables: Sequence[StatisticsTable]) -> str:
 
 
 def _days(run: Run, today: dt.date) -> list[Day]:
-    """Return the days of this year and the next, and later ones on which the last notice can be given."""
+    """Return the days of the last year, this one and the next, and later ones of the last notice."""
     last = dt.date(run.horizon[-1] + 1, 12, 31)
-    found = days(run, dt.date(today.year, 1, 1), last)
+    found = days(run, dt.date(today.year - 1, 1, 1), last)
     return [each for each in found if each.day.year <= today.year + 1 or each.occasion is Occasion.NOTICE]
 
 
@@ -207,7 +207,7 @@ def _invoices(view: AgreementYear, each: Day) -> Iterator[Task]:
     for due, own in rows[rows["fakturadatum"] == each.day.isoformat()].groupby("forfallodatum"):
         months = months_text(own["fran_manad"].min(), own["till_manad"].max())
         text = f"Fakturera {view.agreement.short}, {months} {each.year}: {kr(total(own['belopp_kr']))}"
-        yield Task(each.day, f"{text}, förfaller {due}.", f"faktura {each.year}")
+        yield Task(each.day, f"{text}, förfaller {due}.", f"faktura {each.year}", waits=bool(view.run.issued))
 
 
 def _closing(view: AgreementYear, day: dt.date) -> Iterator[Task]:
@@ -227,7 +227,7 @@ def _closing(view: AgreementYear, day: dt.date) -> Iterator[Task]:
         yield Task(day, text, command, waits=True)
     elif view.settlement and view.settlement.settled and not _is_issued(view):
         text = f"Fakturera slutavräkningen {view.year} av {name}: {kr(size(view.settlement.amount))}."
-        yield Task(day, text, f"faktura {view.year + 1}")
+        yield Task(day, text, f"faktura {view.year + 1}", waits=bool(view.run.issued))
 
 
 def _is_issued(view: AgreementYear) -> bool:

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from small_inputs import ASSUMPTIONS, closed, edit
+from small_inputs import ASSUMPTIONS, closed, edit, issued
 
 from model.errors import InputError
 from model.read.begin import begin
@@ -42,6 +42,16 @@ def test_the_first_is_what_to_do_this_month(inputs: Path, capsys: pytest.Capture
     assert "  2026-12-01  Fakturera Nätverket, januari–mars 2027: " in now
     assert "förfaller 2026-12-31.\n              python -m model faktura 2027" in now
     assert later.startswith("Därefter:\n  2027-01-01  Fakturera Energikontoret, januari–december 2027: ")
+
+
+def test_an_invoice_whose_day_has_passed_is_to_be_sent_at_once(
+    inputs: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """That of January to March is of 1 December; where nothing at all is issued here, nobody knows."""
+    assert "Fakturera Nätverket, januari–mars" not in to_do(inputs, "2027-01-07", capsys)[0]
+    issued(inputs, ("energikontor", 2026, "2321", 81_467))
+    now, _ = to_do(inputs, "2027-01-07", capsys)
+    assert "  snarast     Fakturera Nätverket, januari–mars 2027: " in now
 
 
 def test_what_is_missing_is_to_be_fetched(inputs: Path, capsys: pytest.CaptureFixture[str]) -> None:
