@@ -122,7 +122,7 @@ TO_DO = {
     "intakt-overskott": "Besluta vad som görs med det som kom in utöver avtalet.",
     "index-oanvant": "Rätta indexets namn, eller ta bort raderna.",
     "kontroll": "Fakturera inget. Anmäl felet till den som förvaltar modellen.",
-    "lases-inte": "Rätta namnet på filen, eller flytta den.",
+    "lases-inte": "Rätta namnet på filen, eller flytta den; det som har ersatts får ligga kvar.",
     "lucka": "För in det år som fattas.",
     OPEN_YEAR: "Stäng året när bokföringen är klar; slutavräkningen kommer med då.",
     "rattelse": "Fakturera eller kreditera skillnaden.",

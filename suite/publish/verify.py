@@ -23,6 +23,7 @@ from suite.publish.carried import GROUPS, Carried, Remade, attached_or_none, mad
 from suite.publish.difference import Cause, Difference
 from suite.publish.figures import figures_of, is_number
 from suite.publish.pages import differing_pages, differing_tables, page_digests
+from suite.publish.startpage import LETTER_PDF
 from suite.show.pdf_report import Attachment
 from suite.show.seal import is_whole
 
@@ -83,7 +84,8 @@ class Verified:
 
     def unsealed(self) -> list[str]:
         """Return the PDFs that say nothing of a seal: they were made before there were any."""
-        pdfs = {name: data for name, data in self.carried.files.items() if name.endswith(".pdf")}
+        own = self.carried.files.items()
+        pdfs = {name: data for name, data in own if name.endswith(".pdf") and name != LETTER_PDF}
         return [name for name, data in pdfs.items() if "sigill" not in _manifest(attached_or_none(data))]
 
     def others(self) -> list[str]:
@@ -188,7 +190,7 @@ def _changed_files(carried: Carried) -> Iterator[Difference]:
         if name.endswith(".pdf"):
             files = attached_or_none(data)
             manifest, own = _manifest(files), {key: each.data for key, each in files.items()}
-            if not manifest:
+            if not manifest and name != LETTER_PDF:  # it carries nothing: the package's manifest has its sum
                 yield Difference(f"{name}, {MANIFEST}", "", "saknas eller går inte att läsa")
             own.pop(MANIFEST, None)
             for file, told in _against(manifest.get("utdata", {}), _digests(own), extra=True):

@@ -94,10 +94,11 @@ def _index(now: Year) -> Iterator[Ask]:
 
 
 def _step_price(now: Year, name: str) -> str:
-    """Say what a step of an index costs all the parties in the year, or else the next, where the register has one."""
+    """Say what a step of an index costs all in the year, or else the next, where the register has one."""
     own = [each for each in now.run.inputs.assumptions if each.trial and each.trial.index_name == name]
     for each, year in product(own, (now.year, now.year + 1)):
-        if each.trial and each.trial.index is not None and (moved := exact(trial_of(now.run, each.id, year).sum())):
+        moved = exact(trial_of(now.run, each.id, year).sum())
+        if each.trial and each.trial.index is not None and moved:
             return f"; {each.trial.text} är {kr(size(moved))} {'mer' if moved > 0 else 'mindre'} för alla {year}"
     return ""
 

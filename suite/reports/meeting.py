@@ -134,7 +134,8 @@ def open_papers(
     day, held = own[0].day, [each.day for each in meetings(run) if each.body in bodies]
     before = max((each for each in held if each < day and each <= run.series.as_of), default=None)
     after = min((each for each in held if each > day), default=None)
-    then = begin(inputs, str(before - dt.timedelta(days=1)), scenario) if before else None  # what it decided is new
+    eve = before and before - dt.timedelta(days=1)  # what the meeting decided is new
+    then = begin(inputs, str(eve), scenario) if eve else None
     return Papers(Year(run, year.year, views), day, bodies, before, after, then)
 
 
@@ -249,7 +250,8 @@ def _moved(papers: Papers, view: AgreementYear) -> Iterator[pd.DataFrame]:
 
 def _causes(rows: pd.DataFrame) -> str:
     """Say what has moved some amounts most."""
-    sums = {label: total(map(exact, rows[column])) for column, label in DRIVERS.items()}
+    sums = {label: total(map(exact, rows[key])) for key, label in DRIVERS.items() if "befolkning" not in key}
+    sums["Folkmängd"] = total(map(exact, [*rows["egen_befolkning"], *rows["andras_befolkning"]]))
     found = sorted(((size(amount), label, amount) for label, amount in sums.items() if amount), reverse=True)
     if found:  # what whole kronor make of it is told only where nothing else is
         told = [each for each in found if each[1] != DRIVERS["avrundning"]] or found
@@ -274,12 +276,14 @@ def changes(papers: Papers) -> Table | Paragraphs:
     if papers.before is None:
         return Paragraphs(["Inget tidigare möte är infört, så det finns inget att jämföra med."])
     if papers.moved.empty:
-        return Paragraphs([f"Med det som var känt inför mötet {date(papers.before)} gick beloppen inte att räkna."])
+        told = f"Med det som var känt inför mötet {date(papers.before)} gick beloppen inte att räkna."
+        return Paragraphs([told])
     for code, year, own in _changed(papers):
         sides = [total(map(exact, own[column])) for column in ("fore_kr", "efter_kr", "skillnad_kr")]
         shown.append((f"{run.agreement(code).short} {year}", *sides, _causes(own)))
     names = ("Belopp", f"Inför {papers.before} (kr)", "Nu (kr)", "Ändring (kr)", "Varför")
-    same = f"Beloppen för {papers.now.year} och {papers.now.year + 1} är desamma som inför mötet {date(papers.before)}."
+    years = f"{papers.now.year} och {papers.now.year + 1}"
+    same = f"Beloppen för {years} är desamma som inför mötet {date(papers.before)}."
     frame = pd.DataFrame(shown, columns=names, dtype=object)
     return table(frame, "Vad som har ändrats sedan förra mötet", signed=["Ändring (kr)"], otherwise=same)
 

@@ -32,7 +32,7 @@ def news(now: Year, most: int = 6) -> list[str]:
 
 
 def new_since(now: Year, day: dt.date) -> list[str]:
-    """Return what has come from a day on, until the as-of date, of the agreements of the year, the newest first."""
+    """Return what has come from a day on, until the as-of date, of the year's agreements, the newest first."""
     eve = day - dt.timedelta(days=1)
     return [text for _, text in _since(now, eve, [*_found(now), *_published(now)])]
 

@@ -285,11 +285,11 @@ def status_line(run: Run, year: int) -> Notice:
     if not count.total() - count[Status.FIXED]:
         return Notice("Fastställt.", ["Alla dagar är bestämda."])
     words = {
-        Status.FIXED: "är bestämda",
-        Status.PRELIMINARY: "är preliminära",
-        Status.FORECAST: "är troliga",
-        Status.ASSUMED: "är antagna (avtalen säger inte vilken dag)",
-        Status.EXAMPLE: "är exempel",
+        Status.FIXED: "bestämda",
+        Status.PRELIMINARY: "preliminära",
+        Status.FORECAST: "troliga",
+        Status.ASSUMED: "antagna (avtalen säger inte vilken dag)",
+        Status.EXAMPLE: "exempel",
     }
     told = joined(f"{number(count[status])} {text}" for status, text in words.items() if count[status])
     return Notice("Preliminärt.", [f"Av {counted(count.total(), 'dag', 'dagar')} {told}."])

@@ -341,11 +341,18 @@ def test_what_carries_no_inputs_cannot_be_verified(
     assert "väntade mappen med ett årspaket eller en rapport" in capsys.readouterr().err
 
 
+RECIPIENTS = """\
+organ;avtal;rapport;paragraf;inom_dagar;status;kalla
+Samrådsgruppen;energikontor;ekonomisk_rapport;§9;;fastställd;Prov
+"""
+
+
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A package of small inputs."""
+    """A package of small inputs, with a cover letter."""
     root = tmp_path_factory.mktemp("paket")
     folder = small_inputs(root / "indata")
+    (folder / "mottagare.csv").write_text(RECIPIENTS, encoding="utf-8")
     published(folder, "2025-12-01")
     told = ("--inputs", str(folder), "--per-datum", "2026-03-01", "--ut", str(root / "ut"))
     assert main(["arspaket", "2025", *told, "--trots", "antagande", "--skal", "Prov"]) == 0

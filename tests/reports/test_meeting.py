@@ -139,7 +139,8 @@ def test_a_reading_that_moves_the_agreement_s_own_body_names_it() -> None:
     """What is left of the network may stay with the Region, which is not a party of it."""
     shown = meeting.readings(open_papers(2025, "2027-03-15", per_datum="2026-11-28")).blocks
     rows = [row for each in shown if isinstance(each, Table) for row in each.rows]
-    assert ("Annars: Det stannar hos Regionen, som också täcker det som fattas.", 16149, "Regionen", -16149) in rows
+    told_so = "Annars: Det stannar hos Regionen, som också täcker det som fattas."
+    assert (told_so, 16149, "Regionen", -16149) in rows
 
 
 def test_a_notice_that_cannot_wait_for_the_next_meeting_comes_first(inputs: Path) -> None:
