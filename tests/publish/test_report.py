@@ -199,7 +199,7 @@ def test_the_pdf_is_tagged_for_accessibility(rendered: Path) -> None:
         assert len(alts) == 2
         assert all(len(alt) > 60 for alt in alts)
         assert kinds.count("/H1") == 1
-        assert kinds.count("/H2") == 8 + 1  # and that of the list of parts
+        assert kinds.count("/H2") == 9 + 1  # and that of the list of parts
         assert kinds.count("/TOCI") == 8
         assert kinds.count("/Table") >= 9
         rows = [list(element.K) for element in elements if str(element.S) == "/TR"]

@@ -179,7 +179,7 @@ def test_a_killed_process_costs_its_report(
     assert main(["arspaket", "2025", "--ut", str(tmp_path), "--trots-antagande"]) == 1
     said = capsys.readouterr()
     assert f"Fel: {PLAIN[0]}: processen avbröts\n" in said.err
-    assert "25 rapporter gjorda." in said.out
+    assert "27 rapporter gjorda." in said.out
     made = tmp_path / "arspaket_2025"
     assert not (made / PLAIN[0]).exists()
     assert list(file_hashes(made / PLAIN[1])) == ["resultat.json"]
