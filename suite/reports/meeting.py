@@ -365,7 +365,8 @@ def results(papers: Papers) -> Results:
     """Return the papers as data."""
     now = papers.now
     about = {"mote": papers.day.isoformat(), "forra_motet": str(papers.before or "")}
-    told = {"att_besluta": [{"text": each.text} for each in to_decide(papers)], "nytt": _new(papers)}
+    lists = {"att_besluta": [each.text for each in to_decide(papers)], "nytt": _new(papers)}
+    told = {name: [{"text": text} for text in texts] for name, texts in lists.items()}
     moved = records(papers.moved.drop(columns=["ar_fore", "ar_efter"], errors="ignore"))
     return Results(
         header("motesunderlag", now.year, now.run, year_remarks(now)) | about | told | {"andrat": moved}

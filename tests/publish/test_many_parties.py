@@ -22,8 +22,15 @@ from suite.show.printed import Printed, tagged
 pytestmark = pytest.mark.slow
 
 COUNT = 100
-PAGES = {"ekonomisk_rapport": 6, "scenariorapport": 6, "natverksrapport": 2}
-"""How many pages each kind of report has at most; the others have one."""
+PAGES = {
+    "ekonomisk_rapport": 8,
+    "scenariorapport": 6,
+    "natverksrapport": 3,
+    "projektportfolj": 2,
+    "arshjul": 2,
+    "motesunderlag": 5,
+}
+"""How many pages each kind of report of a hundred parties has at most; the others have one."""
 
 
 def chosen(run: Run) -> Iterator[Report]:
@@ -65,7 +72,7 @@ def test_there_is_one_of_each_kind(made: Path) -> None:
     assert [kind for kind in NOTEBOOKS if not any(name.startswith(kind) for name in names)] == []
 
 
-def test_a_report_has_no_more_pages_than_with_eight(made: Path) -> None:
+def test_a_report_is_little_longer_than_with_eight(made: Path) -> None:
     found = {name: len(document.pages) for name, document in papers(made)}
     most = {name: next((count for kind, count in PAGES.items() if name.startswith(kind)), 1) for name in found}
     assert {name: count for name, count in found.items() if count > most[name]} == {}

@@ -200,7 +200,7 @@ def test_the_pdf_is_tagged_for_accessibility(rendered: Path) -> None:
         assert all(len(alt) > 60 for alt in alts)
         assert kinds.count("/H1") == 1
         assert kinds.count("/H2") == 9 + 1  # and that of the list of parts
-        assert kinds.count("/TOCI") == 8
+        assert kinds.count("/TOCI") == 9
         assert kinds.count("/Table") >= 9
         rows = [list(element.K) for element in elements if str(element.S) == "/TR"]
         assert len(rows) > 80
