@@ -1,10 +1,9 @@
 """What is owed, paid and to be invoiced by two small agreements, reckoned by hand: nothing here asks the model.
 
 *klimat*: the Region owes 300 001 kronor and three municipalities together 700 000, unless another amount has been
-decided, by population on 1 November of the year before; LPIX from 2025; invoiced in January, settled over 10 %.
-It runs for 2025 and, unless a notice is given by the end of June, for 2026 too. *pott*, which is not in every
-history: the three pay 100 001 kronor together in equal parts, in öre, in March and September, 2025–2026; LPIX; no
-settlement.
+decided, by population on 1 November of the year before; LPIX from 2025; invoiced in January and July, settled over
+10 %. It runs for 2025 and, unless a notice is given by the end of June, for 2026 too. *pott*, not in every history:
+the three pay 100 001 kronor together in equal parts, in öre, in March and September, 2025–2026; LPIX; no settlement.
 """
 
 import datetime as dt
@@ -15,7 +14,8 @@ from math import floor, prod
 from typing import NamedTuple
 
 ADVANCE, ADDITION, SETTLEMENT, CORRECTION = "förskott", "tillägg", "slutavräkning", "rättelse"
-PLACES = {"2303": 3_000, "2305": 5_001, "2321": 12_007}
+PLACES = {"2303": 3_000, "2305": 3_000, "2321": 12_004}
+"""Inhabitants, two as many, so that what is over is theirs by turns."""
 YEARS, MONTHS = range(2025, 2027), range(1, 13)
 EVER = range(2025, 2031)
 LAST_NOTICE = dt.date(2025, 6, 30)
@@ -43,6 +43,12 @@ class Row(NamedTuple):
 def half_up(value: Fraction) -> int:
     """Return a number of kronor, 0 or more, as a whole one."""
     return floor(value + Fraction(1, 2))
+
+
+def halves(units: int) -> Iterator[tuple[range, int]]:
+    """Yield what is invoiced for each half of a year; an odd unit is for the first."""
+    yield range(1, 7), (units + 1) // 2
+    yield range(7, 13), units // 2
 
 
 def by_largest_remainder(whole: int, weights: Sequence[Fraction]) -> list[int]:
@@ -103,12 +109,13 @@ class ByHand:
 
     def advances(self, year: int) -> Iterator[Row]:
         for party, (kronor, certain) in self.owed(year).items():
-            yield Row("klimat", year, party, ADVANCE, "", MONTHS, Fraction(kronor), certain)
+            for months, half in halves(kronor):
+                yield Row("klimat", year, party, ADVANCE, "", months, Fraction(half), certain)
         if self.pot and year in YEARS:
             whole = by_largest_remainder(half_up(self.indexed(10_000_100, year)), [Fraction(1)] * 3)
             for party, ore in zip(PLACES, whole, strict=True):
-                for first, half in ((1, (ore + 1) // 2), (7, ore // 2)):
-                    months, certain = range(first, first + 6), self.index_is_certain(year)
+                for months, half in halves(ore):
+                    certain = self.index_is_certain(year)
                     yield Row("pott", year, party, ADVANCE, "", months, Fraction(half, 100), certain)
 
     def covered(self, piece: Row) -> bool:
@@ -118,11 +125,11 @@ class ByHand:
 
     def paid(self, year: int) -> dict[str, tuple[Fraction, bool]]:
         """Return what each party has paid by *klimat* for a year: what was sent, and what is still to be."""
-        found = {}
-        for piece in self.advances(year):
-            if piece.agreement == "klimat":
-                sent, covered = total(self.sent[piece.about]), self.covered(piece)
-                found[piece.party] = (sent, True) if covered else (sent + piece.kronor, piece.certain)
+        found = dict[str, tuple[Fraction, bool]]()
+        for piece in (piece for piece in self.advances(year) if piece.agreement == "klimat"):
+            kronor, certain = found.get(piece.party, (total(self.sent[piece.about]), True))
+            left = not self.covered(piece)
+            found[piece.party] = (kronor + piece.kronor, certain and piece.certain) if left else (kronor, certain)
         return found
 
     def is_settled(self, year: int) -> bool:

@@ -78,7 +78,7 @@ parter:
   - {kod: "2321", namn: Åre, kortnamn: Åre}
 giltighet: {fran: 2025-01-01, till: 2025-12-31, forlangs_manader: 12, langst_till: 2026-12-31, paragraf: §5}
 uppsagning: {manader_fore: 6, paragraf: §5}
-fakturering: {manader: [1], betalas_inom_dagar: 30, paragraf: §3}
+fakturering: {manader: [1, 7], betalas_inom_dagar: 30, paragraf: §3}
 slutavrakning: {grans_procent: 10, namnare: utfall, omfattning: hela, faktureras_manad: 3, paragraf: §3}
 tillagg: [{kod: extra, namn: Det som beställs, betalas_inom_dagar: 30, paragraf: §4}]
 kostnadsposter: [{kod: enhet, namn: Enhet}, {kod: ovrigt, namn: Annat}]
@@ -119,6 +119,7 @@ varfor: För att prova.
 befolkning: {metod: konstant}
 """
 FIRST, BEGINS, ENDS = dt.date(2024, 12, 15), dt.date(2025, 1, 2), dt.date(2027, 2, 1)
+DAY, LATER = dt.timedelta(1), dt.timedelta(61)
 NAMES = {"2303": "Ragunda", "2305": "Bräcke", "2321": "Åre"}
 PARTIES = [*PLACES, "region_jh"]
 USUAL = 90_000_049
@@ -181,7 +182,7 @@ class KilledError(BaseException):
 class Histories(RuleBasedStateMachine):
     """A region that revises its figures, decides, issues, corrects and closes as it comes."""
 
-    @initialize(pot=st.booleans(), lived=st.integers(0, 5), back=st.integers(0, 2))
+    @initialize(pot=st.booleans(), lived=st.integers(0, 6), back=st.integers(0, 2))
     def begin(self, pot: bool, lived: int, back: int) -> None:
         """Begin anywhere from the first day of the agreements to when the closing of their first year is upset."""
         self.inputs, self.hand = beginning(), ByHand(BEGINS, pot)
@@ -192,21 +193,26 @@ class Histories(RuleBasedStateMachine):
         if lived == 1:  # half a year of the pot has been invoiced already, and a year is invoiced that never comes
             self.take_in_earlier("pott", 2025, range(1, 7), (20_000, 10_000, None, None), True)
             self.issue(2026)
+            self.hand.day = LAST_NOTICE - LATER  # the notice comes on the last day
             self.give_notice_or_extend("2303")
         elif lived == 2:  # so has a municipality, by figures that are only a forecast, and a notice comes too late
             self.take_in_earlier("klimat", 2026, MONTHS, (90_000, None, None, None), True)
             self.hand.day = LAST_NOTICE
             self.give_notice_or_extend("2305")
-        if lived > 1:
+        elif lived == 6:  # and then the books are closed, where only some have been invoiced, for half the year
+            self.take_in_earlier("klimat", 2025, range(1, 7), (10_000, None, 200_000, 150_001), True)
+        if 1 < lived < 6:
             self.issue(2025)
         if lived > 2:
             self.hand.day = dt.date(2026, 1, 20)
             self.enter(2025, "A1", USUAL)
         if lived > 3:
             self.close(2025)
-        if lived > 4:
+        if lived == 5:  # what is settled is upset: by another entry, with the same sum or with another
+            self.issue(2026)
             self.later()
-            self.enter(2025, "A1", USUAL)
+            self.enter(2025, "A1", USUAL + back * 7_500_000)
+            self.issue(2026)
 
     @property
     def folder(self) -> Path:
@@ -216,8 +222,8 @@ class Histories(RuleBasedStateMachine):
     def day(self) -> dt.date:
         return self.hand.day
 
-    def later(self, days: int = 61) -> dt.date:
-        self.hand.day += dt.timedelta(days=days)
+    def later(self, by: dt.timedelta = LATER) -> dt.date:
+        self.hand.day += by
         return self.day
 
     def told(self, new: Typed) -> None:
@@ -371,7 +377,7 @@ class Histories(RuleBasedStateMachine):
         basis, found = proposed(run := self.run_as_of(self.day), year)
         assert found == self.hand.proposed()[year]
         self.then.append((self.day, year, found))
-        if found and self.write(LEDGER, issued_rows(run, basis, "Namn", self.later(1), "abc")):
+        if found and self.write(LEDGER, issued_rows(run, basis, "Namn", self.later(DAY), "abc")):
             self.hand.send(found.elements())
         self.nothing_is_lost()
 
@@ -443,12 +449,12 @@ class Histories(RuleBasedStateMachine):
             return
         if self.write(LEDGER, imported_rows(self.inputs, path, "Namn", [])):
             self.hand.send(rows)
-        self.later(1)
+        self.later(DAY)
         self.nothing_is_lost()
 
     @rule(days=st.sampled_from([30, 180]))
     def wait(self, days: int) -> None:
-        self.later(days)
+        self.later(dt.timedelta(days))
 
     def teardown(self) -> None:
         """In the end all is decided, closed and issued: each party has been sent what it owes."""
