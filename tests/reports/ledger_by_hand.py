@@ -1,9 +1,10 @@
 """What is owed, paid and to be invoiced by two small agreements, reckoned by hand: nothing here asks the model.
 
 *klimat*: the Region owes 300 001 kronor and three municipalities together 700 000, unless another amount has been
-decided, by population on 1 November of the year before; LPIX from 2025; invoiced in January and July, settled over
-10 %. It runs for 2025 and, unless a notice is given by the end of June, for 2026 too. *pott*, not in every history:
-the three pay 100 001 kronor together in equal parts, in öre, in March and September, 2025–2026; LPIX; no settlement.
+decided, by population on 1 November of the year before; LPIX from 2025; invoiced in January and July, settled
+over 10 %. It runs for 2025 and, unless a notice is given by the end of June, for 2026 too. *pott*, not always
+there: the three pay 100 001 kronor together in equal parts, in öre, in March and September, 2025–2026; LPIX; no
+settlement.
 """
 
 import datetime as dt
