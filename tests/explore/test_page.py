@@ -321,6 +321,13 @@ def test_a_scenario_file_from_the_page_is_read_to_the_same_amounts(
     assert shown == {f"{row['avtal']} {row['part']} {row['ar']}": row["belopp_kr"] for row in rows}
 
 
+def test_what_is_drawn_when_a_change_is_done_is_not_drawn_again(view: Page) -> None:
+    view.get_by_role("slider", name="LPIX varje år").press("PageUp")
+    view.evaluate("document.querySelector('.file').dataset.seen = 'ja'")
+    view.wait_for_timeout(400)  # what a drag still has to draw comes within 150 ms of it
+    expect(view.locator(".file")).to_have_attribute("data-seen", "ja")
+
+
 def test_a_scenario_file_needs_a_name_and_takes_no_others(view: Page) -> None:
     view.get_by_role("slider", name="LPIX varje år").press("PageUp")
     view.get_by_text("Ladda ned", exact=True).click()

@@ -285,8 +285,11 @@ class Page {
     });
   }
 
-  /** Draw everything again. */
+  /** Draw everything again, and nothing of it once more when what was on its way comes: it would wipe what is filled in. */
   redraw() {
+    cancelAnimationFrame(this.waiting);
+    clearTimeout(this.resting);
+    this.waiting = null;
     this.resetWhenImpossible();
     this.drawControls();
     this.drawChoices();
