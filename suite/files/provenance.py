@@ -85,12 +85,15 @@ def file_hashes(folder: Path) -> dict[str, str]:
     return {path.name: file_hash(path) for path in sorted(folder.iterdir()) if path.is_file()}
 
 
-def as_json(data: object) -> str:
-    """Return data as JSON that people can read too: each thing on a line of its own, a step in for each level."""
-    return f"{_indented(data, 0)}\n"
+def as_json(data: object, *, in_order: bool = False) -> str:
+    """Return data as JSON that people can read too: each thing on a line of its own, a step in for each level.
+
+    Where it is to be `in_order`, names stand by the alphabet.
+    """
+    return f"{_indented(data, 0, in_order)}\n"
 
 
-def _indented(data: object, level: int) -> str:
+def _indented(data: object, level: int, in_order: bool) -> str:
     """Return data as ``json.dumps`` with ``indent=1`` does.
 
     Its fast encoder knows no indent, but may be told to begin a new line after each thing; a level that holds no
@@ -98,14 +101,14 @@ def _indented(data: object, level: int) -> str:
     """
     if not data or not isinstance(data, dict | list | tuple):
         return json.dumps(data, ensure_ascii=False)
+    if in_order and isinstance(data, dict):
+        data = dict(sorted(data.items()))
     step, inner = "\n" + " " * (level + 1), data.values() if isinstance(data, dict) else data
     if any(each and isinstance(each, dict | list | tuple) for each in inner):
-        texts = [_indented(each, level + 1) for each in inner]
+        texts = [_indented(each, level + 1, in_order) for each in inner]
         if isinstance(data, dict):
-            texts = [
-                f"{json.dumps(str(key), ensure_ascii=False)}: {text}"
-                for key, text in zip(data, texts, strict=True)
-            ]
+            names = (json.dumps(str(name), ensure_ascii=False) for name in data)
+            texts = [f"{name}: {text}" for name, text in zip(names, texts, strict=True)]
         told = f",{step}".join(texts)
     else:
         told = json.dumps(data, ensure_ascii=False, separators=(f",{step}", ": "))[1:-1]

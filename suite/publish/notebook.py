@@ -4,6 +4,7 @@ papermill and Jupyter write times, paths and random ids into an executed noteboo
 the same inputs give the same bytes.
 """
 
+import contextlib
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,7 +12,10 @@ from typing import Any
 
 import nbformat
 import papermill
+from nbformat.v4.rwbase import split_lines
+from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
+from papermill.execute import raise_for_execution_errors
 
 from model.errors import InputError
 from suite.files.provenance import NOTEBOOKS, as_json
@@ -46,7 +50,7 @@ def published(job: Job) -> Files:
     page = html_report(notebook, *told, job.report.title, job.home)
     paper = pdf_report(shown, *told, job.as_of, job.report.title, attached=carried)
     return {
-        f"{name}.ipynb": nbformat.writes(notebook).encode() + b"\n",
+        f"{name}.ipynb": as_json(split_lines(notebook), in_order=True).encode(),
         f"{name}.html": page.encode(),
         f"{name}.pdf": paper,
         RESULTS: results,
@@ -110,15 +114,14 @@ def run_notebook(
     """
     shown = {"desc": source.stem, "unit": "cell", "bar_format": "{desc} {bar} {n_fmt} av {total_fmt} celler"}
     try:
-        executed = papermill.execute_notebook(
-            source,
-            None,
-            dict(parameters),
-            kernel_name="python3",
-            cwd=folder,
-            engine_name=engine.NAME,
-            progress_bar=shown if bar else False,
-        )
+        # In two steps, since papermill would write the executed notebook too, which nobody reads.
+        told = {"kernel_name": "python3", "engine_name": engine.NAME}
+        prepared = papermill.execute_notebook(source, None, dict(parameters), prepare_only=True, **told)
+        with contextlib.chdir(folder):
+            executed = papermill_engines.execute_notebook_with_engine(
+                nb=prepared, input_path=str(source), progress_bar=shown if bar else False, **told
+            )
+        raise_for_execution_errors(executed, None)
     except PapermillExecutionError as error:
         if error.ename == InputError.__name__:
             fault = InputError(*error.evalue.split("\n"))

@@ -48,4 +48,6 @@ NESTED = st.recursive(PLAIN, lambda inner: st.lists(inner) | st.dictionaries(st.
 @given(NESTED)
 @example({"a": [], "b": {}, "c": [1, "å\n", (2, 3)], "d": {"e": None}})
 def test_json_is_as_the_library_writes_it_with_an_indent(data: Any) -> None:
-    assert provenance.as_json(data) == json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    for in_order in (False, True):
+        expected = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=in_order) + "\n"
+        assert provenance.as_json(data, in_order=in_order) == expected
