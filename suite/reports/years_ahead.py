@@ -18,12 +18,17 @@ from model.year import Year
 from model.year_wheel import Occasion
 from suite.reports import year_wheel
 from suite.reports.asks import notice_days
+from suite.reports.colours import colours
 from suite.show.blocks import Figure, Paragraphs, Table
 from suite.show.charts import Line, paths
 from suite.show.frame import each
 from suite.show.front import Switch
-from suite.show.swedish import MONTHS, date, kr, number
+from suite.show.swedish import date, kr, month, number
 from suite.show.table import table
+from suite.show.timeline import Event, timeline
+
+_FEW = 5
+"""How many days have room on a line of time; of more there is a table."""
 
 
 def paid(now: Year) -> Switch | Paragraphs:
@@ -131,9 +136,9 @@ def _behind(now: Year, years: Sequence[int], own: Sequence[int], low: Sequence[i
     return found
 
 
-def days(now: Year) -> Table | Paragraphs:
-    """Show the days to come on which something is invoiced or can be given notice of, in order."""
-    run, today = now.run, now.run.series.as_of
+def days(now: Year) -> Figure | Table | Paragraphs:
+    """Show the days to come on which something is invoiced or can be given notice of; few of them on a line."""
+    run, today, shades = now.run, now.run.series.as_of, colours(now.run)
     coming = year_wheel.days(run, today, dt.date(now.year + 1, 12, 31))
     found = [
         each
@@ -142,16 +147,33 @@ def days(now: Year) -> Table | Paragraphs:
         or (each.occasion is Occasion.SETTLEMENT and each.year == now.year)
     ]
     known = year_wheel.amounts(run, found)
-    rows = [(each.day, year_wheel.what(run, each), kr(known[each]) if each in known else "") for each in found]
+    amounts = [kr(known[each]) if each in known else "" for each in found]
+    rows = [
+        (each.day, year_wheel.what(run, each), amount, shades[each.agreement])
+        for each, amount in zip(found, amounts, strict=True)
+    ]
     first = {name: (last, end) for last, name, end in reversed(notice_days(now))}
     told = "Sista dag att säga upp {} till {}, för alla parter"
-    rows += [(last, told.format(name, date(end)), "") for name, (last, end) in first.items()]
-    frame = pd.DataFrame(sorted(rows), columns=["När", "Vad", "Belopp"])
-    frame["När"] = [_day(each) for each in frame["När"]]
+    rows += [
+        (last, told.format(name, date(end)), "", shades[run.agreement(name).id])
+        for name, (last, end) in first.items()
+    ]
+    return _on_a_line(sorted(rows))
+
+
+def _on_a_line(rows: Sequence[tuple[dt.date, str, str, str]]) -> Figure | Table | Paragraphs:
+    """Show days, what they are for, what it comes to and in which colour: a table, or a line of time of few."""
+    told = [(month(when) if when.day == 1 else date(when), what, amount) for when, what, amount, _ in rows]
+    frame = pd.DataFrame(told, columns=["När", "Vad", "Belopp"])
     if not frame["Belopp"].any():
         frame = frame.drop(columns="Belopp")
-    return table(frame, "Dagar att hålla", otherwise="Inget ska beslutas eller betalas de närmaste åren.")
-
-
-def _day(each: dt.date) -> str:
-    return f"{MONTHS[each.month - 1]} {each.year}" if each.day == 1 else date(each)
+    shown = table(frame, "Dagar att hålla", otherwise="Inget ska beslutas eller betalas de närmaste åren.")
+    if not 1 < len(rows) <= _FEW or not isinstance(shown, Table):
+        return shown
+    words = [", ".join(filter(None, texts)) for _, *texts in told]
+    events = [
+        Event(day, what, colour, when)
+        for (day, *_, colour), what, (when, *_) in zip(rows, words, told, strict=True)
+    ]
+    alt = " ".join(f"{when}: {what}." for (when, *_), what in zip(told, words, strict=True))
+    return Figure(f"Närmaste dag att hålla är {told[0][0]}", timeline(events), f"En tidslinje. {alt}", shown)

@@ -131,27 +131,6 @@ class Canvas:
 
         self._add(Polygon(list(zip(xs, ys, strict=True)), facecolor=colour, linewidth=0))
 
-    def boxes(
-        self, boxes: Sequence[tuple[float, float, float, float]], colour: str, *, hatched: bool = False
-    ) -> None:
-        """Draw boxes (left, top, right, bottom), filled, or hatched where what they show is uncertain."""
-        from matplotlib.patches import PathPatch
-        from matplotlib.path import Path
-
-        corners = [
-            [(left, top), (right, top), (right, bottom), (left, bottom)]
-            for left, top, right, bottom in boxes
-            if top != bottom
-        ]
-        if not corners:
-            return
-        path = Path.make_compound_path(*(Path([*each, each[0]], closed=True) for each in corners))
-        edge = colour if hatched else PAPER
-        patch = PathPatch(path, facecolor=PAPER if hatched else colour, edgecolor=edge, linewidth=0.6)
-        if hatched:
-            patch.set(hatch="////", hatch_linewidth=0.8)
-        self._add(patch)
-
     def dot(self, x: float, y: float, colour: str, radius: float = 3.5) -> None:
         """Draw a dot."""
         from matplotlib.patches import Circle

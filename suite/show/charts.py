@@ -5,7 +5,7 @@ and values stand at what they tell, never over each other. The same figures give
 """
 
 import io
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -23,16 +23,13 @@ from suite.show.labels import (
     Label,
     Scale,
     Teller,
-    apart,
     beside,
     scale,
-    spaced,
     tall,
     teller,
     widest,
     years_below,
 )
-from suite.show.swedish import spans
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -70,9 +67,6 @@ _BAND = 0.2
 
 _PANEL = 80
 """Points: how high a panel of `multiples` is, its name aside."""
-
-_KEY = 10
-"""Points: a sign of a colour, before a name."""
 
 
 class Drawing:
@@ -129,20 +123,6 @@ def _svg(figure: "Figure", letters: str) -> str:
 
 
 @dataclass(frozen=True)
-class Layer:
-    """A layer of stacked bars: its name, its value per bar and its colour."""
-
-    name: str
-    values: Sequence[Amount]
-    colour: str = TOGETHER
-
-    @property
-    def heights(self) -> list[float]:
-        """The values as floats, to draw."""
-        return [float(value) for value in self.values]
-
-
-@dataclass(frozen=True)
 class Line:
     """A line of `paths`, and the band around it if it has one.
 
@@ -166,17 +146,6 @@ class Line:
     low: Sequence[Amount] = ()
     high: Sequence[Amount] = ()
     certain_until: int | None = None
-
-
-@dataclass(frozen=True)
-class Dot:
-    """A row of `dots`: what it is called, where its dot is, its colour, and from where to where it may lie."""
-
-    name: str
-    value: Amount
-    colour: str = TOGETHER
-    low: Amount | None = None
-    high: Amount | None = None
 
 
 @dataclass(frozen=True)
@@ -275,196 +244,6 @@ def _draw_line(canvas: Canvas, line: Line, years: Sequence[int], x: Scale, y: Sc
     if known < len(years):
         canvas.line(xs[max(known - 1, 0) :], ys[max(known - 1, 0) :], line.colour, wide, dashed=True)
     canvas.dot(xs[-1], ys[-1], line.colour)
-
-
-def stack(
-    years: Sequence[int], layers: Sequence[Layer], uncertain_years: Collection[int] = (), height: float = 2.6
-) -> Drawing:
-    """Draw a column a year, a layer for each agreement and the sum on top, hatched where it is not known; tkr.
-
-    Parameters
-    ----------
-    years : sequence of int
-    layers : sequence of Layer
-        From zero and up, kronor, each in the colour of its agreement; what is negative lies below zero.
-    uncertain_years : collection of int
-        Those that rest on a forecast, an assumption or an example.
-    height : float
-        In inches; more where the names need it.
-
-    Returns
-    -------
-    Drawing
-    """
-    hatched = [year in uncertain_years for year in years]
-    return Drawing(lambda width: _stack(width * POINTS, height * POINTS, years, layers, hatched))
-
-
-def _stack(
-    width: float, height: float, years: Sequence[int], layers: Sequence[Layer], hatched: Sequence[bool]
-) -> "Figure":
-    sums, piled = [sum(own) for own in zip(*(layer.values for layer in layers), strict=True)], _piled(layers)
-    told, ends = teller("tkr", sums), [0, *(end for own in piled for box in own for end in box)]
-    shown, names = [told(value) for value in sums], [_name_of(layer, years) for layer in layers]
-    key = _flowed(names, width) if width < SMALL else []
-    labels = [] if key else _layer_labels(layers, names, piled, width * 0.3)
-    note = wrapped("snedstreckat: beräknat" if any(hatched) else "", width)
-    above, below = (2.5 + (key[-1][1] + len(key[-1][2]) if key else 0)) * LEADING, (1.7 + len(note)) * LEADING
-    canvas = Canvas(width, max(height, above + below + tall(labels)))
-    floor, right = canvas.height - below, width - (widest(labels) + GAP if labels else 0)
-    sum_width, pitch = max(map(measure, shown)), right / len(years)
-    half, side = max(pitch, sum_width) / 2, min(0.36 * pitch, 22)
-    x, y = scale(range(len(years)), half, right - half), scale(ends, floor, above)
-    xs = [x(place) for place in range(len(years))]
-    _draw_key(canvas, key, layers)
-    canvas.words(0, above - 2 * LEADING, "tkr", colour=QUIET)
-    for layer, own in zip(layers, piled, strict=True):
-        boxes = [(at - side, y(high), at + side, y(low)) for at, (low, high) in zip(xs, own, strict=True)]
-        for kind in (False, True):
-            same = [box for box, own_kind in zip(boxes, hatched, strict=True) if own_kind == kind]
-            canvas.boxes(same, layer.colour, hatched=kind)
-    canvas.line([xs[0] - side, xs[-1] + side], [y(0), y(0)])
-    for place in spaced(xs, sum_width + 4):
-        below_it = [other for other, at in enumerate(xs) if abs(at - xs[place]) < sum_width / 2 + side]
-        top = max(high for own in piled for _, high in (own[other] for other in below_it))
-        canvas.words(xs[place], y(top) - 0.6 * LEADING, shown[place], align="center")
-    beside(canvas, labels, y, xs[-1] + side, floor, "left")
-    years_below(canvas, years, xs, floor + LEADING)
-    canvas.words(0, canvas.height - len(note) * LEADING / 2, note, colour=QUIET)
-    return canvas.figure
-
-
-def _piled(layers: Sequence[Layer]) -> list[list[tuple[Amount, Amount]]]:
-    """Return from where to where each layer reaches each year: up from zero, and down from it if negative."""
-    up, down = (list[Amount]([0]) * len(layers[0].values) for _ in range(2))
-    piled = []
-    for layer in layers:
-        own = []
-        for place, value in enumerate(layer.values):
-            side = up if value >= 0 else down
-            own.append((min(side[place], side[place] + value), max(side[place], side[place] + value)))
-            side[place] += value
-        piled.append(own)
-    return piled
-
-
-def _name_of(layer: Layer, years: Sequence[int]) -> str:
-    """Return the name of a layer, and the years when it has something if the last is none of them."""
-    own = [year for year, value in zip(years, layer.values, strict=True) if value]
-    return layer.name if layer.values[-1] or not own else f"{layer.name} {spans(own)}"
-
-
-def _layer_labels(
-    layers: Sequence[Layer], names: Sequence[str], piled: Sequence[Sequence[tuple[Amount, Amount]]], room: float
-) -> list[Label]:
-    """Return the names of layers where they lie in the last year, above them those that are not there."""
-    top = max(high for own in piled for _, high in own)
-    return [
-        Label(
-            sum(own[-1]) / 2 if layer.values[-1] else top,
-            wrapped(name, room, bold=True),
-            layer.colour,
-            tied=bool(layer.values[-1]),
-        )
-        for layer, name, own in zip(layers, names, piled, strict=True)
-    ]
-
-
-def _flowed(names: Sequence[str], width: float) -> list[tuple[float, int, list[str]]]:
-    """Return where each name stands, and its lines, when they follow each other as words do."""
-    left, row, placed = 0.0, 0, []
-    for name in names:
-        lines = wrapped(name, width - _KEY, bold=True)
-        wide = _KEY + max(measure(line, bold=True) for line in lines)
-        if left and (left + wide > width or len(lines) > 1):
-            left, row = 0.0, row + 1
-        placed.append((left, row, lines))
-        left, row = left + wide + 10, row + len(lines) - 1
-    return placed
-
-
-def _draw_key(canvas: Canvas, key: Sequence[tuple[float, int, list[str]]], layers: Sequence[Layer]) -> None:
-    for (left, row, lines), layer in zip(key, layers, strict=False):
-        top = row * LEADING
-        canvas.boxes([(left, top + 3, left + 7, top + 10)], layer.colour)
-        canvas.words(left + _KEY, top + len(lines) * LEADING / 2, lines, colour=layer.colour, bold=True)
-
-
-def dots(
-    rows: Sequence[Dot], unit: str = "kr", base: Amount = 0, base_name: str = "", *, changes: bool = False
-) -> Drawing:
-    """Draw a dot for each row on one scale that holds zero, the largest on top, each with its value.
-
-    Parameters
-    ----------
-    rows : sequence of Dot
-        In kronor where the unit is tkr or mnkr, else in the unit. The figure grows with them: who has many to show
-        groups them first.
-    unit : str
-        Of the values shown.
-    base : int or Decimal
-        What the dots are compared with: a line through all rows.
-    base_name : str
-        What it is called, where it is not zero.
-    changes : bool
-        Whether the values are changes, shown with their signs.
-
-    Returns
-    -------
-    Drawing
-    """
-    ranked = sorted(rows, key=lambda row: row.value, reverse=True)
-    told = teller(unit, [row.value for row in rows], changes=changes)
-    marks: dict[Amount, str] = {base: f"{base_name} {told(base)}".lstrip()} if base else {}
-    marks[0] = "0" if base else base_name or "0"
-    return Drawing(lambda width: _dots(width * POINTS, ranked, [told(row.value) for row in ranked], unit, marks))
-
-
-def _dots(
-    width: float, rows: Sequence[Dot], told: Sequence[str], unit: str, marks: Mapping[Amount, str]
-) -> "Figure":
-    column, wide = max(measure(unit), *(measure(each, bold=True) for each in told)), width > SMALL
-    names = [wrapped(row.name, width * 0.4 if wide else width - column - 12) for row in rows]
-    left = max(measure(line) for name in names for line in name) + 12 if wide else 4
-    right = width - (column + 12 if wide else 4)
-    head = [wrapped(mark, (right - left) / len(marks) - 6) for mark in marks.values()]
-    top = (max(map(len, head)) + 0.5) * LEADING
-    heights = [len(name) * LEADING + (3 if wide else 15) for name in names]
-    canvas = Canvas(width, top + sum(heights))
-    reach = [end for row in rows for end in (row.value, row.low, row.high) if end is not None]
-    x = scale([*marks, *reach], left, right)
-    canvas.words(width, top - LEADING, unit, colour=QUIET, align="right")
-    xs = [x(mark) for mark in marks]
-    _name_marks(canvas, xs, head, top, (left - 4, min(right + 4, width - measure(unit) - 4)))
-    for row, value, name, height in zip(rows, told, names, heights, strict=True):
-        middle = top + len(name) * LEADING / 2
-        canvas.words(0, middle, name)
-        canvas.words(
-            width, middle if wide else top + LEADING / 2, value, bold=True, colour=row.colour, align="right"
-        )
-        _draw_dot(canvas, row, x, middle if wide else top + height - 9, height / 2 if wide else 5, xs)
-        top += height
-    return canvas.figure
-
-
-def _name_marks(
-    canvas: Canvas, xs: Sequence[float], names: Sequence[Sequence[str]], floor: float, within: tuple[float, float]
-) -> None:
-    """Set what dots are compared with above them, free of each other."""
-    places = apart(xs, [max(map(measure, lines)) + 6 for lines in names], *within)
-    for at, lines in zip(places, names, strict=True):
-        canvas.words(at, floor - (len(lines) + 1) * LEADING / 2, lines, colour=QUIET, align="center")
-
-
-def _draw_dot(canvas: Canvas, row: Dot, x: Scale, y: float, reach: float, marks: Sequence[float]) -> None:
-    """Draw a dot, what it is compared with, and how far it is from that or from where to where it may lie."""
-    for mark in marks:
-        canvas.line([mark, mark], [y - reach, y + reach], LINE if mark != marks[0] else QUIET)
-    if row.low is None or row.high is None:
-        canvas.line([marks[0], x(row.value)], [y, y], tint(row.colour, 0.5), 1.2)
-    else:
-        canvas.line([x(row.low), x(row.high)], [y, y], tint(row.colour, 0.4), 4)
-    canvas.dot(x(row.value), y, row.colour)
 
 
 def multiples(years: Sequence[int], panels: Sequence[Panel], unit: str = "index") -> Drawing:

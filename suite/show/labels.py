@@ -9,7 +9,7 @@ from itertools import pairwise
 from model.money import Amount
 from suite.show.canvas import LEADING, Align, Canvas, measure
 from suite.show.colours import LINE, QUIET
-from suite.show.swedish import number, signed
+from suite.show.swedish import number
 
 Scale = Callable[[Amount | float], float]
 Teller = Callable[[Amount], str]
@@ -67,18 +67,13 @@ def apart(
     return [moved[each] + offset for each, offset in sorted(zip(order, offsets, strict=True))]
 
 
-def teller(unit: str, values: Sequence[Amount], *, changes: bool = False) -> Teller:
+def teller(unit: str, values: Sequence[Amount]) -> Teller:
     """Return how values are told in a unit: whole, or with a decimal where all are small."""
     divided = _UNITS.get(unit)
     if divided is None:
-        return signed if changes else number
+        return number
     decimals = 1 if 0 < max((abs(Fraction(value)) for value in values), default=0) < 10 * divided else 0
-
-    def told(value: Amount) -> str:
-        text = number(Fraction(value) / divided, decimals)
-        return f"+{text}" if changes and value > 0 and text.strip("0,") else text
-
-    return told
+    return lambda value: number(Fraction(value) / divided, decimals)
 
 
 def scale(values: Sequence[Amount], start: float, end: float) -> Scale:

@@ -78,6 +78,11 @@ def date(value: dt.date) -> str:
     return f"{day(value)}{SPACE}{value.year}"
 
 
+def month(value: dt.date) -> str:
+    """Return the month of a date in words: ``november 2025``."""
+    return f"{MONTHS[value.month - 1]}{SPACE}{value.year}"
+
+
 def day_in_words(text: str) -> str:
     """Return a day of the year, written ``11-01``, in words: ``1 november``."""
     return day(dt.date.fromisoformat(f"2000-{text}"))

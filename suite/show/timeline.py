@@ -17,11 +17,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Event:
-    """A day of a `timeline`, and what is to happen then."""
+    """A day of a `timeline`, and what is to happen then; `called` where the day is not to be told as its date."""
 
     day: dt.date
     words: str
     colour: str = TOGETHER
+    called: str = ""
+
+    @property
+    def when(self) -> str:
+        """What the day is called."""
+        return self.called or date(self.day)
 
 
 def timeline(events: Sequence[Event]) -> Drawing:
@@ -65,14 +71,14 @@ def _along(width: float, events: Sequence[Event], room: float) -> "Figure":
         left = middle - room / 2
         canvas.line([point, point, left + 4, left + 4], [line, line + 6, below - 6, below], QUIET)
         canvas.dot(point, line, event.colour)
-        canvas.words(left, below + LEADING / 2, date(event.day), colour=event.colour, bold=True)
+        canvas.words(left, below + LEADING / 2, event.when, colour=event.colour, bold=True)
         canvas.words(left, below + (1 + len(told) / 2) * LEADING, told)
     return canvas.figure
 
 
 def _listed(width: float, events: Sequence[Event]) -> "Figure":
     """Draw events below each other: the day, and beside it, or below where it is narrow, the words."""
-    indent = 14 + (max(measure(date(event.day), bold=True) for event in events) + 10 if width > SMALL else 0)
+    indent = 14 + (max(measure(event.when, bold=True) for event in events) + 10 if width > SMALL else 0)
     words = [wrapped(event.words, width - indent) for event in events]
     above = 0 if width > SMALL else LEADING
     heights = [above + len(told) * LEADING + 5 for told in words]
@@ -80,7 +86,7 @@ def _listed(width: float, events: Sequence[Event]) -> "Figure":
     canvas.line([4, 4], [LEADING / 2, canvas.height - heights[-1] + LEADING / 2], QUIET)
     for event, told, height in zip(events, words, heights, strict=True):
         canvas.dot(4, top + LEADING / 2, event.colour)
-        canvas.words(14, top + LEADING / 2, date(event.day), colour=event.colour, bold=True)
+        canvas.words(14, top + LEADING / 2, event.when, colour=event.colour, bold=True)
         canvas.words(indent, top + above + len(told) * LEADING / 2, told)
         top += height
     return canvas.figure

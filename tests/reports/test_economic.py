@@ -15,7 +15,7 @@ from suite.findings.remarks import year_remarks
 from suite.reports import asks, computed, economic, news, outcome_section, questions, years_ahead
 from suite.reports.catalogue import Report
 from suite.reports.opening import open_year
-from suite.show.blocks import Table
+from suite.show.blocks import Figure, Table
 from suite.show.front import Folded, Switch
 
 
@@ -176,6 +176,21 @@ def test_the_years_ahead_are_in_both_prices(now: Year) -> None:
         plain(current.description()["finding"]) == "2033 betalar parterna 2,7–3,1 miljoner kr, om avtalen förlängs"
     )
     assert "I 2025 års priser är det 2,3 miljoner kr 2033" in plain(fixed.description()["finding"])
+
+
+def test_few_days_to_keep_are_on_a_line_of_time_and_many_in_a_table(now: Year) -> None:
+    """For 2025, told in November 2026, the last days of two notices; for 2026 the invoices of 2027 too."""
+    few = years_ahead.days(now)
+    assert isinstance(few, Figure)
+    assert plain(few.finding) == "Närmaste dag att hålla är 31 december 2027"
+    assert "29 februari 2028: Sista dag att säga upp Nätverket till 31 augusti 2028, för alla parter." in plain(
+        few.alt
+    )
+    assert few.table
+    assert len(few.table.rows) == 2
+    many = years_ahead.days(open_year(2026))
+    assert isinstance(many, Table)
+    assert len(many.rows) > 5
 
 
 def test_what_is_new_is_said_by_its_day(now: Year) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch, PathPatch
+from matplotlib.patches import Patch
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
@@ -21,18 +21,13 @@ from suite.show.canvas import POINTS, SIZE
 from suite.show.charts import (
     NARROW,
     WIDE,
-    Dot,
     Drawing,
-    Layer,
     Line,
     Panel,
-    dots,
     multiples,
     paths,
-    stack,
 )
-from suite.show.colours import AGREEMENTS, INK, PAPER, TOGETHER, agreement_colour
-from suite.show.swedish import SPACE
+from suite.show.colours import AGREEMENTS, INK, PAPER, agreement_colour
 from suite.show.timeline import Event, timeline
 
 YEARS = range(2024, 2034)
@@ -69,15 +64,6 @@ def band(own: list[int], place: int) -> tuple[list[int], list[int]]:
     return ([], []) if place % 3 else ([9 * value // 10 for value in own], [11 * value // 10 for value in own])
 
 
-def stacked(count: int, value: Callable[[int, int], int]) -> Drawing:
-    return stack(YEARS, [Layer(name, own, colour) for name, colour, own in rows(count, value)], YEARS[3:])
-
-
-def dotted(count: int, value: Callable[[int, int], int]) -> Drawing:
-    made = [Dot(name, own[-1], colour, *(own[:1] + own[-1:])) for name, colour, own in rows(count, value)]
-    return dots(made, base=value(0, 3), base_name="Beslutat")
-
-
 def panels(count: int, value: Callable[[int, int], int], unit: str = "index") -> Drawing:
     return multiples(YEARS, [Panel(name, own, colour) for name, colour, own in rows(count, value)], unit)
 
@@ -94,7 +80,7 @@ def days(count: int, value: Callable[[int, int], int]) -> Drawing:
     return timeline(made)
 
 
-FIGURES = (path_lines, stacked, dotted, panels, panels_in_tkr, days)
+FIGURES = (path_lines, panels, panels_in_tkr, days)
 
 
 def texts(figure: Figure) -> list[tuple[Text, Bbox]]:
@@ -156,8 +142,6 @@ def test_no_words_are_cut_whatever_the_values(values: list[list[int]], width: fl
     years = range(2024, 2024 + len(values[0]))
     names = [NAMES[place % len(NAMES)] for place in range(len(values))]
     check(paths(years, [Line(name, own) for name, own in zip(names, values, strict=True)]), width)
-    check(stack(years, [Layer(name, own) for name, own in zip(names, values, strict=True)], years[2:]), width)
-    check(dots([Dot(name, own[-1]) for name, own in zip(names, values, strict=True)], changes=True), width)
     check(multiples(years, [Panel(name, own) for name, own in zip(names, values, strict=True)], "tkr"), width)
 
 
@@ -168,10 +152,6 @@ def test_words_are_large_enough_on_a_phone() -> None:
 
 def lines_of(figure: Figure, colour: str) -> list[Any]:
     return [line for line in figure.findobj(Line2D) if line.get_color() == colour]
-
-
-def patches_of(figure: Figure) -> list[Any]:
-    return figure.findobj(PathPatch)
 
 
 def test_a_line_is_whole_as_far_as_it_is_known_and_names_its_end() -> None:
@@ -194,45 +174,10 @@ def test_amounts_begin_at_zero() -> None:
     assert (zero - last) / (zero - first) == pytest.approx(1.03)
 
 
-def test_only_what_is_uncertain_is_hatched() -> None:
-    layers = [Layer("Energikontoret", [5] * 10, AGREEMENTS[0]), Layer("Nätverket", [5] * 10, AGREEMENTS[1])]
-    known, partly = stack(YEARS, layers).paint(WIDE), stack(YEARS, layers, [2033]).paint(WIDE)
-    assert {patch.get_hatch() for patch in patches_of(known)} == {None}
-    hatched = [patch for patch in patches_of(partly) if patch.get_hatch()]
-    assert [len(patch.get_path().vertices) for patch in hatched] == [5, 5]
-    for make in (path_lines, dotted, panels, days):
-        assert not any(patch.get_hatch() for patch in make(8, VALUES["växande"]).paint(WIDE).findobj(Patch))
-
-
-@pytest.mark.parametrize("width", (WIDE, NARROW))
-def test_no_sum_lies_on_a_column(width: float) -> None:
-    own = [10**9 * (place % 3 + 1) for place in range(10)]
-    figure = stack(YEARS, [Layer("x", own)], [2033]).paint(width)
-    sums = [box for text, box in texts(figure) if SPACE in text.get_text()]
-    columns = [
-        patch.get_transform().transform(patch.get_path().vertices[start : start + 4])
-        for patch in patches_of(figure)
-        for start in range(0, len(patch.get_path().vertices), 5)
-    ]
-    bounds = [box for box in (Bbox([each.min(axis=0), each.max(axis=0)]) for each in columns) if box.height > 20]
-    assert len(sums) >= 3
-    assert len(bounds) == 10
-    assert not [1 for told in sums for column in bounds if told.padded(-1).overlaps(column)]
-
-
-def test_a_layer_that_is_not_there_at_the_end_says_when_it_was() -> None:
-    drawn = stack(
-        YEARS, [Layer("Energikontoret", [5] * 10), Layer("Kompetensattraktion", [7] + [0] * 9, TOGETHER)]
-    )
-    for width in (WIDE, NARROW):
-        assert "Kompetensattraktion 2024" in " ".join(text.get_text() for text, _ in texts(drawn.paint(width)))
-
-
-def test_dots_are_sorted_and_changes_have_signs() -> None:
-    drawn = dots([Dot("Lägre", -200), Dot("Beslutat", 0), Dot("Högre", 1500)], changes=True, base_name="Beslutat")
-    found = sorted(texts(drawn.paint(WIDE)), key=lambda each: -each[1].y1)
-    assert [text.get_text() for text, box in found if box.x0 < 1] == ["Högre", "Beslutat", "Lägre"]
-    assert {f"+1{SPACE}500", "0", "−200"} <= {text.get_text() for text, _ in found}
+@pytest.mark.parametrize("make", FIGURES)
+def test_nothing_is_hatched(make: Callable[..., Drawing]) -> None:
+    """Bars are, where they are uncertain; a line is dashed."""
+    assert not any(patch.get_hatch() for patch in make(8, VALUES["växande"]).paint(WIDE).findobj(Patch))
 
 
 def test_a_party_that_comes_later_is_compared_with_its_first_year() -> None:
@@ -259,7 +204,6 @@ def test_a_name_with_dollar_signs_is_shown_as_it_is(name: str) -> None:
     """Two of them are formulas to the library that draws, where nobody says otherwise."""
     named, other = (paths([2024, 2025], [Line(each, [1, 2])]) for each in (name, "x"))
     assert signs(named) - signs(other) == len(name) - 1
-    assert signs(dots([Dot(name, 1)])) - signs(dots([Dot("x", 1)])) == len(name) - 1
 
 
 @pytest.mark.parametrize("figure", FIGURES)
