@@ -32,6 +32,9 @@ from suite.show.front import Folded, KeyFigure, KeyFigures
 from suite.show.swedish import date, joined, kr, number, percent, sentence, spans
 from suite.show.table import table
 
+_LONGEST = 30
+"""How many signs the name of a company may have to stand in a table of figures."""
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -281,7 +284,8 @@ def _index_of(sheet: Sheet, row: Any) -> str:
 
 def _line(sheet: Sheet, row: Any, *, part_year: bool) -> Row:
     agreement, payer = sheet.now.run.agreement(row.avtal, sheet.year), sheet.now.run.party(row.avtal, row.part)
-    own = f" ({payer.short})" if payer.code != payer.owner else ""
+    called = payer.short if len(payer.short) <= _LONGEST else "ert bolag"
+    own = f" ({called})" if payer.code != payer.owner else ""
     months = [f"{row.arsdel_taljare} av {row.arsdel_namnare}"] if part_year else []
     amount = Linked(exact(row.beraknat_kr), place_of("belopp", sheet.now.view(row.avtal), row.part))
     factor = number(round(row.faktor, 6).normalize())

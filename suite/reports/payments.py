@@ -13,7 +13,7 @@ from model.run import Run
 from model.year import Year, corrections, invoice_rows
 from model.year_wheel import notice_days
 from suite.reports.parties import of_owner
-from suite.show.blocks import Column, Kind, Paragraphs, Table
+from suite.show.blocks import Column, Kind, Paragraphs, Row, Table
 from suite.show.swedish import MONTHS, SPACE, counted, date, joined, kr, number
 
 _MOST = 8
@@ -113,15 +113,22 @@ def calendar(now: Year, code: str) -> Table | Paragraphs:
         told = "Beloppen är inte räknade så långt." if goes_on(now, code) else f"Inget faktureras er {year}."
         return Paragraphs([told])
     together = ["avtal", "part", "slag", "avser", "ar", "oppen"]
-    lines = len(found) + sum(len(name) > _WIDE for name in found["partnamn"])
+    alone = found["partnamn"].nunique() == 1
+    lines = len(found) + sum(len(name) > _WIDE and not alone for name in found["partnamn"])
     by = together if lines > _MOST else [*together, "forfallodatum", "fran_manad", "utfardad"]
     groups = [own for _, own in found.groupby(by, sort=False)]
-    rows = [(_days(own, year), total(own["belopp_kr"]), _what(now.run, own), _payer(own)) for own in groups]
-    net = total(found["belopp_kr"])
-    columns = [Column("Betalas senast"), Column("Belopp (kr)", Kind.WHOLE), Column("Vad"), Column("Faktura till")]
+    net, payers = total(found["belopp_kr"]), [_payer(own) for own in groups]
+    once = {payer for payer in payers if len(payer) > _WIDE} if len({*payers}) == 1 else set()
+    columns = [Column("Betalas senast"), Column("Belopp (kr)", Kind.WHOLE), Column("Vad")]
+    columns += [] if once else [Column("Faktura till")]
+    rows: list[Row] = [
+        (_days(own, year), total(own["belopp_kr"]), _what(now.run, own), *({payer} - once))
+        for own, payer in zip(groups, payers, strict=True)
+    ]
+    footer = ("Netto", net, *[None] * (len(columns) - 2)) if len(rows) > 1 else None
     caption = f"Ni betalar {kr(net)} utan moms" if net > 0 else f"Ni får tillbaka {kr(size(net))} utan moms"
-    footer = ("Netto", net, None, None) if len(rows) > 1 else None
-    return Table(caption if net else "Det går jämnt upp", columns, rows, footer, _condition(found))
+    note = " ".join(filter(None, [*(f"Faktura till {payer}." for payer in once), _condition(found)]))
+    return Table(caption if net else "Det går jämnt upp", columns, rows, footer, note)
 
 
 def goes_on(now: Year, code: str) -> bool:

@@ -1,5 +1,7 @@
 """Reports of a hundred municipalities in three agreements: nothing is cut, overprinted or outside its place."""
 
+import io
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,8 +11,9 @@ import pytest
 from many_parties import many_parties
 from on_paper import Words, outside, overprinted, words_on
 from on_screen import CUT, OVERPRINTED, SPILT, TABLES, WIDTHS, View
+from small_inputs import edit
 
-from model.read.begin import begin
+from model.read.begin import PROJECT, begin
 from model.run import Run
 from model.year import year_of
 from suite.findings.findings import of_basis
@@ -149,3 +152,19 @@ def test_nothing_on_screen_is_cut_over_something_else_or_outside_its_place(
             wrong[path.name] = (wide, found[:10])
         view.close()
     assert wrong == {}
+
+
+def test_a_party_with_a_long_name_has_a_letter_of_one_page(tmp_path: Path) -> None:
+    """Its company is called the same."""
+    folder = Path(shutil.copytree(PROJECT / "inputs", tmp_path / "indata"))
+    long = "Kommunalförbundet för energi, fastigheter och samhällsbyggnad i norra"
+    own = f'namn: "{long}", kortnamn: "{long}"'
+    edit(folder / "avtal" / "energikontor.yaml", "namn: Krokoms kommun, kortnamn: Krokom", own)
+    edit(folder / "avtal" / "natverk.yaml", "namn: Krokomsbostäder AB, kortnamn: Krokomsbostäder", own)
+    report = Report("partsblad", "Partsblad", {"ar": 2025, "part": "2309"})
+    files = produce(next(iter(jobs([report], begin(str(folder)), "bas"))))
+    assert not isinstance(files, Failure)
+    with pikepdf.open(io.BytesIO(files[f"{report.name}.pdf"])) as document:
+        (page,) = document.pages
+        words = words_on(page)
+        assert overprinted(words) + outside(words, page) == []

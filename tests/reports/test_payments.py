@@ -159,3 +159,13 @@ def test_an_agreement_that_somebody_has_left_says_its_end(folder: Path) -> None:
     trial(folder, notice, "slut")
     run = begin(str(folder), "2025-01-01", "slut")
     assert plain(notices(year_of(run, 2025), ["energikontor"])) == "Energikontoret slutar den 31 december 2028."
+
+
+def test_who_everything_is_invoiced_to_is_told_once_where_the_name_is_long(folder: Path) -> None:
+    long = "Kommunalförbundet för energi och fastigheter i norra Jämtland"
+    edit(folder / "avtal" / "energikontor.yaml", "namn: Krokoms kommun", f"namn: {long}")
+    found = calendar(year_of(begin(str(folder)), 2025), "2309")
+    assert isinstance(found, Table)
+    assert [column.heading for column in found.columns] == ["Betalas senast", "Belopp (kr)", "Vad"]
+    assert {len(row) for row in found.rows} == {3}
+    assert plain(found.note).startswith(f"Faktura till {long}.")
