@@ -45,6 +45,12 @@ def test_a_cell_is_short(path: Path) -> None:
     assert [own for own in lines if len(own) > 6 or max(map(len, own), default=0) > 100] == []
 
 
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_each_cell_has_a_name_of_its_own(path: Path) -> None:
+    names = [cell["id"] for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]]
+    assert len(names) == len({*names})
+
+
 @pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
 def test_the_notebook_of_a_report_has_its_parameters_and_no_heading_in_code_that_is_always_the_same(
     path: Path,

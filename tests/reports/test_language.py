@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 import matplotlib.figure
 import pytest
 import yaml
+from many_parties import many_parties
 from notebook_cells import cells_of
 from small_inputs import POPULATION_HEADING, SCENARIO, edit, index_csv
 
@@ -204,8 +205,11 @@ def shipped(root: Path) -> Path:
 
 
 def decided(root: Path) -> Path:
-    """Everything decided and published for its own day; the Energikontor cost a third more than it was paid."""
-    shipped(root)
+    return decide(shipped(root))
+
+
+def decide(root: Path) -> Path:
+    """Let everything be decided and published for its own day; the Energikontor cost a third more than it got."""
     for path in [*root.rglob("*.csv"), *root.rglob("avtal/*.yaml")]:
         text = path.read_bytes().decode("utf-8-sig")
         text = re.sub(r"(;|status: )(preliminär|prognos|antagande|exempel)\b", r"\1fastställd", text)
@@ -304,12 +308,36 @@ def ends(reports: list[Report]) -> list[Report]:
     return [report for own in kinds.values() for report in own[:: max(len(own) - 1, 1)]]
 
 
+def hundred(root: Path) -> Path:
+    return many_parties(root, 100)
+
+
+def hundred_decided(root: Path) -> Path:
+    """As `hundred`, with everything decided."""
+    return decide(hundred(root))
+
+
+def with_scenarios(reports: list[Report]) -> list[Report]:
+    """Return `ends`, and the report of the scenarios."""
+    return [*ends(reports), *(report for report in reports if report.notebook == "scenariorapport")]
+
+
+def interims(run: Run, year: int) -> Iterator[Report]:
+    """Yield the delårsrapport of each agreement that has costs to follow, early in a year and at its end."""
+    for agreement in run.agreements:
+        for tertial in (1, 3) if agreement.cost_posts and year in run.years(agreement) else ():
+            parameters: dict[str, int | str] = {"ar": year, "tertial": tertial, "avtal": agreement.id}
+            yield Report("delarsrapport", f"Tertial {tertial} {year}", parameters, agreement.id)
+
+
 WORLDS: dict[str, tuple[Callable[[Path], Path], dict[int, Wanted]]] = {
     "medföljande": (shipped, {2024: ends, 2025: every, 2026: ends}),
     "fastställt": (decided, {2025: ends}),
     "utan utfall": (without_outcome, {2024: ends, 2033: ends}),
     "ett av allt": (ones, {2024: ends, 2025: every}),
     "annat län": (other_county, {2026: every}),
+    "hundra parter": (hundred, {2025: with_scenarios}),
+    "hundra parter, fastställt": (hundred_decided, {2025: ends}),
 }
 
 
@@ -331,7 +359,7 @@ def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         run, texts = begin(str(folder)), list[Said]()
         for year, wanted in years.items():
             reports = reports_of(run, year)
-            for report in wanted(reports):
+            for report in [*wanted(reports), *interims(run, year)]:
                 blocks = cells_of(report, inputs=str(folder))
                 texts += [Said(report.name, *each) for block in blocks for each in said(block)]
             texts += [Said(f"index_{year}", *each) for each in index_texts(run, year, reports)]
@@ -442,6 +470,12 @@ def hatches_called_dashes(world: World) -> list[str]:
     return hits(world, r"(?i)\bstreckade (år|staplar)")
 
 
+def dates_in_digits(world: World) -> list[str]:
+    """Find dates as a computer has them in what is read as sentences, whoever typed them."""
+    read = World(world.texts, world.names, "")
+    return hits(read, r"\b\d{4}-\d\d-\d\d\b", lambda each: each.prose or each.kind in {"rubrik", "fynd"})
+
+
 RULES = [
     remains_of_the_program,
     misplaced_spaces_and_stops,
@@ -456,6 +490,7 @@ RULES = [
     parties_not_addressed_as_ni,
     checks_of_nothing,
     hatches_called_dashes,
+    dates_in_digits,
 ]
 
 
@@ -467,7 +502,7 @@ def test_no_report_has(rule: Callable[[World], list[str]], world: World) -> None
 
 def test_every_report_is_read(world: World) -> None:
     kinds = {each.report.split("_")[0] for each in world.texts}
-    assert {"ekonomisk", "partsblad", "kvalitetslogg", "index"} <= kinds
+    assert {"ekonomisk", "partsblad", "kvalitetslogg", "delarsrapport", "index"} <= kinds
     assert len(world.texts) > 300
     assert any(re.search(r"\b(ni|er)\b", each.text) for each in world.texts if each.report.startswith("partsblad"))
 
@@ -507,6 +542,7 @@ NAMES = frozenset({"Landstingsbostäder", "Kommunernas del", "Fastighetsenheten"
             "I mars får ni tillbaka allt.",
         ),
         (checks_of_nothing, "cell", "8 av 8 kontroller stämmer", "8 av 8 stämmer"),
+        (dates_in_digits, "varning", "Det slutar 2028-12-31.", f"Det slutar 31{NBSP}december{NBSP}2028."),
         (hatches_called_dashes, "alt", "Streckade år är osäkra.", "Streckade linjer är gränser."),
     ],
 )
