@@ -327,6 +327,21 @@ def open_differences(run: Run) -> pd.DataFrame:
     return differences(_together(pieces), told)
 
 
+def sent_on(invoices: pd.DataFrame, day: dt.date) -> pd.DataFrame:
+    """Return invoices as they are sent on a day: one whose agreed day has passed is dated then, and due as long after.
+
+    RUN/387/2023 §7, RUN/350/2019 §8: the days to pay are counted from the invoice.
+    """
+
+    def moved(agreed: str, text: str) -> str:
+        late = max(day - dt.date.fromisoformat(agreed), dt.timedelta())
+        return (dt.date.fromisoformat(text) + late).isoformat()
+
+    told = invoices[["fakturadatum", "forfallodatum"]].itertuples(index=False, name=None)
+    days = [(moved(agreed, agreed), moved(agreed, due)) for agreed, due in told]
+    return invoices.assign(fakturadatum=[each for each, _ in days], forfallodatum=[due for _, due in days])
+
+
 def corrections(run: Run, sent: dt.date | None = None) -> pd.DataFrame:
     """Return the corrections that are due (`model.amounts.invoices.correction`), sent on a day, or now.
 

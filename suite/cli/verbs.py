@@ -94,14 +94,15 @@ def _invoice(options: argparse.Namespace) -> int:
 
     run = run_of(options)
     year = year_given(options, run, checked_invoice_year)
-    before, acknowledged, day = year_of(run, year - 1), _passed(options), day_given(options)
+    before, acknowledged = year_of(run, year - 1), _passed(options)
+    day = day_given(options) if options.utfarda or options.dag else None  # else as is agreed, whatever the day is
     target, made = outputs_folder(options) / basis_name(year), colophon(run, options.settings.contact)
     found = of_basis(before)
     try:
         with replacing(target) as fresh:
             rows = invoice_basis.write_basis(before, fresh, made, found, acknowledged, day)
             own, parameters = file_hashes(fresh), shared_parameters(run) | {"ar": year, "kvitterat": acknowledged}
-            parameters |= {"dag": str(day)} if any(rows["avser"]) else {}  # which only corrections rest on
+            parameters |= {"dag": str(day)} if day else {}
             manifest = {"parametrar": parameters, **provenance(run, []), "iakttagelser": records_of(found)}
             write(fresh / MANIFEST, as_json(manifest | {"utdata": own}))
     except HeldBackError as error:

@@ -15,7 +15,7 @@ from model.errors import InputError
 from model.finding import Finding, Level, holding_back
 from model.money import Amount, total
 from model.status import Status
-from model.year import Year, corrections, invoice_rows
+from model.year import Year, corrections, invoice_rows, sent_on
 from suite.files.provenance import as_json, write
 from suite.findings.findings import OPEN_YEAR, told
 from suite.findings.remarks import year_remarks
@@ -114,7 +114,8 @@ def invoice_basis(
     acknowledged : mapping of str to str
         Why a code of a finding is passed over.
     day : date, optional
-        The day that the basis is made for, which corrections are dated and due from; what the run knows, if none.
+        The day that it is sent: what should have been sent before, and corrections, are dated and due from it. If
+        none, as is agreed, and corrections from what the run knows.
 
     Returns
     -------
@@ -184,7 +185,18 @@ def _due(
         due = due.assign(innehallet_kr=0, orsak=pd.Series(why, due.index, dtype=object))
         filled = [each for each in (rows[~covered(rows, run.issued)], due) if len(each)]
         rows = pd.concat(filled, ignore_index=True) if filled else rows[:0]
-    return rows
+    rows = rows[~_waiting(rows)]
+    return sent_on(rows, day) if day else rows
+
+
+def _waiting(rows: pd.DataFrame) -> "pd.Series[bool]":
+    """Return which rows settle a year, or correct its settlement, while what is paid for it is corrected here too.
+
+    A settlement rests on what has been issued (RUN/387/2023 §7): it would be another when the corrections are.
+    """
+    about = pd.MultiIndex.from_frame(rows[["avtal", "ar"]])
+    settles = (rows["slag"] == SETTLEMENT) | (rows["avser"] == SETTLEMENT)
+    return settles & about.isin(about[rows["avser"] == ADVANCE])
 
 
 def _kind(row: Any) -> str:
@@ -270,7 +282,14 @@ def held_against(now: Year, rows: pd.DataFrame) -> list[str]:
         What is invoiced; none where nothing is.
     """
     settled = [f"{view.agreement.short} {now.year}: {settlement_sentence(view)}" for view in now.views if view.due]
-    return [*(moved(now) if len(rows) and (rows["slag"] == ADVANCE).any() else []), *settled]
+    first = sorted({(row.avtal, row.ar) for row in each(rows) if row.avser == ADVANCE}) if len(rows) else []
+    waits = [
+        f"{now.run.agreement(code).short} {year}: förskotten rättas. En slutavräkning räknas på det som är utfärdat, "
+        "och kommer med när underlaget görs igen efter rättelserna."
+        for code, year in first
+        if now.run.closing(code, year)
+    ]
+    return [*(moved(now) if len(rows) and (rows["slag"] == ADVANCE).any() else []), *settled, *waits]
 
 
 def _nothing(now: Year) -> str:

@@ -99,7 +99,7 @@ def test_a_basis_is_issued_once(ready: Path, capsys: pytest.CaptureFixture[str])
         "förskott",
         "månad 1–12",
         "2025-01-10",
-        "2025-01-31",
+        "2025-02-09",
         "Åre kommun",
         "Namn",
         "bas",
@@ -212,15 +212,39 @@ def test_a_correction_says_old_new_and_why_in_its_basis(late: Path) -> None:
     assert lines[-1][heading.index("Skillnad (kr)")] == 16_000
 
 
-def test_all_that_is_in_a_basis_is_reconciled(late: Path) -> None:
-    """2026 with corrections of 2025 and its settlement: each kind has a row a party, and nothing is left over."""
+def test_a_year_is_settled_once_what_was_paid_for_it_has_been_corrected(
+    late: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """1 648 000 was issued and 1 664 000 is computed: of 1 200 000 booked, 464 000 is over, and settled once."""
     assert close(late) == 0
+    assert issue(late, 2026, "2026-02-10") == 0
+    assert "kommer med när underlaget görs igen efter rättelserna" in capsys.readouterr().out
+    assert {(row["slag"], row["ar"]) for row in rows(late)[9:]} == {("förskott", "2026"), ("rättelse", "2025")}
+    assert issue(late, 2026, "2026-02-11") == 0
+    assert "rättelserna" not in capsys.readouterr().out
+    assert {(row["slag"], row["ar"]) for row in rows(late)[27:]} == {("slutavräkning", "2025")}
+    assert sum(paid_of(late, 2025, "slutavräkning").values()) == -464_000
+    assert open_differences(begin(late))["skillnad_kr"].eq(0).all()
+
+
+def test_what_is_sent_after_its_day_is_due_thirty_days_after_it_is_sent(ready: Path) -> None:
+    """Agreed for 1 January 2025 and due on the 31st; issued on 10 March, it is due on 9 April."""
+    where = ["--inputs", str(ready), "--ut", str(ready.parent / "ut")]
+    assert main(["faktura", "2025", *DESPITE, *where]) == 0  # a proposal is as is agreed
+    assert {row["forfallodatum"] for row in basis_of(ready, 2025)[0]} == {"2025-01-31"}
+    assert issue(ready, 2025, "2025-03-10") == 0
+    assert {(row["utfardad"], row["forfaller"]) for row in rows(ready)} == {("2025-03-10", "2025-04-09")}
+    assert {row["fakturadatum"] for row in basis_of(ready, 2025)[0]} == {"2025-03-10"}
+
+
+def test_all_that_is_in_a_basis_is_reconciled(late: Path) -> None:
+    """2026 with corrections of 2025: each kind has a row a party, and nothing is left over."""
     assert issue(late, 2026, "2026-02-10") == 0
     basis, sheets = basis_of(late, 2026)
     heading, *lines, total = sheets["Avstämning"]
     by = {name: heading.index(name) for name in heading}
     kinds = {(line[by["År"]], line[by["Slag"]]) for line in lines}
-    assert kinds == {(2025, "förskott"), (2025, "slutavräkning"), (2026, "förskott")}
+    assert kinds == {(2025, "förskott"), (2026, "förskott")}
     assert total[by["Skillnad (kr)"]] == 0
     assert total[by["I underlaget (kr)"]] == sum(int(row["belopp_kr"]) for row in basis)
     (own,) = [line for line in lines if line[by["Betalare"]] == "Åre kommun" and line[by["År"]] == 2025][:1]

@@ -168,7 +168,8 @@ class ByHand:
     def proposed(self) -> dict[int, Counter[Row]]:
         """Return what is to be invoiced in each year: what has not been sent, and every correction of what has.
 
-        What was certain is not corrected by what is not, and a settlement only while its year is closed.
+        What was certain is not corrected by what is not, and a settlement only while its year is closed. It waits
+        for what was paid to be corrected.
         """
         pieces = {year: self.invoiced_in(year) for year in EVER}
         now = defaultdict[About, list[Row]](list)
@@ -181,9 +182,13 @@ class ByHand:
             kronor = total(now[about]) - total(sent)
             if still and kronor and (certain or not all(row.certain for row in sent)):
                 corrections.append(Row(*about[:3], CORRECTION, about[3], MONTHS, kronor, certain))
+        first = {row.about[:2] for row in corrections if row.corrects == ADVANCE}
+        left = {year: [piece for piece in own if not self.covered(piece)] for year, own in pieces.items()}
         return {
-            year: Counter([*(piece for piece in own if not self.covered(piece)), *corrections])
-            for year, own in pieces.items()
+            year: Counter(
+                row for row in [*own, *corrections] if row.about[3] != SETTLEMENT or row.about[:2] not in first
+            )
+            for year, own in left.items()
         }
 
     def in_the_end(self) -> dict[About, Fraction]:
