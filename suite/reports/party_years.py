@@ -71,9 +71,9 @@ def _in_fixed_prices(now: Year, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _bands(run: Run, code: str, years: Sequence[int]) -> dict[int, tuple[int, int]]:
-    if run.scenario.simulation is None:
+    if (found := simulated(run)) is None:
         return {}
-    rows = simulated(run).frame
+    rows = found.frame
     rows = rows[(rows["part"] == code) & rows["ar"].isin([*map(str, years)])]
     told = {int(row.ar): (exact(row.p5_kr), exact(row.p95_kr)) for row in each(rows)}
     return {

@@ -105,8 +105,6 @@ class Scenarios:
     @cached_property
     def simulated(self) -> Simulated | None:
         """The simulation of the first scenario; None where it says nothing of spread."""
-        if not self.base.scenario.simulation:
-            return None
         return simulated(self.base)
 
     @cached_property

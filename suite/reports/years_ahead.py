@@ -93,10 +93,10 @@ def _factors(now: Year, year: int) -> dict[tuple[str, str], Fraction]:
 
 
 def _band(now: Year, amounts: Mapping[int, Fraction]) -> tuple[list[int], list[int]]:
-    """Return between what nine of ten paths lie each year, kronor; nothing where the scenario says no spread."""
-    if now.run.scenario.simulation is None:
+    """Return between what nine of ten paths lie each year, kronor; nothing where nothing is simulated."""
+    if (found := simulated(now.run)) is None:
         return [], []
-    rows = simulated(now.run).frame
+    rows = found.frame
     every = rows[rows["part"] == ALL].set_index(rows.loc[rows["part"] == ALL, "ar"].astype(str))
     ends = []
     for column in ("p5_kr", "p95_kr"):
@@ -106,8 +106,13 @@ def _band(now: Year, amounts: Mapping[int, Fraction]) -> tuple[list[int], list[i
 
 
 @kept
-def simulated(run: Run) -> Simulated:
-    """Return the run's own simulation (`model.run.Run.simulated`), once, whoever asks."""
+def simulated(run: Run) -> Simulated | None:
+    """Return the run's own simulation (`model.run.Run.simulated`), once, whoever asks.
+
+    None where the scenario says nothing of spread, or a figure is missing for one of its years.
+    """
+    if run.scenario.simulation is None or any(run.reached(each) != run.years(each) for each in run.agreements):
+        return None
     with ThreadPoolExecutor() as pool:
         return run.simulated(pool=pool)
 

@@ -9,7 +9,9 @@ from model.run import Run
 from model.year import year_of
 from suite.reports.parties import of_owner
 from suite.reports.party_years import Ahead, ahead, finding, fixed, shown
+from suite.reports.years_ahead import paid
 from suite.show.blocks import Figure, Paragraphs, Table
+from suite.show.front import Switch
 
 
 def plain(text: str) -> str:
@@ -77,3 +79,20 @@ def test_the_last_year_is_told_as_the_last_or_as_far_as_is_computed(folder: Path
     assert shown(of(run, 2028)) == Paragraphs([])
     assert finding(of(run, 2029)) == "Inga avtal gäller er framöver"
     assert finding(of(shipped(), 2033)) == "Beloppen är räknade till och med 2033"
+
+
+def test_until_a_figure_is_missing_the_years_stand_without_a_band(county: Path) -> None:
+    """LPIX is known to 2028: the sheet and the economic report have the years to then, and nothing is simulated."""
+    lines = (county / "lpix.csv").read_text(encoding="utf-8-sig").splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith(tuple(f"LPIX;{year}" for year in range(2029, 2034)))]
+    (county / "lpix.csv").write_text("".join(kept), encoding="utf-8")
+    run = begin(county)
+    now = year_of(run, 2025)
+    own = of_owner(run, run.allocation(run.agreements, range(2025, 2029)), "2309")
+    found = ahead(now, "2309", own)
+    assert (found.years, found.bands) == ([2025, 2026, 2027, 2028], {})
+    both = paid(now)
+    assert isinstance(both, Switch)
+    current = both.ways[0][1]
+    assert isinstance(current, Figure)
+    assert plain(current.finding) == "2028 betalar parterna 2,5 miljoner kr, om avtalen förlängs"
