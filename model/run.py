@@ -4,7 +4,7 @@ Nothing here opens a file; `model.read.begin` reads what is held here.
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -307,12 +307,18 @@ class Run(Shown):
         """The years of each agreement that are reached, and what it allocates."""
         found = {}
         for code in self.inputs.agreements:
-            years = self.case.years(code)
-            for own in (years, self._unbroken(code, years)) if years else ():
+            every = self.case.years(code)
+            for years in self._reachable(code, every):
                 with suppress(InputError):
-                    found[code] = own, allocate(self.case, own, [code], self.sent)
+                    found[code] = years, allocate(self.case, years, [code], self.sent)
                     break
         return found
+
+    def _reachable(self, code: str, years: range) -> Iterator[range]:
+        """Yield all of an agreement's years, and only if they are refused those that no figure is missing for."""
+        if years:
+            yield years
+            yield self._unbroken(code, years)
 
     def _unbroken(self, code: str, years: range) -> range:
         known = set[int]()
