@@ -113,7 +113,7 @@ def years_until(run: Run, agreement: Agreement, last: int) -> list[AgreementYear
     found = []
     for year in range(min(booked, default=last) - 1, max([last, *added]) + 1):
         with suppress(InputError):
-            found.append(agreement_year(run, agreement, year))
+            found.append(agreement_year(run, agreement.id, year))
     return found
 
 

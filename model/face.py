@@ -412,7 +412,7 @@ class Model(Shown):
         >>> settlement.deviation, settlement.settled, settlement.adjustments.sum().item()
         (200436, True, -200436)
         """
-        view = agreement_year(self.run, self.run.agreement(agreement), year)
+        view = agreement_year(self.run, agreement, year)
         if view.settlement is None:
             why = view.unpaid or view.open_because
             told = why if view.agreement.settlement else "avtalet har ingen slutavräkning"

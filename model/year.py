@@ -213,16 +213,17 @@ class Year(Shown):
 @kept
 def year_of(run: Run, year: int) -> Year:
     """Compute a year of all the agreements of a run."""
-    return Year(run, year, [agreement_year(run, each, year) for each in run.agreements])
+    return Year(run, year, [agreement_year(run, each.id, year) for each in run.agreements])
 
 
-def agreement_year(run: Run, agreement: Agreement, year: int, until: int = 12) -> AgreementYear:
+@kept
+def agreement_year(run: Run, code: str, year: int, until: int = 12) -> AgreementYear:
     """Compute everything shown of an agreement in a year; without rows where it is not in force.
 
     Parameters
     ----------
-    run, agreement, year
-        Which.
+    run, code, year
+        Which; the code of an agreement.
     until : int
         The last month whose entries are counted: the year as it stood when that had ended.
 
@@ -231,8 +232,8 @@ def agreement_year(run: Run, agreement: Agreement, year: int, until: int = 12) -
     InputError
         If a figure is missing for the year, or for the year after, which is invoiced.
     """
+    agreement = run.agreement(code, year)
     path = run.allocation([agreement], {*run.reached(agreement), year, year + 1})
-    agreement = run.agreement(agreement.id, year)
     own = path[path["ar"] == year]
     every = run.inputs.outcomes.get((agreement.id, year), ()) if len(own) else ()
     entries = [entry for entry in every if entry.date.month <= until]
@@ -320,7 +321,7 @@ def open_differences(run: Run) -> pd.DataFrame:
     for year in range(first - 1, max(until, last) + 1) if issued else ():
         for agreement in (each for each in run.agreements if each.id in codes):
             with suppress(InputError):
-                view = agreement_year(run, agreement, year)
+                view = agreement_year(run, agreement.id, year)
                 pieces.append(invoice_rows(Year(run, year, [view])))
                 compared |= {(agreement.id, year + 1, False), *[(agreement.id, year, True)] * bool(view.due)}
     told = [row for row in issued if (row.agreement, row.year, row.about[3] == SETTLEMENT) in compared]

@@ -218,7 +218,7 @@ def test_a_correction_that_is_not_sent_is_owed(folder: Path) -> None:
     assert (found.paid, found.of(CORRECTION), found.outcome) == (1_624_000, 24_000, 1_400_001)
     assert (found.closing, by_party(found)) == (247_999, {"region_jh": 24_000})
     run = begin(str(folder), "2026-05-01")
-    after = liquidity(agreement_year(run, run.agreement("energikontor"), 2026))
+    after = liquidity(agreement_year(run, "energikontor", 2026))
     assert after["in_prognos_kr"].tolist()[4] == 24_000  # due 30 days after it is sent
     assert after["saldo_kr"].tolist()[0] == found.cash + 1_697_440
 
@@ -261,9 +261,9 @@ def test_a_contribution_from_outside_is_what_has_come_in(county: Path) -> None:
 def test_the_year_of_liquidity_begins_with_what_there_was(folder: Path) -> None:
     """−950 000 on 1 January 2025; 1 000 000 comes in that month and 800 000 goes out in December."""
     run = begin(str(closed(spent(made_up(folder)), 2025, "prov", "2026-02-01")), "2027-06-01")
-    found = liquidity(agreement_year(run, run.agreement("prov"), 2025))["saldo_kr"].tolist()
+    found = liquidity(agreement_year(run, "prov", 2025))["saldo_kr"].tolist()
     assert found == [*[50_000] * 11, -750_000]
-    after = liquidity(agreement_year(run, run.agreement("prov"), 2026))["saldo_kr"].tolist()
+    after = liquidity(agreement_year(run, "prov", 2026))["saldo_kr"].tolist()
     assert after == [*[250_000] * 3, *[50_000] * 8, -1_010_000]
 
 

@@ -173,7 +173,7 @@ def test_posts_sum_and_each_is_the_pace_or_what_is_booked(
 def running(folder: Path, per_datum: str, until: int = 12) -> AgreementYear:
     """Return the Energikontor's 2025 as of a day, with a hundred thousand booked at the end of each month."""
     run = begin(str(folder), per_datum)
-    return agreement_year(run, run.agreement("energikontor"), 2025, until)
+    return agreement_year(run, "energikontor", 2025, until)
 
 
 @pytest.fixture
@@ -261,5 +261,5 @@ def test_a_forecast_and_a_budget_are_known_from_their_day_and_the_latest_holds(g
 
 def test_the_budget_of_the_agreement_itself_needs_no_row(county: Path) -> None:
     run = begin(county)
-    view = agreement_year(run, run.agreement("kompetensattraktion"), 2024)
+    view = agreement_year(run, "kompetensattraktion", 2024)
     assert (sum(view.budgets.values()), view.budgets["crm"], run.inputs.rows(Budget)) == (3_570_000, 540_000, [])

@@ -15,7 +15,7 @@ from model.year import agreement_year
 
 def months(folder: Path, code: str, year: int, until: int = 12, per_datum: str = "") -> pd.DataFrame:
     run = begin(str(folder), per_datum)
-    return liquidity(agreement_year(run, run.agreement(code), year, until))
+    return liquidity(agreement_year(run, code, year, until))
 
 
 def test_a_year_that_is_over(folder: Path) -> None:
@@ -43,9 +43,7 @@ def test_a_quarter_in_advance_comes_in_before_it_begins(county: Path) -> None:
     found = months(county, "natverk", 2025)["in_prognos_kr"].tolist()
     assert [month for month, amount in enumerate(found, 1) if amount] == [3, 6, 9, 12]
     run = begin(county)
-    own, after = (
-        agreement_year(run, run.agreement("natverk"), year).allocation["belopp_kr"].sum() for year in (2025, 2026)
-    )
+    own, after = (agreement_year(run, "natverk", year).allocation["belopp_kr"].sum() for year in (2025, 2026))
     assert abs(sum(found[:9]) - own * 3 / 4) < 10  # three of its four parts, each party's in whole kronor
     assert abs(found[11] - after / 4) < 10
 
@@ -65,7 +63,7 @@ def test_what_is_issued_is_counted_once_in_the_month_it_is_due(folder: Path) -> 
     run = begin(str(folder))
     tables = {**run.inputs.tables, Issued: [Issued.model_validate(row)]}
     own = replace(run, inputs=replace(run.inputs, tables=tables))
-    found = liquidity(agreement_year(own, own.agreement("energikontor"), 2025))
+    found = liquidity(agreement_year(own, "energikontor", 2025))
     assert found["in_kr"].tolist()[1] == 824_000
     assert found["in_prognos_kr"].tolist()[0] == 824_000
 

@@ -66,7 +66,7 @@ def test_the_invoices_are_on_the_days_that_they_are_computed_for(inputs: Path) -
     run = begin(str(inputs), "2026-11-24")
     for code in ("energikontor", "natverk"):
         for year in (2019, 2024, 2025, 2027, 2033):
-            view = agreement_year(run, run.agreement(code), year - 1)
+            view = agreement_year(run, code, year - 1)
             every = days(run, D(year - 1, 1, 1), D(year, 12, 31))
             own = {
                 each.day

@@ -59,7 +59,7 @@ def ahead(options: argparse.Namespace) -> int:
     run = run_of(options)
     year, until = year_given(options, run), 4 * int(options.tertial or 3)
     wanted = [run.agreement(options.avtal)] if options.avtal else run.agreements
-    views = [agreement_year(run, each, year, until) for each in wanted if year in run.years(each)]
+    views = [agreement_year(run, each.id, year, until) for each in wanted if year in run.years(each)]
     if not views:
         raise InputError(f"--avtal: {run.agreement(options.avtal).name} gäller inte {year}")
     every = pd.concat(map(rows, views), ignore_index=True)

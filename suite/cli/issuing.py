@@ -148,7 +148,7 @@ def close(options: argparse.Namespace) -> int:
         run = run_of(options)
         agreement = run.agreement(options.avtal)
         year = year_given(options, run, lambda run, text: checked_year(run, text, agreement))
-        view, day = agreement_year(run, run.agreement(agreement.id), year), day_given(options)
+        view, day = agreement_year(run, agreement.id, year), day_given(options)
         if view.outcome is None:
             raise InputError(f"bokslut: utfallet för {agreement.short} {year} finns inte i underlaget")
         earlier = run.inputs.rows(Closing)

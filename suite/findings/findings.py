@@ -318,7 +318,7 @@ def _settled(run: Run, agreement: Agreement, invoiced: Sequence[int]) -> Iterato
     for year in (each - 1 for each in invoiced if agreement.settlement and agreement.billing):
         if year not in run.years(agreement):
             continue
-        view, name = agreement_year(run, agreement, year), f"{agreement.short}: slutavräkningen {year}"
+        view, name = agreement_year(run, agreement.id, year), f"{agreement.short}: slutavräkningen {year}"
         if view.outcome is None:
             over = run.series.as_of.year > year
             level, why = (Level.ACKNOWLEDGE, "") if over else (Level.NOTE, " ännu")

@@ -74,7 +74,7 @@ def agenda(run: Run, today: dt.date, tables: Sequence[StatisticsTable] = ()) -> 
     for agreement, year in both:
         if {year, year + 1} & {*run.years(agreement)}:
             try:
-                views[agreement.id, year] = agreement_year(run, agreement, year)
+                views[agreement.id, year] = agreement_year(run, agreement.id, year)
             except InputError as error:
                 text = f"Fyll i det som fattas för {year + 1}: {error.faults[0]}."
                 lacking.append(Task(dt.date(year, 12, 1), text, waits=True))

@@ -74,7 +74,7 @@ def open_interim(
     wanted = next(iter(booked), run.agreements[0].id) if avtal == "" else avtal
     agreement = run.agreement(str(checked_choice("avtal", wanted, list(run.inputs.agreements))))
     number = int(checked_choice("tertial", tertial, list(TERTIALS)))
-    return agreement_year(run, agreement, checked_year(run, ar, agreement), 4 * number)
+    return agreement_year(run, agreement.id, checked_year(run, ar, agreement), 4 * number)
 
 
 def nothing_to_tell(run: Run, agreement: Agreement, year: int, tertial: int) -> str:

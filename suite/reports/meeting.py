@@ -307,7 +307,7 @@ def books(papers: Papers) -> Table | Paragraphs:
 def _as_known(run: Run | None, view: AgreementYear) -> AgreementYear | None:
     """Return the same year of an agreement in another run; None where it cannot be computed."""
     with suppress(InputError):
-        return agreement_year(run, run.agreement(view.agreement.id), view.year) if run else None
+        return agreement_year(run, view.agreement.id, view.year) if run else None
     return None
 
 

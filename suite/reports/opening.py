@@ -56,4 +56,4 @@ def open_agreement(
     asking = reporting(run, kind)
     wanted = asking[0].id if avtal == "" and len(asking) == 1 else avtal
     agreement = run.agreement(str(checked_choice("avtal", wanted, list(run.inputs.agreements))))
-    return agreement_year(run, agreement, checked_year(run, ar, agreement))
+    return agreement_year(run, agreement.id, checked_year(run, ar, agreement))

@@ -138,7 +138,7 @@ def amounts(run: Run, found: Sequence[Day]) -> dict[Day, Amount]:
         billed, settled = each.occasion is Occasion.INVOICE, each.occasion is Occasion.SETTLEMENT
         with suppress(InputError):
             if billed or settled:
-                view = agreement_year(run, run.agreement(each.agreement), each.year - billed)
+                view = agreement_year(run, each.agreement, each.year - billed)
                 rows = tables.coming(view)
                 if billed:
                     known[each] = total(rows.loc[rows["fran_manad"] == each.months[0], "belopp_kr"])

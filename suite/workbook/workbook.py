@@ -197,7 +197,7 @@ def _settled(run: Run) -> list[tuple[str, str]]:
     for code, year in sorted(run.inputs.outcomes):
         agreement = run.agreement(code, year)
         if agreement.settlement and year in run.years(agreement):
-            view = agreement_year(run, run.agreement(code), year)
+            view = agreement_year(run, code, year)
             rows.append((f"{agreement.short} {year}", settlement_sentence(view)))
     return rows or [("Inget år som kan avräknas är bokfört.", "")]
 

@@ -71,11 +71,11 @@ def test_only_the_excess_is_settled_from_2027_and_2025_is_settled_as_it_was(fold
     outcome = (folder / "utfall" / "energikontor_2025.csv").read_text(encoding="utf-8")
     (folder / "utfall" / "energikontor_2027.csv").write_text(outcome.replace("2025-", "2027-"), encoding="utf-8")
     published(folder, "2023-12-15")
-    before = agreement_year(run := begin(folder, "2028-03-01"), run.agreement("energikontor"), 2025).settlement
+    before = agreement_year(run := begin(folder, "2028-03-01"), "energikontor", 2025).settlement
     spread_rule(path)
     dated(path, "omfattning: hela", "omfattning", "hela", ("2027-01-01", "overskjutande", decision("2026-11-01")))
     run = begin(folder, "2028-03-01")
-    own = {year: agreement_year(run, run.agreement("energikontor"), year).settlement for year in (2025, 2027)}
+    own = {year: agreement_year(run, "energikontor", year).settlement for year in (2025, 2027)}
     assert before
     assert own[2025]
     assert own[2027]

@@ -36,7 +36,7 @@ def test_a_decided_reading_works_from_its_date_and_leaves_what_was_settled(folde
     run = with_reading(folder, EXCESS)
     amounts = {}
     for year in (2025, 2027):
-        view = agreement_year(run, run.agreement("energikontor"), year)
+        view = agreement_year(run, "energikontor", year)
         assert view.settlement
         amounts[year] = view.settlement.amount
     assert amounts == {2025: 247_999, 2027: 208_363}
