@@ -329,7 +329,7 @@ def open_differences(run: Run) -> pd.DataFrame:
 
 
 def sent_on(invoices: pd.DataFrame, day: dt.date) -> pd.DataFrame:
-    """Return invoices as they are sent on a day: one whose agreed day has passed is dated then, and due as long after.
+    """Return invoices as sent on a day: one whose agreed day has passed is dated then, and due as long after it.
 
     RUN/387/2023 §7, RUN/350/2019 §8: the days to pay are counted from the invoice.
     """

@@ -284,8 +284,8 @@ def held_against(now: Year, rows: pd.DataFrame) -> list[str]:
     settled = [f"{view.agreement.short} {now.year}: {settlement_sentence(view)}" for view in now.views if view.due]
     first = sorted({(row.avtal, row.ar) for row in each(rows) if row.avser == ADVANCE}) if len(rows) else []
     waits = [
-        f"{now.run.agreement(code).short} {year}: förskotten rättas. En slutavräkning räknas på det som är utfärdat, "
-        "och kommer med när underlaget görs igen efter rättelserna."
+        f"{now.run.agreement(code).short} {year}: förskotten rättas. En slutavräkning räknas på det som är "
+        "utfärdat, och kommer med när underlaget görs igen efter rättelserna."
         for code, year in first
         if now.run.closing(code, year)
     ]

@@ -82,7 +82,7 @@ def test_the_last_year_is_told_as_the_last_or_as_far_as_is_computed(folder: Path
 
 
 def test_until_a_figure_is_missing_the_years_stand_without_a_band(county: Path) -> None:
-    """LPIX is known to 2028: the sheet and the economic report have the years to then, and nothing is simulated."""
+    """LPIX is known to 2028: the sheet and the economic report go as far, and nothing is simulated."""
     lines = (county / "lpix.csv").read_text(encoding="utf-8-sig").splitlines(keepends=True)
     kept = [line for line in lines if not line.startswith(tuple(f"LPIX;{year}" for year in range(2029, 2034)))]
     (county / "lpix.csv").write_text("".join(kept), encoding="utf-8")
