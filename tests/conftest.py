@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import Phase, settings
 from small_inputs import INDEX_HEADING, all_agreements, edit, index_csv, small_inputs
@@ -18,6 +19,8 @@ from model.read.begin import PROJECT, begin
 from model.read.yaml_file import read_yaml
 from model.run import Run
 
+# Texts are held as users have them, without pyarrow, which only a test asks for: it makes everything slower.
+pd.set_option("mode.string_storage", "python")
 # For make mutation: the same examples every time, and a mutant that is found need not be made smaller.
 settings.register_profile(
     "mutation", derandomize=True, database=None, deadline=None, phases=[Phase.explicit, Phase.generate]

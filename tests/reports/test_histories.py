@@ -6,7 +6,7 @@ What is to be invoiced at each turn is reckoned by hand too (`ledger_by_hand`), 
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
@@ -489,13 +489,6 @@ class Histories(RuleBasedStateMachine):
         """What was proposed on a day is proposed again by what was known on it, whatever is known now."""
         day, year, found = self.then[self.back % len(self.then)]
         assert proposed(self.run_as_of(day), year)[1] == found
-
-
-@pytest.fixture(autouse=True)
-def texts_as_users_have_them() -> Iterator[None]:
-    """Let pandas hold texts as it does without pyarrow, which only the tests ask for."""
-    with pd.option_context("mode.string_storage", "python"):
-        yield
 
 
 _MANY = settings.default.max_examples if settings.default else 100
