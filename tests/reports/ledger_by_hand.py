@@ -77,7 +77,8 @@ class ByHand:
 
     @property
     def last_year(self) -> int:
-        return 2025 if self.notices_in_time else 2026
+        """Return the last year in force: who has agreed to go on is bound by it, also by a notice given later."""
+        return 2025 if self.notices_in_time and not self.extended else 2026
 
     def send(self, rows: Iterable[Row]) -> None:
         for row in rows:
