@@ -7,7 +7,9 @@ import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zipfile import ZipFile
 
 import openpyxl
@@ -187,3 +189,36 @@ class Formulas:
 
     def _amounts(self, found: Mapping[str, object]) -> Amounts:
         return {self.places[key]: round(Decimal(str(value)), 2) for key, value in found.items() if value}
+
+
+class Office:
+    """A workbook computed by LibreOffice, which takes a few seconds whatever is asked."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def chosen(self, scenario: str) -> tuple[Amounts, str]:
+        """Return the amounts and the light with a scenario chosen."""
+        return self._shown(choose_only(self.path, self._target, scenario))
+
+    def changed(self, own: Own) -> tuple[Amounts, str]:
+        """Return the amounts and the light with own values written in cells."""
+        return self._shown(write_in(self.path, self._target, own))
+
+    @property
+    def _target(self) -> Path:
+        return self.path.with_name("fraga.xlsx")
+
+    def _shown(self, path: Path) -> tuple[Amounts, str]:
+        return shown(*recomputed([path], Path(_settings().name)))
+
+
+@cache
+def _settings() -> "TemporaryDirectory[str]":
+    """Return a folder where LibreOffice has its settings while the tests run."""
+    return TemporaryDirectory()
+
+
+def book_of(path: Path) -> Office | Formulas:
+    """Return a workbook to compute: by LibreOffice where it is, which is faster where little is asked."""
+    return Office(path) if SOFFICE else Formulas(path)

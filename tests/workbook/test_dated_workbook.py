@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from dated import dated, decision, merged, more_from_2029, paid, replaced, spread_rule
 from small_inputs import edit, issued, published
-from workbooks import Formulas, computed
+from workbooks import Formulas, Office, book_of, computed
 
 from model.read.begin import begin
 from model.run import Run
@@ -56,7 +56,7 @@ def run_of(name: str, county: Path) -> Run:
 def test_every_year_by_its_own_terms(name: str, county: Path, tmp_path: Path) -> None:
     run = run_of(name, county)
     write_workbook(run, tmp_path / "bok.xlsx")
-    book, twin = Formulas(tmp_path / "bok.xlsx"), twin_of(run)
+    book, twin = book_of(tmp_path / "bok.xlsx"), twin_of(run)
     for variant in twin.variants:
         amounts, light = book.chosen(variant.name)
         assert amounts == computed(variant.run, twin.years)
@@ -93,10 +93,10 @@ utgar_fran: bas
 """
 
 
-def everywhere_the_same(run: Run, path: Path) -> Formulas:
+def everywhere_the_same(run: Run, path: Path) -> Formulas | Office:
     """Write the workbook, and hold each scenario of it against the model."""
     write_workbook(run, path)
-    book, twin = Formulas(path), twin_of(run)
+    book, twin = book_of(path), twin_of(run)
     for variant in twin.variants:
         amounts, light = book.chosen(variant.name)
         assert amounts == computed(variant.run, twin.years)
