@@ -438,7 +438,7 @@ def test_a_killed_issue_or_closing_leaves_the_ledger_whole(tmp_path: Path) -> No
         assert started(tmp_path / "hel" / "inputs", *command).wait() == 0
         whole, full = time.monotonic() - begun, load(tmp_path / "hel" / "inputs")
         shutil.rmtree(tmp_path / "hel")
-        for _ in range(6):
+        for _ in range(4):
             own = shutil.copytree(ready, tmp_path / "egen" / "inputs")
             process = started(own, *command)
             time.sleep(whole * draw.uniform(0.5, 1.05))

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser
 from model.agreements.in_force import term_ends
 from model.run import Run
 
-SEED, FEW = 2026, 500
+SEED, FEW = 2026, 300
 """Where the dice begin, and how many settings of either inputs are tried unless more are asked for."""
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]

@@ -26,6 +26,17 @@ pytestmark = pytest.mark.slow
 PACKAGE = ("arspaket", "2025", "--trots-antagande")
 
 
+FEW = ("ekonomisk_rapport_2025", "natverksrapport_2025", "partsblad_2025_2380")
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A package of the shipped inputs with three reports, where packages have no others: where all are no help."""
+    monkeypatch.setattr(making, "reports_of", lambda *told: [each for each in reports_of(*told) if each.name in FEW])
+    assert main([*PACKAGE, "--ut", str(tmp_path / "ut")]) == 0
+    return tmp_path / "ut" / "arspaket_2025"
+
+
 def everything(folder: Path) -> dict[str, dict[str, str]]:
     return {path.name: file_hashes(path) for path in [folder, *sorted(p for p in folder.iterdir() if p.is_dir())]}
 
@@ -132,30 +143,30 @@ def test_forced_it_makes_the_same_bytes(package: Path, tmp_path: Path) -> None:
 
 
 def test_a_basis_that_is_held_back_leaves_the_earlier_one_and_the_reports(
-    package: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    few: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    copy, name = tmp_path / package.name, "fakturaunderlag_2026"
-    shutil.copytree(package, copy)
-    arguments = ["arspaket", "2025", "--ut", str(tmp_path)]
+    name, arguments = "fakturaunderlag_2026", ["arspaket", "2025", "--ut", str(few.parent)]
+    before = file_hashes(few / name)
+    capsys.readouterr()
     for said in ("Inget har ändrats", "Inget har ändrats"):  # the second time nothing at all is written
         assert main(arguments) == 3
         told = capsys.readouterr()
         assert said in told.out
         assert "Fel: Fakturaunderlaget 2026 görs inte." in told.err
-        assert file_hashes(copy / name) == file_hashes(package / name)
-    page = (copy / "index.html").read_text(encoding="utf-8")
+        assert file_hashes(few / name) == before
+    page = (few / "index.html").read_text(encoding="utf-8")
     assert "Fakturaunderlaget 2026 är inte gjort" in page
     assert "Det som länkas nedan är en äldre version." in page
     assert "--trots" not in page  # what to run is told where it is run
-    manifest = json.loads((copy / "manifest.json").read_text(encoding="utf-8"))
+    manifest = json.loads((few / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["kvitterat"] == {}
     assert manifest["hallet_tillbaka"][0].startswith("Fakturaunderlaget 2026 görs inte.")
     passed = ["--trots", "antagande", "--skal", "Beslut 7", "--trots", "oppet-ar"]
     assert main([*arguments, *passed]) == 0
-    page = (copy / "index.html").read_text(encoding="utf-8")
+    page = (few / "index.html").read_text(encoding="utf-8")
     assert "är inte gjort" not in page
     assert page.count("<td>Beslut 7</td>") >= 2
-    text = (copy / name / f"{name}.csv").read_text(encoding="utf-8-sig")
+    text = (few / name / f"{name}.csv").read_text(encoding="utf-8-sig")
     assert "kvitterat antagande: Beslut 7" in text
 
 
@@ -207,34 +218,34 @@ def test_what_a_user_has_put_in_the_package_stays(
 
 
 def test_one_that_fails_is_named_and_the_others_are_delivered(
-    package: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    few: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Its earlier version stays, labelled; when the cause is gone it is made."""
-    inputs = tmp_path / "inputs"
+    inputs, name = tmp_path / "inputs", "natverksrapport_2025"
+    earlier = everything(few)
     shutil.copytree(PROJECT / "inputs", inputs)
-    shutil.copytree(package, tmp_path / "ut" / package.name)
     (inputs / "tvister.csv").write_text(
         "avtal;ar;part;omtvistat_kr;innehallet_kr;text;status;kalla\n"
         "natverk;2025;arehus;10000;6000;Utbildningen;exempel;Prov\n",
         encoding="utf-8",
     )
-    arguments = [*PACKAGE, "--inputs", str(inputs), "--ut", str(tmp_path / "ut")]
+    arguments = [*PACKAGE, "--inputs", str(inputs), "--ut", str(few.parent)]
+    capsys.readouterr()
     assert main(arguments) == 1
     said = capsys.readouterr()
     assert "Fel: natverksrapport_2025: cell 6: tvister.csv, rad 2, kolumn innehallet_kr: fann ”6000”" in said.err
-    assert "27 rapporter gjorda." in said.out
-    made, name = tmp_path / "ut" / package.name, "natverksrapport_2025"
-    assert file_hashes(made / name) == file_hashes(package / name)
-    assert file_hashes(made / "partsblad_2025_2321") != file_hashes(package / "partsblad_2025_2321")
-    page = (made / "index.html").read_text(encoding="utf-8")
+    assert "2 rapporter gjorda." in said.out
+    assert file_hashes(few / name) == earlier[name]
+    assert file_hashes(few / "partsblad_2025_2380") != earlier["partsblad_2025_2380"]
+    page = (few / "index.html").read_text(encoding="utf-8")
     assert "Det som länkas nedan är en äldre version" in page
-    entry = json.loads((made / "manifest.json").read_text(encoding="utf-8"))["rapporter"][name]
+    entry = json.loads((few / "manifest.json").read_text(encoding="utf-8"))["rapporter"][name]
     assert "tvister.csv" in entry["fel"]
     edit(inputs / "tvister.csv", ";6000;", ";5000;")
     assert main(arguments) == 0
-    assert "28 rapporter gjorda." in capsys.readouterr().out
-    assert "äldre version" not in (made / "index.html").read_text(encoding="utf-8")
-    html = (made / name / f"{name}.html").read_text(encoding="utf-8").replace("\u00a0", " ")
+    assert "3 rapporter gjorda." in capsys.readouterr().out
+    assert "äldre version" not in (few / "index.html").read_text(encoding="utf-8")
+    html = (few / name / f"{name}.html").read_text(encoding="utf-8").replace("\u00a0", " ")
     assert "Ersättning som hålls inne enligt RUN/350/2019 §11" in html
 
 
@@ -245,6 +256,7 @@ def test_an_explore_page_that_cannot_be_made_is_named_and_not_linked(
         raise InputError("lpix.csv: väntade en rad")
 
     monkeypatch.setattr("suite.publish.package.write_page", refuse)
+    monkeypatch.setattr(making, "reports_of", lambda *told: reports_of(*told)[:1])
     assert main(["arspaket", "2025", "--inputs", str(county), "--ut", str(tmp_path), "--trots-antagande"]) == 1
     assert "Fel: utforska: lpix.csv: väntade en rad" in capsys.readouterr().err
     page = (tmp_path / "arspaket_2025" / "index.html").read_text(encoding="utf-8")
@@ -296,13 +308,13 @@ def test_every_report_names_what_it_rests_on(package: Path) -> None:
         assert re.search(r"antaget|antagen|exempel", text), path.name
 
 
-def test_jamfor_says_what_changed(package: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_jamfor_says_what_changed(few: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     inputs = tmp_path / "inputs"
     shutil.copytree(PROJECT / "inputs", inputs)
     edit(inputs / "avtal" / "energikontor.yaml", "grans_procent: 10", "grans_procent: 15")
-    assert main([*PACKAGE, "--inputs", str(inputs), "--ut", str(tmp_path / "ut")]) == 0
+    assert main([*PACKAGE, "--inputs", str(inputs), "--ut", str(tmp_path / "nytt")]) == 0
     capsys.readouterr()
-    assert main(["jamfor", str(package), str(tmp_path / "ut" / "arspaket_2025")]) == 0
+    assert main(["jamfor", str(few), str(tmp_path / "nytt" / "arspaket_2025")]) == 0
     said = capsys.readouterr().out.replace("\u00a0", " ")
     assert "Villkor (avtal): avtal/energikontor.yaml (ändrad)" in said
     assert "Data: lika" in said
@@ -311,11 +323,11 @@ def test_jamfor_says_what_changed(package: Path, tmp_path: Path, capsys: pytest.
     assert "  ja → nej: avtal / energikontor / slutavrakning / utfall, hela / avraknas" in said
     assert "  −49 022 → 0 (+49 022): slutavrakning_om_stangt_kr  [partsblad_2025_2380]" in said
     assert len(said.splitlines()) <= 40
-    assert main(["jamfor", str(package), str(package)]) == 0
+    assert main(["jamfor", str(few), str(few)]) == 0
     said = capsys.readouterr().out
     assert "Inga belopp per part och år skiljer sig, av 242." in said
     assert "--ut" not in said
-    assert main(["jamfor", str(package), str(tmp_path)]) == 1
+    assert main(["jamfor", str(few), str(tmp_path)]) == 1
     assert "väntade resultat.json, fakturaunderlag_ÅR.csv eller ett helt årspaket" in capsys.readouterr().err
 
 

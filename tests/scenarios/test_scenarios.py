@@ -281,7 +281,7 @@ def test_years_before_the_first_change_are_the_base_to_the_krona(name: str) -> N
 
 
 @pytest.mark.slow
-@settings(deadline=None)
+@settings(deadline=None, max_examples=30)
 @given(first=st.integers(2025, 2033), percent=st.integers(-50, 200))
 def test_a_change_of_the_index_leaves_earlier_years_alone(first: int, percent: int) -> None:
     base = shipped()
