@@ -208,6 +208,7 @@ def _add_ledger(known: Any, shared: _Shared) -> None:
         help="hur säker bokföringen är (annars filens, för SIE preliminär)",
     )
     ledger.add_argument("--skriv", action="store_true", help="skriv årets utfall i indata (annars visas det bara)")
+    ledger.add_argument("--dag", metavar="DATUM", default="", help="dagen då raderna blev kända (annars i dag)")
     ledger.add_argument("--trots", metavar="KOD", action="append", default=[], help="skriv trots en iakttagelse")
     ledger.add_argument("--ut", metavar="FIL", type=Path, help="skriv raderna till en ny fil som slutar på .csv")
 

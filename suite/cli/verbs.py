@@ -64,7 +64,7 @@ def import_ledger(options: argparse.Namespace) -> int:
         raise InputError("utfall: väntade --avtal och --ar, eller --visa som bara visar vad filen innehåller")
     check_target(options, [".csv"])
     run = run_of(options)
-    return take_up(options, run, year_given(options, run))
+    return take_up(options, run, year_given(options, run), day_given(options))
 
 
 def invoice(options: argparse.Namespace) -> int:

@@ -1,6 +1,7 @@
 """What the verb ``utfall`` does: a year's outcome out of a ledger, shown before it is written."""
 
 import argparse
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -16,7 +17,7 @@ from model.read.listing import outcome_of
 from model.run import Run
 from model.status import Status
 from suite.fetch.book_contents import account_text, contents_text, parts_text
-from suite.fetch.outcome_file import LedgerChanges, ledger_changes, replace_outcome, write_ledger
+from suite.fetch.outcome_file import LedgerChanges, dated, ledger_changes, replace_outcome, write_ledger
 from suite.files.folder import writing
 from suite.files.messages import answer, tell
 from suite.files.target import output_file
@@ -37,8 +38,10 @@ def show_contents(options: argparse.Namespace) -> int:
     return 0
 
 
-def take_up(options: argparse.Namespace, run: Run, year: int) -> int:
+def take_up(options: argparse.Namespace, run: Run, year: int, day: dt.date) -> int:
     """Show how a ledger falls on the cost posts and what in it is new; with ``--skriv`` or ``--ut`` write it.
+
+    What is new among the inputs is known from the day.
 
     Raises
     ------
@@ -65,7 +68,7 @@ def take_up(options: argparse.Namespace, run: Run, year: int) -> int:
         answer("Inget att skriva.")
     elif options.skriv:
         with writing(Path(run.folder)):
-            kept = replace_outcome(own, target, before)
+            kept = replace_outcome(dated(earlier, own, day), target, before)
         tell(f"{row_count(len(own))} i {target}" + (f"; det förra utfallet ligger i {kept}" if kept else ""))
     if options.ut:
         with output_file(options.ut) as fresh:

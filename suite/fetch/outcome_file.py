@@ -1,5 +1,6 @@
 """The file of a year's outcome among the inputs: what differs from it, and a new ledger in its place."""
 
+import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
@@ -50,6 +51,17 @@ def ledger_changes(before: Sequence[Entry], after: Sequence[Entry]) -> LedgerCha
     restated = Counter((str(old.status), str(now.status)) for old, now in same if old.status != now.status)
     reworded = sum(1 for old, now in same if _words(old) != _words(now))
     return LedgerChanges(new, gone, changed, restated, reworded)
+
+
+def dated(before: Sequence[Entry], after: Sequence[Entry], day: dt.date) -> list[Entry]:
+    """Return a ledger with the day that each row is known from: as in an earlier one, or a day where it is new.
+
+    Rows of one voucher, account and project have one day, for they come in one vintage (`model.fields.known_on`).
+    """
+    pairs, _, new = _paired(before, after, lambda each: (*_place(each), each.date, each.amount))
+    known, later = {id(now): old.published for old, now in pairs}, set(map(_place, new))
+    days = [day if _place(each) in later else known[id(each)] for each in after]
+    return [each.model_copy(update={"published": own}) for each, own in zip(after, days, strict=True)]
 
 
 def _place(entry: Entry) -> tuple[str, int, str]:

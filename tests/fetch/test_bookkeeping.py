@@ -1,5 +1,6 @@
 """``utfall``: what a ledger holds is shown, what is odd holds the writing back, nothing is written over."""
 
+import datetime as dt
 import os
 import re
 from datetime import datetime
@@ -10,6 +11,7 @@ import xlsxwriter
 
 from model.read.begin import begin
 from suite.cli.cli import main
+from suite.fetch.outcome_file import dated
 
 HEADING = "datum;verifikation;konto;projekt;motpart;belopp;text"
 SIE = """\
@@ -86,12 +88,12 @@ def test_it_is_shown_before_it_is_written(book: Path, folder: Path, capsys: pyte
     assert f"{target} finns inte än.\nInget är skrivet; --skriv skriver {target}.\n" in said.out
     assert files(folder) == before
 
-    said = Said(capsys, book, folder, "--skriv", "--status", "fastställd")
+    said = Said(capsys, book, folder, "--skriv", "--status", "fastställd", "--dag", "2026-01-12")
     assert said.status == 0
     assert f"3 rader i {target}\n" in said.out
     assert "Inget är skrivet" not in said.out
     lines = target.read_text(encoding="utf-8-sig").splitlines()
-    assert lines[1] == "2025-01-31;A 1;5010;ek-chef;;150000,50;Lön för åäö;fastställd;bok.se"
+    assert lines[1] == "2025-01-31;A 1;5010;ek-chef;;150000,50;Lön för åäö;fastställd;bok.se;2026-01-12"
     assert not (folder / "utfall" / "tidigare").exists()
     assert begin(str(folder)).inputs.unread == []
 
@@ -103,6 +105,41 @@ def test_the_same_again_changes_nothing(book: Path, folder: Path, capsys: pytest
     assert said.status == 0
     assert re.search(r"Inget skiljer mot .*energikontor_2025\.csv\.\nInget att skriva\.\n", said.out)
     assert files(folder) == before
+
+
+def test_a_row_is_known_from_the_day_that_it_was_first_taken_up(
+    book: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """April's A 3 comes with the second book, and A 1 is corrected in it: both are known from that day, as A 2 is not.
+
+    Another status makes nothing new. A row that somebody entered without a day has always been known.
+    """
+    first, second = SIE.split("#VER A 3")[0], SIE.replace("150000.50", "151000.50")
+    for text, day, status in ((first, "2026-04-10", "preliminär"), (second, "2026-05-12", "fastställd")):
+        book.write_text(text, encoding="cp437")
+        assert Said(capsys, book, folder, "--skriv", "--dag", day, "--status", status).status == 0
+    rows = begin(str(folder), "2026-06-01").inputs.outcomes["energikontor", 2025]
+    days = {each.voucher: str(each.published) for each in rows}
+    assert days == {"A 1": "2026-05-12", "A 2": "2026-04-10", "A 3": "2026-05-12"}
+    assert {str(each.status) for each in rows} == {"fastställd"}
+    before = begin(str(folder), "2026-04-30").inputs.outcomes["energikontor", 2025]
+    assert [each.voucher for each in before] == ["A 2"]
+    undated = dated([each.model_copy(update={"published": None}) for each in rows], rows, dt.date(2026, 7, 1))
+    assert {each.published for each in undated} == {None}
+
+
+def test_rows_of_one_voucher_account_and_project_are_known_from_one_day(
+    book: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """They come in one vintage: with two days only the later row would count."""
+    Said(capsys, book, folder, "--skriv", "--dag", "2026-04-10")
+    twice = '#TRANS 5010 {6 "ek-chef"} 150000.50\n#TRANS 5010 {6 "ek-chef"} 1000\n#TRANS 1930 {} -151000.50'
+    first = '#TRANS 5010 {6 "ek-chef"} 150000.50\n#TRANS 1930 {} -150000.50'
+    book.write_text(SIE.replace(first, twice), encoding="cp437")
+    Said(capsys, book, folder, "--skriv", "--dag", "2026-05-12")
+    rows = begin(str(folder), "2026-06-01").inputs.outcomes["energikontor", 2025]
+    own = [(str(each.amount), str(each.published)) for each in rows if each.voucher == "A 1"]
+    assert own == [("150000.50", "2026-05-12"), ("1000", "2026-05-12")]
 
 
 def test_what_is_new_changed_and_gone_is_shown_and_the_earlier_file_kept(

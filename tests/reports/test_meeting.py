@@ -52,6 +52,22 @@ def asked(found: Papers) -> list[str]:
     return [told(each.text) for each in meeting.to_decide(found)]
 
 
+def test_what_has_been_booked_since_the_last_meeting(
+    inputs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A meeting on 5 October 2026; in January the year's book comes with 100 000 that nobody knew of then."""
+    book = tmp_path / "bok.csv"
+    heading, first = "datum;verifikation;konto;projekt;motpart;belopp;text", "2026-03-31;1;5010;CHEF;;400 000;Lön"
+    for day, more in (("2026-04-10", ""), ("2027-01-20", "2026-12-31;2;5010;CHEF;;100 000;Lön\n")):
+        book.write_text(f"{heading}\n{first}\n{more}", encoding="utf-8")
+        take_up = ["utfall", str(book), "--avtal", "energikontor", "--ar", "2026", "--inputs", str(inputs)]
+        assert main([*take_up, "--skriv", "--dag", day]) == 0
+    capsys.readouterr()
+    found = meeting.books(papers(inputs))
+    assert isinstance(found, Table)
+    assert found.rows[0] == ("Energikontoret 2026, bokfört", 400_000, 500_000)
+
+
 def test_the_next_meeting_is_the_one_unless_told_otherwise(inputs: Path) -> None:
     run = begin(str(inputs), "2027-02-15")
     assert [(each.day, each.body) for each in chosen(run)] == [(dt.date(2027, 3, 15), "Samrådsgruppen")]
