@@ -35,6 +35,7 @@ class Occasion(StrEnum):
     MEETING = "möte"
     INDEX = "indexbeslut"
     APPLICATION = "ansökan"
+    BUDGET = "budget"
     KEY = "nyckeldag"
     INDEX_NEEDED = "index behövs"
     INVOICE = "faktura"

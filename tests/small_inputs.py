@@ -142,8 +142,14 @@ def closed(folder: Path, year: int = 2025, code: str = "energikontor", day: str 
     return folder
 
 
-def issued(folder: Path, *sent: tuple[str, int, str, int], period: str = "månad 1–12", day: str = "") -> Path:
-    """Issue advances, each an agreement, a year, a party and kronor, and return the folder.
+def issued(
+    folder: Path,
+    *sent: tuple[str, int, str, int],
+    period: str = "månad 1–12",
+    day: str = "",
+    kind: str = "förskott",
+) -> Path:
+    """Issue advances, or another kind, each an agreement, a year, a party and kronor, and return the folder.
 
     They are of the first day of the year unless told otherwise.
     """
@@ -156,7 +162,7 @@ def issued(folder: Path, *sent: tuple[str, int, str, int], period: str = "månad
             "ar": year,
             "part": party,
             "mottagare": "Betalaren",
-            "slag": "förskott",
+            "slag": kind,
             "period": period,
             "belopp_kr": kronor,
             "forfaller": f"{year}-01-31",

@@ -168,6 +168,8 @@ class ReportKind(StrEnum):
     """The reports, by the names of their notebooks."""
 
     ECONOMIC = "ekonomisk_rapport"
+    MEETING = "motesunderlag"
+    WHEEL = "arshjul"
     PORTFOLIO = "projektportfolj"
     NETWORK = "natverksrapport"
     INTERIM = "delarsrapport"

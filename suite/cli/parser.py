@@ -248,6 +248,8 @@ def _add_reports(known: Any, shared: _Shared) -> None:
     report.add_argument(
         "--mote", metavar="DATUM", default="", help="underlaget till mötet den dagen (annars nästa)"
     )
+    told = "jämför partsbladens belopp med det som var känt den dagen (annars ett år tidigare)"
+    report.add_argument("--forra", metavar="DATUM", default="", help=told)
     report.add_argument("--halvar", metavar="N", choices="12", help="bara halvårsrapporterna för halvår 1 eller 2")
 
     package = _verb(known, "arspaket", "gör alla årets rapporter", *made, passing, to="verbs:package", uses=uses)

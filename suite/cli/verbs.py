@@ -164,14 +164,15 @@ _PERIODS = {
     "kvartal": "kvartalsrapport",
     "halvar": "halvarsrapport_radgivning",
     "mote": "motesunderlag",
+    "forra": "partsblad",
 }
-"""The options that name a part of a year, or a meeting, and the one kind of report that is of such."""
+"""The options that only one kind of report has, such as a part of a year or a meeting, and that kind."""
 
 
 def _kind_of_report(options: argparse.Namespace) -> tuple[str, dict[str, int | str]]:
     """Return which kind of report is asked for, and of which part of the year or which meeting."""
     given = {option: vars(options)[option] for option in _PERIODS if vars(options)[option]}
-    period = {option: value if option == "mote" else int(value) for option, value in given.items()}
+    period = {option: value if option in ("mote", "forra") else int(value) for option, value in given.items()}
     kinds = {_PERIODS[option] for option in period} | ({options.namn} if options.namn else set())
     if options.namn.startswith("egen_"):
         return options.namn, period

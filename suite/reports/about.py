@@ -121,7 +121,8 @@ def assumed(now: Year, most: int = 6) -> Table | Paragraphs:
         }
         for each in found[:most]
     )
-    left = f" De {number(most)} dyraste av {number(len(found))}." if len(found) > most else ""
+    every = len(questions(now))
+    left = f" De {number(len(rows))} dyraste av {number(every)}." if every > len(rows) else ""
     note = f"Högst är det mest som ett annat svar flyttar för en part {now.year}.{left}"
     return table(rows, "Antaganden och öppna frågor, dyrast först", note=note, otherwise="Allt är beslutat.")
 
@@ -187,13 +188,6 @@ def data(run: Run) -> list[str]:
         "bredvid rapporten och som bilaga i PDF:en.",
         checks_told(run),
     ]
-
-
-def undecided(run: Run) -> str:
-    """Say how many questions of how the agreements are read nobody has settled."""
-    count = sum(each.open for each in run.inputs.readings)
-    one, many = (f"om hur avtalen ska läsas är inte {word}" for word in ("avgjord", "avgjorda"))
-    return f"{counted(count, f'fråga {one}', f'frågor {many}')}."
 
 
 def how_tried() -> str:

@@ -70,25 +70,37 @@ def agenda(run: Run, today: dt.date, tables: Sequence[StatisticsTable] = ()) -> 
         Where populations are fetched from.
     """
     views, lacking = dict[tuple[str, int], AgreementYear](), list[Task]()
-    both = [(agreement, year) for agreement in run.agreements for year in (today.year - 1, today.year)]
-    for agreement, year in both:
+    followed = [(agreement, year) for agreement in run.agreements for year in _followed(run, agreement, today)]
+    for agreement, year in followed:
         if {year, year + 1} & {*run.years(agreement)}:
             try:
                 views[agreement.id, year] = agreement_year(run, agreement.id, year)
             except InputError as error:
                 text = f"Fyll i det som fattas för {year + 1}: {error.faults[0]}."
                 lacking.append(Task(dt.date(year, 12, 1), text, waits=True))
-    in_force = [(agreement, year) for agreement, year in both if year in run.years(agreement)]
+    recent = [view for view in views.values() if view.year >= today.year - 1]
     found = [
         *dict.fromkeys(lacking),
-        *_figures(run, views.values(), today, tables),
-        *(task for each in _days(run, today) for task in _of_day(run, each, views)),
-        *(task for agreement, year in in_force for task in _outcome(run, agreement, year, today)),
+        *_figures(run, recent, today, tables),
+        *(task for each in _days(run, views, today) for task in _of_day(run, each, views, today)),
+        *(task for each in run.agreements for task in _outcome(run, each, today)),
         *_packages(run, today),
         *_assumptions(run),
     ]
     first = today.replace(day=1)
     return sorted((task for task in found if task.day >= first or task.waits), key=lambda task: task.day)
+
+
+def _followed(run: Run, agreement: Agreement, today: dt.date) -> range:
+    """Return the years before those that something is invoiced for or settled of, and is not told as done.
+
+    They are the last year and this one; and those from the first that the inputs hold anything of, for what was
+    not invoiced or settled then is still to be.
+    """
+    code = agreement.id
+    known = [row.year - 1 for row in run.issued if row.agreement == code]
+    known += [year for each, year in run.inputs.outcomes if each == code and agreement.settlement]
+    return range(min([*known, today.year - 1]), today.year + 1)
 
 
 def unfilled(run: Run, today: dt.date) -> list[Task]:
@@ -168,20 +180,20 @@ def _fetching(day: dt.date, tables: Sequence[StatisticsTable]) -> str:
     return ""
 
 
-def _days(run: Run, today: dt.date) -> list[Day]:
-    """Return the days of the last year, this one and the next, and later ones of the last notice."""
-    last = dt.date(run.horizon[-1] + 1, 12, 31)
-    found = days(run, dt.date(today.year - 1, 1, 1), last)
+def _days(run: Run, views: Iterable[tuple[str, int]], today: dt.date) -> list[Day]:
+    """Return the days from the first year that is followed to the next, and later ones of the last notice."""
+    first = min([today.year - 1, *(year for _, year in views)])
+    found = days(run, dt.date(first, 1, 1), dt.date(run.horizon[-1] + 1, 12, 31))
     return [each for each in found if each.day.year <= today.year + 1 or each.occasion is Occasion.NOTICE]
 
 
-def _of_day(run: Run, each: Day, views: Mapping[tuple[str, int], AgreementYear]) -> Iterator[Task]:
+def _of_day(run: Run, each: Day, views: Mapping[tuple[str, int], AgreementYear], today: dt.date) -> Iterator[Task]:
     """Yield what is to be done on a day of the year wheel."""
     if each.occasion is Occasion.INVOICE and (view := views.get((each.agreement, each.year - 1))):
-        yield from _invoices(view, each)
+        yield from _invoices(view, each, today)
     elif each.occasion is Occasion.SETTLEMENT and (view := views.get((each.agreement, each.year))):
         yield from _closing(view, each.day)
-    elif each.occasion in (Occasion.REPORT, Occasion.MEETING):
+    elif each.occasion in (Occasion.REPORT, Occasion.MEETING, Occasion.BUDGET):
         yield Task(each.day, f"{what(run, each)}.", _making(each))
     elif each.occasion in (
         Occasion.REPORTING,
@@ -194,20 +206,29 @@ def _of_day(run: Run, each: Day, views: Mapping[tuple[str, int], AgreementYear])
 
 
 def _making(each: Day) -> str:
-    """Return the command that makes a report, or the papers of a meeting."""
+    """Return the command that makes a report, the papers of a meeting, or the sheets that say what to budget."""
+    if each.occasion is Occasion.BUDGET:
+        return f"rapport {each.year - 1} --namn partsblad"
     if each.occasion is Occasion.MEETING:
         return f"rapport {meeting_year(each.day)} --namn motesunderlag --mote {each.day}"
     part = {3: f"--kvartal {each.months[-1] // 3}", 6: f"--halvar {each.months[-1] // 6}"}
     return f"rapport {each.year} {part.get(len(each.months), '--namn natverksrapport')}"
 
 
-def _invoices(view: AgreementYear, each: Day) -> Iterator[Task]:
-    """Yield the invoices of a day that have not been issued."""
+def _invoices(view: AgreementYear, each: Day, today: dt.date) -> Iterator[Task]:
+    """Yield the invoices of a day that have not been issued.
+
+    They wait from the first year that anything is issued for on; where nothing is, nobody knows if they were sent
+    elsewhere, and they wait while the months last that they are for.
+    """
+    used = any(row.agreement == each.agreement and row.year <= each.year for row in view.run.issued)
+    waits = used or (each.year, each.months[-1]) >= (today.year, today.month)
+    perhaps = "" if used or each.day >= today.replace(day=1) else ", om det inte redan är gjort"
     rows = view.invoices[~covered(view.invoices, view.run.issued)]
     for due, own in rows[rows["fakturadatum"] == each.day.isoformat()].groupby("forfallodatum"):
         months = months_text(own["fran_manad"].min(), own["till_manad"].max())
         text = f"Fakturera {view.agreement.short}, {months} {each.year}: {kr(total(own['belopp_kr']))}"
-        yield Task(each.day, f"{text}, förfaller {due}.", f"faktura {each.year}", waits=bool(view.run.issued))
+        yield Task(each.day, f"{text}, förfaller {due}{perhaps}.", f"faktura {each.year}", waits=waits)
 
 
 def _closing(view: AgreementYear, day: dt.date) -> Iterator[Task]:
@@ -227,7 +248,7 @@ def _closing(view: AgreementYear, day: dt.date) -> Iterator[Task]:
         yield Task(day, text, command, waits=True)
     elif view.settlement and view.settlement.settled and not _is_issued(view):
         text = f"Fakturera slutavräkningen {view.year} av {name}: {kr(size(view.settlement.amount))}."
-        yield Task(day, text, f"faktura {view.year + 1}", waits=bool(view.run.issued))
+        yield Task(day, text, f"faktura {view.year + 1}", waits=True)
 
 
 def _is_issued(view: AgreementYear) -> bool:
@@ -235,10 +256,10 @@ def _is_issued(view: AgreementYear) -> bool:
     return any((code, year, kind) == about for code, year, _, kind in (row.about for row in view.run.issued))
 
 
-def _outcome(run: Run, agreement: Agreement, year: int, today: dt.date) -> Iterator[Task]:
+def _outcome(run: Run, agreement: Agreement, today: dt.date) -> Iterator[Task]:
     """Yield the outcome of the last quarter that has ended, where nothing is booked in its last month."""
-    quarter = (today.month - 1) // 3
-    if not run.agreement(agreement.id, year).cost_posts or not quarter or today.year > year:
+    quarter, year = (today.month - 1) // 3, today.year
+    if not quarter or year not in run.years(agreement) or not run.agreement(agreement.id, year).cost_posts:
         return
     if not any(entry.date.month == 3 * quarter for entry in run.inputs.outcomes.get((agreement.id, year), ())):
         until = f"till och med {MONTHS[3 * quarter - 1]} {year}"

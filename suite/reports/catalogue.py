@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from model.agreements.agreement import Agreement, OwnReport
 from model.errors import InputError
 from model.near import unknown
+from model.read.begin import option_date
 from model.run import Run
 from model.year_wheel import meetings
 from suite.files.provenance import NOTEBOOKS as FOLDER
@@ -109,7 +110,7 @@ def named(
         Only for this party; empty for all.
     period : mapping of str to int or str
         Only of this quarter or half of the year, by the name of the parameter: ``{"kvartal": 1}``; or of this
-        meeting, without which the papers are those of the next.
+        meeting, without which the papers are those of the next; or against the amounts of this day (``forra``).
 
     Raises
     ------
@@ -128,10 +129,12 @@ def named(
         raise unknown("--namn", notebook, [*NOTEBOOKS, *own_notebooks()])
     if notebook == "motesunderlag":
         period = {"mote": chosen(run, (period or {}).get("mote", ""))[0].day.isoformat()}
-    own = {"ar": year, **period} if period else {}
+    last = {"forra": str(option_date("--forra", str(period["forra"])))} if period and "forra" in period else {}
+    part_of = {name: value for name, value in (period or {}).items() if name not in last}
+    own = {"ar": year, **part_of} if part_of else {}
     code = run.inputs.owner_code(part) if part else ""
     found = [
-        (report, empty)
+        (replace(report, parameters={**report.parameters, **last}), empty)
         for report, empty in _wanted(run, year)
         if report.notebook == notebook
         and own.items() <= report.parameters.items()

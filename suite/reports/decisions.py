@@ -16,7 +16,7 @@ from model.run import Run
 from model.year import Year
 from suite.findings.remarks import year_remarks
 from suite.reports.asks import DECIDE, asks, status_line
-from suite.reports.questions import questions
+from suite.reports.questions import kinds, questions
 from suite.reports.readings import answer
 from suite.reports.terms import term_name, value_text
 from suite.show.blocks import Block, Column, Group, Heading, Kind, Paragraphs, Row, Table
@@ -140,10 +140,11 @@ def key_figures(now: Year) -> KeyFigures:
         reason = f"mest {dearest}: {signed_kr(prices[dearest])}"
         figures.append(KeyFigure(f"Till och med {last}", signed_kr(total(prices.values())), reason))
     priced = [each for each in open_ones if each.price]
+    told = [f"{kinds(now)[0]} om hur avtalen läses, {kinds(now)[1]}"] if open_ones else []
     first = (
         f"dyrast {kr(priced[0].price)} för {priced[0].party} {now.year}" if priced else "ingen av dem kostar något"
     )
-    figures.append(KeyFigure("Frågor utan beslut", number(len(open_ones)), first))
+    figures.append(KeyFigure("Frågor utan beslut", number(len(open_ones)), "; ".join([*told, first])))
     return KeyFigures(figures)
 
 

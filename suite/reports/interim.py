@@ -91,8 +91,16 @@ def about(amount: Amount) -> str:
     return kr(step * half_up(Fraction(amount) / step))
 
 
+def shown(view: AgreementYear, amount: Amount) -> str:
+    """Return an amount of the year's end: to the krona where the books have it, or a forecast without a width."""
+    low, high = (view.forecast.band or (0, 1)) if view.forecast else (0, 0)
+    return kr(amount) if low == high else about(amount)
+
+
 def between(low: Amount, high: Amount) -> str:
-    """Return a range that nobody knows to the krona: ``mellan 1,37 och 1,67 miljoner kr``."""
+    """Return a range that nobody knows to the krona, ``mellan 1,37 och 1,67 miljoner kr``; exactly without one."""
+    if low == high:
+        return kr(low)
     first, last = about(low), about(high)
     same = [unit for unit in (_MILLIONS, f"{SPACE}kr") if first.endswith(unit) and last.endswith(unit)]
     shared = first.endswith(_MILLIONS) == last.endswith(_MILLIONS)
@@ -113,10 +121,12 @@ def title(view: AgreementYear) -> str:
     if rule := view.agreement.settlement:
         limit, passed = percent(rule.limit_percent), text.limit_passed(view)
         passed = passed if view.forecast else passed.replace("passeras", "passerades")
-        return f"{name} {seems} {about(found.total)} {year}: gränsen på {limit} {passed}"
+        return f"{name} {seems} {shown(view, found.total)} {year}: gränsen på {limit} {passed}"
     left = planned(view) - found.costs
-    against = f"{about(size(left))} {'mindre' if left > 0 else 'mer'} än {plan(view)}" if left else "som planerat"
-    return f"{name} {seems} {about(found.costs)} {year}, {against}"
+    against = (
+        f"{shown(view, size(left))} {'mindre' if left > 0 else 'mer'} än {plan(view)}" if left else "som planerat"
+    )
+    return f"{name} {seems} {shown(view, found.costs)} {year}, {against}"
 
 
 def planned(view: AgreementYear) -> Amount:
@@ -146,8 +156,8 @@ def key_figures(view: AgreementYear) -> KeyFigures:
     figures = [KeyFigure(f"Kostat till och med {_until(view)}", kr(spent), "; ".join(filter(None, [share, gone])))]
     if view.forecast:
         band = view.forecast.band
-        told = between(*band) if band else "för tidigt för att säga hur säkert"
-        figures.append(KeyFigure(f"Prognos för {view.year}", about(view.expected.total), told))
+        within = between(*band) if band else "för tidigt för att säga hur säkert"
+        figures.append(KeyFigure(f"Prognos för {view.year}", shown(view, view.expected.total), within))
     return KeyFigures([*figures, _left(view)])
 
 
@@ -159,9 +169,9 @@ def _left(view: AgreementYear) -> KeyFigure:
         if not found.settled:
             return KeyFigure("Slutavräkningen skulle bli", kr(0), f"{paid}; gränsen passeras inte")
         label = "Parterna skulle få tillbaka" if found.amount > 0 else "Parterna skulle betala till"
-        return KeyFigure(label, about(size(found.amount)), f"{paid}; inget betalas förrän året är stängt")
+        return KeyFigure(label, shown(view, size(found.amount)), f"{paid}; inget betalas förrän året är stängt")
     label = "Blir kvar av det parterna betalar" if left >= 0 else "Mer än parterna betalar"
-    return KeyFigure(label, about(size(left)), f"{paid}; avtalet har ingen slutavräkning")
+    return KeyFigure(label, shown(view, size(left)), f"{paid}; avtalet har ingen slutavräkning")
 
 
 def status_line(view: AgreementYear) -> Notice:
@@ -196,7 +206,7 @@ def _too_much(view: AgreementYear) -> Iterator[str]:
     left = [(exact(row.budget_kr) - exact(row.helar_kr), row.namn) for row in each(over)]
     verb = "ser ut att kosta" if view.forecast else "kostade"
     for amount, name in sorted(pair for pair in left if pair[0] < 0):
-        yield f"{name}, som {verb} {about(-amount)} mer än budgeten"
+        yield f"{name}, som {verb} {shown(view, -amount)} mer än budgeten"
 
 
 def _to_know(view: AgreementYear) -> Iterator[str]:
@@ -212,7 +222,7 @@ def _to_know(view: AgreementYear) -> Iterator[str]:
         receipts(view.agreement, view.expected, view.allocation) if view.forecast and view.expected else ()
     ):
         if item.missing > 0:
-            yield f"att {about(item.missing)} av {item.name} från {item.payers} inte ser ut att komma in."
+            yield f"att {shown(view, item.missing)} av {item.name} från {item.payers} inte ser ut att komma in."
     if view.outcome.unmapped:
         count = len(view.outcome.unmapped)
         told = counted(count, "bokförd rad", "bokförda rader")

@@ -23,7 +23,7 @@ from model.year import AgreementYear, Year, agreement_year, year_of
 from model.year_wheel import Meeting, lacking, meetings
 from suite.findings.remarks import year_remarks
 from suite.reports import asks, news, why
-from suite.reports.questions import Question, dearest, first_sentence, questions
+from suite.reports.questions import Question, count, dearest, first_sentence, questions
 from suite.reports.results import header
 from suite.show.blocks import Block, Column, Group, Kind, Paragraphs, Results, Row, Table
 from suite.show.frame import records
@@ -141,11 +141,11 @@ def open_papers(
 
 def title(papers: Papers) -> str:
     """Say how much there is to decide, and what the dearest question moves."""
-    who, count = f"{joined(papers.bodies)} {date(papers.day)}", len(to_decide(papers))
-    if not count:
+    who, things = f"{joined(papers.bodies)} {date(papers.day)}", len(to_decide(papers))
+    if not things:
         return f"{who}: inget att besluta"
     dearest = next((f", den dyraste frågan {kr(each.price)}" for each in _asked(papers)), "")
-    return f"{who}: {counted(count, 'sak', 'saker')} att besluta{dearest}"
+    return f"{who}: {counted(things, 'sak', 'saker')} att besluta{dearest}"
 
 
 def key_figures(papers: Papers) -> KeyFigures:
@@ -217,13 +217,11 @@ def _dates(papers: Papers) -> Iterator[Ask]:
 
 
 def others(papers: Papers) -> Paragraphs:
-    """Say how many open readings move nothing in the year, and where they stand."""
+    """Say how many questions are open, how many of the readings move nothing in the year, and where they stand."""
     every = [each for each in papers.open_ones if isinstance(each.register, Reading)]
-    count = len(every) - len(_asked(papers))
-    told = (
-        f"{counted(count, 'fråga', 'frågor')} om hur avtalen läses flyttar inget {papers.now.year}; se bilaga 1."
-    )
-    return Paragraphs([f"Därtill är öppet: {told}"] if count else [])
+    idle = len(every) - len(_asked(papers))
+    told = f"{number(idle)} av läsningarna flyttar inget {papers.now.year}; se bilaga 1."
+    return Paragraphs([" ".join([count(papers.now), *([told] if idle else [])])] if every else [])
 
 
 def _new(papers: Papers) -> list[str]:

@@ -176,6 +176,8 @@ def drivers(view: AgreementYear) -> Table | Paragraphs:
     raised = "höjde" if gone[largest] > 0 else "sänkte"
     finding = f"{why.SENTENCES[largest]} {raised} beloppen {kr(size(gone[largest]))}"
     if sum(size(change) > len(moved) for change in gone.values()) < 2:  # a krona a party is rounding, no cause
+        rest = after - before - gone[largest]
+        finding += f" (därtill avrundning, {signed_kr(rest)})" if rest else ""
         return Paragraphs([f"{finding}, från {kr(before)} {year - 1} till {kr(after)} {year}. {who}".rstrip()])
     rows = pd.DataFrame({"Ändring (kr)": gone.values()}, pd.Index(gone, name="Orsak"), dtype=object)
     return changes(

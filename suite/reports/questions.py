@@ -15,7 +15,7 @@ from model.money import Amount, exact, size
 from model.run import Run
 from model.year import Year
 from suite.show.blocks import Paragraphs, Table
-from suite.show.swedish import number
+from suite.show.swedish import counted, number
 from suite.show.table import table
 
 
@@ -46,6 +46,19 @@ def questions(now: Year) -> list[Question]:
     }
     found = [*readings, *_assumptions(now, asked)]
     return sorted(found, key=lambda each: (not each.counted, -each.price))
+
+
+def count(now: Year) -> str:
+    """Say how many questions nobody has decided: of how the agreements are read, and assumptions."""
+    every, (read, assumed) = len(questions(now)), kinds(now)
+    told = f"{counted(every, 'fråga är inte avgjord', 'frågor är inte avgjorda')}: {read} om hur avtalen läses"
+    return f"{told}, {assumed}." if every else "Inga frågor är öppna."
+
+
+def kinds(now: Year) -> tuple[str, str]:
+    """Return how many of them are of how the agreements are read, and how many are assumptions."""
+    read = sum(isinstance(each.register, Reading) for each in questions(now))
+    return number(read), counted(len(questions(now)) - read, "antagande", "antaganden")
 
 
 def _key(changes: dict[str, object]) -> str:
@@ -120,7 +133,8 @@ def largest(now: Year, most: int = 9) -> Table | Paragraphs:
         }
         for each in found[:most]
     )
-    left = f"De {most} dyraste av {len(found)}. Alla står i kvalitetsloggen." if len(found) > most else ""
+    every = len(questions(now))
+    left = f"De {len(rows)} dyraste av {every}. Alla står i kvalitetsloggen." if every > len(rows) else ""
     return table(
         rows,
         "Det här är inte beslutat, dyrast först",

@@ -7,8 +7,9 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from model.read.reporting import Recipient, days_of
+from model.read.reporting import Recipient, ReportKind, days_of
 from model.run import Run
+from model.year_wheel import meetings
 from suite.reports.catalogue import Report
 from suite.show.blocks import Away, Block, Cell, Column, Heading, Paragraphs, Table
 from suite.show.swedish import counted, date, joined
@@ -40,10 +41,17 @@ def sendings(run: Run, reports: Sequence[Report]) -> list[Sending]:
         own = [each for each in alike if row.agreement in (each.agreement, each.parameters.get("avtal"))]
         for report in own or alike:
             year = int(report.parameters["ar"])
-            if year in run.years(agreement):
+            if year in run.years(agreement) and _meets(run, row, report):
                 clause = run.agreement(row.agreement, year).cite(row.clause)
                 found.append(Sending(_body(run, row, report), report, clause, _last_day(row, report)))
     return found
+
+
+def _meets(run: Run, row: Recipient, report: Report) -> bool:
+    """Whether the papers of a meeting are of one about the agreement; so is what is no such papers."""
+    day = report.parameters.get("mote")
+    about = [each.agreement for each in meetings(run) if str(each.day) == day]
+    return not day or None in about or row.agreement in about
 
 
 def _body(run: Run, row: Recipient, report: Report) -> str:
@@ -53,14 +61,20 @@ def _body(run: Run, row: Recipient, report: Report) -> str:
 
 
 def _last_day(row: Recipient, report: Report) -> dt.date | None:
-    """Return the last day by which a report is sent: so many days after its period; None where nobody has said."""
+    """Return the last day by which a report is sent: so many days after its period; None where nobody has said.
+
+    The papers of a meeting are sent so many days before it, and a year's wheel so many after the year before.
+    """
     if row.days is None:
         return None
+    days, year = dt.timedelta(days=row.days), int(report.parameters["ar"])
+    if mote := report.parameters.get("mote"):
+        return dt.date.fromisoformat(str(mote)) - days
     part, parts = next(
         ((int(report.parameters[name]), parts) for name, parts in _PARTS.items() if name in report.parameters),
         (1, 1),
     )
-    return days_of(int(report.parameters["ar"]), part, parts)[1] + dt.timedelta(days=row.days)
+    return days_of(year - (row.report is ReportKind.WHEEL), part, parts)[1] + days
 
 
 def letter_title(sent: Sequence[Sending], year: int) -> str:

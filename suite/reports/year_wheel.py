@@ -16,6 +16,7 @@ import pandas as pd
 
 from model.errors import InputError
 from model.money import Amount, size, total
+from model.party_budget import PartyBudget
 from model.read.begin import begin, checked_invoice_year
 from model.read.reporting import Project
 from model.run import Run
@@ -30,13 +31,15 @@ from suite.show.blocks import Figure, Notice, Paragraphs, Results, Table, place_
 from suite.show.calendar_file import Entry, calendar_file
 from suite.show.frame import records
 from suite.show.front import Ask, KeyFigure, KeyFigures
-from suite.show.swedish import MONTHS, counted, date, day, joined, kr, number
+from suite.show.swedish import MONTHS, at_most, counted, date, day, joined, kr, number
 from suite.show.table import table
 from suite.show.text_table import screen_width
 from suite.show.timeline import Event, timeline
 
 DECIDING = (Occasion.NOTICE, Occasion.END, Occasion.INDEX, Occasion.APPLICATION, Occasion.MEETING)
 """The occasions on which somebody decides something, those that come but once first."""
+
+_EVERYBODY = "Alla parter"
 
 _ENTERED = (Occasion.MEETING, Occasion.INDEX, Occasion.APPLICATION)
 
@@ -57,7 +60,8 @@ def open_wheel(
 
 def days(run: Run, first: dt.date, last: dt.date) -> list[Day]:
     """Return the days from one to another on which there is something, in order."""
-    others = [each for each in _advised(run, first, last) if first <= each.day <= last]
+    found = [*_advised(run, first, last), *_budgeted(run)]
+    others = [each for each in found if first <= each.day <= last]
     return sorted([*days_of_terms(run, first, last), *others], key=lambda each: each.day)
 
 
@@ -89,6 +93,20 @@ def _advised(run: Run, first: dt.date, last: dt.date) -> Iterator[Day]:
                 yield Day(*about, who, status, note=note)
 
 
+def _budgeted(run: Run) -> Iterator[Day]:
+    """Yield the days by which parties are to have a year's amounts in their budgets, those of the same day once."""
+    found = dict[tuple[dt.date, int], list[PartyBudget]]()
+    for row in run.inputs.rows(PartyBudget):
+        if row.by:
+            found.setdefault((row.by, row.year), []).append(row)
+    names = {party.code: party.short for party in run.inputs.parties}
+    for (by, year), own in found.items():
+        parties = [names[row.party] for row in own if row.party]
+        who = at_most([*dict.fromkeys(parties)]) if all(row.party for row in own) else _EVERYBODY
+        status = weakest(row.status for row in own)
+        yield Day(by, Occasion.BUDGET, year, who=who, status=status, done=by < run.series.as_of)
+
+
 def what(run: Run, each: Day) -> str:
     """Say what there is on a day."""
     name = run.agreement(each.agreement).short if each.agreement else ""
@@ -97,6 +115,7 @@ def what(run: Run, each: Day) -> str:
         Occasion.MEETING: f"Möte: {each.who}{note}",
         Occasion.INDEX: f"Beslut om {run.index_name} för {each.year}{note}",
         Occasion.APPLICATION: f"Ansökan om pengar till rådgivningen{note}",
+        Occasion.BUDGET: f"{each.who} ska ha beloppen för {each.year} i sin budget",
         Occasion.KEY: f"Folkmängden den här dagen delar {each.year} års belopp",
         Occasion.INDEX_NEEDED: f"{each.note} för {each.year} ska vara beslutat, för fakturorna",
         Occasion.INVOICE: f"{name} faktureras, {_months(each)}",
@@ -228,21 +247,26 @@ def together(found: Sequence[Day]) -> list[Day]:
 def calendar(run: Run, year: int, agreement: str = "") -> bytes:
     """Return the days of a year as a calendar file, of one agreement and of all, or (empty) of every one."""
     found = together(year_days(run, year, agreement))
-    known = amounts(run, found)
-    return calendar_file(f"Årshjul {year}", [_entry(run, each, known) for each in found], run.series.as_of)
+    known, before = amounts(run, found), Counter[str]()
+    entries = []
+    for each in found:
+        before[code := _code(each)] += 1
+        entries.append(_entry(run, each, f"{code}-{before[code]}" if each.occasion in _ENTERED else code, known))
+    return calendar_file(f"Årshjul {year}", entries, run.series.as_of)
 
 
-def _entry(run: Run, each: Day, known: Mapping[Day, Amount]) -> Entry:
-    """Return a day as a calendar has it.
+def _code(each: Day) -> str:
+    """Return what a day is, not when, so that a calendar moves it: one that is set, by its order in the year."""
+    if each.occasion in _ENTERED:
+        parts = [each.occasion, each.agreement, str(each.day.year), each.who]
+    else:
+        parts = [each.occasion, each.agreement, f"{each.year}-{each.months[0]:02}-{each.months[-1]:02}"]
+        parts += [str(each.until or ""), each.note if each.occasion is not Occasion.REPORT else ""]
+    return "-".join(filter(None, map(place_of_heading, parts)))
 
-    Its code says what it is, not when, so that a calendar moves it if the term that gives it is changed; a day
-    that is entered has nothing else that tells it from others.
-    """
-    own = f"{each.year}-{each.months[0]:02}-{each.months[-1]:02}"
-    parts = [each.occasion, each.agreement, str(each.day) if each.occasion in _ENTERED else own]
-    parts += [each.who if each.occasion in _ENTERED else "", str(each.until or "")]
-    parts += [each.note] if each.occasion is not Occasion.REPORT else []
-    code = "-".join(filter(None, map(place_of_heading, parts)))
+
+def _entry(run: Run, each: Day, code: str, known: Mapping[Day, Amount]) -> Entry:
+    """Return a day as a calendar has it."""
     amount = kr(known[each]) if each in known else ""
     told = {"Paragraf": each.clause, "Vem": each.who, "Belopp": amount, "Dagen är": sure(each)}
     text = "\n".join(f"{name}: {value}" for name, value in told.items() if value)

@@ -10,6 +10,9 @@ from typing import NamedTuple
 
 from icalendar import Calendar, Event
 
+_BEGINNING = dt.date(2000, 1, 1)
+"""The day from which the sequence of a calendar's days is counted."""
+
 PRODUCT = "-//kostnadsmodell//Årshjul//SV"
 
 
@@ -38,7 +41,7 @@ def calendar_file(name: str, entries: Iterable[Entry], stamp: dt.date) -> bytes:
     entries : iterable of Entry
         Its days.
     stamp : date
-        The day as of which they are so.
+        The day as of which they are so. A later one has a higher sequence, so that a calendar takes the later.
     """
     calendar = Calendar()
     for key, value in {"prodid": PRODUCT, "version": "2.0", "calscale": "GREGORIAN", "x-wr-calname": name}.items():
@@ -47,6 +50,7 @@ def calendar_file(name: str, entries: Iterable[Entry], stamp: dt.date) -> bytes:
         event = Event()
         event.add("uid", f"{each.code}@kostnadsmodell")
         event.add("dtstamp", dt.datetime.combine(stamp, dt.time(), dt.UTC))
+        event.add("sequence", (stamp - _BEGINNING).days)
         event.add("dtstart", each.day)
         event.add("dtend", each.day + dt.timedelta(days=1))
         event.add("summary", each.title)

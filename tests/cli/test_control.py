@@ -39,7 +39,7 @@ def to_do(inputs: Path, day: str, capsys: pytest.CaptureFixture[str]) -> tuple[s
 def test_the_first_is_what_to_do_this_month(inputs: Path, capsys: pytest.CaptureFixture[str]) -> None:
     now, later = to_do(inputs, "2026-12-05", capsys)
     assert now.startswith("Att göra i december 2026:\n")
-    assert "  2026-12-01  Fakturera Nätverket, januari–mars 2027: " in now
+    assert "  snarast     Fakturera Nätverket, januari–mars 2027: " in now
     assert "förfaller 2026-12-31.\n              python -m model faktura 2027" in now
     assert later.startswith("Därefter:\n  2027-01-01  Fakturera Energikontoret, januari–december 2027: ")
 
@@ -47,11 +47,45 @@ def test_the_first_is_what_to_do_this_month(inputs: Path, capsys: pytest.Capture
 def test_an_invoice_whose_day_has_passed_is_to_be_sent_at_once(
     inputs: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """That of January to March is of 1 December; where nothing at all is issued here, nobody knows."""
-    assert "Fakturera Nätverket, januari–mars" not in to_do(inputs, "2027-01-07", capsys)[0]
-    issued(inputs, ("energikontor", 2026, "2321", 81_467))
-    now, _ = to_do(inputs, "2027-01-07", capsys)
-    assert "  snarast     Fakturera Nätverket, januari–mars 2027: " in now
+    """That of January to March is of 1 December, and waits for ever where anything is issued for the year."""
+    issued(inputs, ("natverk", 2026, "2303", 81_467))
+    for day in ("2027-01-07", "2027-04-07", "2028-02-07"):
+        now, _ = to_do(inputs, day, capsys)
+        first = next(line for line in now.splitlines() if "januari–mars 2027" in line)
+        assert first.startswith("  snarast     Fakturera Nätverket, januari–mars 2027: "), day
+        assert first.endswith(", förfaller 2026-12-31."), day
+
+
+def test_the_first_invoice_of_a_year_is_told_where_nothing_is_issued(
+    inputs: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody knows whether it was sent elsewhere: it is told while the months last that it is for."""
+    for day in ("2027-01-07", "2027-03-31"):
+        now, _ = to_do(inputs, day, capsys)
+        first = next(line for line in now.splitlines() if "januari–mars 2027" in line)
+        assert first.startswith("  snarast     Fakturera Nätverket, januari–mars 2027: "), day
+        assert first.endswith(", förfaller 2026-12-31, om det inte redan är gjort."), day
+    now, later = to_do(inputs, "2027-04-01", capsys)
+    assert "januari–mars 2027" not in now + later
+    assert "Fakturera Nätverket, april–juni 2027" in now
+    issued(inputs, ("energikontor", 2028, "2321", 81_467))
+    now, later = to_do(inputs, "2027-04-01", capsys)
+    assert "januari–mars 2027" not in now + later
+
+
+def test_a_year_is_to_be_settled_until_it_is(inputs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """2025 in January 2028: open, then closed, then settled; of 2024 nothing is known, and nothing is asked."""
+    for day in ("2027-01-07", "2028-01-07"):
+        now, _ = to_do(inputs, day, capsys)
+        assert "  snarast     Stäng 2025 för Energikontoret, så att det slutavräknas: " in now, day
+    closed(inputs)
+    now, _ = to_do(inputs, "2028-01-07", capsys)
+    assert "  snarast     Fakturera slutavräkningen 2025 av Energikontoret: " in now
+    assert "Stäng 2025" not in now
+    assert "2024" not in now
+    issued(inputs, ("energikontor", 2025, "2321", 1_000), kind="slutavräkning", day="2026-03-01")
+    now, _ = to_do(inputs, "2028-01-07", capsys)
+    assert "slutavräkningen 2025" not in now
 
 
 def test_what_is_missing_is_to_be_fetched(inputs: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -110,7 +110,7 @@ def test_the_same_again_changes_nothing(book: Path, folder: Path, capsys: pytest
 def test_a_row_is_known_from_the_day_that_it_was_first_taken_up(
     book: Path, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """April's A 3 comes with the second book, and A 1 is corrected in it: both are known from that day, as A 2 is not.
+    """April's A 3 comes with the second book, and A 1 is corrected in it: both are known from that day.
 
     Another status makes nothing new. A row that somebody entered without a day has always been known.
     """

@@ -6,13 +6,17 @@ from pathlib import Path
 import pytest
 from small_inputs import ASSUMPTIONS, READINGS
 
+from model.amounts.registers import Reading
 from model.finding import Finding, Level
 from model.read.begin import begin
 from model.year import year_of
 from suite.findings.checks import Check
 from suite.findings.findings import CODES, TO_DO, of_basis
-from suite.reports import about
+from suite.reports import about, meeting
+from suite.reports.decisions import key_figures
+from suite.reports.meeting import open_papers
 from suite.reports.opening import open_year
+from suite.reports.questions import count, largest, questions
 from suite.show.blocks import Paragraphs, Table
 
 
@@ -48,7 +52,24 @@ def test_what_is_assumed_stands_by_its_price(folder: Path) -> None:
 
 def test_where_all_is_decided_nothing_is_listed(folder: Path) -> None:
     assert about.assumed(open_year(2025, str(folder))) == Paragraphs(["Allt är beslutat."])
-    assert about.undecided(begin(str(folder))) == "0 frågor om hur avtalen ska läsas är inte avgjorda."
+    assert count(open_year(2025, str(folder))) == "Inga frågor är öppna."
+
+
+def test_the_questions_are_counted_alike_wherever_they_are_told() -> None:
+    """Of the inputs as they are: the page of decisions, the quality log, and the papers of a meeting about all."""
+    now, papers = open_year(2026), open_papers(2026, "2026-10-05")
+    whole = len(questions(now))
+    read = sum(isinstance(each.register, Reading) for each in questions(now))
+    told = f"{whole} frågor är inte avgjorda: {read} om hur avtalen läses, {whole - read} antaganden."
+    assert count(now) == told
+    assert meeting.others(papers).texts[0].startswith(f"{told} ")
+    figure = key_figures(now).figures[-1]
+    assert figure[:2] == ("Frågor utan beslut", str(whole))
+    assert figure[2].startswith(f"{read} om hur avtalen läses, {whole - read} antaganden; dyrast ")
+    assert len(about.asked(now)) == whole
+    for shown in (about.assumed(now), largest(now)):
+        assert isinstance(shown, Table)
+        assert f"{len(shown.rows)} dyraste av {whole}." in shown.note
 
 
 def test_every_kind_of_finding_has_something_to_do() -> None:

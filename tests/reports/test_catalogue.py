@@ -281,3 +281,11 @@ def test_the_index_says_which_reports_are_not_made(silent: Path) -> None:
 def index(folder: Path, files: Mapping[str, Mapping[str, str]] | None = None) -> str:
     run = begin(str(folder), "2025-02-01")
     return start_html(year_of(run, 2024), reports_of(run, 2024), files or {}, {}, Attention([], {}, [], []), "")
+
+
+def test_a_sheet_is_held_against_the_amounts_of_a_day(county: Path) -> None:
+    run = begin(str(county))
+    ((one, _),) = named(run, 2025, "partsblad", "2303", {"forra": "2024-12-20"})
+    assert (one.parameters["forra"], one.name) == ("2024-12-20", "partsblad_2025_2303_2024-12-20")
+    with pytest.raises(InputError, match="--forra: fann ”i vår”, väntade ett datum"):
+        named(run, 2025, "partsblad", "2303", {"forra": "i vår"})

@@ -9,6 +9,7 @@ from icalendar import Calendar
 from small_inputs import published
 
 from model.read.begin import begin
+from model.status import Status
 from model.year_wheel import Occasion
 from suite.cli.cli import main
 from suite.reports.year_wheel import calendar, meeting_year, rows, year_days
@@ -139,6 +140,44 @@ def test_the_same_days_are_the_same_bytes_and_the_same_codes(
     codes = [[str(each["uid"]) for each in Calendar.from_ical(data).walk("VEVENT")] for data in (before, later)]
     assert later != before
     assert codes[0] == codes[1]
+
+
+def test_a_meeting_that_is_moved_or_has_another_note_keeps_its_code(inputs: Path) -> None:
+    """By its order among the body's meetings of the year; a calendar takes the file with the higher sequence."""
+
+    def events(day: str) -> dict[str, tuple[dt.date, int]]:
+        found = Calendar.from_ical(calendar(begin(str(inputs), day), 2027)).walk("VEVENT")
+        return {str(each["uid"]): (each["dtstart"].dt, int(each["sequence"])) for each in found}
+
+    first = events("2026-11-24")
+    path = inputs / "moten.csv"
+    text = path.read_text(encoding="utf-8").replace("2027-03-15", "2027-04-19").replace("Årsmöte", "Årsmötet")
+    path.write_text(text, encoding="utf-8")
+    moved = events("2026-12-24")
+    assert first.keys() == moved.keys()
+    codes = [f"mote-2027-samradsgruppen-{number}@kostnadsmodell" for number in (1, 2)]
+    assert [first[code][0] for code in codes] == [dt.date(2027, 3, 15), dt.date(2027, 10, 4)]
+    assert [moved[code][0] for code in codes] == [dt.date(2027, 4, 19), dt.date(2027, 10, 4)]
+    assert {moved[code][1] - first[code][1] for code in first} == {30}
+    assert min(sequence for _, sequence in first.values()) > 0
+
+
+def test_the_day_by_which_parties_have_the_amounts_in_their_budgets(
+    inputs: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of everybody on 15 June, and of two on a day of their own; in `kontroll` with what says the amounts."""
+    heading = "avtal;part;ar;belopp_kr;senast;status;kalla;publicerad\n"
+    rows = ";;2028;;2027-06-15;fastställd;Brev;\n;2321;2028;;2027-09-30;antagande;Brev;\n;2309;2028;;2027-09-30;"
+    (inputs / "partsbudget.csv").write_text(f"{heading}{rows}fastställd;Brev;\n", encoding="utf-8")
+    own = [each for each in year_days(begin(str(inputs), "2027-06-20"), 2027) if each.occasion is Occasion.BUDGET]
+    assert [(str(each.day), each.year, each.who, each.status, each.done) for each in own] == [
+        ("2027-06-15", 2028, "Alla parter", Status.FIXED, True),
+        ("2027-09-30", 2028, "Åre och Krokom", Status.ASSUMED, False),
+    ]
+    assert main(["kontroll", "--inputs", str(inputs), "--per-datum", "2027-06-01"]) == 0
+    told = capsys.readouterr().out
+    assert "2027-06-15  Alla parter ska ha beloppen för 2028 i sin budget.\n" in told
+    assert "python -m model rapport 2027 --namn partsblad" in told
 
 
 def test_a_meeting_in_spring_is_about_the_year_that_has_ended() -> None:

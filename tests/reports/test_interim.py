@@ -57,7 +57,7 @@ def test_the_title_is_the_finding(
         "Kompetensattraktion ser ut att kosta 3,09 miljoner kr 2024, 483 000 kr mindre än budgeten",
     ]
     whole = interim.open_interim(2025, 3, "energikontor")
-    assert plain(interim.title(whole)).endswith("kostade 1,45 miljoner kr 2025: gränsen på 10 % passerades")
+    assert plain(interim.title(whole)).endswith("kostade 1 447 564 kr 2025: gränsen på 10 % passerades")
     nothing = interim.open_interim(2026, 1, "energikontor")
     assert interim.title(nothing) == "Energikontoret: inget är bokfört till och med april 2026"
     edit(folder / "utfall" / "energikontor_2025.csv", "2025-03-31", "2025-01-10")

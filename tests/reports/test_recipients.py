@@ -151,7 +151,31 @@ def test_the_letter_is_a_page_and_a_pdf_and_a_hundred_bodies_fit(folder: Path) -
 
 
 def test_every_kind_of_report_can_be_sent() -> None:
-    assert {*ReportKind} == {*NOTEBOOKS} - {"arshjul", "motesunderlag"}  # which are about the year to come
+    assert {*ReportKind} == {*NOTEBOOKS}
+
+
+def test_the_papers_and_the_wheel_are_sent_before_what_they_are_about(county: Path) -> None:
+    """The papers of the network's own meeting go to its body, and not by another agreement; 14 days before it."""
+    (county / "moten.csv").write_text(
+        "dag;avtal;organ;slag;status;kalla\n2026-03-16;natverk;Nätverkets styrgrupp;möte;fastställd;P\n"
+        "2026-05-11;;Samrådsgruppen;möte;fastställd;P\n",
+        encoding="utf-8",
+    )
+    written(
+        county,
+        "Gruppen;energikontor;motesunderlag;§9;14;fastställd;Beslut",
+        "Styrgruppen;natverk;motesunderlag;§7;14;fastställd;Beslut",
+        "Alla;energikontor;arshjul;§9;31;fastställd;Beslut",
+    )
+    run = begin(str(county))
+    made = [Report("motesunderlag", "M", {"ar": 2025, "mote": day}) for day in ("2026-03-16", "2026-05-11")]
+    sent = sendings(run, [*made, Report("arshjul", "Å", {"ar": 2026})])
+    assert [(each.body, each.report.parameters.get("mote"), str(each.last)) for each in sent] == [
+        ("Gruppen", "2026-05-11", "2026-04-27"),
+        ("Styrgruppen", "2026-03-16", "2026-03-02"),
+        ("Styrgruppen", "2026-05-11", "2026-04-27"),
+        ("Alla", None, "2026-01-31"),
+    ]
 
 
 def test_a_body_is_to_have_a_report_once(folder: Path) -> None:
@@ -165,7 +189,7 @@ def test_a_body_is_to_have_a_report_once(folder: Path) -> None:
     ("old", "new", "column", "wanted"),
     [
         ("energikontor", "kontoret", "avtal", "något av: energikontor"),
-        ("ekonomisk_rapport", "ekonomi", "rapport", "något av: ekonomisk_rapport, projektportfolj"),
+        ("ekonomisk_rapport", "ekonomi", "rapport", "något av: ekonomisk_rapport, motesunderlag"),
         ("§9", "9", "paragraf", "en paragraf, till exempel §7, eller bilaga 1"),
         (";90;", ";-1;", "inom_dagar", "ett antal dagar, högst 10 000"),
     ],
