@@ -5,28 +5,32 @@ less what it cost, whenever the money moves. A *fordran* is what a party then ow
 back or has paid for a year to come. No agreement says what becomes of what is left (docs/tolkningar.md).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from model.agreements.agreement import Agreement
-from model.amounts.additions import Addition
+from model.amounts.additions import Addition, Dispute, by_party
 from model.amounts.invoices import ADDITION, ADVANCE, CORRECTION, SETTLEMENT, instalments
 from model.amounts.issued import covered
 from model.amounts.outcome import receipts
 from model.errors import InputError
-from model.money import Amount, exact, total
+from model.exact import apportion
+from model.money import Amount, exact, in_kronor, total
 from model.run import Run
 from model.shown import Shown, grouped
 from model.year import AgreementYear, Year, agreement_year, corrections, invoice_rows
+
+WITHHELD = "9999-12-31"
+"""The day on which what is withheld in a dispute is due, while it is."""
 
 
 class Due(NamedTuple):
     """An invoice, a credit or a correction of an agreement: sent, or as it is now computed.
 
     `year` is what it is for, `kind` what it is or corrects, `CORRECTION` while a correction has not been sent, and
-    `day` when it is due, as ``2026-01-31``.
+    `day` when it is due, as ``2026-01-31``, or `WITHHELD`.
     """
 
     party: str
@@ -118,7 +122,10 @@ def years_until(run: Run, agreement: Agreement, last: int) -> list[AgreementYear
 
 
 def dues(views: Sequence[AgreementYear]) -> list[Due]:
-    """Return all that is invoiced in some years of an agreement and in the next: as sent, else as now computed."""
+    """Return all that is invoiced in some years of an agreement and in the next: as sent, else as now computed.
+
+    What a party withholds of it in a dispute (RUN/350/2019 §11) is apart, without a day, while it is withheld.
+    """
     if not views:
         return []
     run, code, years = views[0].run, views[0].agreement.id, {view.year for view in views}
@@ -131,7 +138,21 @@ def dues(views: Sequence[AgreementYear]) -> list[Due]:
         own = rows.loc[rows["avtal"] == code, ["part", "ar", "slag", "forfallodatum", "belopp_kr"]]
         for party, year, kind, day, amount in own.itertuples(index=False, name=None):
             found.append(Due(party, int(year), kind, day, exact(amount), False))
-    return found
+    return [*_withheld(found, run.inputs.rows(Dispute), views[0].agreement)]
+
+
+def _withheld(found: Sequence[Due], disputes: Iterable[Dispute], agreement: Agreement) -> Iterator[Due]:
+    """Yield what is invoiced, with what is withheld of it by itself, split over the year's instalments."""
+    held, scale = dict[Due, Amount](), agreement.scale
+    for about, own in by_party(disputes).items():
+        parts = [due for due in found if (agreement.id, due.year, due.party) == about and due.kind == ADVANCE]
+        units = [max(int(due.amount * scale), 0) for due in parts]
+        split = apportion(sum(item.withheld for item in own) * scale, units) if any(units) else units
+        held |= {due: in_kronor(each, scale) for due, each in zip(parts, split, strict=True)}
+    for due in found:
+        yield due._replace(amount=due.amount - held.get(due, 0))
+        if due in held:
+            yield due._replace(day=WITHHELD, amount=held[due])
 
 
 def unpaid(owed: Sequence[Due], year: int) -> list[Due]:

@@ -6,17 +6,17 @@ post is its forecast; a post without one goes on as it has gone in the whole mon
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Self
+from typing import Annotated, Any, Self
 
 import pandas as pd
 from dateutil.relativedelta import relativedelta
-from pydantic import Field, model_validator
+from pydantic import Field, WrapValidator, model_validator
 
 from model.agreements.agreement import Agreement
-from model.amounts.outcome import Entry, MappingLine, Outcome, gather, rounded
+from model.amounts.outcome import OTHER_INCOME, Entry, MappingLine, Outcome, gather, rounded
 from model.exact import half_up
 from model.fields import Identifier, Kronor, OptionalKronor, Reported, Year, expected
 from model.shown import Shown, grouped
@@ -38,16 +38,28 @@ class Budget(Reported):
     amount: Kronor = Field(alias="belopp_kr")
 
 
+def _or_income(value: Any, read: Callable[[Any], str]) -> str:
+    return OTHER_INCOME if str(value).strip().casefold() in (OTHER_INCOME, "andra intäkter") else read(value)
+
+
 class ForecastLine(Reported):
-    """What somebody reckons that a cost post will come to in a whole year, or a contribution bring in."""
+    """What somebody reckons that a cost post comes to in a year, or that a contribution or others bring in."""
 
     same = ("agreement", "year", "post")
     agreement: Identifier = Field(alias="avtal")
     year: Year = Field(alias="ar")
-    post: Identifier = Field(alias="kostnadspost")
+    post: Annotated[Identifier, WrapValidator(_or_income)] = Field(alias="kostnadspost")
     amount: Kronor = Field(alias="helar_kr")
     lowest: OptionalKronor = Field(None, alias="lagst_kr")
     highest: OptionalKronor = Field(None, alias="hogst_kr")
+
+    @property
+    def taken(self) -> "ForecastLine":
+        """The same as a cost below 0 where it is of other incomes, which lower what is to be covered."""
+        if self.post != OTHER_INCOME:
+            return self
+        low, high = (None if value is None else -value for value in (self.highest, self.lowest))
+        return self.model_copy(update={"amount": -self.amount, "lowest": low, "highest": high})
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -122,7 +134,7 @@ def forecast(
     A post's pace is what it came to in those months. It goes on for the others, and the year is rounded once, half
     up; a forecast by pace never takes back anything that is booked.
     """
-    given = {line.post: line for line in lines}
+    given = {line.post: line.taken for line in lines}
     incomes, going_on = {item.id for item in agreement.contributions}, list[Entry]()
 
     def year_end(code: str, group: Sequence[Entry]) -> int:

@@ -176,6 +176,12 @@ class Inputs(Shown):
         return f"{len(self.agreements)} avtal, {len(self.scenarios)} scenarier, {len(self.hashes)} filer"
 
 
+def months_of(rows: pd.DataFrame) -> range:
+    """Return the months that an agreement's allocation of a year is for."""
+    begins = rows["forsta_manad"]
+    return range(int(begins.min()), int((begins + rows["manader"]).max())) if len(rows) else range(0)
+
+
 @dataclass(frozen=True, repr=False)
 class Run(Shown):
     """The inputs as known on a date (`Inputs.known`), under a scenario.
@@ -472,8 +478,7 @@ class Run(Shown):
         """
         if rows.empty or not entries:
             return None, None, None
-        year, begins = int(rows["ar"].iloc[0]), rows["forsta_manad"]
-        months = range(int(begins.min()), int((begins + rows["manader"]).max()))
+        year, months = int(rows["ar"].iloc[0]), months_of(rows)
         outcome = gather(agreement, entries, self.inputs.mapping)
         whole = whole_months(entries, months, self.series.as_of)
         over = self.series.as_of.year > year and outcome.status is Status.FIXED

@@ -100,6 +100,27 @@ def test_the_band_holds_the_forecast_where_the_first_and_the_last_month_cost_the
     assert (found.total, found.band) == (54, (42, 54))
 
 
+def test_other_incomes_may_be_given_and_lower_the_forecast(agreement: Agreement, folder: Path) -> None:
+    """400 in four months is 1 200, less 90 that somebody reckons with, 60 to 130: also where none is booked."""
+    booked, other = (
+        [entry(f"2026-0{month}-15", 100) for month in (1, 2, 3, 4)],
+        line("Andra intäkter", 90, 60, 130),
+    )
+    for incomes in ([], [entry("2026-03-15", -40, "", 3500)]):
+        found = expected(agreement, [*booked, *incomes], 4, other)
+        assert (found.total, found.year_end.costs, found.year_end.income("andra intakter")) == (1110, 1200, 90)
+        assert found.band == (1200 - 130, 1200 - 60)
+        assert dict(zip(found.year_end.incomes["bidrag"], found.year_end.incomes["kalla"], strict=True)) == {
+            "andra intakter": "p rad 2"
+        }
+    (folder / "prognos.csv").write_text(
+        "avtal;ar;kostnadspost;helar_kr;lagst_kr;hogst_kr;status;kalla\n"
+        "energikontor;2026;andra intäkter;90;60;130;prognos;Chefen\n",
+        encoding="utf-8",
+    )
+    assert [each.post for each in begin(str(folder)).inputs.rows(ForecastLine)] == ["andra intakter"]
+
+
 def test_what_comes_in_is_apart_and_other_incomes_lower_what_is_to_be_covered(agreement: Agreement) -> None:
     booked = [entry("2026-02-15", 400), entry("2026-03-15", -40, "", 3500)]
     found = expected(agreement, booked, 4).year_end

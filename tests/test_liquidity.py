@@ -8,6 +8,7 @@ import pytest
 from small_inputs import closed, published
 
 from model.amounts.issued import Issued
+from model.balance import balance, dues, unpaid, years_until
 from model.liquidity import COLUMNS, liquidity
 from model.read.begin import begin
 from model.year import agreement_year
@@ -68,6 +69,35 @@ def test_what_is_issued_is_counted_once_in_the_month_it_is_due(folder: Path) -> 
     assert found["in_prognos_kr"].tolist()[0] == 824_000
 
 
+@pytest.mark.clause("RUN/350/2019 §11", "det som hålls inne har inte kommit in")
+def test_what_is_withheld_has_not_come_in_and_is_owed(county: Path) -> None:
+    """Ragunda withholds 400 of 2025, 100 of each of its four invoices, until the dispute is settled in 2026."""
+    heading = "avtal;ar;part;omtvistat_kr;innehallet_kr;text;status;kalla;publicerad\n"
+    kept = "natverk;2025;2303;800;400;Prov;fastställd;Brev;2024-12-20\n"
+    published(county, "2019-01-02")
+    before = [months(county, "natverk", year, 12, "2026-03-01") for year in (2024, 2025, 2026)]
+    owed = owes(county, "2026-03-01")
+    (county / "tvister.csv").write_text(
+        heading + kept + "natverk;2025;2303;800;0;Prov;fastställd;Förlikning;2026-02-01\n", encoding="utf-8"
+    )
+    settled = [months(county, "natverk", year, 12, "2026-03-01") for year in (2024, 2025, 2026)]
+    assert all(old.equals(now) for old, now in zip(before, settled, strict=True))
+    found = [months(county, "natverk", year, 12, "2026-01-15") for year in (2024, 2025, 2026)]
+    fewer = [
+        (old["in_prognos_kr"] - now["in_prognos_kr"]).tolist() for old, now in zip(before, found, strict=True)
+    ]
+    assert fewer == [[*[0] * 11, 100], [0, 0, 100, 0, 0, 100, 0, 0, 100, 0, 0, 0], [0] * 12]
+    assert before[1]["saldo_kr"].iloc[-1] - found[1]["saldo_kr"].iloc[-1] == 400
+    assert owes(county, "2026-01-15") == owed + 400
+
+
+def owes(folder: Path, per_datum: str) -> int:
+    """What Ragunda owes the network on 31 December 2025 for that year."""
+    run = begin(str(folder), per_datum)
+    views = years_until(run, run.agreement("natverk"), 2025)
+    return int(sum(due.amount for due in unpaid(dues(views), 2025) if (due.party, due.year) == ("2303", 2025)))
+
+
 def test_contributions_that_are_booked_come_in_where_nobody_is_invoiced(county: Path) -> None:
     (county / "utfall" / "kompetensattraktion_2024.csv").write_text(
         "datum;verifikation;konto;projekt;motpart;belopp;text;status\n"
@@ -77,3 +107,27 @@ def test_contributions_that_are_booked_come_in_where_nobody_is_invoiced(county: 
     found = months(county, "kompetensattraktion", 2024, 8)
     assert found["in_kr"].tolist()[5] == 320_000
     assert sum(found["in_prognos_kr"]) == 320_000
+    assert found["in_planerat_kr"].tolist() == [244_083, 244_084, 244_083] * 4
+
+
+def test_what_is_planned_comes_in_where_nobody_is_invoiced_and_nothing_is_booked(county: Path) -> None:
+    """2 929 000 of the parties and 641 000 of others, 3 570 000 in all, is 297 500 a month until the books say more."""
+    found = months(county, "kompetensattraktion", 2024)
+    assert found["in_planerat_kr"].tolist() == [297_500] * 12
+    assert months(county, "energikontor", 2025)["in_planerat_kr"].tolist() == [0] * 12
+    path = county / "utfall" / "kompetensattraktion_2024.csv"
+    path.write_text(
+        "datum;verifikation;konto;projekt;motpart;belopp;text;status\n"
+        "2024-06-30;A1;3590;X;;-320 000;Näringslivet;fastställd\n"
+        "2024-12-30;A2;5010;X;;100 000;Lön;fastställd\n",
+        encoding="utf-8",
+    )
+    published(county, "2019-01-02")
+    run = begin(str(county), "2025-02-01")
+    own = balance(run, run.agreement("kompetensattraktion"), 2024)
+    assert own
+    found = liquidity(own.view)
+    assert (
+        sum(found["in_kr"] + found["in_prognos_kr"] + found["in_planerat_kr"]) == own.paid == 2_929_000 + 320_000
+    )
+    assert found["saldo_kr"].iloc[-1] == own.cash

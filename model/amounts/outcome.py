@@ -149,7 +149,6 @@ def receipts(agreement: Agreement, outcome: Outcome, allocation: pd.DataFrame) -
     Agreement and allocation (`model.amounts.allocation.COLUMNS`) are the year's; the outcome is its own, or that
     of its first months.
     """
-    booked = set(outcome.incomes["bidrag"])
     return [
         Receipt(
             item.id,
@@ -159,7 +158,7 @@ def receipts(agreement: Agreement, outcome: Outcome, allocation: pd.DataFrame) -
             outcome.income(item.id),
         )
         for item in agreement.contributions
-        if item.external or item.id in booked
+        if item.external or item.id in {*outcome.incomes["bidrag"]}
     ]
 
 
@@ -201,8 +200,9 @@ def gather(
         rows = [(code, names[code], sign * amounts[code], places(groups[code])) for code in codes]
         return pd.DataFrame(rows, columns=[column, "namn", "belopp_kr", "kalla"]).astype({"belopp_kr": "int64"})
 
-    shown = [code for code in (*costs, OTHER_INCOME) if groups[code] or code not in (UNMAPPED, OTHER_INCOME)]
-    came_in = frame("bidrag", [code for code in incomes if groups[code] or amounts[code]], -1)
+    filled = [code for code in groups if groups[code] or amounts[code]]
+    shown = [code for code in (*costs, OTHER_INCOME) if code in filled or code not in (UNMAPPED, OTHER_INCOME)]
+    came_in = frame("bidrag", [code for code in incomes if code in filled], -1)
     status = weakest(entry.status for group in groups.values() for entry in group)
     return Outcome(frame("kostnadspost", shown, 1), came_in, groups[UNMAPPED], status)
 

@@ -18,6 +18,7 @@ from model.amounts.additions import Addition, Dispute
 from model.amounts.closing import Closing
 from model.amounts.indexing import index_names
 from model.amounts.issued import Invoiced, Issued, IssuedKind
+from model.amounts.outcome import OTHER_INCOME
 from model.amounts.registers import ASSUMPTIONS_FILE, READINGS_FILE
 from model.errors import Fault, InputError, shortened
 from model.forecast import Budget, ForecastLine
@@ -257,7 +258,8 @@ def _year_faults(inputs: Inputs) -> Iterator[Fault]:
             continue
         version = agreed.in_year(row.year)
         posts = {post.id: post.budget for post in version.cost_posts}
-        known = [*posts] if isinstance(row, Budget) else [*posts, *(item.id for item in version.contributions)]
+        incomes = [*(item.id for item in version.contributions), OTHER_INCOME]
+        known = [*posts] if isinstance(row, Budget) else [*posts, *incomes]
         if row.post not in known:
             yield Fault.at(row.place, f"något av: {', '.join(known)}", row.post, "kostnadspost")
         elif isinstance(row, Budget) and posts[row.post] is not None:

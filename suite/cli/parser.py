@@ -239,6 +239,17 @@ def _add_reports(known: Any, shared: _Shared) -> None:
         "--namn", metavar="NAMN", default="", help="till exempel partsblad (annars ekonomisk_rapport)"
     )
     report.add_argument("--part", metavar="PART", default="", help="bara för en part, till exempel Åre")
+    _add_parts(report)
+
+    package = _verb(known, "arspaket", "gör alla årets rapporter", *made, passing, to="verbs:package", uses=uses)
+    package.add_argument("--tvinga", action="store_true", help="gör om även det som inte har ändrats")
+    package.add_argument("--dask", metavar="ADRESS", default="", help="gör rapporterna på ett Daskkluster")
+    again = "gör om ett gammalt paket av de indata som ligger i det; --ut säger var"
+    package.add_argument("--fran", metavar="PAKET", dest="paket", type=Path, help=again)
+
+
+def _add_parts(report: SwedishParser) -> None:
+    """Add what a report may be of: a part of the year, a meeting, or against the amounts of a day."""
     report.add_argument(
         "--kvartal", metavar="N", choices="1234", help="bara kvartalsrapporten för kvartal 1, 2, 3 eller 4"
     )
@@ -251,12 +262,6 @@ def _add_reports(known: Any, shared: _Shared) -> None:
     told = "jämför partsbladens belopp med det som var känt den dagen (annars ett år tidigare)"
     report.add_argument("--forra", metavar="DATUM", default="", help=told)
     report.add_argument("--halvar", metavar="N", choices="12", help="bara halvårsrapporterna för halvår 1 eller 2")
-
-    package = _verb(known, "arspaket", "gör alla årets rapporter", *made, passing, to="verbs:package", uses=uses)
-    package.add_argument("--tvinga", action="store_true", help="gör om även det som inte har ändrats")
-    package.add_argument("--dask", metavar="ADRESS", default="", help="gör rapporterna på ett Daskkluster")
-    again = "gör om ett gammalt paket av de indata som ligger i det; --ut säger var"
-    package.add_argument("--fran", metavar="PAKET", dest="paket", type=Path, help=again)
 
 
 def _add_made(known: Any, shared: _Shared) -> None:

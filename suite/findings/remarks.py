@@ -124,9 +124,14 @@ def not_reached(run: Run, agreement: Agreement, years: Collection[int]) -> Itera
 @kept
 def view_remarks(view: AgreementYear) -> list[str]:
     """Return a sentence for each thing assumed, standing in or missing in what is shown of an agreement."""
+    return amount_remarks(view) + booked_remarks(view)
+
+
+def booked_remarks(view: AgreementYear) -> list[str]:
+    """Return a sentence for each thing that makes what an agreement's year cost less than final."""
     expected = view.in_force and bool(view.outcome or view.agreement.settlement)
     booked = outcome_remarks(view.outcome, view.year) if expected else []
-    return amount_remarks(view) + booked + forecast_remarks(view)
+    return booked + forecast_remarks(view)
 
 
 def year_remarks(now: Year) -> list[str]:

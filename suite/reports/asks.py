@@ -14,6 +14,8 @@ from model.money import exact, size, total
 from model.status import Status, weakest
 from model.year import AgreementYear, Year, open_differences
 from model.year_wheel import notice_days as days_of
+from suite.findings.remarks import booked_remarks, issued_remarks
+from suite.findings.remarks import remarks as remarks_of
 from suite.reports.indicators import Followed, lacking, missed, of_year
 from suite.reports.questions import Question, questions, trial_of
 from suite.reports.text import status_in_words
@@ -176,13 +178,26 @@ def notice_days(now: Year) -> list[tuple[dt.date, str, dt.date]]:
 
 
 def status_line(now: Year, remarks: Sequence[str], where: str = "sist, under Underlag") -> Notice:
-    """Say in one line whether the figures are decided, and what the largest assumption costs."""
+    """Say in one line whether the figures are decided, and what the largest assumption costs.
+
+    They are where nothing of the year and the next is assumed or missing: the years after never are.
+    """
     if not remarks:
         return Notice("Fastställt.", ["Alla siffror är beslutade och publicerade."])
+    if not any(_remarked(view) for view in now.in_force):
+        told = joined(map(str, sorted({basis.year for basis in _bases(now)})))
+        return Notice("Fastställt.", [f"Alla siffror för {told} är beslutade; åren därefter är beräknade."])
     for (name, change), years in assumed_index(now).items():
         told = f"{name} är antaget till {percent(change)} för {spans(years)}{_step_price(now, name)}."
         return Notice("Preliminärt.", [told])
     return Notice("Preliminärt.", [f"Några uppgifter är inte fastställda; de står {where}."])
+
+
+def _remarked(view: AgreementYear) -> bool:
+    """Whether something of an agreement's year is assumed, standing in or missing, or of what the next costs."""
+    years = [year for year in (view.year, view.year + 1) if year in view.years]
+    own = (*remarks_of(view.run, view.agreement, years), *issued_remarks(view.run, view.agreement, years))
+    return bool(own or booked_remarks(view) or view.year not in years)
 
 
 def status_of(parts: Mapping[str, Iterable[Status]], otherwise: str = "Alla uppgifter är beslutade.") -> Notice:

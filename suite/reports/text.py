@@ -8,7 +8,7 @@ from model.agreements.agreement import Agreement
 from model.agreements.clauses import Denominator, SettlementRule
 from model.agreements.events import Event
 from model.agreements.in_force import end_of_term, notice_deadline, term_ends
-from model.amounts.outcome import Outcome, receipts
+from model.amounts.outcome import OTHER_INCOME, Outcome, receipts
 from model.amounts.settlement import Settlement
 from model.money import size as without_sign
 from model.run import Run
@@ -123,7 +123,7 @@ def forecast_sentence(view: AgreementYear) -> str:
     if found is None:
         return ""
     names = {post.id: post.name for post in view.agreement.cost_posts}
-    names |= {item.id: item.name for item in view.agreement.contributions}
+    names |= {item.id: item.name for item in view.agreement.contributions} | {OTHER_INCOME: "andra intäkter"}
     own = [names.get(line.post, line.post) for line in found.lines]
     whole = found.whole
     span = MONTHS[whole[0] - 1] if len(whole) == 1 else f"{MONTHS[whole[0] - 1]}–{MONTHS[whole[-1] - 1]}"

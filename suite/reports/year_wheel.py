@@ -94,7 +94,7 @@ def _advised(run: Run, first: dt.date, last: dt.date) -> Iterator[Day]:
 
 
 def _budgeted(run: Run) -> Iterator[Day]:
-    """Yield the days by which parties are to have a year's amounts in their budgets, those of the same day once."""
+    """Yield the days by which parties are to have a year's amounts in their budgets, once a day."""
     found = dict[tuple[dt.date, int], list[PartyBudget]]()
     for row in run.inputs.rows(PartyBudget):
         if row.by:

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 from notebook_cells import cells_of
-from small_inputs import closed
+from small_inputs import closed, edit, published
 
 from model.year import Year
 from suite.findings.remarks import year_remarks
 from suite.reports import asks, computed, economic, news, outcome_section, questions, years_ahead
 from suite.reports.catalogue import Report
 from suite.reports.opening import open_year
-from suite.show.blocks import Figure, Table
+from suite.show.blocks import Figure, Paragraphs, Table
 from suite.show.front import Folded, Switch
 
 
@@ -113,6 +113,35 @@ def test_the_status_is_one_line_with_a_price(now: Year, folder: Path) -> None:
         "alla 2025."
     )
     assert asks.status_line(open_year(2025, str(folder)), []).title == "Fastställt."
+
+
+def test_what_is_decided_is_said_to_be_though_later_years_are_reckoned(folder: Path) -> None:
+    """2024 with its book and 2025 are decided; a projected population, or a weak book, of them is not."""
+    outcome = folder / "utfall" / "energikontor_2025.csv"
+    outcome.rename(outcome.with_stem("energikontor_2024"))
+    for day in ("03-31", "12-30"):
+        edit(folder / "utfall" / "energikontor_2024.csv", f"2025-{day}", f"2024-{day}")
+    decided = open_year(2024, str(closed(folder, 2024)))
+    line = asks.status_line(decided, year_remarks(decided))
+    assert (line.title, line.lines) == (
+        "Fastställt.",
+        ["Alla siffror för 2024 och 2025 är beslutade; åren därefter är beräknade."],
+    )
+    later = open_year(2025, str(folder))
+    assert asks.status_line(later, year_remarks(later)).title == "Preliminärt."
+    edit(folder / "utfall" / "energikontor_2024.csv", "fastställd", "exempel")
+    weak = open_year(2024, str(folder))
+    assert asks.status_line(weak, year_remarks(weak)).title == "Preliminärt."
+
+
+def test_a_krona_of_rounding_is_told_beside_the_only_cause(folder: Path) -> None:
+    """3 % of 848 720 is 25 461,6 for each half: 25 461 by the index, and a krona since the half is rounded up."""
+    published(folder, "2019-01-02")
+    told = outcome_section.drivers(open_year(2027, str(folder)).view("energikontor"))
+    assert isinstance(told, Paragraphs)
+    assert plain(told.texts[0]).startswith(
+        "Uppräkningen höjde beloppen 50 922 kr (därtill avrundning, +2 kr), från 1 697 440 kr 2026 till 1 748 364"
+    )
 
 
 def test_an_amount_is_followed_to_its_sources_in_two_steps(now: Year) -> None:
