@@ -111,7 +111,7 @@ def test_contributions_that_are_booked_come_in_where_nobody_is_invoiced(county: 
 
 
 def test_what_is_planned_comes_in_where_nobody_is_invoiced_and_nothing_is_booked(county: Path) -> None:
-    """2 929 000 of the parties and 641 000 of others, 3 570 000 in all, is 297 500 a month until the books say more."""
+    """2 929 000 of the parties and 641 000 of others are 297 500 a month, until the books say more."""
     found = months(county, "kompetensattraktion", 2024)
     assert found["in_planerat_kr"].tolist() == [297_500] * 12
     assert months(county, "energikontor", 2025)["in_planerat_kr"].tolist() == [0] * 12

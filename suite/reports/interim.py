@@ -346,26 +346,37 @@ def _would(view: AgreementYear) -> str:
     return "Enligt prognosen görs ingen slutavräkning, men det kan ändras"
 
 
+_INVOICED = (
+    ": det som var kvar från året före, så långt utfallet finns, och det som var betalt i förskott. En faktura räknas "
+    "den månad den förfaller. Det som inte är fakturerat är räknat. Det som hålls inne i en tvist är inte med."
+)
+_PLANNED = (
+    ", det som var kvar från året före. Planerat är det som avtalet säger ska betalas och som varken bokföringen eller "
+    "prognosen har, lika mycket varje månad."
+)
+"""What is told of money that comes in: by invoice, and where nobody is invoiced."""
+
+
 def in_and_out(view: AgreementYear) -> Table | Paragraphs:
-    """Show what comes in and goes out each month, and what is left; nothing where nobody is invoiced."""
-    if view.agreement.billing is None or view.outcome is None:
+    """Show what comes in and goes out each month, and what is left; nothing where nothing is booked."""
+    if view.outcome is None:
         return NOTHING
     own = liquidity(view)
     came, gone, left = own["in_kr"] + own["in_prognos_kr"], own["ut_kr"] + own["ut_prognos_kr"], own["saldo_kr"]
-    ahead, began = view.forecast.left if view.forecast else range(0), left[0] - came[0] + gone[0]
+    planned, billed = own["in_planerat_kr"], view.agreement.billing is not None
+    ahead, began = view.forecast.left if view.forecast else range(0), left[0] - came[0] - planned[0] + gone[0]
     months = [f"{name}, prognos" if month in ahead else name for month, name in enumerate(MONTHS, 1)]
-    shown = pd.DataFrame({"In (kr)": came, "Ut (kr)": gone, "Kvar (kr)": left})
+    shown = pd.DataFrame({"In (kr)": came, "Planerat in (kr)": planned, "Ut (kr)": gone, "Kvar (kr)": left})
+    shown = shown if planned.any() else shown.drop(columns="Planerat in (kr)")
     found = table(
         shown.set_axis(pd.Index(months, name="Månad")),
         f"Minst finns kvar i {MONTHS[left.tolist().index(left.min())]}: {kr(left.min())}",
-        note=f"Året började med {kr(began)}: det som var kvar från året före, så långt utfallet finns, och "
-        "det som var betalt i förskott. En faktura räknas den månad den förfaller. Det som inte är fakturerat är "
-        "räknat.",
-        sums=["In (kr)", "Ut (kr)"],
+        note=f"Året började med {kr(began)}{_INVOICED if billed else _PLANNED}",
+        sums=[str(name) for name in shown][:-1],
     )
     what = (
-        "Till höger: det som kommer in, ljust om det inte är fakturerat. Till vänster, grått: det som går ut, "
-        "streckat om det är en prognos. Streck: noll, och det som är kvar."
+        f"Till höger: det som kommer in, ljust om det inte är {'fakturerat' if billed else 'bokfört'}. Till "
+        "vänster, grått: det som går ut, streckat om det är en prognos. Streck: noll, och det som är kvar."
     )
     strips = Strips(1, [], _flows(own, colours(view.run)[view.agreement.id]))
     return replace(found, what=what, strips=strips) if isinstance(found, Table) else found
@@ -374,7 +385,7 @@ def in_and_out(view: AgreementYear) -> Table | Paragraphs:
 def _flows(own: pd.DataFrame, colour: str) -> list[Strip]:
     """Return a bar for what comes in each month, one to the left for what goes out, and a line at what is left."""
     amounts = [
-        *(own["in_kr"] + own["in_prognos_kr"]),
+        *(own["in_kr"] + own["in_prognos_kr"] + own["in_planerat_kr"]),
         *(-own["ut_kr"] - own["ut_prognos_kr"]),
         *own["saldo_kr"],
     ]
@@ -382,7 +393,9 @@ def _flows(own: pd.DataFrame, colour: str) -> list[Strip]:
     return [
         Strip(
             [
-                *scale.stacked([row.in_kr, row.in_prognos_kr], [colour, colour], [FILLED, PALE]),
+                *scale.stacked(
+                    [row.in_kr, row.in_prognos_kr + row.in_planerat_kr], [colour, colour], [FILLED, PALE]
+                ),
                 *scale.stacked([-row.ut_kr, -row.ut_prognos_kr], [TOGETHER, TOGETHER], [FILLED, HATCHED]),
             ],
             [scale.at(0), scale.at(row.saldo_kr)],
