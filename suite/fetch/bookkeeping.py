@@ -14,10 +14,11 @@ from model.finding import Finding, holding_back
 from model.near import unknown
 from model.read.ledger import Form, Ledger, is_sie, mapped_projects, named_columns, read_ledger
 from model.read.listing import outcome_of
+from model.read.load import load
 from model.run import Run
 from model.status import Status
 from suite.fetch.book_contents import account_text, contents_text, parts_text
-from suite.fetch.outcome_file import LedgerChanges, dated, ledger_changes, replace_outcome, write_ledger
+from suite.fetch.outcome_file import LedgerChanges, ledger_changes, replace_outcome, with_vintages, write_ledger
 from suite.files.folder import writing
 from suite.files.messages import answer, tell
 from suite.files.target import output_file
@@ -53,11 +54,11 @@ def take_up(options: argparse.Namespace, run: Run, year: int, day: dt.date) -> i
         _check_elsewhere(options.ut, Path(run.folder))
     own, found = _read(options, run, agreement, year)
     target, before = _places(run, agreement.id, year)
-    earlier = run.inputs.outcomes.get((agreement.id, year), [])
-    changes = ledger_changes(earlier, own)
-    there = gather(agreement, earlier, run.inputs.mapping) if before else None
+    earlier = [each for each in run.inputs.outcomes.get((agreement.id, year), []) if each.amount]
+    changes = ledger_changes(earlier, [each for each in own if each.amount])
+    was = gather(agreement, earlier, run.inputs.mapping) if before else None
     now = gather(agreement, own, run.inputs.mapping)
-    lines = _changes_text(changes, before or target, there, now)
+    lines = _changes_text(changes, before or target, was, now)
     lines += [f"{one.level.capitalize()}: {told(one, {})}" for one in found]
     answer("\n".join(lines))
     if not (options.skriv or options.ut):
@@ -68,7 +69,8 @@ def take_up(options: argparse.Namespace, run: Run, year: int, day: dt.date) -> i
         answer("Inget att skriva.")
     elif options.skriv:
         with writing(Path(run.folder)):
-            kept = replace_outcome(dated(earlier, own, day), target, before)
+            there = load(Path(run.folder)).outcomes.get((agreement.id, year), [])  # every vintage
+            kept = replace_outcome(with_vintages(there, own, day), target, before)
         tell(f"{row_count(len(own))} i {target}" + (f"; det förra utfallet ligger i {kept}" if kept else ""))
     if options.ut:
         with output_file(options.ut) as fresh:

@@ -4,12 +4,14 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
 
 from model.amounts.outcome import Entry, plain_project
 from model.errors import InputError
+from model.fields import known_on
 from model.read.table import read_table
 from suite.files.earlier import keep
 from suite.files.folder import whole_file
@@ -53,15 +55,45 @@ def ledger_changes(before: Sequence[Entry], after: Sequence[Entry]) -> LedgerCha
     return LedgerChanges(new, gone, changed, restated, reworded)
 
 
-def dated(before: Sequence[Entry], after: Sequence[Entry], day: dt.date) -> list[Entry]:
-    """Return a ledger with the day that each row is known from: as in an earlier one, or a day where it is new.
+def with_vintages(there: Sequence[Entry], after: Sequence[Entry], day: dt.date) -> list[Entry]:
+    """Return the rows of a file by which a ledger is known from a day, and what was known before as it was.
 
-    Rows of one voucher, account and project have one day, for they come in one vintage (`model.fields.known_on`).
+    What is as it was keeps its day, whatever status or text it has got. Of a voucher, account and project in which
+    something is new, changed or gone the rows are of the day, and the earlier ones stay; where nothing is left a
+    row of 0 says so. So a run as of an earlier day knows what was known then (`model.fields.known_on`).
+
+    Parameters
+    ----------
+    there : sequence of Entry
+        All the rows of the file that is there, of every vintage.
+    after : sequence of Entry
+        The ledger.
+    day : date
+        When it became known.
+
+    Raises
+    ------
+    InputError
+        If what has changed is known from a later day.
     """
-    pairs, _, new = _paired(before, after, lambda each: (*_place(each), each.date, each.amount))
-    known, later = {id(now): old.published for old, now in pairs}, set(map(_place, new))
-    days = [day if _place(each) in later else known[id(each)] for each in after]
-    return [each.model_copy(update={"published": own}) for each, own in zip(after, days, strict=True)]
+    latest = known_on(there, dt.date.max)
+    pairs, gone, new = _paired(latest, after, lambda each: (*_place(each), each.date, each.amount))
+    lost = [each for each in gone if each.amount]
+    moved, named = {_place(each) for each in (*lost, *new)}, {_place(each): each.project for each in after}
+    replaced = {id(old) for old, _ in pairs if _place(old) not in moved}
+    replaced |= {id(each) for each in latest if _place(each) in moved and each.published == day}
+    kept = [each for each in there if id(each) not in replaced]
+    if late := [each.known_from for each in kept if _place(each) in moved and each.known_from > day]:
+        told = f"väntade en dag som inte är före {max(late)}, då raderna förra gången ändrades"
+        raise InputError(f"--dag: fann ”{day}”, {told}")
+    days = {id(now): old.published for old, now in pairs if _place(old) not in moved}
+    old = [each.model_copy(update={"project": named.get(_place(each), each.project)}) for each in kept]
+    fresh = [each.model_copy(update={"published": days.get(id(each), day)}) for each in after]
+    left = {_place(each): each for each in kept if _place(each) in moved and _place(each) not in named}
+    return [*old, *fresh, *(each.model_copy(update=_NOTHING | {"published": day}) for each in left.values())]
+
+
+_NOTHING = {"amount": Decimal(0), "text": "Inte längre bokfört"}
 
 
 def _place(entry: Entry) -> tuple[str, int, str]:

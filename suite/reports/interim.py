@@ -347,12 +347,13 @@ def _would(view: AgreementYear) -> str:
 
 
 _INVOICED = (
-    ": det som var kvar från året före, så långt utfallet finns, och det som var betalt i förskott. En faktura räknas "
-    "den månad den förfaller. Det som inte är fakturerat är räknat. Det som hålls inne i en tvist är inte med."
+    ": det som var kvar från året före, så långt utfallet finns, och det som var betalt i förskott. En faktura "
+    "räknas den månad den förfaller. Det som inte är fakturerat är räknat. Det som hålls inne i en tvist är inte "
+    "med."
 )
 _PLANNED = (
-    ", det som var kvar från året före. Planerat är det som avtalet säger ska betalas och som varken bokföringen eller "
-    "prognosen har, lika mycket varje månad."
+    ", det som var kvar från året före. Planerat är det som avtalet säger ska betalas och som varken bokföringen "
+    "eller prognosen har, lika mycket varje månad."
 )
 """What is told of money that comes in: by invoice, and where nobody is invoiced."""
 

@@ -4,14 +4,18 @@ import datetime as dt
 import os
 import re
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 
+from model.amounts.outcome import Entry
+from model.errors import InputError
+from model.fields import known_on
 from model.read.begin import begin
 from suite.cli.cli import main
-from suite.fetch.outcome_file import dated
+from suite.fetch.outcome_file import with_vintages
 
 HEADING = "datum;verifikation;konto;projekt;motpart;belopp;text"
 SIE = """\
@@ -107,39 +111,65 @@ def test_the_same_again_changes_nothing(book: Path, folder: Path, capsys: pytest
     assert files(folder) == before
 
 
-def test_a_row_is_known_from_the_day_that_it_was_first_taken_up(
+BOOKS = {  # A 2's second row is new in May, when A 1 is changed; in June A 3 is gone, and in July it is back
+    "2026-04-10": [("A 1", "EK", 100), ("A 2", "EK", 50), ("A 3", "EK", 7)],
+    "2026-05-12": [("A 1", "EK", 110), ("A 2", "ek", 50), ("A 2", "ek", 5), ("A 3", "EK", 7)],
+    "2026-06-09": [("A 1", "EK", 110), ("A 2", "EK", 50), ("A 2", "EK", 5), ("A 4", "EK", 1)],
+    "2026-07-01": [("A 1", "EK", 110), ("A 2", "EK", 50), ("A 2", "EK", 5), ("A 3", "EK", 7), ("A 4", "EK", 1)],
+}
+
+
+def booked(rows: list[tuple[str, str, int]]) -> list[Entry]:
+    row = {"datum": "2025-03-31", "konto": 5010, "motpart": "", "text": "Lön"}
+    return [
+        Entry.model_validate({**row, "verifikation": voucher, "projekt": project, "belopp": amount})
+        for voucher, project, amount in rows
+    ]
+
+
+def test_a_run_knows_what_was_booked_on_its_day() -> None:
+    """What is taken up again on the same day stands in the place of the first."""
+    rows = list[Entry]()
+    for day, book in BOOKS.items():
+        rows = with_vintages(rows, booked(book[1:]), dt.date.fromisoformat(day))
+        rows = with_vintages(rows, booked(book), dt.date.fromisoformat(day))
+    for day, book in BOOKS.items():
+        known = [each for each in known_on(rows, dt.date.fromisoformat(day)) if each.amount]
+        found = sorted((each.voucher, each.project.upper() if each.project else "", each.amount) for each in known)
+        assert found == sorted((voucher, project.upper(), Decimal(amount)) for voucher, project, amount in book), (
+            day
+        )
+    assert not known_on(rows, dt.date(2026, 4, 9))
+    assert {str(each.published) for each in rows if each.voucher == "A 3"} == {
+        "2026-04-10",
+        "2026-06-09",
+        "2026-07-01",
+    }
+    same = with_vintages(rows, booked(BOOKS["2026-07-01"]), dt.date(2026, 8, 1))
+    assert {str(each.published) for each in same} == {*BOOKS}
+    with pytest.raises(InputError, match="väntade en dag som inte är före 2026-07-01"):
+        with_vintages(rows, booked(BOOKS["2026-04-10"]), dt.date(2026, 6, 30))
+
+
+def test_what_is_taken_up_is_dated_and_read_as_it_was_on_a_day(
     book: Path, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """April's A 3 comes with the second book, and A 1 is corrected in it: both are known from that day.
-
-    Another status makes nothing new. A row that somebody entered without a day has always been known.
-    """
+    """April's A 3 comes with the second book, and A 1 is corrected in it. Another status makes nothing new."""
     first, second = SIE.split("#VER A 3")[0], SIE.replace("150000.50", "151000.50")
     for text, day, status in ((first, "2026-04-10", "preliminär"), (second, "2026-05-12", "fastställd")):
         book.write_text(text, encoding="cp437")
         assert Said(capsys, book, folder, "--skriv", "--dag", day, "--status", status).status == 0
-    rows = begin(str(folder), "2026-06-01").inputs.outcomes["energikontor", 2025]
-    days = {each.voucher: str(each.published) for each in rows}
-    assert days == {"A 1": "2026-05-12", "A 2": "2026-04-10", "A 3": "2026-05-12"}
-    assert {str(each.status) for each in rows} == {"fastställd"}
-    before = begin(str(folder), "2026-04-30").inputs.outcomes["energikontor", 2025]
-    assert [each.voucher for each in before] == ["A 2"]
-    undated = dated([each.model_copy(update={"published": None}) for each in rows], rows, dt.date(2026, 7, 1))
-    assert {each.published for each in undated} == {None}
 
+    def known(day: str) -> dict[str, tuple[str, str]]:
+        rows = begin(str(folder), day).inputs.outcomes["energikontor", 2025]
+        return {each.voucher: (f"{each.amount:.2f}", str(each.published)) for each in rows}
 
-def test_rows_of_one_voucher_account_and_project_are_known_from_one_day(
-    book: Path, folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """They come in one vintage: with two days only the later row would count."""
-    Said(capsys, book, folder, "--skriv", "--dag", "2026-04-10")
-    twice = '#TRANS 5010 {6 "ek-chef"} 150000.50\n#TRANS 5010 {6 "ek-chef"} 1000\n#TRANS 1930 {} -151000.50'
-    first = '#TRANS 5010 {6 "ek-chef"} 150000.50\n#TRANS 1930 {} -150000.50'
-    book.write_text(SIE.replace(first, twice), encoding="cp437")
-    Said(capsys, book, folder, "--skriv", "--dag", "2026-05-12")
-    rows = begin(str(folder), "2026-06-01").inputs.outcomes["energikontor", 2025]
-    own = [(str(each.amount), str(each.published)) for each in rows if each.voucher == "A 1"]
-    assert own == [("150000.50", "2026-05-12"), ("1000", "2026-05-12")]
+    assert known("2026-04-30") == {"A 1": ("150000.50", "2026-04-10"), "A 2": ("25000.00", "2026-04-10")}
+    assert known("2026-06-01") == {
+        "A 1": ("151000.50", "2026-05-12"),
+        "A 2": ("25000.00", "2026-04-10"),
+        "A 3": ("30000.00", "2026-05-12"),
+    }
 
 
 def test_what_is_new_changed_and_gone_is_shown_and_the_earlier_file_kept(
