@@ -1,6 +1,6 @@
 """The reports that the papers of a meeting rest on; in a package each is a link to the report."""
 
-from suite.reports.catalogue import NOTEBOOKS, reports_of
+from suite.reports.catalogue import reports_of
 from suite.reports.meeting import Papers
 from suite.show.blocks import Away, Column, Table
 
@@ -14,9 +14,9 @@ def appendices(papers: Papers) -> Table:
     codes = {"", *(view.agreement.id for view in now.views)}
     own = [each for each in reports_of(now.run, now.year) if each.notebook not in _OTHERS]
     rows = [
-        (Away(each.title, f"../{each.name}/{each.name}.html"), NOTEBOOKS[each.notebook])
+        (Away(each.title, f"../{each.name}/{each.name}.html"),)
         for each in own
         if each.agreement in codes
     ]
-    log = (Away("Beslutslogg", "../beslut.html"), "Vad besluten har ändrat, och vad det kostar")
-    return Table("Rapporterna som underlaget vilar på", [Column("Rapport"), Column("Slag")], [*rows, log])
+    log = (Away("Beslutslogg: vad besluten har ändrat, och vad det kostar", "../beslut.html"),)
+    return Table("Rapporterna som underlaget vilar på", [Column("Rapport")], [*rows, log])

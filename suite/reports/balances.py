@@ -9,7 +9,7 @@ from model.amounts.registers import Reading
 from model.balance import Balance, balance
 from model.money import Amount, size, total
 from model.year import AgreementYear, Year
-from suite.reports.questions import first_sentence
+from suite.reports.questions import decider, first_sentence
 from suite.show.blocks import Block, Heading, Paragraphs, Table
 from suite.show.figures import NOTHING
 from suite.show.front import Folded
@@ -170,7 +170,7 @@ def _undecided(found: Sequence[Balance]) -> Iterator[Table | Paragraphs]:
             "Så räknar rapporten": first_sentence(reading.reading),
             "Annars": " Eller: ".join(first_sentence(other.reading) for other in reading.alternatives),
             "Gäller (kr)": rest(each),
-            "Avgörs av": reading.decider.partition(",")[0].partition(" (")[0],
+            "Avgörs av": decider(reading),
         }
         for each, reading in readings
     )

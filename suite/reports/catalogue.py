@@ -16,6 +16,7 @@ from suite.reports import advice, interim, portfolio, quarter
 from suite.reports.meeting import chosen, next_meeting
 from suite.reports.opening import reporting
 from suite.reports.parties import payers, sheet_parties
+from suite.show.swedish import date
 
 NOTEBOOKS = {
     "ekonomisk_rapport": "Ekonomisk rapport",
@@ -180,8 +181,8 @@ def _of_package(run: Run, year: int) -> Wanted:
 
 def _wanted(run: Run, year: int) -> Wanted:
     yield Report("ekonomisk_rapport", f"Ekonomisk rapport {year}", {"ar": year}), ""
-    for day in sorted({each.day.isoformat() for each in meetings(run)}):
-        yield Report("motesunderlag", f"Underlag till mötet {day}", {"ar": year, "mote": day}), ""
+    for day in sorted({each.day for each in meetings(run)}):
+        yield Report("motesunderlag", f"Underlag till mötet {date(day)}", {"ar": year, "mote": str(day)}), ""
     yield from _wheel(run, year)
     yield Report("projektportfolj", f"Projektportfölj {year}", {"ar": year}), portfolio.nothing_to_tell(run, year)
     yield from _yearly(run, year)

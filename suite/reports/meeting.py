@@ -23,7 +23,7 @@ from model.year import AgreementYear, Year, agreement_year, year_of
 from model.year_wheel import Meeting, lacking, meetings
 from suite.findings.remarks import year_remarks
 from suite.reports import asks, news, why
-from suite.reports.questions import Question, count, dearest, first_sentence, questions
+from suite.reports.questions import Question, count, dearest, decider, first_sentence, questions
 from suite.reports.results import header
 from suite.show.blocks import Block, Column, Group, Kind, Paragraphs, Results, Row, Table
 from suite.show.frame import records
@@ -319,7 +319,7 @@ def readings(papers: Papers) -> Group:
         if each.price:
             blocks.append(_ways(papers, register))
         else:
-            plain.append((each.text, first_sentence(register.reading), register.decider))
+            plain.append((each.text, first_sentence(register.reading), decider(register)))
     frame = pd.DataFrame(plain, columns=["Fråga", "Så läses det", "Avgörs av"])
     return Group([*blocks, table(frame, f"Öppna frågor som inte flyttar något belopp {now.year}")])
 

@@ -121,6 +121,11 @@ def first_sentence(text: str) -> str:
     return re.split(r"(?<=[.?!])\s", text.replace("`", ""), maxsplit=1)[0]
 
 
+def decider(reading: Reading) -> str:
+    """Return who decides how a place is read, in the first place and in short."""
+    return (reading.decider or "").partition(",")[0].partition(" (")[0]
+
+
 def largest(now: Year, most: int = 9) -> Table | Paragraphs:
     """Show the questions that cost the most, the dearest first."""
     found = [each for each in questions(now) if each.price or not each.counted]

@@ -12,7 +12,7 @@ from model.run import Run
 from model.year_wheel import meetings
 from suite.reports.catalogue import Report
 from suite.show.blocks import Away, Block, Cell, Column, Heading, Paragraphs, Table
-from suite.show.swedish import counted, date, joined
+from suite.show.swedish import SPACE, counted, date, joined, spans
 
 _PARTS = {"kvartal": 4, "tertial": 3, "halvar": 2}
 _WHOSE = ("kommun", "part")
@@ -122,9 +122,9 @@ def _list(sent: Sequence[Sending], numbers: Mapping[str, int]) -> Table:
         [
             body,
             joined(report.title for report in reports),
-            clause,
+            clause.replace(" §", f"{SPACE}§"),
             *([date(last) if last else "ingen dag är satt"] if days else []),
-            ", ".join(str(numbers[report.name]) for report in reports),
+            spans(numbers[report.name] for report in reports),
         ]
         for (body, clause, last), reports in found.items()
     ]

@@ -171,7 +171,7 @@ _SURE = {
     Status.PRELIMINARY: "preliminär",
     Status.FORECAST: "trolig",
     Status.ASSUMED: "antagen",
-    Status.EXAMPLE: "ett exempel",
+    Status.EXAMPLE: "påhittad",
 }
 """What is said of a day, by its status."""
 
@@ -313,10 +313,10 @@ def status_line(run: Run, year: int) -> Notice:
         Status.PRELIMINARY: "preliminära",
         Status.FORECAST: "troliga",
         Status.ASSUMED: "antagna (avtalen säger inte vilken dag)",
-        Status.EXAMPLE: "exempel",
+        Status.EXAMPLE: "påhittade exempel",
     }
     told = joined(f"{number(count[status])} {text}" for status, text in words.items() if count[status])
-    return Notice("Preliminärt.", [f"Av {counted(count.total(), 'dag', 'dagar')} {told}."])
+    return Notice("Preliminärt.", [f"Av {counted(count.total(), 'dag', 'dagar')} är {told}."])
 
 
 def asks(run: Run, year: int) -> list[Ask]:
@@ -349,7 +349,7 @@ def every_day(run: Run, year: int) -> Table | Paragraphs:
             "Vad": what(run, each),
             "Belopp (kr)": known.get(each),
             "Enligt": each.clause,
-            "Vem": each.who,
+            "Vem": each.who if each.who not in what(run, each) else "",
             "Dagen är": sure(each),
         }
         for each in found

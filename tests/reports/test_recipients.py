@@ -112,7 +112,7 @@ def test_the_letter_says_who_what_why_and_which_file(county: Path) -> None:
     assert isinstance(files, Table)
     assert [column.heading for column in whom.columns] == ["Till", "Rapporter", "Enligt", "Senast", "Fil"]
     assert [tuple(map(plain, row)) for row in whom.rows] == [
-        ("Gruppen", "Ekonomin och Projekten", "RUN/387/2023 §9", "ingen dag är satt", "1, 2"),
+        ("Gruppen", "Ekonomin och Projekten", "RUN/387/2023 §9", "ingen dag är satt", "1–2"),
         ("Rådet", "Ekonomin", "RUN/387/2023 §9", "10 januari 2025", "1"),
     ]
     grouped = " ".join(["01234567", "89abcdef"] * 4)
