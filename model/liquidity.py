@@ -11,7 +11,7 @@ from itertools import accumulate, pairwise
 
 import pandas as pd
 
-from model.amounts.outcome import OTHER_INCOME, Outcome, gather, receipts
+from model.amounts.outcome import Outcome, gather, receipts
 from model.balance import balances, dues, unpaid, years_until
 from model.exact import half_up
 from model.money import Amount, total
@@ -35,9 +35,12 @@ def liquidity(view: AgreementYear) -> pd.DataFrame:
     The year begins with what had come in of what was left of the year before (`model.balance.Balance.cash`). Where
     that is not known it is 0, with what had been paid in advance, or what is paid late.
     """
-    came_in, coming = _by_month(view, lambda found: 0 if view.agreement.billing else _contributed(found))
+    codes = [] if view.agreement.billing else [item.id for item in view.agreement.contributions]
+    came_in, coming = _by_month(view, lambda found: sum(found.income(code) for code in codes))
     out, going_out = _by_month(view, lambda found: found.total)
-    planned = _spread(0 if view.agreement.billing else _unbooked(view), months_of(view.allocation))
+    told = receipts(view.agreement, view.expected, view.allocation) if codes and view.expected else []
+    unbooked = view.financing - total(each.due for each in told) if codes else 0
+    planned = _spread(unbooked, months_of(view.allocation))
     views = years_until(view.run, view.agreement, view.year)
     owed = dues(views)
     for due in (due for due in owed if due.day.startswith(f"{view.year}-")):
@@ -50,22 +53,11 @@ def liquidity(view: AgreementYear) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
 
 
-def _unbooked(view: AgreementYear) -> Amount:
-    """Return the contributions of the year that the forecast, or what is booked, does not tell of."""
-    told = receipts(view.agreement, view.expected, view.allocation) if view.expected else []
-    return view.financing - total(each.due for each in told)
-
-
 def _spread(amount: Amount, months: Sequence[int]) -> list[Amount]:
     """Return an amount spread evenly over some months of a year, which sum to it: a figure a month."""
     shares = [half_up(Fraction(amount) * count / len(months)) for count in range(len(months))]
     by_month = dict(zip(months, (after - before for before, after in pairwise([*shares, amount])), strict=True))
     return [by_month.get(month, 0) for month in range(1, 13)]
-
-
-def _contributed(outcome: Outcome) -> int:
-    own = outcome.incomes
-    return int(own.loc[own["bidrag"] != OTHER_INCOME, "belopp_kr"].sum())
 
 
 def _by_month(view: AgreementYear, kronor: Callable[[Outcome], int]) -> tuple[list[Amount], list[Amount]]:

@@ -47,10 +47,6 @@ class PartyBudget(Reported):
             raise expected("en part, när raden har avtal eller belopp_kr", "part")
         return self
 
-    def counts(self, agreement: str, party: str, owner: str) -> bool:
-        """Return whether what a party pays by an agreement is part of it."""
-        return self.agreement in (None, agreement) and self.party in (party, owner)
-
 
 @dataclass(frozen=True)
 class Moved:
@@ -93,10 +89,6 @@ class Planned:
         return next((row.by for row in self.rows if row.by), None)
 
 
-_Counts = Callable[[str, str], bool]
-"""Whether what a party pays by an agreement is counted."""
-
-
 def planned(run: Run, code: str, years: Iterable[int], last: dt.date) -> list[Planned]:
     """Return what a party is to have in its budget for each of some years.
 
@@ -110,8 +102,10 @@ def planned(run: Run, code: str, years: Iterable[int], last: dt.date) -> list[Pl
         The day that it was told last: what was known then is computed anew.
     """
     found, before = [], run.known(last)
+    whose = (code, *(party.code for party in run.inputs.parties if party.owner == code), None)
     for year in years:
-        rows = sorted(_rows(run, code, year), key=lambda row: row.party is None)
+        rows = [row for row in run.inputs.rows(PartyBudget) if row.year == year and row.party in whose]
+        rows.sort(key=lambda row: row.party is None)
         frame = run.allocation(run.agreements, [year])
 
         def own(agreement: str, party: str) -> bool:
@@ -122,19 +116,11 @@ def planned(run: Run, code: str, years: Iterable[int], last: dt.date) -> list[Pl
     return found
 
 
-def _rows(run: Run, code: str, year: int) -> list[PartyBudget]:
-    """Return the rows of a party and its companies for a year, and those of all parties."""
-    companies = {party.code for party in run.inputs.parties if party.owner == code}
-    return [
-        row for row in run.inputs.rows(PartyBudget) if row.year == year and row.party in (None, code, *companies)
-    ]
-
-
-def _counted(rows: pd.DataFrame, counts: _Counts) -> pd.DataFrame:
+def _counted(rows: pd.DataFrame, counts: Callable[[str, str], bool]) -> pd.DataFrame:
     return rows[[counts(*place) for place in zip(rows["avtal"], rows["part"], strict=True)]]
 
 
-def _moved(before: Run, after: Run, year: int, counts: _Counts) -> Moved | None:
+def _moved(before: Run, after: Run, year: int, counts: Callable[[str, str], bool]) -> Moved | None:
     """Return how what is counted of a year changed from one run to another; None where a figure is missing."""
     with suppress(InputError):
         sides = [run.allocation(run.agreements, [year]) for run in (before, after)]
@@ -151,8 +137,8 @@ def _decided(run: Run, year: int, rows: Sequence[PartyBudget]) -> Moved | None:
         return None
 
     def counts(agreement: str, party: str) -> bool:
-        owner = run.party(agreement, party).owner
-        return any(row.counts(agreement, party, owner) for row in decided)
+        whose = (party, run.party(agreement, party).owner)
+        return any(row.agreement in (None, agreement) and row.party in whose for row in decided)
 
     budget, days = sum(row.amount or 0 for row in decided), [row.published for row in decided]
     now = total(_counted(run.allocation(run.agreements, [year]), counts)["belopp_kr"])

@@ -120,13 +120,15 @@ class Lacking(NamedTuple):
 def days(run: Run, first: dt.date, last: dt.date) -> list[Day]:
     """Return the days from one to another on which there is something, in order."""
     pieces = [*paid(run.case, range(first.year - 1, last.year + 2))]
-    invoices = _invoices(run, pieces)
+    invoices, codes = _invoices(run, pieces), [each.id for each in run.case.agreements]
+    yearly = [(run.agreement(code, year), year) for code in codes for year in run.case.years(code)]
     found = [
         *_entered(run),
         *_keys(run, pieces),
         *_index_needed(run, invoices),
         *invoices,
-        *(day for agreed in run.case.agreements for day in _of_agreement(run, agreed.id)),
+        *(day for each, year in yearly for day in (*_settled(run, each, year), *_reported(run, each, year))),
+        *(day for code in codes for day in _terms(run, run.agreement(code))),
     ]
     order = [*Occasion].index
     within = [each for each in dict.fromkeys(found) if first <= each.day <= last]
@@ -254,15 +256,6 @@ def _index_needed(run: Run, invoices: Iterable[Day]) -> Iterator[Day]:
         clauses = _joined(clause for _, clause in own)
         needed = Day(own[0][0].day, Occasion.INDEX_NEEDED, year, clause=clauses, status=own[0][0].status)
         yield replace(needed, note=name, done=(name, year) in known)
-
-
-def _of_agreement(run: Run, code: str) -> Iterator[Day]:
-    """Yield the days of an agreement's own that are not of its invoices."""
-    for year in run.case.years(code):
-        agreement = run.agreement(code, year)
-        yield from _settled(run, agreement, year)
-        yield from _reported(run, agreement, year)
-    yield from _terms(run, run.agreement(code))
 
 
 def _settled(run: Run, agreement: Agreement, year: int) -> Iterator[Day]:

@@ -5,7 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import combinations, product
+from itertools import chain, combinations, product
 from typing import Any
 
 from model.agreements.agreed import Agreed
@@ -15,23 +15,22 @@ from model.agreements.events import Event, EventKind
 from model.agreements.in_force import term_ends
 from model.agreements.terms import decided
 from model.amounts.additions import Addition, Dispute
-from model.amounts.closing import Closing
 from model.amounts.indexing import index_names
 from model.amounts.issued import Invoiced, Issued, IssuedKind
 from model.amounts.outcome import OTHER_INCOME
 from model.amounts.registers import ASSUMPTIONS_FILE, READINGS_FILE
 from model.errors import Fault, InputError, shortened
+from model.fields import Placed
 from model.forecast import Budget, ForecastLine
 from model.indicators import IndicatorRow
 from model.party_budget import PartyBudget
-from model.read.reporting import ADVICE_FIELD, Activity, Grant, Mandate, Recipient
+from model.read.reporting import ADVICE_FIELD, Activity, Grant, Mandate
 from model.run import Inputs
 from model.scenarios.scenario import Scenario
 from model.scenarios.spread import REST
 from model.scenarios.stacking import resolved
 from model.series.rows import LPIX
 from model.uncertainty.sensitivity import SENSITIVITY_FILE
-from model.year_wheel import Meeting
 
 
 def cross_faults(inputs: Inputs) -> Iterator[Fault | str]:
@@ -41,6 +40,7 @@ def cross_faults(inputs: Inputs) -> Iterator[Fault | str]:
     if faults := [fault for agreed in inputs.agreements.values() for fault in decision_faults(agreed)]:
         yield from faults
         return
+    yield from _agreement_faults(inputs)
     yield from _event_faults(inputs)
     yield from _key_faults(inputs)
     yield from _population_faults(inputs)
@@ -49,7 +49,6 @@ def cross_faults(inputs: Inputs) -> Iterator[Fault | str]:
     yield from _year_faults(inputs)
     yield from _budget_faults(inputs)
     yield from issued_faults(inputs)
-    yield from _dated_faults(inputs)
     yield from _reference_faults(inputs)
     yield from _indicator_faults(inputs)
     yield from scenario_faults(inputs.scenarios, inputs.agreements, inputs.municipalities)
@@ -116,13 +115,19 @@ def _shown(value: object) -> str:
     return ", ".join(map(_shown, value)) if isinstance(value, list) else shortened(str(value))
 
 
+def _agreement_faults(inputs: Inputs) -> Iterator[Fault]:
+    """Yield the rows of the tables that are of an agreement that there is not; `issued_faults` has its own."""
+    for row in chain.from_iterable(rows for kind, rows in inputs.tables.items() if kind is not Issued):
+        code = getattr(row, "agreement", None)
+        if code and code not in inputs.agreements and isinstance(row, Placed):
+            yield Fault.at(row.place, f"något av: {', '.join(inputs.agreements)}", code, "avtal")
+
+
 def _event_faults(inputs: Inputs) -> Iterator[Fault]:
     """Yield the notices and extensions of agreements that know no such party, or cannot end or go on so."""
-    for event in inputs.rows(Event):
-        agreed = inputs.agreements.get(event.agreement)
-        if agreed is None:
-            yield Fault(event.place, f"något av: {', '.join(inputs.agreements)}", event.agreement, column="avtal")
-        elif event.party and agreed.in_year(event.date.year).by_code.get(event.party) is None:
+    for event in (each for each in inputs.rows(Event) if each.agreement in inputs.agreements):
+        agreed = inputs.agreements[event.agreement]
+        if event.party and agreed.in_year(event.date.year).by_code.get(event.party) is None:
             yield Fault(event.place, "koden för en part i avtalet det året", event.party, column="part")
         elif event.kind is EventKind.NOTICE and agreed.in_year(event.date.year).notice is None:
             yield Fault(
@@ -146,14 +151,6 @@ def issued_faults(inputs: Inputs) -> Iterator[Fault]:
                 told = f"månader som inte redan är fakturerade; nummer {first.number} gäller {first.period}"
                 yield Fault.at(row.place, told, row.period, "period")
                 break
-
-
-def _dated_faults(inputs: Inputs) -> Iterator[Fault]:
-    """Yield the closings and the days that somebody has set that are of no agreement."""
-    rows: list[Closing | Meeting] = [*inputs.rows(Closing), *inputs.rows(Meeting)]
-    for row in rows:
-        if row.agreement and row.agreement not in inputs.agreements:
-            yield Fault.at(row.place, f"något av: {', '.join(inputs.agreements)}", row.agreement, "avtal")
 
 
 def _invoiced_faults(inputs: Inputs, row: Invoiced) -> Iterator[Fault]:
@@ -251,12 +248,8 @@ def _outcome_faults(inputs: Inputs) -> Iterator[Fault]:
 def _year_faults(inputs: Inputs) -> Iterator[Fault]:
     """Yield the budgets and forecasts of no agreement or post, and budgets that the agreement states itself."""
     rows: list[Budget | ForecastLine] = [*inputs.rows(Budget), *inputs.rows(ForecastLine)]
-    for row in rows:
-        agreed = inputs.agreements.get(row.agreement)
-        if agreed is None:
-            yield Fault.at(row.place, f"något av: {', '.join(inputs.agreements)}", row.agreement, "avtal")
-            continue
-        version = agreed.in_year(row.year)
+    for row in (each for each in rows if each.agreement in inputs.agreements):
+        version = inputs.agreements[row.agreement].in_year(row.year)
         posts = {post.id: post.budget for post in version.cost_posts}
         incomes = [*(item.id for item in version.contributions), OTHER_INCOME]
         known = [*posts] if isinstance(row, Budget) else [*posts, *incomes]
@@ -271,8 +264,6 @@ def _budget_faults(inputs: Inputs) -> Iterator[Fault]:
     """Yield the parties' own budgets of nobody or by no agreement, and those that another of the year includes."""
     owners, rows = {party.code: party.owner for party in inputs.parties}, inputs.rows(PartyBudget)
     for row in rows:
-        if row.agreement and row.agreement not in inputs.agreements:
-            yield Fault.at(row.place, f"något av: {', '.join(inputs.agreements)}", row.agreement, "avtal")
         if row.party and row.party not in owners:
             yield Fault.at(row.place, "koden för en part i något avtal", row.party, "part")
     together = defaultdict[tuple[str, int], list[PartyBudget]](list)
@@ -291,15 +282,10 @@ def _budget_faults(inputs: Inputs) -> Iterator[Fault]:
 def _reference_faults(inputs: Inputs) -> Iterator[Fault]:
     """Yield what names an agreement, a party or a municipality that no agreement knows."""
     owners = {party.owner for party in inputs.parties}
-    for sent in inputs.rows(Recipient):
-        if sent.agreement not in inputs.agreements:
-            yield Fault.at(sent.place, f"något av: {', '.join(inputs.agreements)}", sent.agreement, "avtal")
     named: list[Addition | Dispute] = [*inputs.rows(Addition), *inputs.rows(Dispute)]
     for row in named:
         agreement = inputs.agreements.get(row.agreement)
-        if agreement is None:
-            yield Fault(row.place, f"något av: {', '.join(inputs.agreements)}", row.agreement, column="avtal")
-        elif row.party and agreement.party(row.party) is None:
+        if agreement and row.party and agreement.party(row.party) is None:
             yield Fault(row.place, "koden för en part i avtalet", row.party, column="part")
     for activity in inputs.rows(Activity):
         fields = [ADVICE_FIELD, *inputs.agreements]
@@ -313,14 +299,11 @@ def _reference_faults(inputs: Inputs) -> Iterator[Fault]:
 
 def _indicator_faults(inputs: Inputs) -> Iterator[Fault]:
     """Yield the values of no agreement's indicators, of another unit than it has, or of nobody in it."""
-    for row in inputs.rows(IndicatorRow):
-        agreed = inputs.agreements.get(row.agreement)
-        every = agreed.every if agreed else []
+    for row in (each for each in inputs.rows(IndicatorRow) if each.agreement in inputs.agreements):
+        every = inputs.agreements[row.agreement].every
         units = {item.id: item.unit for version in every for item in version.indicators}
         owners = {party.owner for version in every for party in version.parties}
-        if agreed is None:
-            yield Fault.at(row.place, f"något av: {', '.join(inputs.agreements)}", row.agreement, "avtal")
-        elif row.indicator not in units:
+        if row.indicator not in units:
             told = f"något av: {', '.join(units)}" if units else "inget, för avtalet har inga indikatorer"
             yield Fault.at(row.place, told, row.indicator, "indikator")
         elif row.unit != units[row.indicator]:

@@ -182,7 +182,7 @@ class _Files:
         return [each for name in self.listing.within("scenarier", ".yaml") for each in self._scenario(name)]
 
     def optional(self, name: str, kind: type[AnyTyped]) -> list[AnyTyped]:
-        return self._yaml(name, kind) if self.has(name) else []
+        return self._attempt(name, lambda path, own: [read_yaml(path, own, kind)]) if self.has(name) else []
 
     def outcomes(self) -> Iterator[tuple[tuple[str, int], str]]:
         """Yield the agreement and the year of each outcome, and its file."""
@@ -240,9 +240,6 @@ class _Files:
     def told(self) -> list[Finding]:
         """Return what is told of all that is not read."""
         return [*self._notes, *files_not_read(self.listing.litter, self.unread())]
-
-    def _yaml(self, name: str, kind: type[AnyTyped]) -> list[AnyTyped]:
-        return self._attempt(name, lambda path, own: [read_yaml(path, own, kind)])
 
     def _scenario(self, name: str) -> list[Scenario]:
         found = self._attempt(name, lambda path, own: [read_scenario(path, own, self.folder, self._notes)])

@@ -328,7 +328,7 @@ def _tokens(line: str) -> list[str]:
     found: list[str] = _TOKEN.findall(line)
     if any(len(token) < 2 or token[-1] != _CLOSED[token[0]] for token in found if token[0] in _CLOSED):
         raise _LineError('en text eller en lista avslutas inte med " eller }')
-    return [_bare(token) for token in found]
+    return [token[1:-1].replace('\\"', '"') if token.startswith('"') else token for token in found]
 
 
 def _objects(token: str) -> dict[str, str]:
@@ -359,10 +359,6 @@ def _date(text: str) -> dt.date:
     if date is None:
         raise _LineError("datumet är inget som 20250131")
     return date
-
-
-def _bare(token: str) -> str:
-    return token[1:-1].replace('\\"', '"') if token.startswith('"') else token
 
 
 def _unbalanced(sie: SieFile, name: str) -> Iterator[Flaw]:

@@ -121,7 +121,8 @@ def check_readable(path: Path, name: str, largest: int | None = None) -> Path:
         if not stat.S_ISREG(found.st_mode):
             raise InputError(Fault(name, "en vanlig fil"))
         if found.st_size > limit:
-            raise InputError(Fault(name, f"en fil på högst {_size(limit)}"))
+            most = f"{limit // 2**20} MB" if limit >= 2**20 else f"{limit // 2**10} kB"
+            raise InputError(Fault(name, f"en fil på högst {most}"))
         with path.open("rb") as file:
             file.read(1)  # what another program has locked can be opened
             return path
@@ -132,10 +133,6 @@ def check_readable(path: Path, name: str, largest: int | None = None) -> Path:
 def unreadable(name: str, error: OSError) -> Fault:
     """Return the fault of a file that the system refuses to read."""
     return Fault(name, f"en läsbar fil ({refusal(error)})")
-
-
-def _size(limit: int) -> str:
-    return f"{limit // 2**20} MB" if limit >= 2**20 else f"{limit // 2**10} kB"
 
 
 def mended(text: str) -> str:

@@ -13,10 +13,6 @@ def appendices(papers: Papers) -> Table:
     now = papers.now
     codes = {"", *(view.agreement.id for view in now.views)}
     own = [each for each in reports_of(now.run, now.year) if each.notebook not in _OTHERS]
-    rows = [
-        (Away(each.title, f"../{each.name}/{each.name}.html"),)
-        for each in own
-        if each.agreement in codes
-    ]
+    rows = [(Away(each.title, f"../{each.name}/{each.name}.html"),) for each in own if each.agreement in codes]
     log = (Away("Beslutslogg: vad besluten har ändrat, och vad det kostar", "../beslut.html"),)
     return Table("Rapporterna som underlaget vilar på", [Column("Rapport")], [*rows, log])
