@@ -143,16 +143,17 @@ def dues(views: Sequence[AgreementYear]) -> list[Due]:
 
 def _withheld(found: Sequence[Due], disputes: Iterable[Dispute], agreement: Agreement) -> Iterator[Due]:
     """Yield what is invoiced, with what is withheld of it by itself, split over the year's instalments."""
-    held, scale = dict[Due, Amount](), agreement.scale
+    held, scale = dict[int, Amount](), agreement.scale
     for about, own in by_party(disputes).items():
-        parts = [due for due in found if (agreement.id, due.year, due.party) == about and due.kind == ADVANCE]
-        units = [max(int(due.amount * scale), 0) for due in parts]
+        abouts = [(agreement.id, due.year, due.party) if due.kind == ADVANCE else None for due in found]
+        places = [place for place, each in enumerate(abouts) if each == about]
+        units = [max(int(found[place].amount * scale), 0) for place in places]
         split = apportion(sum(item.withheld for item in own) * scale, units) if any(units) else units
-        held |= {due: in_kronor(each, scale) for due, each in zip(parts, split, strict=True)}
-    for due in found:
-        yield due._replace(amount=due.amount - held.get(due, 0))
-        if due in held:
-            yield due._replace(day=WITHHELD, amount=held[due])
+        held |= {place: in_kronor(each, scale) for place, each in zip(places, split, strict=True)}
+    for place, due in enumerate(found):
+        yield due._replace(amount=due.amount - held.get(place, 0))
+        if held.get(place):
+            yield due._replace(day=WITHHELD, amount=held[place])
 
 
 def unpaid(owed: Sequence[Due], year: int) -> list[Due]:

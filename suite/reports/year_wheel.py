@@ -31,7 +31,7 @@ from suite.show.blocks import Figure, Notice, Paragraphs, Results, Table, place_
 from suite.show.calendar_file import Entry, calendar_file
 from suite.show.frame import records
 from suite.show.front import Ask, KeyFigure, KeyFigures
-from suite.show.swedish import MONTHS, SPACE, at_most, counted, date, day, joined, kr, number
+from suite.show.swedish import MONTHS, at_most, counted, date, day, joined, kr, number
 from suite.show.table import table
 from suite.show.text_table import screen_width
 from suite.show.timeline import Event, timeline
@@ -350,7 +350,7 @@ def every_day(run: Run, year: int) -> Table | Paragraphs:
             "Belopp (kr)": known.get(each),
             "Dagen är": sure(each),
             "Vem": each.who if each.who not in what(run, each) else "",
-            "Enligt": each.clause.replace("bilaga ", f"bilaga{SPACE}"),
+            "Enligt": each.clause,
         }
         for each in found
     )
