@@ -92,10 +92,10 @@ def agenda(run: Run, today: dt.date, tables: Sequence[StatisticsTable] = ()) -> 
 
 
 def _followed(run: Run, agreement: Agreement, today: dt.date) -> range:
-    """Return the years before those that something is invoiced for or settled of, and is not told as done.
+    """Return the years whose settlement, and the invoices of the year after, may still be to do.
 
-    They are the last year and this one; and those from the first that the inputs hold anything of, for what was
-    not invoiced or settled then is still to be.
+    They are the last year and this one, and earlier ones from the first that the inputs hold an outcome to settle
+    of, or invoices for the year after.
     """
     code = agreement.id
     known = [row.year - 1 for row in run.issued if row.agreement == code]

@@ -41,7 +41,7 @@ DECIDING = (Occasion.NOTICE, Occasion.END, Occasion.INDEX, Occasion.APPLICATION,
 
 _EVERYBODY = "Alla parter"
 
-_ENTERED = (Occasion.MEETING, Occasion.INDEX, Occasion.APPLICATION)
+_ENTERED = (Occasion.MEETING, Occasion.INDEX, Occasion.APPLICATION, Occasion.BUDGET)
 
 
 def open_wheel(

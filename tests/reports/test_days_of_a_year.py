@@ -174,6 +174,8 @@ def test_the_day_by_which_parties_have_the_amounts_in_their_budgets(
         ("2027-06-15", 2028, "Alla parter", Status.FIXED, True),
         ("2027-09-30", 2028, "Åre och Krokom", Status.ASSUMED, False),
     ]
+    events = Calendar.from_ical(calendar(begin(str(inputs), "2027-06-20"), 2027)).walk("VEVENT")
+    assert len({str(each["uid"]) for each in events}) == len(events)
     assert main(["kontroll", "--inputs", str(inputs), "--per-datum", "2027-06-01"]) == 0
     told = capsys.readouterr().out
     assert "2027-06-15  Alla parter ska ha beloppen för 2028 i sin budget.\n" in told
