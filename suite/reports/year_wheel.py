@@ -275,7 +275,7 @@ def _entry(run: Run, each: Day, code: str, known: Mapping[Day, Amount]) -> Entry
 
 def title(run: Run, year: int) -> str:
     """Say which day of the year matters most: the first on which somebody must give notice, or else the next."""
-    found = [each for each in year_days(run, year) if not each.done]
+    found = _left(run, year)
     notices = [each for each in found if each.occasion is Occasion.NOTICE and each.status is Status.FIXED]
     if notices:
         name, last = run.agreement(notices[0].agreement).short, day(notices[0].day)
@@ -285,10 +285,14 @@ def title(run: Run, year: int) -> str:
     return f"{year}: {counted(len(found), 'dag', 'dagar')} att hålla, nästa den {day(found[0].day)}"
 
 
+def _left(run: Run, year: int) -> list[Day]:
+    """Return the days of a year that are still to come."""
+    return [each for each in together(year_days(run, year)) if not each.done and each.day >= run.series.as_of]
+
+
 def key_figures(run: Run, year: int) -> KeyFigures:
     """Return the next day of the year, what is invoiced in it, and how many meetings are entered."""
-    found = year_days(run, year)
-    left = [each for each in found if not each.done and each.day >= run.series.as_of]
+    found, left = year_days(run, year), _left(run, year)
     coming = (
         KeyFigure("Nästa dag", day(left[0].day), what(run, left[0])) if left else KeyFigure("Nästa dag", "ingen")
     )
@@ -304,18 +308,18 @@ def key_figures(run: Run, year: int) -> KeyFigures:
 
 
 def status_line(run: Run, year: int) -> Notice:
-    """Say in one line how many of the days are settled, and why the others are not."""
-    count = Counter(each.status for each in together(year_days(run, year)) if not each.done)
+    """Say in one line how many of the days to come are settled, and why the others are not."""
+    count = Counter(each.status for each in _left(run, year))
     if not count.total() - count[Status.FIXED]:
-        return Notice("Fastställt.", ["Alla dagar är bestämda."])
+        return Notice("Fastställt.", ["Alla dagar som återstår är bestämda." if count else "Inga dagar återstår."])
     words = {
-        Status.FIXED: "bestämda",
-        Status.PRELIMINARY: "preliminära",
-        Status.FORECAST: "troliga",
-        Status.ASSUMED: "antagna (avtalen säger inte vilken dag)",
-        Status.EXAMPLE: "påhittade exempel",
+        Status.FIXED: ("bestämd", "bestämda"),
+        Status.PRELIMINARY: ("preliminär", "preliminära"),
+        Status.FORECAST: ("trolig", "troliga"),
+        Status.ASSUMED: ("antagen (avtalen säger inte vilken dag)", "antagna (avtalen säger inte vilka dagar)"),
+        Status.EXAMPLE: ("påhittat exempel", "påhittade exempel"),
     }
-    told = joined(f"{number(count[status])} {text}" for status, text in words.items() if count[status])
+    told = joined(counted(count[status], *text) for status, text in words.items() if count[status])
     return Notice("Preliminärt.", [f"Av {counted(count.total(), 'dag', 'dagar')} är {told}."])
 
 

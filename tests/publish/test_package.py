@@ -32,7 +32,9 @@ FEW = ("ekonomisk_rapport_2025", "natverksrapport_2025", "partsblad_2025_2380")
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A package of the shipped inputs with three reports, where packages have no others: where all are no help."""
-    monkeypatch.setattr(making, "reports_of", lambda *told: [each for each in reports_of(*told) if each.name in FEW])
+    monkeypatch.setattr(
+        making, "reports_of", lambda *told: [each for each in reports_of(*told) if each.name in FEW]
+    )
     assert main([*PACKAGE, "--ut", str(tmp_path / "ut")]) == 0
     return tmp_path / "ut" / "arspaket_2025"
 

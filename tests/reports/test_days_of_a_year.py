@@ -12,7 +12,7 @@ from model.read.begin import begin
 from model.status import Status
 from model.year_wheel import Occasion
 from suite.cli.cli import main
-from suite.reports.year_wheel import calendar, meeting_year, rows, year_days
+from suite.reports.year_wheel import calendar, key_figures, meeting_year, rows, status_line, title, year_days
 
 HEADING = "dag;avtal;organ;slag;status;kalla;anmarkning\n"
 
@@ -213,3 +213,12 @@ def test_the_days_of_the_advice(inputs: Path) -> None:
         ("2027-07-01", Occasion.REPORT, 2027, range(1, 7), "Ragunda"),
         ("2027-12-15", Occasion.APPLICATION, 2027, range(1, 13), "projektet Rådgivning 2025–2027 slutar"),
     ]
+
+
+def test_the_title_the_figures_and_the_status_are_of_the_days_to_come(county: Path) -> None:
+    """What was to be done in January is not next in November."""
+    published(county, "2019-01-02")
+    run = begin(county, "2026-11-24")
+    assert title(run, 2026).replace("\u00a0", " ") == "2026: 1 dag att hålla, nästa den 1 december"
+    assert key_figures(run, 2026).figures[0].value.replace("\u00a0", " ") == "1 december"
+    assert status_line(run, 2026).lines == ["Alla dagar som återstår är bestämda."]
