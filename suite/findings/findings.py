@@ -56,8 +56,8 @@ from model.status import Status, weakest
 from model.year import AgreementYear, Year, agreement_year, open_differences
 from model.year_wheel import notice_days
 from suite.findings.checks import checks_of
-from suite.findings.remarks import assumed, not_reached
-from suite.show.blocks import Paragraphs, Table
+from suite.findings.remarks import assumed, in_a_word, not_reached
+from suite.show.blocks import Paragraphs, Table, prose
 from suite.show.swedish import (
     MONTHS,
     at_most,
@@ -291,7 +291,7 @@ def _billed(run: Run, agreement: Agreement, keys: KeyRows, invoiced: Sequence[in
     """Tell of stand-ins and assumptions that the invoices rest on."""
     for row in run.inputs.rows(Addition):
         if row.agreement == agreement.id and row.date.year in invoiced and row.status.uncertain:
-            text = f"{agreement.short}: tillägget {row.date} ({row.text}) har status {row.status}."
+            text = f"{agreement.short}: tillägget {row.date} ({row.text}) är inte fastställt ({in_a_word(row.status)})."
             yield Finding("antagande", Level.ACKNOWLEDGE, text, agreement.id, ADDITION)
     for year in invoiced:
         if agreement.billing is None or year not in run.years(agreement):
@@ -348,7 +348,7 @@ def _doubts(view: AgreementYear, name: str) -> Iterator[Finding]:
         yield Finding("utfall-ofullstandigt", Level.ACKNOWLEDGE, text, code, SETTLEMENT)
     status = weakest(map(Status, view.allocation["status"]))
     if status.uncertain:
-        text = f"{name} vilar på belopp som har status {status}: de räknade, inte de som har fakturerats."
+        text = f"{name} vilar på belopp som inte är fastställda ({in_a_word(status)}): de räknade, inte de som har fakturerats."
         yield Finding("antagande", Level.ACKNOWLEDGE, text, code, SETTLEMENT)
 
 
@@ -645,7 +645,7 @@ def told(each: Finding, acknowledged: Mapping[str, str]) -> str:
 
 def finding_rows(found: Sequence[Finding], acknowledged: Mapping[str, str] | None = None) -> pd.DataFrame:
     """Return the findings, the gravest first, each with its code and, where any was acknowledged, why."""
-    rows = pd.DataFrame({"Nivå": each.level, "Iakttagelse": each.text, "Kod": each.code} for each in found)
+    rows = pd.DataFrame({"Nivå": each.level.capitalize(), "Iakttagelse": prose(each.text), "Kod": each.code} for each in found)
     if not acknowledged or rows.empty:
         return rows
     asked = [each.code if each.level is Level.ACKNOWLEDGE else "" for each in found]

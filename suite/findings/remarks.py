@@ -25,6 +25,20 @@ Remark = tuple[Status | None, str]
 """A remark, with the status that it is about, if any."""
 
 
+_WORDS = {
+    Status.FIXED: "fastställt",
+    Status.PRELIMINARY: "preliminärt",
+    Status.FORECAST: "prognos",
+    Status.ASSUMED: "antaget",
+    Status.EXAMPLE: "påhittat exempel",
+}
+
+
+def in_a_word(status: Status) -> str:
+    """Return the status of something, as a reader is told it, whatever its gender and number."""
+    return _WORDS[status]
+
+
 def remarks(run: Run, agreement: Agreement, years: Sequence[int]) -> list[str]:
     """Return a sentence for each thing assumed or standing in, in what the agreement's amounts rest on.
 
@@ -50,7 +64,7 @@ def assumed(run: Run, agreement: Agreement, years: Sequence[int]) -> list[str]:
 
     Parameters and errors are those of `remarks`.
     """
-    own = [(agreement.status, f"Avtalet har status {agreement.status}.")]
+    own = [(agreement.status, f"Avtalet är inte fastställt ({in_a_word(agreement.status)}).")]
     return [text for status, text in (*own, *_told(run, agreement, years)) if status and status.uncertain]
 
 
@@ -154,7 +168,7 @@ def outcome_remarks(outcome: Outcome | None, year: int) -> list[str]:
         return [f"Utfall för {year} saknas i indata; slutavräkning kan inte göras."]
     text = []
     if outcome.status is not Status.FIXED:
-        text.append(f"Utfallet {year} har status {outcome.status}, inte fastställd bokföring.")
+        text.append(f"Utfallet {year} är inte fastställd bokföring ({in_a_word(outcome.status)}).")
     if outcome.unmapped:
         rows = counted(len(outcome.unmapped), "bokförd rad", "bokförda rader")
         text.append(f"{rows} {year} saknar kostnadspost, men är med i utfallet.")
@@ -176,7 +190,7 @@ def forecast_remarks(view: AgreementYear) -> list[str]:
 def row_remarks(what: str, rows: Iterable[Reported]) -> list[str]:
     """Return a sentence for each status and source, among the rows of a table, that is not decided."""
     weak = {(row.status, row.source): None for row in rows if row.status is not Status.FIXED}
-    return [sentence(f"{what} har status {status}: {source}") for status, source in weak]
+    return [sentence(f"{what} ({in_a_word(status)}): {source}") for status, source in weak]
 
 
 def _index_remarks(bases: Sequence[Basis]) -> Iterator[Remark]:
@@ -186,8 +200,10 @@ def _index_remarks(bases: Sequence[Basis]) -> Iterator[Remark]:
             groups[row.index, row.status, row.percent].add(row.year)
     for (name, status, change), years in groups.items():
         yearly = " per år" if len(years) > 1 else ""
-        standing = ", men står i stället för avtalets eget värde" if status is Status.FIXED else ""
-        yield status, f"{name} {year_spans(years)} är {percent(change)}{yearly} med status {status}{standing}."
+        how = f" ({in_a_word(status)})"
+        if status is Status.FIXED:
+            how = ", fastställt, men står i stället för avtalets eget värde"
+        yield status, f"{name} {year_spans(years)} är {percent(change)}{yearly}{how}."
 
 
 def _unsaid_terms(bases: Sequence[Basis]) -> Iterator[Remark]:
@@ -199,9 +215,9 @@ def _unsaid_terms(bases: Sequence[Basis]) -> Iterator[Remark]:
     for item in {id(basis.piece.contribution): basis.piece.contribution for basis in bases}.values():
         if item.status is not Status.FIXED:
             amount = f"{item.name} {year_spans(years[id(item)])}, {kr(item.base_amount)}"
-            told[item.status, sentence(f"{amount}: {item.note or f'Beloppet har status {item.status}'}")] = None
+            told[item.status, sentence(f"{amount}: {item.note or f'Beloppet är inte fastställt ({in_a_word(item.status)})'}")] = None
         if item.key.status is not Status.FIXED:
-            why = item.key.note or f"Fördelningen har status {item.key.status}"
+            why = item.key.note or f"Fördelningen är inte fastställd ({in_a_word(item.key.status)})"
             told[item.key.status, sentence(f"{item.name}: {why}")] = None
     yield from told
 
@@ -225,7 +241,7 @@ def _projections(keys: Sequence[PopulationRow]) -> Iterator[Remark]:
         if row.method != "uppgift":
             groups[row.method, row.status].add(row.reference_date.year)
     for (method, status), years in groups.items():
-        yield status, f"Folkmängden {year_spans(years)} är framskriven: {method}, status {status}."
+        yield status, f"Folkmängden {year_spans(years)} är framskriven: {method} ({in_a_word(status)})."
 
 
 def _weak(keys: Sequence[PopulationRow]) -> Iterator[Remark]:
@@ -236,4 +252,4 @@ def _weak(keys: Sequence[PopulationRow]) -> Iterator[Remark]:
     everybody = {row.municipality for row in keys}
     for (status, date, year), names in groups.items():
         whose = "" if names == everybody else f" i {at_most(sorted(names))}"
-        yield status, f"Folkmängden{whose} den {date} {year} har status {status}."
+        yield status, f"Folkmängden{whose} den {date} {year} är inte fastställd ({in_a_word(status)})."

@@ -23,7 +23,7 @@ from suite.files.provenance import as_json
 from suite.publish.archive import ARCHIVE, Parameters, laid_out, unpacked
 from suite.publish.package import remake
 from suite.publish.report import Failure, Job, jobs, produce
-from suite.reports.catalogue import named
+from suite.reports.catalogue import ACKNOWLEDGED, named
 from suite.show.pdf_report import Attachment
 
 GROUPS = ("parametrar", "indata", "kod", "versioner", "utdata")
@@ -214,7 +214,8 @@ def _job(carried: Carried, folder: Path, as_of: str, scenario: str) -> Job:
     run, notebook, (_, own) = begin(folder, as_of, scenario), carried.manifest.get("rapport"), _parameters(carried)
     year, contact = own.get("ar"), carried.manifest.get("kontakt")
     known = named(run, year, str(notebook)) if isinstance(year, int) else []
-    reports = [each for each, _ in known if each.parameters == own]
+    given = {name: value for name, value in own.items() if name != ACKNOWLEDGED}
+    reports = [replace(each, parameters=own) for each, _ in known if each.parameters == given]
     if not reports:
         told = ", ".join(f"{name} {value}" for name, value in own.items())
         raise InputError(f"Rapporten {notebook} ({told}) görs inte av den här versionen")

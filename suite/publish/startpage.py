@@ -211,16 +211,11 @@ class Attention:
 
     def summary(self, year: int) -> str:
         """Say in a sentence what the checks ask, before the invoices of a year."""
-        levels = {Level.STOP: "stoppar dem", Level.ACKNOWLEDGE: "ska kvitteras", Level.NOTE: "är för kännedom"}
-        codes = {level: {each.code for each in self.found if each.level is level} for level in levels}
-        told = [
-            f"{counted(len(codes[level]), 'sak', 'saker')} {words}"
-            for level, words in levels.items()
-            if codes[level]
-        ]
+        told = about.told(self.found, self.acknowledged)
         if not told:
             return f"Granskningen har inget att anmärka på fakturorna {year}."
-        return f"Granskningen av fakturorna {year}: {joined(told)}."
+        count = counted(len({(each.code, each.level) for each in self.found}), "iakttagelse", "iakttagelser")
+        return f"Granskningen av fakturorna {year} gav {count}: {joined(told)}."
 
 
 def _all_issued(now: Year) -> bool:
@@ -309,7 +304,7 @@ def _finance(
     few, many = _reports(_FINANCE, reports, files)
     yield Links([*there, *few])
     yield from many
-    yield about.to_do(attention.found, now.run)
+    yield about.to_do(attention.found, now.run, attention.acknowledged)
     yield Folded("Allt som granskningen säger", [finding_table(attention.found, attention.acknowledged)])
 
 

@@ -1,10 +1,13 @@
 """The quality log: what is to be done before the invoices, and what the figures rest on."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import pandas as pd
 
 from model.amounts.registers import Assumption
+from model.errors import InputError
 from model.finding import Finding, Level
 from model.money import Amount, exact
 from model.run import Run
@@ -14,41 +17,70 @@ from suite.files.provenance import model_version
 from suite.findings.checks import checks_of
 from suite.findings.findings import CODES, TO_DO
 from suite.reports.questions import Question, questions, trial_of
-from suite.show.blocks import Group, Paragraphs, Table
+from suite.show.blocks import Group, Paragraphs, Table, prose
 from suite.show.front import KeyFigure, KeyFigures
-from suite.show.swedish import counted, date, joined, kr, number, signed, signed_kr
+from suite.show.swedish import counted, date, joined, kr, number, sentence, signed, signed_kr
 from suite.show.table import table
 
 
-def title(now: Year, found: Sequence[Finding]) -> str:
+NO_ONES: Mapping[str, str] = MappingProxyType({})
+"""Nothing is acknowledged."""
+
+
+def passed(kvitterat: str) -> dict[str, str]:
+    """Return why each code is acknowledged, of a notebook's parameter.
+
+    Raises
+    ------
+    InputError
+        If it is not a JSON object with texts.
+    """
+    try:
+        given = json.loads(kvitterat or "{}")
+    except ValueError:
+        given = None
+    if not isinstance(given, dict) or not all(isinstance(why, str) for why in given.values()):
+        raise InputError(f'kvitterat: fann {kvitterat!r}, väntade till exempel {{"antagande": "beslut 7"}}')
+    return given
+
+
+def title(now: Year, found: Sequence[Finding], acknowledged: Mapping[str, str] = NO_ONES) -> str:
     """Say whether anything hinders the invoices of the year after."""
-    stops, asked = (_codes(found, level) for level in (Level.STOP, Level.ACKNOWLEDGE))
-    invoices = f"fakturorna {now.year + 1}"
-    if stops:
+    invoices, codes = f"fakturorna {now.year + 1}", sorted_out(found, acknowledged)
+    if stops := codes["stoppar"]:
         return f"{counted(len(stops), 'sak', 'saker')} stoppar {invoices}"
-    if asked:
+    if asked := codes["ska kvitteras"]:
         return f"Inget stoppar {invoices}, men {counted(len(asked), 'sak', 'saker')} ska kvitteras först"
-    return f"Inget hindrar {invoices}"
+    done = counted(len(codes["är kvitterade"]), "sak är kvitterad", "saker är kvitterade")
+    return f"Inget hindrar {invoices}{f': {done}' if codes['är kvitterade'] else ''}"
+
+
+def sorted_out(found: Sequence[Finding], acknowledged: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return the codes of findings by what they ask, the gravest first."""
+    asked = _codes(found, Level.ACKNOWLEDGE)
+    return {
+        "stoppar": _codes(found, Level.STOP),
+        "ska kvitteras": [code for code in asked if code not in acknowledged],
+        "är kvitterade": [code for code in asked if code in acknowledged],
+        "är för kännedom": _codes(found, Level.NOTE),
+    }
+
+
+def told(found: Sequence[Finding], acknowledged: Mapping[str, str]) -> list[str]:
+    """Say how many kinds of findings ask what, the gravest first."""
+    codes = {what: len(own) for what, own in sorted_out(found, acknowledged).items() if own}
+    single = {"är kvitterade": "är kvitterad"}
+    return [counted(count, single.get(what, what), what) for what, count in codes.items()]
 
 
 def _codes(found: Sequence[Finding], level: Level) -> list[str]:
     return list(dict.fromkeys(each.code for each in found if each.level is level))
 
 
-def key_figures(now: Year, found: Sequence[Finding]) -> KeyFigures:
+def key_figures(now: Year, found: Sequence[Finding], acknowledged: Mapping[str, str] = NO_ONES) -> KeyFigures:
     """Return how much is to be done, the dearest question that nobody has decided, and whether the checks hold."""
-    told = [
-        f"{number(len(_codes(found, level)))} {words}"
-        for level, words in (
-            (Level.STOP, "stoppar"),
-            (Level.ACKNOWLEDGE, "kvitteras"),
-            (Level.NOTE, "är för kännedom"),
-        )
-        if _codes(found, level)
-    ]
-    figures = [
-        KeyFigure("Iakttagelser", number(sum(len(_codes(found, level)) for level in Level)), ", ".join(told))
-    ]
+    count = sum(map(len, sorted_out(found, acknowledged).values()))
+    figures = [KeyFigure("Iakttagelser", number(count), ", ".join(told(found, acknowledged)))]
     if (open_ones := questions(now)) and open_ones[0].price:
         dearest = open_ones[0]
         figures.append(
@@ -64,25 +96,31 @@ def key_figures(now: Year, found: Sequence[Finding]) -> KeyFigures:
 _LEVELS = {Level.STOP: "Stoppar", Level.ACKNOWLEDGE: "Att kvittera", Level.NOTE: "För kännedom"}
 
 
-def to_do(found: Sequence[Finding], run: Run) -> Group:
-    """Show what the checks say and what is to be done about it, a table for each level, the gravest first."""
-    shown = [_of_level(found, run, level) for level in Level if _codes(found, level)]
+def to_do(found: Sequence[Finding], run: Run, acknowledged: Mapping[str, str] = NO_ONES) -> Group:
+    """Show what the checks say and what is to be done about it, a table for what asks the same, the gravest first.
+
+    What is acknowledged is shown with why.
+    """
+    captions = (*(_LEVELS[level] for level in (Level.STOP, Level.ACKNOWLEDGE)), "Kvitterat", _LEVELS[Level.NOTE])
+    levels = (Level.STOP, Level.ACKNOWLEDGE, Level.ACKNOWLEDGE, Level.NOTE)
+    shown = []
+    for caption, level, codes in zip(captions, levels, sorted_out(found, acknowledged).values(), strict=True):
+        heading, why = ("Varför", acknowledged) if caption == "Kvitterat" else ("Gör så", TO_DO)
+        rows = [(_about(found, run, code, level), sentence(why[code])) for code in codes]
+        shown += [table(pd.DataFrame(rows, columns=["Iakttagelse", heading]), caption)] if rows else []
     return Group(shown or [Paragraphs(["Granskningen har inget att anmärka."])])
 
 
-def _of_level(found: Sequence[Finding], run: Run, level: Level) -> Table | Paragraphs:
-    rows = []
-    for code in _codes(found, level):
-        own = [each for each in found if (each.code, each.level) == (code, level)]
-        names = dict.fromkeys(run.agreement(each.agreement).short for each in own if each.agreement)
-        about, whose = CODES[code], f": {joined(names)}" if names else ""
-        rows.append((f"{about[0].upper()}{about[1:]}{whose}", TO_DO[code]))
-    return table(pd.DataFrame(rows, columns=["Iakttagelse", "Gör så"]), _LEVELS[level])
+def _about(found: Sequence[Finding], run: Run, code: str, level: Level) -> str:
+    """Say what a code is about, and whose findings of a level have it."""
+    own = [each for each in found if (each.code, each.level) == (code, level)]
+    names = dict.fromkeys(run.agreement(each.agreement).short for each in own if each.agreement)
+    return f"{CODES[code][0].upper()}{CODES[code][1:]}{f': {joined(names)}' if names else ''}"
 
 
 def in_full(found: Sequence[Finding]) -> pd.DataFrame:
     """Return each finding in full, with its figures."""
-    return pd.DataFrame({"Nivå": _LEVELS[each.level], "Iakttagelse": each.text} for each in found)
+    return pd.DataFrame({"Nivå": _LEVELS[each.level], "Iakttagelse": prose(each.text)} for each in found)
 
 
 def checks(run: Run) -> pd.DataFrame:

@@ -54,6 +54,10 @@ _BY_PARAMETER = {
 """What a notebook of one's own reports on, by the first of these that is a parameter of it."""
 
 
+ACKNOWLEDGED = "kvitterat"
+"""The parameter of the quality log that says what is acknowledged; its files are not named by it."""
+
+
 @dataclass(frozen=True)
 class Report:
     """A report: its notebook, title and own parameters, and the agreement that its files are named by, if any.
@@ -70,8 +74,16 @@ class Report:
     @property
     def name(self) -> str:
         """The name of its files: the notebook, the agreement and the other parameters."""
-        others = (str(value) for value in self.parameters.values() if value != self.agreement)
+        named = {name: value for name, value in self.parameters.items() if name != ACKNOWLEDGED}
+        others = (str(value) for value in named.values() if value != self.agreement)
         return "_".join(filter(None, [self.notebook, self.agreement, *others]))
+
+    def with_acknowledged(self, acknowledged: Mapping[str, str]) -> "Report":
+        """Return the report of a package that something is acknowledged for: the quality log says what, and why."""
+        if self.notebook != "kvalitetslogg" or not acknowledged:
+            return self
+        told = json.dumps(acknowledged, ensure_ascii=False, sort_keys=True)
+        return replace(self, parameters={**self.parameters, ACKNOWLEDGED: told})
 
 
 Wanted = Iterator[tuple[Report, str]]

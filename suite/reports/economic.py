@@ -65,16 +65,23 @@ def key_figures(now: Year) -> KeyFigures:
 
 
 def _against_last_year(now: Year) -> str:
-    same = [view for view in billed(now) if now.year - 1 in view.years]
-    if not same:
+    """Say how much more is paid by the agreements that there were the year before, and which came and went."""
+    old, new = now.billed(now.year - 1), now.billed(now.year)
+    if old.empty:
         return "första året"
-    before = total(exact(view.path.loc[view.path["ar"] == now.year - 1, "belopp_kr"].sum()) for view in same)
-    change = total(view.financing for view in same) - before
-    if not change:
-        return f"lika mycket som {now.year - 1}"
-    whose = "" if len(same) == len(billed(now)) else " för samma avtal"
-    less = "mer" if change > 0 else "mindre"
-    return f"{kr(size(change))} {less} än {now.year - 1}{whose} ({signed_share(change, before)})"
+    names = {view.agreement.id: view.agreement.short for view in now.views}
+    came, went = (own[~own["avtal"].isin(other["avtal"])] for own, other in ((new, old), (old, new)))
+    told = [
+        f"{joined(names[code] for code in dict.fromkeys(own['avtal']))} {word} gälla"
+        for own, word in ((came, "började"), (went, "slutade"))
+        if len(own)
+    ]
+    before = total(exact(value) for value in (old["belopp_kr"].sum(), -went["belopp_kr"].sum()))
+    change = total(exact(value) for value in (new["belopp_kr"].sum(), -came["belopp_kr"].sum())) - before
+    whose = " för samma avtal" if told else ""
+    less = f"{kr(size(change))} {'mer' if change > 0 else 'mindre'} än" if change else "lika mycket som"
+    share = f" ({signed_share(change, before)})" if change and before else ""
+    return "; ".join([f"{less} {now.year - 1}{whose}{share}", *told])
 
 
 def signed_share(change: Amount, before: Amount) -> str:
@@ -113,7 +120,7 @@ def everybody(now: Year) -> Table | Paragraphs:
     index = pd.Index([shorts[code] for code in order], name="Part, med sina bolag")
     paid = pd.DataFrame({f"{name} (kr)": [own[code] for code in order] for name, own in rows.items()}, index)
     beside = pd.DataFrame(
-        {name: [own[code] for code in order] for name, own in _beside(now, views, names).items()}, index
+        {name: [own[code] for code in order] for name, own in _beside(now, names).items()}, index
     )
     return bars(
         paid,
@@ -135,14 +142,12 @@ def short_names(now: Year) -> dict[str, str]:
     return {party.owner: party.short for party in sorted(parties, key=lambda party: party.code == party.owner)}
 
 
-def _beside(now: Year, views: list[AgreementYear], names: dict[str, str]) -> dict[str, dict[str, Amount]]:
+def _beside(now: Year, names: dict[str, str]) -> dict[str, dict[str, Amount]]:
     """Return the other columns of `everybody`: against the year before, and what is settled, by party."""
     found: dict[str, dict[str, Amount]] = {}
-    before = [view for view in views if now.year - 1 in view.years]
-    if before:
-        years = (now.year - 1, now.year)
-        rows = [pd.concat([view.path[view.path["ar"] == year] for view in before]) for year in years]
-        old, new = (by_owner(now.run, own) for own in rows)
+    before = now.billed(now.year - 1)
+    if len(before):
+        old, new = (by_owner(now.run, rows) for rows in (before, now.billed(now.year)))
         found[f"Mot {now.year - 1} (kr)"] = {code: new.get(code, 0) - old.get(code, 0) for code in names}
     found |= settled_by_party(now, names)
     return found

@@ -90,7 +90,7 @@ def shown(now: Followed, told: Sequence[Measure]) -> Table | Paragraphs:
     }
     for place in range(1, max(len(each.levels) for each in told)):
         spans = {each.levels[place][0] for each in told if len(each.levels) > place}
-        heading = span_name(next(iter(spans))) if len(spans) == 1 else _BEFORE[place - 1]
+        heading = span_name(next(iter(spans))).capitalize() if len(spans) == 1 else _BEFORE[place - 1]
         rows[heading] = [_outcome(each.levels[place][1]) if len(each.levels) > place else None for each in told]
     counts = any(each.now.of for each in told)
     notes = ["Där det står av: så många av dem som har svarat når sitt mål."] if counts else []
@@ -111,8 +111,10 @@ def finding(told: Sequence[Measure]) -> str:
     known = [each.met for each in told if each.met is not None]
     if not known:
         return "Inget mål är satt"
+    if len(known) == 1:
+        return "Målet är nått" if known[0] else "Målet är inte nått"
     if all(known):
-        return "Målet är nått" if len(known) == 1 else f"Alla {number(len(known))} mål är nådda"
+        return f"Alla {number(len(known))} mål är nådda"
     return f"{number(sum(known))} av {number(len(known))} mål är nådda"
 
 

@@ -10,9 +10,9 @@ from model.uncertainty.simulation import ALL
 from suite.findings.remarks import remarks
 from suite.reports.asks import CONFIRM, DECIDE, KNOW, notice_days
 from suite.reports.scenario_report import Compared, Scenarios
-from suite.show.blocks import Block, Notice, Paragraphs
-from suite.show.front import Ask, Folded
-from suite.show.swedish import counted, date, kr, number, percent, signed_kr, spans
+from suite.show.blocks import Notice, Paragraphs, Table, prose
+from suite.show.front import Ask
+from suite.show.swedish import counted, date, joined, kr, number, percent, signed_kr, spans
 from suite.show.table import table
 
 _FEW = 4
@@ -120,8 +120,7 @@ def _spread(found: Scenarios) -> Iterator[Ask]:
 
 def status_line(found: Scenarios) -> Notice:
     """Say in one line whether the figures are decided, and what the largest assumption costs."""
-    lines = _basis(found)
-    if not lines:
+    if not _basis(found):
         return Notice("Fastställt.", ["Alla siffror är beslutade och publicerade."])
     for name, years, told in assumed_indices(found):
         price = _step(found, name)
@@ -131,20 +130,17 @@ def status_line(found: Scenarios) -> Notice:
     return Notice("Preliminärt.", ["Åren framåt vilar på uppgifter som inte är beslutade; de står sist."])
 
 
-def basis(found: Scenarios) -> Block:
-    """Show what the first scenario rests on that is not decided or published for its own day, folded."""
-    rows = _basis(found)
-    if not rows:
-        return Paragraphs([])
-    caption = f"Vad {found.base.scenario.name} vilar på som inte är beslutat, eller gäller en annan dag"
-    frame = pd.DataFrame(rows, columns=["Avtal", "Vad"]).set_index("Avtal")
-    return Folded(caption, [table(frame, caption)])
+def basis(found: Scenarios) -> Table | Paragraphs:
+    """Show what the first scenario rests on that is not decided or published for its own day."""
+    told = _basis(found)
+    rows = pd.DataFrame({"Vad": list(told), "Avtal": [joined(names) for names in told.values()]})
+    return table(rows, f"Vad {found.base.scenario.name} vilar på som inte är beslutat, eller gäller en annan dag")
 
 
-def _basis(found: Scenarios) -> list[tuple[str, str]]:
-    run = found.base
-    return [
-        (agreement.short, line)
-        for agreement in run.agreements
-        for line in remarks(run, agreement, [year for year in run.years(agreement) if year in run.horizon])
-    ]
+def _basis(found: Scenarios) -> dict[str, list[str]]:
+    """Return what is not decided, or is of another day, with the agreements that it is about."""
+    run, whose = found.base, dict[str, list[str]]()
+    for agreement in run.agreements:
+        for line in remarks(run, agreement, [year for year in run.years(agreement) if year in run.horizon]):
+            whose.setdefault(prose(line), []).append(agreement.short)
+    return whose

@@ -101,7 +101,7 @@ def _prices(sheet: Sheet) -> Iterator[str]:
             continue
         price = _price(sheet, assumption, year)
         more = f"{kr(size(price))} {'mer' if price > 0 else 'mindre'} för er {year}"
-        text = f"{trial.text[0].upper()}{trial.text[1:]} är" if trial.index else f"Annars ({trial.text}):"
+        text = f"{trial.text[0].upper()}{trial.text[1:]} är" if trial.index else f"Om {trial.text} är det"
         if price:
             yield f"{text} {more}."
 

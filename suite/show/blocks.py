@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from suite.show.fonts import breadth
 from suite.show.picture import picture
 from suite.show.strips import Strips
-from suite.show.swedish import SPACE, in_words, number, signed
+from suite.show.swedish import MONTHS, SPACE, in_words, number, signed
 
 if TYPE_CHECKING:
     from suite.show.charts import Drawing
@@ -32,11 +32,12 @@ RESULTS = "resultat.json"
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))|(?<=\d) (?=(?:kr|tkr|mnkr)\b|%)")
+_DAY = re.compile(rf"(?<!\d)(\d\d?) ({'|'.join(MONTHS)})\b( (?=\d{{4}}\b))?")
 
 
 def unbroken(text: str) -> str:
-    """Return a text, typed by anybody, whose numbers are never broken over two lines."""
-    return _THOUSANDS.sub(SPACE, text)
+    """Return a text, typed by anybody, whose numbers and dates are never broken over two lines."""
+    return _DAY.sub(lambda found: found[0].replace(" ", SPACE), _THOUSANDS.sub(SPACE, text))
 
 
 def prose(text: str) -> str:
@@ -84,7 +85,7 @@ class Heading(Block):
 
     def description(self) -> dict[str, Any]:
         """Return the block as plain data."""
-        return {"type": "heading", "level": self.level, "content": [{"type": "text", "text": self.text}]}
+        return {"type": "heading", "level": self.level, "content": [{"type": "text", "text": unbroken(self.text)}]}
 
 
 @dataclass(frozen=True)

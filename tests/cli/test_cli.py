@@ -22,7 +22,7 @@ from suite.cli.cli import main
 def test_kontroll_says_what_is_assumed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["kontroll", "--inputs", str(folder)]) == 0
     said = capsys.readouterr().out
-    assert "Folkmängden 2025–2032 är framskriven: konstant, status antagande." in said
+    assert "Folkmängden 2025–2032 är framskriven: konstant (antaget)." in said
     assert "Utfall saknas för 2024, 2026–2033." in said
     assert said.endswith("Indata går att räkna på.\n")
 

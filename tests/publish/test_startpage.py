@@ -106,7 +106,11 @@ def test_a_basis_that_is_held_back_is_told_in_plain_words(county: Path) -> None:
     assert "Fakturaunderlaget 2026 är inte gjort." in said
     assert "Något som fakturorna vilar på är antagande, prognos eller exempel (Energikontoret)." in said
     assert "Det som länkas nedan är en äldre version." in said
-    assert "Granskningen av fakturorna 2026: 1 sak ska kvitteras." in said
+    assert "Granskningen av fakturorna 2026 gav 1 iakttagelse: 1 ska kvitteras." in said
+    said = words(page(now, Attention(found, {"antagande": "Beslut 7"}, [], held_back=False)))
+    assert "Granskningen av fakturorna 2026 gav 1 iakttagelse: 1 är kvitterad." in said
+    assert "ska kvitteras" not in said
+    assert "Beslut 7." in said
 
 
 def test_what_is_left_out_of_a_basis_is_named(county: Path) -> None:

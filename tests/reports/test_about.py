@@ -7,6 +7,7 @@ import pytest
 from small_inputs import ASSUMPTIONS, READINGS
 
 from model.amounts.registers import Reading
+from model.errors import InputError
 from model.finding import Finding, Level
 from model.read.begin import begin
 from model.year import year_of
@@ -105,6 +106,27 @@ def test_a_kind_of_finding_is_told_once_with_whose_it_is() -> None:
     assert (len(first.rows), len(second.rows)) == (2, 5)
     assert about.title(now, found) == "Inget stoppar fakturorna 2026, men 2 saker ska kvitteras först"
     assert len(about.in_full(found)) == len(found)
+
+
+def test_what_is_acknowledged_is_told_so_and_why() -> None:
+    now = open_year(2025)
+    found = of_basis(now)
+    passed = about.passed('{"antagande": "Gruppen har sagt ja"}')
+    left, done, _ = about.to_do(found, now.run, passed).blocks
+    assert isinstance(left, Table)
+    assert isinstance(done, Table)
+    assert (left.caption, done.caption) == ("Att kvittera", "Kvitterat")
+    assert [row[1] for row in done.rows] == ["Gruppen har sagt ja."]
+    assert about.title(now, found, passed) == "Inget stoppar fakturorna 2026, men 1 sak ska kvitteras först"
+    assert about.told(found, passed) == ["1 ska kvitteras", "1 är kvitterad", "5 är för kännedom"]
+    whole = dict.fromkeys((each.code for each in found), "Ja")
+    assert about.title(now, found, whole) == "Inget hindrar fakturorna 2026: 2 saker är kvitterade"
+
+
+@pytest.mark.parametrize("given", ["antagande", "[]", '{"antagande": 1}'])
+def test_an_acknowledgement_that_says_not_why_is_refused(given: str) -> None:
+    with pytest.raises(InputError, match="kvitterat: fann"):
+        about.passed(given)
 
 
 def test_nothing_found_is_a_sentence(folder: Path) -> None:

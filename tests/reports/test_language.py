@@ -381,9 +381,9 @@ def hits(world: World, pattern: str, wanted: Callable[[Said], bool] = lambda _: 
     found = []
     for each in dict.fromkeys(each for each in world.texts if wanted(each)):
         for match in re.finditer(pattern, each.text):
-            leading = each.text[max(match.start() - 8, 0) : match.end()]
-            if leading not in world.typed:
-                found.append(f"{each.report}, {each.kind}: …{leading}… i ”{each.text}”")
+            around = each.text[max(match.start() - 8, 0) : max(match.end(), 12)]
+            if around not in world.typed:
+                found.append(f"{each.report}, {each.kind}: …{around}… i ”{each.text}”")
     return found
 
 

@@ -108,7 +108,7 @@ def test_regionen_2025() -> None:
     assert last[1:] == ("885 616 kr", "25 795 kr mer än 2025 (+3,0 %), på grund av uppräkningen med LPIX")
     assert plain(undecided.status_line(own).lines[0]).endswith(
         "En procentenhet högre LPIX alla osäkra år är 10 138 kr mer för er 2025. "
-        "Annars (Fastighetsenheten betalar allt): 35 822 kr mer för er 2025."
+        "Om Fastighetsenheten betalar allt är det 35 822 kr mer för er 2025."
     )
     assert plain(parties.per_head(own.now, own.code)) == (
         "Ni står för 37,5 % av vad alla parter betalar för 2025; kommunerna betalar 10,50 kr per invånare."

@@ -132,8 +132,8 @@ def test_a_fixed_index_that_stands_in_says_so(folder: Path) -> None:
     edit(folder / "lpix.csv", "2027;3,0;fastställd", "2027;3,5;antagande")
     told = [plain(line) for line in year_remarks(open_year(2026, str(folder))) if line.startswith("LPIX")]
     assert told == [
-        "LPIX 2026 är 3,0 % med status fastställd, men står i stället för avtalets eget värde.",
-        "LPIX 2027 är 3,5 % med status antagande.",
+        "LPIX 2026 är 3,0 %, fastställt, men står i stället för avtalets eget värde.",
+        "LPIX 2027 är 3,5 % (antaget).",
     ]
 
 

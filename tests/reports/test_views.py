@@ -49,11 +49,11 @@ def test_printed_totals_are_the_sums_of_what_is_printed(folder: Path) -> None:
 def test_the_report_says_what_it_rests_on(folder: Path) -> None:
     told = text.assumptions(year_remarks(open_year(2025, str(folder)))).lines
     assert told == [
-        "Folkmängden 2025–2032 är framskriven: konstant, status antagande.",
+        "Folkmängden 2025–2032 är framskriven: konstant (antaget).",
     ]
     edit(folder / "utfall" / "energikontor_2025.csv", "Resor;fastställd", "Resor;preliminär")
     told = text.assumptions(year_remarks(open_year(2025, str(folder)))).lines
-    assert told[-1] == "Utfallet 2025 har status preliminär, inte fastställd bokföring."
+    assert told[-1] == "Utfallet 2025 är inte fastställd bokföring (preliminärt)."
 
 
 def test_a_year_without_outcome_says_so(folder: Path) -> None:
