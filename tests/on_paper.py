@@ -52,6 +52,13 @@ def outside(words: list[Words], page: pikepdf.Page, margin: float = 50) -> list[
     ]
 
 
+def bare_at_foot(page: pikepdf.Page, foot: float = 48, head: float = 57) -> float:
+    """Return how much of a page, between its head and foot, there is nothing on below the last words."""
+    height = float(page.mediabox[3])
+    lowest = min((each.bottom for each in words_on(page) if each.bottom > foot), default=height - head)
+    return (lowest - foot) / (height - head - foot)
+
+
 def _words(content: pikepdf.Object, placed: pikepdf.Matrix) -> Iterator[Words]:
     """Yield the words of a page, or of a drawing that stands on one."""
     kept, line, size, font = list[pikepdf.Matrix](), pikepdf.Matrix(), 0.0, pikepdf.Dictionary()

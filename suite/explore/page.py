@@ -12,7 +12,7 @@ from typing import Any
 from model.run import Run
 from suite.explore.data import page_data
 from suite.reports.colophon import colophon
-from suite.reports.economic import INDEX_WORDS
+from suite.reports.text import INDEX_WORDS
 from suite.show.colours import AGREEMENTS, INK, LINE, PAPER, QUIET, TOGETHER, tint
 from suite.show.dark import dark_style
 from suite.show.fonts import font_faces

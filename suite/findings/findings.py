@@ -291,7 +291,8 @@ def _billed(run: Run, agreement: Agreement, keys: KeyRows, invoiced: Sequence[in
     """Tell of stand-ins and assumptions that the invoices rest on."""
     for row in run.inputs.rows(Addition):
         if row.agreement == agreement.id and row.date.year in invoiced and row.status.uncertain:
-            text = f"{agreement.short}: tillägget {row.date} ({row.text}) är inte fastställt ({in_a_word(row.status)})."
+            text = f"{agreement.short}: tillägget {row.date} ({row.text}) är inte fastställt "
+            text += f"({in_a_word(row.status)})."
             yield Finding("antagande", Level.ACKNOWLEDGE, text, agreement.id, ADDITION)
     for year in invoiced:
         if agreement.billing is None or year not in run.years(agreement):
@@ -348,7 +349,8 @@ def _doubts(view: AgreementYear, name: str) -> Iterator[Finding]:
         yield Finding("utfall-ofullstandigt", Level.ACKNOWLEDGE, text, code, SETTLEMENT)
     status = weakest(map(Status, view.allocation["status"]))
     if status.uncertain:
-        text = f"{name} vilar på belopp som inte är fastställda ({in_a_word(status)}): de räknade, inte de som har fakturerats."
+        text = f"{name} vilar på belopp som inte är fastställda ({in_a_word(status)}): "
+        text += "de räknade, inte de som har fakturerats."
         yield Finding("antagande", Level.ACKNOWLEDGE, text, code, SETTLEMENT)
 
 
@@ -645,7 +647,8 @@ def told(each: Finding, acknowledged: Mapping[str, str]) -> str:
 
 def finding_rows(found: Sequence[Finding], acknowledged: Mapping[str, str] | None = None) -> pd.DataFrame:
     """Return the findings, the gravest first, each with its code and, where any was acknowledged, why."""
-    rows = pd.DataFrame({"Nivå": each.level.capitalize(), "Iakttagelse": prose(each.text), "Kod": each.code} for each in found)
+    told = [(each.level.capitalize(), prose(each.text), each.code) for each in found]
+    rows = pd.DataFrame(told, columns=["Nivå", "Iakttagelse", "Kod"])
     if not acknowledged or rows.empty:
         return rows
     asked = [each.code if each.level is Level.ACKNOWLEDGE else "" for each in found]

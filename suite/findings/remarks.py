@@ -215,7 +215,8 @@ def _unsaid_terms(bases: Sequence[Basis]) -> Iterator[Remark]:
     for item in {id(basis.piece.contribution): basis.piece.contribution for basis in bases}.values():
         if item.status is not Status.FIXED:
             amount = f"{item.name} {year_spans(years[id(item)])}, {kr(item.base_amount)}"
-            told[item.status, sentence(f"{amount}: {item.note or f'Beloppet är inte fastställt ({in_a_word(item.status)})'}")] = None
+            why = item.note or f"Beloppet är inte fastställt ({in_a_word(item.status)})"
+            told[item.status, sentence(f"{amount}: {why}")] = None
         if item.key.status is not Status.FIXED:
             why = item.key.note or f"Fördelningen är inte fastställd ({in_a_word(item.key.status)})"
             told[item.key.status, sentence(f"{item.name}: {why}")] = None

@@ -7,7 +7,7 @@ from typing import Any
 
 from model.amounts.invoices import CORRECTION, SETTLEMENT
 from model.amounts.issued import covered
-from model.finding import Finding, Level, holding_back
+from model.finding import Finding, holding_back
 from model.run import Run
 from model.year import Year, invoice_rows
 from suite.explore.page import EXPLORE
@@ -25,7 +25,7 @@ from suite.reports.recipients import letter, letter_title, sendings
 from suite.reports.text import scenario_sentence
 from suite.show.blocks import Block, Heading, Notice, Paragraphs
 from suite.show.front import Asks, Folded
-from suite.show.swedish import counted, joined
+from suite.show.swedish import at_most, counted, joined
 
 START = "index.html"
 """The start page in the package."""
@@ -322,7 +322,7 @@ def _ground(now: Year, reports: Sequence[Report], files: Mapping[str, Mapping[st
     ]
     if data:
         yield Folded("Alla siffror som data, en fil för varje rapport", [Links(data)])
-    again = "Paketet går att göra om av sina egna indata, byte för byte: arspaket --fran och paketets mapp."
+    again = "Paketet går att göra om av sina egna indata, byte för byte; handledningen säger hur."
     yield Folded("Gör om paketet", [Paragraphs([again])])
 
 
@@ -332,5 +332,5 @@ def _not_made(now: Year) -> Iterator[str]:
     for report, empty in not_made(now.run, now.year):
         reasons.setdefault(empty, []).append(report.title)
     if reasons:
-        told = "; ".join(f"{', '.join(titles)} ({empty})" for empty, titles in reasons.items())
+        told = "; ".join(f"{at_most(titles, 4)} ({empty})" for empty, titles in reasons.items())
         yield f"Rapporter som inte görs, för de skulle vara tomma: {told}."

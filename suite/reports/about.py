@@ -22,7 +22,6 @@ from suite.show.front import KeyFigure, KeyFigures
 from suite.show.swedish import counted, date, joined, kr, number, sentence, signed, signed_kr
 from suite.show.table import table
 
-
 NO_ONES: Mapping[str, str] = MappingProxyType({})
 """Nothing is acknowledged."""
 

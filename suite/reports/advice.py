@@ -24,6 +24,7 @@ from suite.findings.remarks import row_remarks
 from suite.reports.activities import HALVES, activity_remarks, activity_sentence, by_kind, nothing_done
 from suite.reports.asks import CONFIRM, DECIDE, KNOW, status_of
 from suite.reports.results import header
+from suite.reports.text import more_than
 from suite.show.blocks import Notice, Paragraphs, Results, Table
 from suite.show.figures import bars
 from suite.show.front import Ask, KeyFigure, KeyFigures
@@ -176,10 +177,7 @@ def _own_grant(now: HalfYear) -> list[KeyFigure]:
 def _than(amount: int, earlier: Grant | None, year: int) -> str:
     if earlier is None:
         return f"bidraget {year} finns inte i underlaget"
-    change = amount - earlier.amount
-    return (
-        f"{kr(abs(change))} {'mer' if change > 0 else 'mindre'} än {year}" if change else f"lika mycket som {year}"
-    )
+    return more_than(amount - earlier.amount, year)
 
 
 def grant_figures(advice: Advice, year: int) -> list[KeyFigure]:
@@ -194,11 +192,8 @@ def grant_figures(advice: Advice, year: int) -> list[KeyFigure]:
 def _left(advice: Advice) -> str:
     if advice.post is None:
         return ""
-    left = advice.granted - advice.cost
     posts = counted(advice.post.count, "halvtidstjänst", "halvtidstjänster")
-    if not left:
-        return f"lika mycket som {posts} kostar"
-    return f"{kr(abs(left))} {'mer' if left > 0 else 'mindre'} än {posts} kostar"
+    return more_than(advice.granted - advice.cost, f"{posts} kostar")
 
 
 def advice_statuses(advice: Advice) -> dict[str, list[Status]]:

@@ -18,7 +18,7 @@ from suite.findings.remarks import booked_remarks, issued_remarks
 from suite.findings.remarks import remarks as remarks_of
 from suite.reports.indicators import Followed, lacking, missed, of_year
 from suite.reports.questions import Question, questions, trial_of
-from suite.reports.text import status_in_words
+from suite.reports.text import decided, more, preliminary, status_in_words
 from suite.show.blocks import Notice
 from suite.show.front import Ask
 from suite.show.swedish import counted, date, day, joined, kr, percent, spans
@@ -101,7 +101,7 @@ def _step_price(now: Year, name: str) -> str:
     for each, year in product(own, (now.year, now.year + 1)):
         moved = exact(trial_of(now.run, each.id, year).sum())
         if each.trial and each.trial.index is not None and moved:
-            return f"; {each.trial.text} är {kr(size(moved))} {'mer' if moved > 0 else 'mindre'} för alla {year}"
+            return f"; {each.trial.text} är {more(moved)} för alla {year}"
     return ""
 
 
@@ -183,14 +183,14 @@ def status_line(now: Year, remarks: Sequence[str], where: str = "sist, under Und
     They are where nothing of the year and the next is assumed or missing: the years after never are.
     """
     if not remarks:
-        return Notice("Fastställt.", ["Alla siffror är beslutade och publicerade."])
+        return decided()
     if not any(_remarked(view) for view in now.in_force):
         told = joined(map(str, sorted({basis.year for basis in _bases(now)})))
-        return Notice("Fastställt.", [f"Alla siffror för {told} är beslutade; åren därefter är beräknade."])
+        return decided(f"Alla siffror för {told} är beslutade; åren därefter är beräknade.")
     for (name, change), years in assumed_index(now).items():
         told = f"{name} är antaget till {percent(change)} för {spans(years)}{_step_price(now, name)}."
-        return Notice("Preliminärt.", [told])
-    return Notice("Preliminärt.", [f"Några uppgifter är inte fastställda; de står {where}."])
+        return preliminary(told)
+    return preliminary(f"Några uppgifter är inte fastställda; de står {where}.")
 
 
 def _remarked(view: AgreementYear) -> bool:
@@ -215,6 +215,6 @@ def status_of(parts: Mapping[str, Iterable[Status]], otherwise: str = "Alla uppg
         if found := [each for each in statuses if each is not Status.FIXED]:
             weak[weakest(found)].append(name)
     if not weak:
-        return Notice("Fastställt.", [otherwise])
+        return decided(otherwise)
     told = [status_in_words(status, joined(names)) for status, names in weak.items()]
-    return Notice("Preliminärt.", [" ".join(f"{each[0].upper()}{each[1:]}" for each in told)])
+    return preliminary(" ".join(f"{each[0].upper()}{each[1:]}" for each in told))

@@ -79,7 +79,7 @@ class Report:
         return "_".join(filter(None, [self.notebook, self.agreement, *others]))
 
     def with_acknowledged(self, acknowledged: Mapping[str, str]) -> "Report":
-        """Return the report of a package that something is acknowledged for: the quality log says what, and why."""
+        """Return the report of a package that something is acknowledged for: its quality log says what, why."""
         if self.notebook != "kvalitetslogg" or not acknowledged:
             return self
         told = json.dumps(acknowledged, ensure_ascii=False, sort_keys=True)

@@ -14,10 +14,10 @@ from model.money import exact
 from model.year import AgreementYear, Year
 from suite.reports import derivations
 from suite.reports import sources as sources_of
-from suite.show.blocks import Block, Heading, Paragraphs, Table
+from suite.show.blocks import Block, Heading, Paragraphs, Table, prose
 from suite.show.frame import each
 from suite.show.front import Folded
-from suite.show.swedish import in_words, joined, kr, number, ratio, spans
+from suite.show.swedish import SPACE, in_words, joined, kr, number, ratio, spans
 from suite.show.table import table
 
 _MOST_SPANS = 12
@@ -37,8 +37,8 @@ class Sources:
 
     def table(self) -> Table | Paragraphs:
         """Show the sources by number."""
-        rows = pd.DataFrame({"Nr": [str(number) for number in self._texts.values()], "Källa": list(self._texts)})
-        return table(rows, "Källor")
+        numbered = {"Nr": map(str, self._texts.values()), "Källa": map(prose, self._texts)}
+        return table(pd.DataFrame(numbered), "Källor")
 
 
 def pages(now: Year) -> Iterator[Block]:
@@ -87,7 +87,7 @@ def amounts(view: AgreementYear, sources: Sources, most: int = 24) -> Table | Pa
 
 def _share(row: Any) -> str:
     part, whole = row.nyckel_taljare, row.nyckel_namnare
-    return "hela" if part == whole else f"{number(part)} av {number(whole)}"
+    return "hela" if part == whole else f"{number(part)}{SPACE}av{SPACE}{number(whole)}"
 
 
 def _percent(row: Any) -> str:

@@ -19,6 +19,7 @@ from suite.reports.asks import DECIDE, asks, status_line
 from suite.reports.questions import kinds, questions
 from suite.reports.readings import answer
 from suite.reports.terms import term_name, value_text
+from suite.reports.text import more
 from suite.show.blocks import Block, Column, Group, Heading, Kind, Paragraphs, Row, Table
 from suite.show.front import Asks, Folded, KeyFigure, KeyFigures
 from suite.show.swedish import counted, date, joined, kr, number, sentence, signed_kr, spans
@@ -122,7 +123,7 @@ def title(run: Run) -> str:
     price = total(total(_together(each, last)) for each in found)
     if not price:
         return f"{told}, men inte summan av beloppen till och med {last}"
-    return f"{told}: {kr(size(price))} {'mer' if price > 0 else 'mindre'} till och med {last}"
+    return f"{told}: {more(price)} till och med {last}"
 
 
 def key_figures(now: Year) -> KeyFigures:

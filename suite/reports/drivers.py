@@ -11,6 +11,7 @@ from model.read.doubt import HIGHEST_INDEX, LARGEST_MOVE, LOWEST_INDEX, is_usual
 from model.year import AgreementYear, Year
 from suite.reports.facts import decisions
 from suite.reports.parties import of_owner, people_of
+from suite.reports.text import change_share, more_than
 from suite.reports.why import of_party
 from suite.show.blocks import Paragraphs, Table
 from suite.show.figures import changes
@@ -37,10 +38,7 @@ class Change(NamedTuple):
     @property
     def size(self) -> str:
         """How much more or less it is, as *5 342 kr mer än 2024*."""
-        moved = self.after - self.before
-        if not moved:
-            return f"lika mycket som {self.year - 1}"
-        return f"{kr(size(moved))} {'mer' if moved > 0 else 'mindre'} än {self.year - 1}"
+        return more_than(self.after - self.before, self.year - 1)
 
     @property
     def reason(self) -> str:
@@ -195,9 +193,8 @@ def note(moved: Change) -> str:
     """Say the same in the words of a key figure."""
     if not moved.before:
         return f"inget {moved.year - 1}"
-    share = ratio(size(moved.after - moved.before), moved.before, 1)
-    sign = "+" if moved.after > moved.before else "−"
-    return f"{moved.size}{f' ({sign}{share})' if moved.after != moved.before else ''}{moved.reason}"
+    share = change_share(moved.after - moved.before, moved.before)
+    return f"{moved.size}{f' ({share})' if share else ''}{moved.reason}"
 
 
 def bars(moved: Change) -> Table | Paragraphs:

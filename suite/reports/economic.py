@@ -7,7 +7,7 @@ import pandas as pd
 from model.agreements.clauses import Denominator
 from model.money import Amount, exact, size, total
 from model.year import AgreementYear, Year
-from suite.reports import tables
+from suite.reports import tables, text
 from suite.reports.colours import colours
 from suite.reports.parties import by_owner, owners_of, sheet_parties, uninvoiced_note
 from suite.show.blocks import Paragraphs, Table
@@ -26,10 +26,10 @@ def title(now: Year) -> str:
     less = "mindre" if back > 0 else "mer"
     if any(view.open_because for view in settled):
         seems = "ser ut att ha kostat" if is_over(now) else "ser ut att kosta"
-        flow = "skulle få tillbaka" if back > 0 else "skulle betala"
-        return f"{names} {seems} {less} än väntat {now.year}: parterna {flow} {kr(size(back))}"
-    flow = "får tillbaka" if back > 0 else "betalar"
-    return f"{names} kostade {less} än väntat {now.year}: parterna {flow} {kr(size(back))}"
+    else:
+        seems = "kostade"
+    flow = text.flow(back, is_open=any(view.open_because for view in settled))
+    return f"{names} {seems} {less} än väntat {now.year}: parterna {flow} {kr(size(back))}"
 
 
 def is_over(now: Year) -> bool:
@@ -79,15 +79,8 @@ def _against_last_year(now: Year) -> str:
     before = total(exact(value) for value in (old["belopp_kr"].sum(), -went["belopp_kr"].sum()))
     change = total(exact(value) for value in (new["belopp_kr"].sum(), -came["belopp_kr"].sum())) - before
     whose = " för samma avtal" if told else ""
-    less = f"{kr(size(change))} {'mer' if change > 0 else 'mindre'} än" if change else "lika mycket som"
-    share = f" ({signed_share(change, before)})" if change and before else ""
-    return "; ".join([f"{less} {now.year - 1}{whose}{share}", *told])
-
-
-def signed_share(change: Amount, before: Amount) -> str:
-    """Return a change in per cent of what was before, with its sign."""
-    told = ratio(size(change), before, 1)
-    return f"{'+' if change > 0 else '−'}{told}"
+    share = f" ({part})" if (part := text.change_share(change, before)) else ""
+    return "; ".join([f"{text.more_than(change, now.year - 1)}{whose}{share}", *told])
 
 
 def _settled(view: AgreementYear) -> KeyFigure:
@@ -96,10 +89,8 @@ def _settled(view: AgreementYear) -> KeyFigure:
     assert rule
     cost = "prognosen" if view.forecast else "utfallet"
     against = cost if rule.denominator is Denominator.OUTCOME else "finansieringen"
-    less = "mindre" if found.deviation > 0 else "mer"
     share = f" ({ratio(size(found.deviation), found.denominator, 1)} av {against})" if found.denominator else ""
-    costs, financed = ("ser ut att kosta", "finansieras") if view.forecast else ("kostade", "finansierades")
-    reason = f"{view.agreement.short} {costs} {kr(size(found.deviation))} {less} än det {financed} med{share}"
+    reason = f"{text.cost_against_financing(view)}{share}"
     limit = f"gränsen är {percent(rule.limit_percent)}"
     if not found.settled:
         return KeyFigure(f"Slutavräkning {view.year}", kr(0), f"{reason}; {limit}")
@@ -171,14 +162,10 @@ def settled_by_party(now: Year, names: Iterable[str]) -> dict[str, dict[str, Amo
 def words(now: Year) -> Glossary:
     """Explain the words of the report that are not everyday ones, those that it uses."""
     indices = sorted({view.agreement.index.name for view in now.in_force if view.agreement.index})
-    told = [(name, INDEX_WORDS.get(name, "det index som avtalet räknar upp beloppen med")) for name in indices]
+    told = text.index_words(indices)
     told.append(("Andel", "partens del av det som delas, oftast dess invånare delat med alla parters."))
     if any(view.settlement for view in now.in_force):
         told.append(("Slutavräkning", "när året är stängt jämförs vad det kostade med vad parterna betalade."))
     if indices:
         told.append(("Fasta priser", f"beloppen räknade i {now.year} års priser, så att uppräkningen inte syns."))
     return Glossary(told)
-
-
-INDEX_WORDS = {"LPIX": "löne- och prisindex, som Regionen fastställer för varje år i sin plan och budget."}
-"""What an index is called in full."""

@@ -168,7 +168,7 @@ def _left(view: AgreementYear) -> KeyFigure:
     if found := view.settlement:
         if not found.settled:
             return KeyFigure("Slutavräkningen skulle bli", kr(0), f"{paid}; gränsen passeras inte")
-        label = "Parterna skulle få tillbaka" if found.amount > 0 else "Parterna skulle betala till"
+        label = f"Parterna {text.flow(found.amount, is_open=True)}"
         return KeyFigure(label, shown(view, size(found.amount)), f"{paid}; inget betalas förrän året är stängt")
     label = "Blir kvar av det parterna betalar" if left >= 0 else "Mer än parterna betalar"
     return KeyFigure(label, shown(view, size(left)), f"{paid}; avtalet har ingen slutavräkning")

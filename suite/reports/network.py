@@ -55,9 +55,7 @@ def title(view: AgreementYear) -> str:
         return f"Parterna betalar {kr(paid)} för {name} {view.year}"
     spent = view.forecast.total if view.forecast else found.total
     left, cost = paid - spent, "ser ut att kosta" if view.forecast else "kostade"
-    against = (
-        f"{kr(size(left))} {'mindre' if left > 0 else 'mer'} än parterna betalar" if left else "som finansierat"
-    )
+    against = text.more_than(-left, "parterna betalar", "precis vad")
     return f"{name} {cost} {kr(spent)} {view.year}, {against}"
 
 
@@ -76,9 +74,7 @@ def key_figures(view: AgreementYear) -> KeyFigures:
 
 def _next_year(view: AgreementYear) -> str:
     change = total(tables.coming(view)["belopp_kr"]) - view.financing
-    if not change:
-        return f"lika mycket som {view.year}"
-    return f"{kr(size(change))} {'mer' if change > 0 else 'mindre'} än {view.year}"
+    return text.more_than(change, view.year)
 
 
 def _cost(view: AgreementYear, outcome: Outcome) -> KeyFigure:

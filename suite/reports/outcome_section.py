@@ -27,23 +27,9 @@ from suite.show.table import table
 
 def finding(view: AgreementYear) -> str:
     """Say how the year of an agreement came out, or what it costs where nothing is booked."""
-    name, found = view.agreement.short, view.outcome
-    if found is None:
-        return f"{name}: parterna betalar {kr(view.financing)} för {view.year}"
-    if view.forecast:
-        far = view.financing - view.forecast.total
-        less = f"{kr(size(far))} {'mindre' if far > 0 else 'mer'} än det" if far else "precis så mycket som det"
-        return f"{name} ser ut att kosta {less} finansieras med {view.year}"
-    far, so_far = view.financing - found.total, so_far_of(view)
-    if not far:
-        return f"{name} kostade{so_far} precis så mycket som det finansierades med"
-    less = "mindre" if far > 0 else "mer"
-    return f"{name} kostade{so_far} {kr(size(far))} {less} än det finansierades med"
-
-
-def so_far_of(view: AgreementYear) -> str:
-    """Return what is said of a year that is not over."""
-    return "" if view.run.series.as_of.year > view.year else " hittills"
+    if view.outcome is None:
+        return f"{view.agreement.short}: parterna betalar {kr(view.financing)} för {view.year}"
+    return text.cost_against_financing(view)
 
 
 def settlement_bar(view: AgreementYear) -> Table | Paragraphs:
@@ -120,7 +106,7 @@ def posts(view: AgreementYear) -> Table | Paragraphs:
         return NOTHING
     own, colour = _costs(view.outcome), colours(view.run)[view.agreement.id]
     index = pd.Index(own["namn"], name="Kostnad")
-    budgets, spent, so_far = view.budgets, own["belopp_kr"].tolist(), so_far_of(view)
+    budgets, spent, so_far = view.budgets, own["belopp_kr"].tolist(), text.so_far_of(view)
     note = f"{text.status_in_words(view.outcome.status, 'Kostnaderna')} {text.forecast_sentence(view)}".strip()
     planned = [budgets.get(code, 0) for code in own["kostnadspost"]]
     ahead = _year_end(view, index, planned if budgets else [])

@@ -26,6 +26,7 @@ from suite.reports.facts import facts_of
 from suite.reports.parties import everybody, of_owner, sheet_parties, uninvoiced_note
 from suite.reports.payments import goes_on
 from suite.reports.results import header
+from suite.reports.text import more, more_than
 from suite.show.blocks import Block, Column, Group, Kind, Linked, Paragraphs, Results, Row, Table
 from suite.show.frame import by_year, each, records
 from suite.show.front import Folded, KeyFigure, KeyFigures
@@ -231,11 +232,11 @@ def _deviation(view: AgreementYear) -> str:
     found, rule = view.settlement, view.agreement.settlement
     assert found
     assert rule
+    told = f"{view.agreement.short} kostade {more_than(-found.deviation, 'alla betalat', 'lika mycket som')}"
     if not found.deviation:
-        return f"{view.agreement.short} kostade lika mycket som alla betalat"
-    less = "mindre" if found.deviation > 0 else "mer"
+        return told
     limit = f"{'över' if found.settled else 'inom'} gränsen {percent(rule.limit_percent)}"
-    return f"{view.agreement.short} kostade {kr(size(found.deviation))} {less} än alla betalat, {limit}"
+    return f"{told}, {limit}"
 
 
 def _notice_figure(sheet: Sheet) -> KeyFigure | None:
@@ -305,8 +306,7 @@ def _differs(sheet: Sheet) -> str:
     if sheet.paid == sheet.amount:
         return ""
     moved = sheet.amount - sheet.paid
-    more = "mer" if moved > 0 else "mindre"
-    return f"Det är fakturerat. Räknat nu är det {kr(size(moved))} {more}, som inte är rättat än."
+    return f"Det är fakturerat. Räknat nu är det {more(moved)}, som inte är rättat än."
 
 
 def _pot(sheet: Sheet) -> list[str]:

@@ -27,6 +27,7 @@ from suite.reports.asks import CONFIRM, DECIDE, KNOW, indicator_asks, status_of
 from suite.reports.colours import colours
 from suite.reports.opening import open_agreement
 from suite.reports.results import header
+from suite.reports.text import more_than
 from suite.show.blocks import Block, Heading, Notice, Paragraphs, Results, Table
 from suite.show.figures import bars, pairs
 from suite.show.frame import each, records
@@ -180,10 +181,7 @@ def title(quarter: Quarter) -> str:
     if not quarter.last:
         share = ratio(spent, quarter.planned, 0) if quarter.planned else kr(spent)
         return f"{name} har använt {share} av {quarter.plan} när {_elapsed_text(quarter)} av {view.year} har gått"
-    left = quarter.planned - spent
-    against = (
-        f"{kr(size(left))} {'mindre' if left > 0 else 'mer'} än {quarter.plan}" if left else f"som {quarter.plan}"
-    )
+    against = more_than(spent - quarter.planned, quarter.plan, "som")
     return f"{name} {'kostade' if quarter.ended else 'har hittills kostat'} {kr(spent)} {view.year}, {against}"
 
 
@@ -227,13 +225,11 @@ def _since_before(quarter: Quarter) -> str:
     )
     moves = {name: own.get(name, 0) - earlier.get(name, 0) for name in {**own, **earlier}}
     change = quarter.own.costs - before.costs
+    told = more_than(change, f"kvartal {quarter.number - 1}")
     if not change:
-        return f"lika mycket som kvartal {quarter.number - 1}"
+        return told
     most = max(moves, key=lambda name: moves[name] if change > 0 else -moves[name])
-    return (
-        f"{kr(size(change))} {'mer' if change > 0 else 'mindre'} än kvartal {quarter.number - 1}, "
-        f"mest {most} ({signed_kr(moves[most])})"
-    )
+    return f"{told}, mest {most} ({signed_kr(moves[most])})"
 
 
 def _third(quarter: Quarter) -> KeyFigure:

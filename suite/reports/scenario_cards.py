@@ -10,9 +10,10 @@ from model.money import Amount, size
 from suite.findings.remarks import issued_otherwise
 from suite.reports.differences import differences
 from suite.reports.scenario_report import Compared, Scenarios, percent_of
-from suite.show.blocks import Block, Group, Heading, Paragraphs
+from suite.reports.text import more
+from suite.show.blocks import Block, Group, Heading, Paragraphs, prose
 from suite.show.front import Beside, Folded
-from suite.show.swedish import joined, kr, sentence, signed_kr
+from suite.show.swedish import joined, sentence, signed_kr
 from suite.show.table import table
 
 _MOST = 14
@@ -60,9 +61,8 @@ def cost_sentence(found: Scenarios, each: Compared) -> str:
     base = found.base.scenario.name
     if not each.change:
         return f"Lika mycket som {base} för alla tillsammans."
-    less = "mer" if each.change > 0 else "mindre"
     share = percent_of(each.change, found.cost)
-    return f"{kr(size(each.change))} {less} än {base} för alla{f' ({share})' if share else ''}."
+    return f"{more(each.change)} än {base} för alla{f' ({share})' if share else ''}."
 
 
 def sides_sentence(found: Scenarios, each: Compared) -> str:
@@ -90,7 +90,7 @@ def assumptions(found: Scenarios, each: Compared) -> list[str]:
 def _all(found: Scenarios) -> Iterator[Block]:
     """Yield everything that each scenario changes, from which year."""
     rows = [
-        (each.name, str(line.first_year), line.text, sentence(each.run.scenario.why))
+        (each.name, str(line.first_year), line.text, prose(sentence(each.run.scenario.why)))
         for each in found.others
         for line in differences(found.base, each.run, each.run.horizon)
     ]

@@ -10,6 +10,7 @@ from model.uncertainty.simulation import ALL
 from suite.findings.remarks import remarks
 from suite.reports.asks import CONFIRM, DECIDE, KNOW, notice_days
 from suite.reports.scenario_report import Compared, Scenarios
+from suite.reports.text import decided, more, preliminary
 from suite.show.blocks import Notice, Paragraphs, Table, prose
 from suite.show.front import Ask
 from suite.show.swedish import counted, date, joined, kr, number, percent, signed_kr, spans
@@ -31,8 +32,7 @@ def _ends(found: Scenarios) -> Iterator[Ask]:
         own = _ending(found, name, end)
         if own and name not in told:
             told.add(name)
-            less = "mindre" if own.change < 0 else "mer"
-            price = f"betalar parterna {kr(size(own.change))} {less} till och med {found.base.horizon[-1]}"
+            price = f"betalar parterna {more(own.change)} till och med {found.base.horizon[-1]}"
             yield Ask(
                 DECIDE, f"om {name} ska gälla efter {date(end)}. Sägs det upp, senast {date(last)}, {price}."
             )
@@ -103,9 +103,8 @@ def _step(found: Scenarios, name: str) -> str:
         index = bar.factor.index
         if index and index.name == name and bar.up:
             points = "en procentenhet" if index.points == 1 else f"{number(index.points)} procentenheter"
-            more = "mer" if bar.up > 0 else "mindre"
             till = f"{points} till varje år från {index.first_year}"
-            return f"{till} är {kr(size(bar.up))} {more} för alla"
+            return f"{till} är {more(bar.up)} för alla"
     return ""
 
 
@@ -121,13 +120,11 @@ def _spread(found: Scenarios) -> Iterator[Ask]:
 def status_line(found: Scenarios) -> Notice:
     """Say in one line whether the figures are decided, and what the largest assumption costs."""
     if not _basis(found):
-        return Notice("Fastställt.", ["Alla siffror är beslutade och publicerade."])
+        return decided()
     for name, years, told in assumed_indices(found):
         price = _step(found, name)
-        return Notice(
-            "Preliminärt.", [f"{name} är antaget till {told} {spans(years)}{f'; {price}' if price else ''}."]
-        )
-    return Notice("Preliminärt.", ["Åren framåt vilar på uppgifter som inte är beslutade; de står sist."])
+        return preliminary(f"{name} är antaget till {told} {spans(years)}{f'; {price}' if price else ''}.")
+    return preliminary("Åren framåt vilar på uppgifter som inte är beslutade; de står sist.")
 
 
 def basis(found: Scenarios) -> Table | Paragraphs:

@@ -24,9 +24,9 @@ from model.uncertainty.simulation import ALL
 from model.uncertainty.summary import Simulated
 from model.year import Year, year_of
 from suite.findings.remarks import year_remarks
-from suite.reports.economic import INDEX_WORDS
 from suite.reports.parties import uninvoiced_note
 from suite.reports.results import header
+from suite.reports.text import index_words
 from suite.reports.years_ahead import simulated
 from suite.show.blocks import Block, Column, Group, Kind, Paragraphs, Results, Row, Table
 from suite.show.colours import TOGETHER
@@ -504,7 +504,7 @@ def words(found: Scenarios) -> Glossary:
     run, base = found.base, found.base.scenario.name
     names = index_names(run.case.every)
     told = [("Scenario", f"en uträkning av vad som händer om något blir på ett annat sätt än i {base}.")]
-    told += [(name, INDEX_WORDS.get(name, "det index som avtalet räknar upp beloppen med.")) for name in names]
+    told += index_words(names)
     if found.spread():
         told.append(
             ("Nio fall av tio", "mellan vilka belopp kostnaden hamnar om index och folkmängd går andra vägar.")

@@ -8,6 +8,7 @@ from model.agreements.keys import Key, KeyKind
 from model.series.rows import INDEX_FILE, POPULATION_FILE, IndexRow, PopulationRow
 from model.year import Year
 from suite.reports.tables import reading_name
+from suite.show.blocks import prose
 from suite.show.front import Folded
 from suite.show.swedish import day_in_words, joined, percent
 from suite.show.table import table
@@ -61,7 +62,8 @@ def population_sources(now: Year) -> pd.DataFrame:
     for year, key in _keys(now).items():
         for row in key.values():
             stands_in = row.reference_date.isoformat() if row.stands_in else ""
-            told = (row.date.isoformat(), stands_in, row.status, row.method, row.published.isoformat(), row.source)
+            days = (row.date.isoformat(), stands_in)
+            told = (*days, row.status, row.method, row.published.isoformat(), prose(row.source))
             lines.setdefault((str(year), *told), []).append(row.line)
     names = ("Nyckel", "Datum", "I stället för", "Status", "Metod", "Publicerad", "Källa")
     rows = [(*origin, ", ".join(places)) for origin, places in lines.items()]

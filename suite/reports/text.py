@@ -1,7 +1,7 @@
 """What a report says in words that depend on its figures: what it rests on, what is paid, and how it came out."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from model.agreements.agreed import Agreed
 from model.agreements.agreement import Agreement
@@ -10,6 +10,7 @@ from model.agreements.events import Event
 from model.agreements.in_force import end_of_term, notice_deadline, term_ends
 from model.amounts.outcome import OTHER_INCOME, Outcome, receipts
 from model.amounts.settlement import Settlement
+from model.money import Amount
 from model.money import size as without_sign
 from model.run import Run
 from model.scenarios.scenario import Scenario
@@ -25,11 +26,62 @@ def scenario_sentence(scenario: Scenario) -> str:
     return f"Scenario: {scenario.name}. {sentence(scenario.why)}"
 
 
-def assumptions(lines: Sequence[str]) -> Notice:
-    """Name everything the figures rest on that is not decided and published for its own date."""
-    if not lines:
-        return Notice("Alla siffror är fastställda", ["Inga antaganden, ersättande datum eller exempel används."])
-    return Notice("Siffrorna vilar på uppgifter som inte är fastställda", lines)
+def decided(told: str = "Alla siffror är beslutade och publicerade.") -> Notice:
+    """Return the status line of what is decided."""
+    return Notice("Fastställt.", [told])
+
+
+def preliminary(told: str) -> Notice:
+    """Return the status line of what is not decided, which says what, and what the largest assumption costs."""
+    return Notice("Preliminärt.", [told])
+
+
+def more(change: Amount) -> str:
+    """Say how much more or less something is: ``200 kr mer``."""
+    return f"{kr(without_sign(change))} {'mer' if change > 0 else 'mindre'}"
+
+
+def more_than(change: Amount, what: object, same: str = "lika mycket som") -> str:
+    """Say how much more or less something is than something else, or that it is the same."""
+    return f"{more(change)} än {what}" if change else f"{same} {what}"
+
+
+def change_share(change: Amount, before: Amount) -> str:
+    """Return a change in per cent of what was before, with its sign; nothing where it is all that or more."""
+    if not 0 < without_sign(change) < before:
+        return ""
+    return f"{'+' if change > 0 else '−'}{ratio(without_sign(change), before, 1)}"
+
+
+def flow(back: Amount, *, is_open: bool) -> str:
+    """Say which way a settlement goes, for those it is told of: what is back is positive."""
+    if is_open:
+        return "skulle få tillbaka" if back > 0 else "skulle betala"
+    return "får tillbaka" if back > 0 else "betalar"
+
+
+INDEX_WORDS = {"LPIX": "löne- och prisindex, som Regionen fastställer för varje år i sin plan och budget."}
+"""What an index is called in full."""
+
+
+def index_words(names: Iterable[str]) -> list[tuple[str, str]]:
+    """Return each index with what it is, for a glossary."""
+    return [(name, INDEX_WORDS.get(name, "det index som avtalet räknar upp beloppen med.")) for name in names]
+
+
+def so_far_of(view: AgreementYear) -> str:
+    """Return what is said of a year that is not over."""
+    return "" if view.run.series.as_of.year > view.year else " hittills"
+
+
+def cost_against_financing(view: AgreementYear) -> str:
+    """Say what an agreement cost, or seems to cost, against what it is financed with, of what is booked."""
+    assert view.outcome
+    seems, financed = f"kostade{so_far_of(view)}", "finansierades"
+    if view.forecast:
+        seems, financed = "ser ut att kosta", "finansieras"
+    far = (view.forecast or view.outcome).total - view.financing
+    return f"{view.agreement.short} {seems} {more_than(far, f'det {financed} med', 'precis så mycket som')}"
 
 
 def beside(now: Year) -> str:
@@ -92,11 +144,8 @@ def settlement_sentence(view: AgreementYear) -> str:
     rule, settlement = view.settlements[0]
     cost = "prognosen" if view.forecast else "utfallet"
     against = cost if rule.denominator is Denominator.OUTCOME else "finansieringen"
-    size = kr(without_sign(settlement.deviation))
-    deviation = f"{size} {'mer' if settlement.deviation > 0 else 'mindre'} än {cost}"
-    if not settlement.deviation:
-        deviation = f"lika stor som {cost}"
-    elif settlement.denominator:
+    deviation = more_than(settlement.deviation, cost, "lika stor som")
+    if settlement.deviation and settlement.denominator:
         deviation += f", {ratio(without_sign(settlement.deviation), settlement.denominator)} av {against}"
     told = f"Utfallet blev {kr(settlement.outcome)}"
     if view.forecast:

@@ -5,13 +5,13 @@ from decimal import Decimal
 
 from model.agreements.clauses import Contribution
 from model.amounts.registers import Assumption, Trial
-from model.money import Amount, size, total
+from model.money import Amount, total
 from model.status import Status, weakest
-from suite.reports.economic import INDEX_WORDS
 from suite.reports.party_sheet import Sheet
 from suite.reports.questions import trial_of
+from suite.reports.text import INDEX_WORDS, decided, more, preliminary
 from suite.show.blocks import Notice
-from suite.show.swedish import day, joined, kr, percent
+from suite.show.swedish import day, joined, percent
 
 _OUTCOMES = {Status.PRELIMINARY: "preliminärt", Status.FORECAST: "prognos", Status.EXAMPLE: "exempel"}
 """What is said of an outcome that is neither decided nor assumed."""
@@ -25,11 +25,11 @@ def status_line(sheet: Sheet) -> Notice:
     rows = sheet.own[sheet.own["ar"].isin((sheet.year, sheet.year + 1))]
     if not things and (rows.empty or not weakest(map(Status, rows["status"])).uncertain):
         later = "; åren därefter är beräknade" if sheet.remarks else ""
-        return Notice("Fastställt.", [f"Alla siffror för {sheet.year} och {sheet.year + 1} är beslutade{later}."])
+        return decided(f"Alla siffror för {sheet.year} och {sheet.year + 1} är beslutade{later}.")
     count = _COUNTS[len(things)] if len(things) < len(_COUNTS) else f"{len(things)} saker"
     told = f"{count} är inte {'beslutad' if len(things) == 1 else 'beslutade'}: {joined(things)}."
     first = told if things else "Alla uppgifter är inte beslutade."
-    return Notice("Preliminärt.", [" ".join([first, *_prices(sheet)])])
+    return preliminary(" ".join([first, *_prices(sheet)]))
 
 
 def _things(sheet: Sheet) -> Iterator[str]:
@@ -100,10 +100,9 @@ def _prices(sheet: Sheet) -> Iterator[str]:
         ):
             continue
         price = _price(sheet, assumption, year)
-        more = f"{kr(size(price))} {'mer' if price > 0 else 'mindre'} för er {year}"
         text = f"{trial.text[0].upper()}{trial.text[1:]} är" if trial.index else f"Om {trial.text} är det"
         if price:
-            yield f"{text} {more}."
+            yield f"{text} {more(price)} för er {year}."
 
 
 def _splits(trial: Trial) -> set[tuple[str, str]]:

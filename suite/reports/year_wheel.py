@@ -27,6 +27,7 @@ from model.year_wheel import days as days_of_terms
 from suite.reports import advice, tables
 from suite.reports.asks import DECIDE, KNOW
 from suite.reports.results import header
+from suite.reports.text import decided, preliminary
 from suite.show.blocks import Figure, Notice, Paragraphs, Results, Table, place_of_heading
 from suite.show.calendar_file import Entry, calendar_file
 from suite.show.frame import records
@@ -311,7 +312,7 @@ def status_line(run: Run, year: int) -> Notice:
     """Say in one line how many of the days to come are settled, and why the others are not."""
     count = Counter(each.status for each in _left(run, year))
     if not count.total() - count[Status.FIXED]:
-        return Notice("Fastställt.", ["Alla dagar som återstår är bestämda." if count else "Inga dagar återstår."])
+        return decided("Alla dagar som återstår är bestämda." if count else "Inga dagar återstår.")
     words = {
         Status.FIXED: ("bestämd", "bestämda"),
         Status.PRELIMINARY: ("preliminär", "preliminära"),
@@ -320,7 +321,7 @@ def status_line(run: Run, year: int) -> Notice:
         Status.EXAMPLE: ("påhittat exempel", "påhittade exempel"),
     }
     told = joined(counted(count[status], *text) for status, text in words.items() if count[status])
-    return Notice("Preliminärt.", [f"Av {counted(count.total(), 'dag', 'dagar')} är {told}."])
+    return preliminary(f"Av {counted(count.total(), 'dag', 'dagar')} är {told}.")
 
 
 def asks(run: Run, year: int) -> list[Ask]:

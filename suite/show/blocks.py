@@ -32,7 +32,7 @@ RESULTS = "resultat.json"
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))|(?<=\d) (?=(?:kr|tkr|mnkr)\b|%)")
-_DAY = re.compile(rf"(?<!\d)(\d\d?) ({'|'.join(MONTHS)})\b( (?=\d{{4}}\b))?")
+_DAY = re.compile(rf"(?<!\d)(\d\d?)[ {SPACE}]({'|'.join(MONTHS)})\b( (?=\d{{4}}\b))?")
 
 
 def unbroken(text: str) -> str:
@@ -155,6 +155,9 @@ _SMALLEST = 288
 
 _WIDEST = 912
 """Pixels: the room on a large one. A table that is wider is set smaller."""
+
+_LONG = 40
+"""Signs: a text that is longer has some room on a small screen, where its table is scrolled sideways."""
 
 _PIECE = re.compile(r"[^ \-–]*[ \-–]?")
 """What of a text is never broken over two lines."""
@@ -292,7 +295,7 @@ class Table(Block):
                 continue
             shade = self.shades[place][nth] if place < len(self.shades) else 0.0
             tint = f' style="--shade:{round(100 * shade)}%"' if shade else ""
-            cells.append(f"<td{_class(column)}{tint}>{text}</td>")
+            cells.append(f"<td{_class(column, self._texts[place][nth])}{tint}>{text}</td>")
         if self.strips:
             cells.insert(self.strips.place, self.strips.html(place))
         whose = self.keys[place] if place < len(self.keys) else ""
@@ -349,8 +352,9 @@ def _head(column: Column) -> str:
     return f'<th scope="col"{_class(column)}>{text}</th>' if text else "<td></td>"
 
 
-def _class(column: Column) -> str:
-    classes = {Kind.TEXT: "", Kind.DATE: ' class="date"'}
+def _class(column: Column, text: str = "") -> str:
+    long = ' class="long"' if len(text) > _LONG else ""
+    classes = {Kind.TEXT: long, Kind.DATE: ' class="date"'}
     return classes.get(column.kind, ' class="number"')
 
 

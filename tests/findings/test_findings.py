@@ -123,9 +123,7 @@ def test_a_stand_in_that_is_billed_on(quiet: Path) -> None:
 
 def test_an_assumption_that_is_billed_on(quiet: Path) -> None:
     edit(quiet / "lpix.csv", "2026;3,0;fastställd", "2026;3,0;antagande")
-    assert warnings(quiet) == [
-        "Energikontoret: fakturorna 2026 vilar på antagande. LPIX 2026 är 3,0 % (antaget)."
-    ]
+    assert warnings(quiet) == ["Energikontoret: fakturorna 2026 vilar på antagande. LPIX 2026 är 3,0 % (antaget)."]
 
 
 def test_a_day_for_notice_that_is_near_and_an_agreement_that_has_ended(quiet: Path) -> None:

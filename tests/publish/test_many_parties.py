@@ -26,7 +26,7 @@ pytestmark = pytest.mark.slow
 
 COUNT = 100
 PAGES = {
-    "ekonomisk_rapport": 8,
+    "ekonomisk_rapport": 6,
     "scenariorapport": 6,
     "natverksrapport": 3,
     "projektportfolj": 2,

@@ -170,6 +170,12 @@ def test_a_basis_that_is_held_back_leaves_the_earlier_one_and_the_reports(
     assert page.count("<td>Beslut 7</td>") >= 2
     text = (few / name / f"{name}.csv").read_text(encoding="utf-8-sig")
     assert "kvitterat antagande: Beslut 7" in text
+    log = copy / "kvalitetslogg_2025" / "kvalitetslogg_2025.html"
+    said = log.read_text(encoding="utf-8")
+    assert "2\u00a0saker är kvitterade" in said or "2 saker är kvitterade" in said
+    assert "ska kvitteras först" not in said
+    assert main(["verifiera", str(log.with_suffix(".pdf"))]) == 0
+    assert "samma siffror" in capsys.readouterr().out.lower()
 
 
 def test_findings_stand_whole_in_the_index(package: Path) -> None:

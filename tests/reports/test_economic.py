@@ -56,6 +56,22 @@ def test_the_three_figures_have_their_change_and_reason(now: Year) -> None:
     assert plain(coming.note) == "Energikontoret 1 697 440 och Nätverket 661 672"
 
 
+def test_a_year_in_which_an_agreement_began_is_compared_by_those_that_there_were() -> None:
+    """The network cost 605 524 kr in 2023: the year before the first that the reports show, so far as they go."""
+    now = open_year(2024)
+    told = "18 165 kr mer än 2023 för samma avtal (+3,0 %); Energikontoret började gälla"
+    assert plain(economic.key_figures(now).figures[0].note) == told
+    network_only = Year(now.run, 2024, [view for view in now.views if view.agreement.id == "natverk"])
+    assert plain(economic.key_figures(network_only).figures[0].note) == "18 165 kr mer än 2023 (+3,0 %)"
+    talent = Year(now.run, 2024, [view for view in now.views if view.agreement.id == "energikontor"])
+    assert economic.key_figures(talent).figures[0].note == "första året"
+    table = economic.everybody(now)
+    assert isinstance(table, Table)
+    assert table.columns[2].heading == "Mot 2023 (kr)"
+    assert ("Krokom", 159_292, 96_308) in table.rows
+    assert table.footer == ("Summa", 2_223_689, 2_223_689 - 605_524)
+
+
 def test_what_is_asked_comes_with_its_price(now: Year) -> None:
     found = [(verb, plain(text)) for verb, text in asks.asks(now)]
     assert found[0] == (

@@ -55,7 +55,7 @@ def test_a_table_says_the_outcome_the_target_and_what_was_before(last: Quarter) 
     """The shipped figures: 1 402 households against 1 380; 97 of 100 %; eight of nine have tended the register."""
     block = shown(last.followed, last.followed.told)
     assert isinstance(block, Table)
-    headings = ["Indikator", "Utfall", "Mål", "Nås", "kvartal 3 2024", "kvartal 2 2024", "kvartal 1 2024"]
+    headings = ["Indikator", "Utfall", "Mål", "Nås", "Kvartal 3 2024", "Kvartal 2 2024", "Kvartal 1 2024"]
     assert [column.heading for column in block.columns] == headings
     found = rows(block)
     assert found[0] == ["Registrerade hushåll sedan 2020", "1 402", "1 380", "ja", "1 330", "1 255", "1 190"]

@@ -328,8 +328,8 @@ def test_an_addition_that_is_not_decided_is_asked_about_also_where_nothing_else_
 ) -> None:
     (talent / "tillagg.csv").write_text(HEADING + LICENCE.replace("fastställd", "exempel"), encoding="utf-8")
     assert main(["faktura", "2025", "--inputs", str(talent), "--ut", str(tmp_path)]) == 3
-    told = "[antagande] Kompetensattraktion: tillägget 2025-01-15 (Licens 2024) är inte fastställt (påhittat exempel)."
-    assert told in capsys.readouterr().err
+    told = "Kompetensattraktion: tillägget 2025-01-15 (Licens 2024) är inte fastställt (påhittat exempel)."
+    assert f"[antagande] {told}" in capsys.readouterr().err
     (row,) = invoiced(talent, 2025, tmp_path)
     assert row["anmarkning"].startswith("vilar på antagande")
 

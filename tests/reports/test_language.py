@@ -21,10 +21,12 @@ from small_inputs import POPULATION_HEADING, SCENARIO, edit, index_csv
 
 from model.read.begin import PROJECT, begin
 from model.run import Run
+from model.status import Status
 from model.year import year_of
 from suite.findings.findings import of_basis
 from suite.publish.startpage import Attention, start_html
 from suite.reports.catalogue import Report, reports_of
+from suite.show.swedish import MONTHS
 
 pytestmark = pytest.mark.slow
 
@@ -471,9 +473,30 @@ def hatches_called_dashes(world: World) -> list[str]:
 
 
 def dates_in_digits(world: World) -> list[str]:
-    """Find dates as a computer has them in what is read as sentences, whoever typed them."""
+    """Find dates as a computer has them in what is read as sentences, whoever typed them, and within our cells."""
+    read, iso = World(world.texts, world.names, ""), r"\d{4}-\d\d-\d\d"
+    found = hits(read, rf"\b{iso}\b", lambda each: each.prose or each.kind in {"rubrik", "fynd"})
+    return found + hits(world, rf"[a-zåäö] {iso}|{iso},? [a-zåäö]", lambda each: each.kind in {"cell", "tal"})
+
+
+def dates_that_can_be_broken(world: World) -> list[str]:
+    """Find a day and its month, or that and its year, that a line may end between, whoever typed them."""
+    read, months = World(world.texts, world.names, ""), "|".join(MONTHS)
+    loose = rf"(?<!\d)\d\d? ({months})\b|\d{NBSP}({months}) \d{{4}}\b"
+    return hits(read, loose, lambda each: each.kind != "kolumn")
+
+
+def commands_and_paths(world: World) -> list[str]:
+    """Find what only who runs the program can use, in what is read; a numbered source names a row of a file."""
+    pattern = r"python -m|(?<![\w–-])--\w|[\w/-]+\.(csv|yaml|toml|py|ipynb|md)\b|\b(docs|inputs|notebooks)/|`"
     read = World(world.texts, world.names, "")
-    return hits(read, r"\b\d{4}-\d\d-\d\d\b", lambda each: each.prose or each.kind in {"rubrik", "fynd"})
+    return hits(read, pattern, lambda each: each.prose or each.kind in {"rubrik", "fynd"})
+
+
+def statuses_as_codes(world: World) -> list[str]:
+    """Find statuses as the data have them, and codes of findings, other than in a tree folded out."""
+    words = "|".join(Status)
+    return hits(world, rf"\bstatus ({words})\b|\[[a-z]+(-[a-z]+)*\]", lambda each: each.kind != "led")
 
 
 RULES = [
@@ -491,6 +514,9 @@ RULES = [
     checks_of_nothing,
     hatches_called_dashes,
     dates_in_digits,
+    dates_that_can_be_broken,
+    commands_and_paths,
+    statuses_as_codes,
 ]
 
 
@@ -543,6 +569,13 @@ NAMES = frozenset({"Landstingsbostäder", "Kommunernas del", "Fastighetsenheten"
         ),
         (checks_of_nothing, "cell", "8 av 8 kontroller stämmer", "8 av 8 stämmer"),
         (dates_in_digits, "varning", "Det slutar 2028-12-31.", f"Det slutar 31{NBSP}december{NBSP}2028."),
+        (dates_that_can_be_broken, "stycke", "Den 1 november.", f"Den 1{NBSP}november, i november 2025."),
+        (dates_that_can_be_broken, "rubrik", f"Den 1{NBSP}maj 2025", f"Den 1{NBSP}maj{NBSP}2025"),
+        (commands_and_paths, "varning", "Kör med --trots-antagande.", "Kvittera – och fakturera 2024–2025."),
+        (commands_and_paths, "not", "Se befolkning.csv rad 50.", "Se resultat.json, bredvid rapporten."),
+        (commands_and_paths, "stycke", "Det står i docs/metod.", "Det står i handledningen."),
+        (statuses_as_codes, "cell", "LPIX har status antagande.", "LPIX (antaget)."),
+        (statuses_as_codes, "stycke", "[utfall-saknas] Utfall saknas.", "Utfall saknas [1, 2]."),
         (hatches_called_dashes, "alt", "Streckade år är osäkra.", "Streckade linjer är gränser."),
     ],
 )

@@ -78,7 +78,7 @@ def test_a_year_that_cost_more_asks_what_covers_it(county: Path) -> None:
 
 def test_a_year_that_cost_as_much_as_was_paid_asks_nothing_of_it(county: Path) -> None:
     now = open_network(2024, "natverk", str(booked(county, "623 689")))
-    assert plain(title(now)) == "Nätverket kostade 623 689 kr 2024, som finansierat"
+    assert plain(title(now)) == "Nätverket kostade 623 689 kr 2024, precis vad parterna betalar"
     assert not [line for line in told(now) if "kvar" in line or "fattas" in line]
 
 

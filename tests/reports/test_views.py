@@ -47,18 +47,18 @@ def test_printed_totals_are_the_sums_of_what_is_printed(folder: Path) -> None:
 
 
 def test_the_report_says_what_it_rests_on(folder: Path) -> None:
-    told = text.assumptions(year_remarks(open_year(2025, str(folder)))).lines
+    told = year_remarks(open_year(2025, str(folder)))
     assert told == [
         "Folkmängden 2025–2032 är framskriven: konstant (antaget).",
     ]
     edit(folder / "utfall" / "energikontor_2025.csv", "Resor;fastställd", "Resor;preliminär")
-    told = text.assumptions(year_remarks(open_year(2025, str(folder)))).lines
+    told = year_remarks(open_year(2025, str(folder)))
     assert told[-1] == "Utfallet 2025 är inte fastställd bokföring (preliminärt)."
 
 
 def test_a_year_without_outcome_says_so(folder: Path) -> None:
     view = energikontor(2026, folder)
-    assert "saknas i indata" in " ".join(text.assumptions(view_remarks(view)).lines)
+    assert "saknas i indata" in " ".join(view_remarks(view))
     assert outcome_section.settlement_bar(view) == outcome_section.posts(view) == Paragraphs([])
     assert "finns ännu inte i underlaget" in text.settlement_sentence(view)
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from suite.show.blocks import Away, Column, Figure, Kind, Notice, Paragraphs, Table
+from suite.show.blocks import Away, Column, Figure, Kind, Notice, Paragraphs, Table, unbroken
 from suite.show.charts import Line, paths
 from suite.show.strips import Strip, Strips
 
@@ -57,6 +57,32 @@ def test_words_are_broken_and_dates_and_numbers_are_not() -> None:
     assert "tabindex" not in Table("t", columns, [("ord " * 200, "2026-11-24")]).html()
     assert "tabindex" not in Table("t", columns, [("Fastighets-" * 20, "2026-11-24")]).html()
     assert "tabindex" in Table("t", columns, [("Fastighets" * 20, "2026-11-24")]).html()
+
+
+def test_a_long_text_has_room_where_its_table_is_scrolled_and_the_row_heading_has_not() -> None:
+    long = "Parterna får tillbaka det, eller betalar det efter vad var och en har betalat."
+    page = Table(
+        "t", [Column("a"), Column("b"), Column("c", Kind.NUMBER)], [(long, long, long), ("x", "y", "z")]
+    ).html()
+    assert page.count('class="long"') == 1
+    assert '<td class="long">Parterna' in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("den 1 november 2025", "den 1_november_2025"),
+        ("den 31_december 2025", "den 31_december_2025"),
+        ("saknas den 1 maj", "saknas den 1_maj"),
+        ("i april 2024", "i april 2024"),
+        ("i 21 mars", "i 21_mars"),
+        ("60 000 kr", "60_000_kr"),
+        ("kvartal 1 marsvin", "kvartal 1 marsvin"),
+    ],
+)
+def test_numbers_and_dates_that_anybody_typed_are_not_broken(typed: str, shown: str) -> None:
+    assert unbroken(typed.replace("_", "\u00a0")) == shown.replace("_", "\u00a0")
+    assert unbroken(unbroken(typed)) == unbroken(typed)
 
 
 def test_bars_that_would_push_amounts_off_a_small_screen_are_not_shown_there() -> None:
