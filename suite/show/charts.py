@@ -157,7 +157,7 @@ class Panel:
     colour: str = TOGETHER
 
 
-def paths(years: Sequence[int], lines: Sequence[Line], unit: str = "tkr", height: float = 1.6) -> Drawing:
+def paths(years: Sequence[int], lines: Sequence[Line], unit: str = "tkr", height: float = 1.4) -> Drawing:
     """Draw lines year by year from zero, each named where it ends, dashed where it is not known.
 
     Parameters
