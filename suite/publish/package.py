@@ -121,10 +121,7 @@ def deliver(
     InputError
         If the inputs are wrong or change meanwhile; what was there before is left as it was.
     """
-    target, reports = (
-        out / f"arspaket_{year}",
-        [each.with_acknowledged(acknowledged) for each in reports_of(run, year)],
-    )
+    target, reports = out / f"arspaket_{year}", reports_of(run, year, acknowledged)
     made = _made_from(run, reports, contact, attach)
     prints = {report.name: _fingerprint(report, run, made) for report in reports}
     earlier = _earlier(target)

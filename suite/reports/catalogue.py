@@ -13,6 +13,7 @@ from model.run import Run
 from model.year_wheel import meetings
 from suite.files.provenance import NOTEBOOKS as FOLDER
 from suite.reports import advice, interim, portfolio, quarter
+from suite.reports.about import NO_ONES
 from suite.reports.meeting import chosen, next_meeting
 from suite.reports.opening import reporting
 from suite.reports.parties import payers, sheet_parties
@@ -78,28 +79,29 @@ class Report:
         others = (str(value) for value in named.values() if value != self.agreement)
         return "_".join(filter(None, [self.notebook, self.agreement, *others]))
 
-    def with_acknowledged(self, acknowledged: Mapping[str, str]) -> "Report":
-        """Return the report of a package that something is acknowledged for: its quality log says what, why."""
-        if self.notebook != "kvalitetslogg" or not acknowledged:
-            return self
-        told = json.dumps(acknowledged, ensure_ascii=False, sort_keys=True)
-        return replace(self, parameters={**self.parameters, ACKNOWLEDGED: told})
-
 
 Wanted = Iterator[tuple[Report, str]]
 """Reports that a year can have, each with why it would be empty; nothing where it would not."""
 
 
-def reports_of(run: Run, year: int) -> list[Report]:
+def reports_of(run: Run, year: int, acknowledged: Mapping[str, str] = NO_ONES) -> list[Report]:
     """Return every report of a year that the inputs can make.
 
     RUN/387/2023 §9 and bilaga 2.2, RUN/350/2019 §7, RUN/357/2023 §5. An agreement that is not in force has no
     report; one that ended the year before has that year's last quarter. One that would be empty is not made, nor
     is one of how a year goes when the year is over: who wants that names it. The year wheel is that of the year
-    after, as the invoices are.
+    after, as the invoices are. The quality log says what is acknowledged of what the checks say, and why.
     """
     over = {"delarsrapport"} if run.series.as_of.year > year else set()
-    return [report for report, empty in _of_package(run, year) if not empty and report.notebook not in over]
+    made = [report for report, empty in _of_package(run, year) if not empty and report.notebook not in over]
+    return [_with(acknowledged, report) for report in made]
+
+
+def _with(acknowledged: Mapping[str, str], report: Report) -> Report:
+    if report.notebook != "kvalitetslogg" or not acknowledged:
+        return report
+    told = json.dumps(acknowledged, ensure_ascii=False, sort_keys=True)
+    return replace(report, parameters={**report.parameters, ACKNOWLEDGED: told})
 
 
 def not_made(run: Run, year: int) -> list[tuple[Report, str]]:
