@@ -105,7 +105,7 @@ def to_do(found: Sequence[Finding], run: Run, acknowledged: Mapping[str, str] = 
     shown = []
     for caption, level, codes in zip(captions, levels, sorted_out(found, acknowledged).values(), strict=True):
         heading, why = ("Varför", acknowledged) if caption == "Kvitterat" else ("Gör så", TO_DO)
-        rows = [(_about(found, run, code, level), sentence(why[code])) for code in codes]
+        rows = [(_about(found, run, code, level), prose(sentence(why[code]))) for code in codes]
         shown += [table(pd.DataFrame(rows, columns=["Iakttagelse", heading]), caption)] if rows else []
     return Group(shown or [Paragraphs(["Granskningen har inget att anmärka."])])
 
