@@ -242,7 +242,7 @@ def test_one_that_fails_is_named_and_the_others_are_delivered(
     assert main(arguments) == 1
     said = capsys.readouterr()
     assert "Fel: natverksrapport_2025: cell 6: tvister.csv, rad 2, kolumn innehallet_kr: fann ”6000”" in said.err
-    assert "2 rapporter gjorda." in said.out
+    assert "3 rapporter gjorda." in said.out
     assert file_hashes(few / name) == earlier[name]
     assert file_hashes(few / "partsblad_2025_2380") != earlier["partsblad_2025_2380"]
     page = (few / "index.html").read_text(encoding="utf-8")
@@ -251,7 +251,7 @@ def test_one_that_fails_is_named_and_the_others_are_delivered(
     assert "tvister.csv" in entry["fel"]
     edit(inputs / "tvister.csv", ";6000;", ";5000;")
     assert main(arguments) == 0
-    assert "3 rapporter gjorda." in capsys.readouterr().out
+    assert "4 rapporter gjorda." in capsys.readouterr().out
     assert "äldre version" not in (few / "index.html").read_text(encoding="utf-8")
     html = (few / name / f"{name}.html").read_text(encoding="utf-8").replace("\u00a0", " ")
     assert "Ersättning som hålls inne enligt RUN/350/2019 §11" in html
