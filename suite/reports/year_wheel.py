@@ -28,6 +28,7 @@ from suite.reports import advice, tables
 from suite.reports.asks import DECIDE, KNOW
 from suite.reports.results import header
 from suite.reports.text import decided, preliminary
+from suite.reports.years_ahead import FEW
 from suite.show.blocks import Figure, Notice, Paragraphs, Results, Table, place_of_heading
 from suite.show.calendar_file import Entry, calendar_file
 from suite.show.frame import records
@@ -335,8 +336,10 @@ def asks(run: Run, year: int) -> list[Ask]:
 
 
 def decided_on(run: Run, year: int) -> Figure | Paragraphs:
-    """Show the days on which somebody decides something on a line of time."""
+    """Show the days on which somebody decides something on a line of time, where they have room on it."""
     found = [each for each in year_days(run, year) if each.occasion in DECIDING]
+    if len(found) > FEW:
+        return Paragraphs([])
     if not found:
         return Paragraphs([f"Inga möten eller beslut är införda för {year}."])
     events = [Event(each.day, what(run, each)) for each in found]

@@ -27,7 +27,7 @@ from suite.show.swedish import date, kr, month, number
 from suite.show.table import table
 from suite.show.timeline import Event, timeline
 
-_FEW = 5
+FEW = 5
 """How many days have room on a line of time; of more there is a table."""
 
 
@@ -173,7 +173,7 @@ def _on_a_line(rows: Sequence[tuple[dt.date, str, str, str]]) -> Figure | Table 
     if not frame["Belopp"].any():
         frame = frame.drop(columns="Belopp")
     shown = table(frame, "Dagar att hålla", otherwise="Inget ska beslutas eller betalas de närmaste åren.")
-    if not 1 < len(rows) <= _FEW or not isinstance(shown, Table):
+    if not 1 < len(rows) <= FEW or not isinstance(shown, Table):
         return shown
     words = [", ".join(filter(None, texts)) for _, *texts in told]
     events = [
