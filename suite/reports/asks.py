@@ -11,15 +11,17 @@ from dateutil.relativedelta import relativedelta
 from model.amounts.allocation import Basis
 from model.amounts.registers import AssumedValues, Assumption, Reading
 from model.money import exact, size, total
+from model.run import Run
 from model.status import Status, weakest
 from model.year import AgreementYear, Year, open_differences
+from model.year_wheel import Entered, Meeting
 from model.year_wheel import notice_days as days_of
 from suite.findings.remarks import booked_remarks, issued_remarks
 from suite.findings.remarks import remarks as remarks_of
 from suite.reports.indicators import Followed, lacking, missed, of_year
 from suite.reports.questions import Question, questions, trial_of
 from suite.reports.text import decided, more, preliminary, status_in_words
-from suite.show.blocks import Notice
+from suite.show.blocks import Notice, Paragraphs
 from suite.show.front import Ask
 from suite.show.swedish import counted, date, day, joined, kr, percent, spans
 
@@ -37,6 +39,19 @@ def asks(now: Year, most: int = 6) -> list[Ask]:
     found = [*facts(now, open_ones), *readings[:2]]
     order = (DECIDE, CONFIRM, KNOW)
     return sorted(found, key=lambda ask: order.index(ask.verb))[:most]
+
+
+def meetings(run: Run) -> Paragraphs:
+    """Say when those who are asked meet next; nothing where no meeting is entered."""
+    first = dict[str, Meeting]()
+    for each in sorted(run.inputs.rows(Meeting), key=lambda each: each.day):
+        if each.kind is Entered.MEETING and each.day >= run.series.as_of:
+            first.setdefault(each.body, each)
+    told = joined(
+        f"{body} {date(each.day)}{' (påhittat exempel)' if each.status is Status.EXAMPLE else ''}"
+        for body, each in first.items()
+    )
+    return Paragraphs([f"Nästa möte: {told}."] if told else [], small=True)
 
 
 def facts(now: Year, open_ones: Iterable[Question]) -> list[Ask]:

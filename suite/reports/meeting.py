@@ -72,6 +72,11 @@ class Papers:
         """The day after which something is new: that of the last meeting, or a year ago."""
         return self.before or self.now.run.series.as_of - relativedelta(years=1)
 
+    @property
+    def earlier(self) -> str:
+        """What is said of an amount as it was known at the meeting before."""
+        return f"Inför {date(self.before)}" if self.before else "Förut"
+
     @cached_property
     def open_ones(self) -> list[Question]:
         """The questions that nobody has decided."""
@@ -279,7 +284,7 @@ def changes(papers: Papers) -> Table | Paragraphs:
     for code, year, own in _changed(papers):
         sides = [total(map(exact, own[column])) for column in ("fore_kr", "efter_kr", "skillnad_kr")]
         shown.append((f"{run.agreement(code).short} {year}", *sides, _causes(own)))
-    names = ("Belopp", f"Inför {papers.before} (kr)", "Nu (kr)", "Ändring (kr)", "Varför")
+    names = ("Belopp", f"{papers.earlier} (kr)", "Nu (kr)", "Ändring (kr)", "Varför")
     years = f"{papers.now.year} och {papers.now.year + 1}"
     same = f"Beloppen för {years} är desamma som inför mötet {date(papers.before)}."
     frame = pd.DataFrame(shown, columns=names, dtype=object)
@@ -297,7 +302,7 @@ def books(papers: Papers) -> Table | Paragraphs:
         ):
             if papers.then and sides[0] != sides[1]:
                 shown.append((f"{view.agreement.short} {view.year}, {name}", *sides))
-    frame = pd.DataFrame(shown, columns=["Vad", f"Inför {papers.before} (kr)", "Nu (kr)"], dtype=object)
+    frame = pd.DataFrame(shown, columns=["Vad", f"{papers.earlier} (kr)", "Nu (kr)"], dtype=object)
     note = "En slutavräkning som inte är gjord är den som skulle bli."
     return table(frame, "Bokföringen sedan förra mötet", note=note)
 
@@ -352,7 +357,7 @@ def in_full(papers: Papers) -> Group:
     """Show what is to be confirmed and known, all that is new, and the bridge of each party that has changed."""
     blocks: list[Block] = [Asks(to_know(papers)), Paragraphs(_new(papers))]
     for code, year, own in _changed(papers):
-        frame = why.changes(own, f"Inför {papers.before}", "Nu")
+        frame = why.changes(own, papers.earlier, "Nu")
         idle = [cause for cause in why.CAUSES if cause in frame and not frame[cause].astype(bool).any()]
         name = f"{papers.now.run.agreement(code).short} {year}, part för part"
         blocks.append(table(frame.drop(columns=idle), name, sums=True, signed=why.CAUSES))

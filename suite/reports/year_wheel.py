@@ -28,7 +28,6 @@ from suite.reports import advice, tables
 from suite.reports.asks import DECIDE, KNOW
 from suite.reports.results import header
 from suite.reports.text import decided, preliminary
-from suite.reports.years_ahead import FEW
 from suite.show.blocks import Figure, Notice, Paragraphs, Results, Table, place_of_heading
 from suite.show.calendar_file import Entry, calendar_file
 from suite.show.frame import records
@@ -36,7 +35,7 @@ from suite.show.front import Ask, KeyFigure, KeyFigures
 from suite.show.swedish import MONTHS, at_most, counted, date, day, joined, kr, number
 from suite.show.table import table
 from suite.show.text_table import screen_width
-from suite.show.timeline import Event, timeline
+from suite.show.timeline import FEW, Event, timeline
 
 DECIDING = (Occasion.NOTICE, Occasion.END, Occasion.INDEX, Occasion.APPLICATION, Occasion.MEETING)
 """The occasions on which somebody decides something, those that come but once first."""

@@ -25,10 +25,7 @@ from suite.show.frame import each
 from suite.show.front import Switch
 from suite.show.swedish import date, kr, month, number
 from suite.show.table import table
-from suite.show.timeline import Event, timeline
-
-FEW = 5
-"""How many days have room on a line of time; of more there is a table."""
+from suite.show.timeline import FEW, Event, timeline
 
 
 def paid(now: Year) -> Switch | Paragraphs:

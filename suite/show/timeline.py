@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+FEW = 5
+"""How many days have room on a line of time; of more there is a table."""
+
+
 @dataclass(frozen=True)
 class Event:
     """A day of a `timeline`, and what is to happen then; `called` where the day is not to be told as its date."""
