@@ -47,11 +47,13 @@ def meetings(run: Run) -> Paragraphs:
     for each in sorted(run.inputs.rows(Meeting), key=lambda each: each.day):
         if each.kind is Entered.MEETING and each.day >= run.series.as_of:
             first.setdefault(each.body, each)
+    if not first:
+        return Paragraphs([])
     told = joined(
         f"{body} {date(each.day)}{' (påhittat exempel)' if each.status is Status.EXAMPLE else ''}"
         for body, each in first.items()
     )
-    return Paragraphs([f"Nästa möte: {told}."] if told else [], small=True)
+    return Paragraphs([f"Nästa möte: {told}."], small=True)
 
 
 def facts(now: Year, open_ones: Iterable[Question]) -> list[Ask]:

@@ -121,7 +121,7 @@ def everybody(now: Year) -> Table | Paragraphs:
         note=uninvoiced_note(now.run, [now.year]),
         beside=beside,
         signed=[str(name) for name in beside if str(name).startswith(("Mot", "Slut", "Skulle"))],
-        most=16,
+        most=13,
         rest="Övriga parter",
         keys=order,
     )
