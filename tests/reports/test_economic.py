@@ -256,6 +256,7 @@ def test_no_command_path_or_status_is_told_to_readers() -> None:
     for word in ("python", "docs/", ".csv", "status antagande", "per-datum"):
         assert word not in whole
 
+
 def test_when_those_who_are_asked_meet_is_told_where_it_is_entered(county: Path) -> None:
     assert asks.meetings(begin(county)) == Paragraphs([])
     (county / "moten.csv").write_text(
