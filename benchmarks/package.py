@@ -74,7 +74,7 @@ def parts() -> dict[str, float]:
     from suite.publish.report import jobs
     from suite.reports.catalogue import reports_of
     from suite.show.html_report import html_report
-    from suite.show.pdf_report import pdf_report
+    from suite.show.pdf_report import blocks, pdf_report
 
     taken = {"import": perf_counter() - begun, "notebooks": 0.0, "html": 0.0, "pdf": 0.0}
     run = begin()
@@ -82,9 +82,9 @@ def parts() -> dict[str, float]:
         start = perf_counter()
         notebook = run_notebook(NOTEBOOKS / f"{job.report.notebook}.ipynb", job.parameters, job.working)
         middle = perf_counter()
-        html_report(notebook, "t", "p", "c")
+        html_report(notebook, "t", "p", "c", "k")
         later = perf_counter()
-        pdf_report(notebook, "t", "p", "c", job.as_of)
+        pdf_report(list(blocks(notebook)), "t", "p", "c", job.as_of, "k")
         taken["notebooks"] += middle - start
         taken["html"] += later - middle
         taken["pdf"] += perf_counter() - later
