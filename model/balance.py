@@ -144,8 +144,8 @@ def dues(views: Sequence[AgreementYear]) -> list[Due]:
 def _withheld(found: Sequence[Due], disputes: Iterable[Dispute], agreement: Agreement) -> Iterator[Due]:
     """Yield what is invoiced, with what is withheld of it by itself, split over the year's instalments."""
     held, scale = dict[int, Amount](), agreement.scale
+    abouts = [(agreement.id, due.year, due.party) if due.kind == ADVANCE else None for due in found]
     for about, own in by_party(disputes).items():
-        abouts = [(agreement.id, due.year, due.party) if due.kind == ADVANCE else None for due in found]
         places = [place for place, each in enumerate(abouts) if each == about]
         units = [max(int(found[place].amount * scale), 0) for place in places]
         split = apportion(sum(item.withheld for item in own) * scale, units) if any(units) else units

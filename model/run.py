@@ -313,16 +313,15 @@ class Run(Shown):
         """The years of each agreement that are reached, and what it allocates."""
         found = {}
         for code in self.inputs.agreements:
-            every = self.case.years(code)
-            for years in self._reachable(code, every):
+            for years in self._reachable(code):
                 with suppress(InputError):
                     found[code] = years, allocate(self.case, years, [code], self.sent)
                     break
         return found
 
-    def _reachable(self, code: str, years: range) -> Iterator[range]:
+    def _reachable(self, code: str) -> Iterator[range]:
         """Yield all of an agreement's years, and only if they are refused those that no figure is missing for."""
-        if years:
+        if years := self.case.years(code):
             yield years
             yield self._unbroken(code, years)
 

@@ -149,6 +149,7 @@ def receipts(agreement: Agreement, outcome: Outcome, allocation: pd.DataFrame) -
     Agreement and allocation (`model.amounts.allocation.COLUMNS`) are the year's; the outcome is its own, or that
     of its first months.
     """
+    booked = set(outcome.incomes["bidrag"])
     return [
         Receipt(
             item.id,
@@ -158,7 +159,7 @@ def receipts(agreement: Agreement, outcome: Outcome, allocation: pd.DataFrame) -
             outcome.income(item.id),
         )
         for item in agreement.contributions
-        if item.external or item.id in {*outcome.incomes["bidrag"]}
+        if item.external or item.id in booked
     ]
 
 

@@ -14,7 +14,7 @@ from model.money import exact, size, total
 from model.run import Run
 from model.status import Status, weakest
 from model.year import AgreementYear, Year, open_differences
-from model.year_wheel import Entered, Meeting
+from model.year_wheel import Meeting, meetings
 from model.year_wheel import notice_days as days_of
 from suite.findings.remarks import booked_remarks, issued_remarks
 from suite.findings.remarks import remarks as remarks_of
@@ -41,11 +41,11 @@ def asks(now: Year, most: int = 6) -> list[Ask]:
     return sorted(found, key=lambda ask: order.index(ask.verb))[:most]
 
 
-def meetings(run: Run) -> Paragraphs:
+def next_meetings(run: Run) -> Paragraphs:
     """Say when those who are asked meet next; nothing where no meeting is entered."""
     first = dict[str, Meeting]()
-    for each in sorted(run.inputs.rows(Meeting), key=lambda each: each.day):
-        if each.kind is Entered.MEETING and each.day >= run.series.as_of:
+    for each in meetings(run):
+        if each.day >= run.series.as_of:
             first.setdefault(each.body, each)
     if not first:
         return Paragraphs([])

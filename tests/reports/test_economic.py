@@ -258,14 +258,14 @@ def test_no_command_path_or_status_is_told_to_readers() -> None:
 
 
 def test_when_those_who_are_asked_meet_is_told_where_it_is_entered(county: Path) -> None:
-    assert asks.meetings(begin(county)) == Paragraphs([])
+    assert asks.next_meetings(begin(county)) == Paragraphs([])
     (county / "moten.csv").write_text(
         "dag;avtal;organ;slag;status;kalla;anmarkning\n"
         "2025-03-17;;Samrådsgruppen;möte;fastställd;Protokoll;\n2027-03-15;;Samrådsgruppen;möte;exempel;Påhittad;\n"
         "2027-10-04;;Samrådsgruppen;möte;exempel;Påhittad;\n",
         encoding="utf-8",
     )
-    told = asks.meetings(begin(county, "2026-11-24"))
+    told = asks.next_meetings(begin(county, "2026-11-24"))
     assert [text.replace("\u00a0", " ") for text in told.texts] == [
         "Nästa möte: Samrådsgruppen 15 mars 2027 (påhittat exempel)."
     ]
